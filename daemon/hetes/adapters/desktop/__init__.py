@@ -1,0 +1,1 @@
+"""The desktop: tray icon, notices, start at login."""

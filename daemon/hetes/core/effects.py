@@ -1,0 +1,56 @@
+"""Effects: what is to happen once, in the imperative. What merely mirrors the state is a projection instead.
+
+Performing an effect twice does no harm: a notice carries the number of its order and the session it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+Value = str | int | float | bool | None | datetime | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Say something. ``facts`` holds what the words need; the words themselves are the presentation's.
+
+    ``order`` numbers the order for ever; ``again`` marks an order that is performed once more (start, channel
+    back) and is no second showing.
+    """
+
+    order: int
+    notice: str
+    practitioner: str | None
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take a notice back from wherever it is still visible."""
+
+    order: int
+    notice: str
+    practitioner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """A command that cannot be done. ``reason`` names the sentence, ``facts`` what it needs."""
+
+    reason: str
+    facts: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Something happened that scripts may wait for and the journal keeps: a line of ``hetes watch``."""
+
+    event: str
+    practitioner: str | None = None
+    facts: Mapping[str, Value] = field(default_factory=dict)
+
+
+Effect = Notify | Withdraw | Refuse | Publish

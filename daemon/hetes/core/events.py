@@ -1,0 +1,160 @@
+"""Events: what happened, in the past tense. Everything that reaches the core arrives as one of these.
+
+An event carries no time of its own: the instant at which it is stepped is the argument ``now`` of
+:func:`hetes.core.step.step`. Words from outside (reader names, ids) are plain text here and are cleaned where
+they are shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hetes.core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """Nothing but time: whatever became due by ``now`` is settled. May come as often as it likes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Hetes began to run, with the state that it had stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """The computer is about to sleep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The computer woke up. ``since`` is when it fell asleep, where no :class:`Suspended` told."""
+
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsRead:
+    """The settings, or the days off, or the time zone are these from now on."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCard:
+    """A card as PC/SC shows it from outside: ``atr`` is upper-case hex, or None for a mute card.
+
+    ``in_use`` is None while nobody samples it.
+    """
+
+    atr: str | None
+    in_use: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenReader:
+    """A reader by its PC/SC name, and the card in it."""
+
+    name: str
+    card: SeenCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersSeen:
+    """The whole picture of readers and cards. It implies that the card service is up."""
+
+    readers: tuple[SeenReader, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardServiceLost:
+    """Readers and cards can't be seen: the service is gone, or (``denied``) this user may not ask it."""
+
+    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationReported:
+    """Somebody says that the EESZT connection was activated, at ``started_at`` or just now.
+
+    ``about`` is the session that the pressed button spoke of: a click that comes after that session was
+    replaced changes nothing.
+    """
+
+    practitioner: str | None = None
+    started_at: datetime | None = None
+    source: str = "cli"
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndReported:
+    """Somebody says that the connection was ended."""
+
+    practitioner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeRequested:
+    """"Remind me later": ``minutes`` from 1 to 240; of everybody where no practitioner is named."""
+
+    minutes: int
+    practitioner: str | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoneReported:
+    """"I am done for today"."""
+
+    practitioner: str | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRequested:
+    """Take the last activation, end or done back."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDismissed:
+    """Somebody closed a notice."""
+
+    notice: str
+    practitioner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTaken:
+    """A channel took the order ``order`` for display: "shown" in the sense of the journal, not "seen"."""
+
+    order: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelBack:
+    """A channel of notices became available: what is ordered, not yet shown and still true is ordered again."""
+
+    channel: str
+
+
+Event = (
+    TimePassed
+    | Started
+    | Suspended
+    | Resumed
+    | SettingsRead
+    | ReadersSeen
+    | CardServiceLost
+    | ActivationReported
+    | EndReported
+    | SnoozeRequested
+    | DoneReported
+    | UndoRequested
+    | NoticeDismissed
+    | NoticeTaken
+    | ChannelBack
+)

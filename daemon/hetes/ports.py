@@ -1,0 +1,139 @@
+"""The roles that the world plays for the engine. Adapters fill them; tests fill them with fakes.
+
+Whoever posts an event may do so from any thread: ``Post`` only puts it into the engine's inbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any, Protocol
+
+from hetes.core.events import Event
+from hetes.core.settings import Settings
+from hetes.presentation.views import NoticeView, TrayView
+
+Post = Callable[[Event], None]
+Json = dict[str, Any]
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> datetime:
+        """Return the computer's clock as an aware UTC instant."""
+
+    def monotonic(self) -> float:
+        """Return seconds that only ever grow and, where the system allows, stand still during sleep."""
+
+    def zone(self) -> tzinfo:
+        """Return the system's local zone as it is now (``TZ`` is honoured)."""
+
+
+class Alarm(Protocol):
+    """One alarm, set anew whenever the state says so, and a beat that never stops."""
+
+    def start(self, ring: Callable[[], None]) -> None:
+        """Begin; ``ring`` is called from the alarm's own thread at each alarm and each beat."""
+
+    def set(self, at: datetime | None) -> None:
+        """Ring at ``at`` (at once if it is past); None: no alarm but the beat."""
+
+    def stop(self) -> None:
+        """End the thread. May be called twice."""
+
+
+class CardWatch(Protocol):
+    """The eyes on readers and cards. It posts :class:`ReadersSeen` and :class:`CardServiceLost`, nothing else."""
+
+    def start(self, post: Post) -> None:
+        """Begin to watch, in a thread of its own. Returns at once; never raises for an absent service."""
+
+    def want_use(self, wanted: bool) -> None:
+        """Say whether anybody needs to know that another program uses a card (``in_use``)."""
+
+    def stop(self) -> None:
+        """End the thread, within 2 s. May be called twice, and before ``start``."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One thing that happened, as the journal keeps it. ``facts`` is JSON."""
+
+    at: datetime
+    event: str
+    practitioner: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class StoreError(Exception):
+    """The state could not be written or read. ``reason`` is one of full, read_only, broken, newer, denied."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        """Keep the reason as a word that the presentation has a sentence for."""
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
+class Store(Protocol):
+    """What happened, kept for ever: the state's snapshot and the journal."""
+
+    def load(self) -> Json | None:
+        """Return the stored snapshot, or None when there is none.
+
+        Raises:
+            StoreError: it is there but cannot be read.
+        """
+
+    def save(self, snapshot: Json, rows: Sequence[JournalRow]) -> None:
+        """Store both in one transaction; on return they survive SIGKILL and a power cut.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
+
+    def journal(self, since: datetime, until: datetime) -> Iterable[JournalRow]:
+        """Return the rows with ``since <= at < until``, oldest first."""
+
+    def close(self) -> None:
+        """Let go of the file. May be called twice."""
+
+
+class Notifier(Protocol):
+    """Delivers notices through ordered channels; each order ends in one :class:`NoticeTaken`, posted."""
+
+    def start(self, post: Post) -> None:
+        """Begin. ``post`` gets NoticeTaken, ChannelBack and what the buttons carry."""
+
+    def show(self, notice: NoticeView) -> None:
+        """Show ``notice``, replacing a visible one with the same ``slot``. Returns at once."""
+
+    def withdraw(self, slot: str) -> None:
+        """Take back what is visible in ``slot``; nothing there is no error. Returns at once."""
+
+    def stop(self) -> None:
+        """End threads and children, within 2 s. May be called twice."""
+
+
+class Tray(Protocol):
+    """The icon. ``run`` belongs to the main thread; everything else may be called from any thread."""
+
+    def run(self, post: Post, quit_requested: Callable[[], None]) -> None:
+        """Show the icon and serve it until ``stop``. Without a tray host: wait for one, without an icon."""
+
+    def show(self, view: TrayView) -> None:
+        """Let the icon say this from now on. Cheap when nothing that is seen differs."""
+
+    def stop(self) -> None:
+        """Make ``run`` return. May be called twice, and before ``run``."""
+
+
+class SettingsSource(Protocol):
+    """Where settings come from."""
+
+    def read(self) -> tuple[Settings, tuple[str, ...]]:
+        """Return the settings and one sentence for each value that was wrong and replaced by its default."""
+
+    def changed(self) -> bool:
+        """Tell whether the source differs from what was last read. Costs one stat call."""
