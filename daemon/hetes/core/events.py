@@ -80,7 +80,7 @@ class ActivationReported:
     """Somebody says that the EESZT connection was activated, at ``started_at`` or just now.
 
     ``about`` is the session that the pressed button spoke of: a click that comes after that session was
-    replaced changes nothing.
+    replaced changes nothing. Empty: it spoke of there being no session.
     """
 
     practitioner: str | None = None
@@ -98,7 +98,7 @@ class EndReported:
 
 @dataclass(frozen=True, slots=True)
 class SnoozeRequested:
-    """"Remind me later": ``minutes`` from 1 to 240; of everybody where no practitioner is named."""
+    """Somebody wants to be reminded later: ``minutes`` from 1 to 240; of everybody where no practitioner is named."""
 
     minutes: int
     practitioner: str | None = None
@@ -107,7 +107,7 @@ class SnoozeRequested:
 
 @dataclass(frozen=True, slots=True)
 class DoneReported:
-    """"I am done for today"."""
+    """Somebody is done for today."""
 
     practitioner: str | None = None
     about: str | None = None

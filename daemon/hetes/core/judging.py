@@ -1,0 +1,143 @@
+"""How occasions become notices: judged once, newest only, one voice, held while somebody wants quiet.
+
+The theory of operation (POLICY, ground rules 1, 4, 5 and "Being quiet"). An occasion is in one of four places:
+not yet due; *waiting* (true, but held or outvoted); *judged* (its key is in ``state.judged``: shown or spent); and,
+once shown, perhaps still *visible*. It moves only forward, with one exception: a snooze puts the newest visible
+notice back to waiting, and that one may be shown a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from hetes.core.reminders import RULE, RULES, URGENCY
+from hetes.core.state import Key, Occasion, State, Waiting
+from hetes.core.turn import Turn
+
+OUTVOTED_FOR = timedelta(seconds=30)
+
+
+def withdraw_untrue(turn: Turn) -> None:
+    """Take back every visible notice that no longer holds, at once."""
+    if turn.state.visible:
+        turn.withdraw(lambda v: not turn.true(v.occasion))
+
+
+def judge(turn: Turn) -> None:
+    """Settle everything that is due by now: spend, hold, show."""
+    items = [*_still_true(turn), *(Waiting(o) for o in _newly_due(turn))]
+    items = _newest_only(turn, items)
+    kept: list[Waiting] = []
+    for group in _by_practitioner(items):
+        kept += _speak(turn, group)
+    turn.wait(tuple(kept))
+
+
+def _lost(turn: Turn, occasion: Occasion) -> bool:
+    return not turn.true(occasion) or RULE[occasion.notice].spent(turn.state, occasion, turn.now)
+
+
+def _still_true(turn: Turn) -> Iterator[Waiting]:
+    for item in turn.state.waiting:
+        if _lost(turn, item.occasion):
+            turn.spend(item.occasion)
+        else:
+            yield item
+
+
+def _newly_due(turn: Turn) -> list[Occasion]:
+    due = []
+    waiting = {item.occasion.key for item in turn.state.waiting}
+    judged: dict[Key, datetime] = {}
+    now = turn.now
+    for rule in RULES:
+        for occasion in rule.occasions(turn.state, now):
+            if occasion.at > now or occasion.key in turn.state.judged or occasion.key in waiting:
+                continue
+            if _lost(turn, occasion):
+                judged[occasion.key] = now
+            else:
+                due.append(occasion)
+    if judged:
+        turn.change(judged={**turn.state.judged, **judged})
+    return due
+
+
+def _age(item: Waiting) -> tuple[datetime, int]:
+    return (item.occasion.at, item.occasion.n)
+
+
+def _newest_only(turn: Turn, items: Iterable[Waiting]) -> list[Waiting]:
+    """Of each slot keep the newest; what is older than the visible one of its slot is old news too."""
+    newest: dict[Key, Waiting] = {}
+    visible = {v.occasion.slot: v.occasion for v in turn.state.visible}
+    for item in items:
+        slot = item.occasion.slot
+        seen = visible.get(slot)
+        rival = newest.get(slot)
+        if seen and (seen.at, seen.n) >= _age(item) and seen.session == item.occasion.session:
+            turn.spend(item.occasion)
+        elif rival is None or _age(item) > _age(rival):
+            newest[slot] = item
+            if rival:
+                turn.spend(rival.occasion)
+        else:
+            turn.spend(item.occasion)
+    return list(newest.values())
+
+
+def _by_practitioner(items: Iterable[Waiting]) -> Iterable[list[Waiting]]:
+    groups: dict[str, list[Waiting]] = {}
+    for item in items:
+        groups.setdefault(item.occasion.practitioner or "", []).append(item)
+    return groups.values()
+
+
+def _urgency(item: Waiting) -> tuple[int, datetime]:
+    return (URGENCY[item.occasion.notice], item.occasion.at)
+
+
+def _speak(turn: Turn, group: list[Waiting]) -> list[Waiting]:
+    """Show at most one of a practitioner's occasions, and return those that go on waiting."""
+    now = turn.now
+    kept: list[Waiting] = []
+    released: list[Waiting] = []
+    contenders: list[Waiting] = []
+    for item in group:
+        if is_held(turn.state, item.occasion, now):
+            kept.append(replace(item, held=True, retry_at=None))
+        elif item.held:
+            released.append(item)
+        elif item.retry_at and now < item.retry_at:
+            kept.append(item)
+        else:
+            contenders.append(item)
+    released.sort(key=_urgency)
+    for item in released[1:]:
+        turn.spend(item.occasion)
+    contenders = sorted([*contenders, *released[:1]], key=_urgency)
+    for place, item in enumerate(contenders):
+        if place == 0:
+            turn.show(item.occasion)
+        else:
+            kept.append(Waiting(item.occasion, retry_at=now + OUTVOTED_FOR))
+    return kept
+
+
+def is_held(state: State, occasion: Occasion, now: datetime) -> bool:
+    """Tell whether quiet hours or a snooze hold this occasion back."""
+    if state.calendar.quiet_until(now):
+        return True
+    if state.snoozed_until(occasion.practitioner, now) is None:
+        return False
+    return not is_first_expiry(state, occasion)
+
+
+def is_first_expiry(state: State, occasion: Occasion) -> bool:
+    """Tell whether this would be the first ``session_expired`` shown for its session: no snooze holds that."""
+    if occasion.notice != "session_expired":
+        return False
+    shown = state.expiries_shown.get(occasion.practitioner or "")
+    return shown is None or shown[0] != occasion.session

@@ -1,0 +1,233 @@
+"""The durable part of a state as plain JSON, and back. What it reads it may not trust blindly: see ``restore``.
+
+Settings and calendar come from elsewhere; ``heard`` is about this run only. The shape has a version of its own:
+older ones are read for ever.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hetes.core.hours import Block
+from hetes.core.settings import Settings
+from hetes.core.state import (
+    Away,
+    Card,
+    Occasion,
+    Outage,
+    Reader,
+    Session,
+    State,
+    Undo,
+    Visible,
+    Waiting,
+    begin,
+)
+
+Json = dict[str, Any]
+VERSION = 1
+
+
+class SnapshotError(ValueError):
+    """The snapshot is not one that this program can read."""
+
+
+def snapshot(state: State) -> Json:
+    """Return everything that a restart must not forget."""
+    return {
+        "version": VERSION,
+        "at": _iso(state.at),
+        "sessions": [_session(s) for s in state.sessions.values()],
+        "snoozes": {who: _iso(until) for who, until in state.snoozes.items()},
+        "done": {who: _iso(until) for who, until in state.done.items()},
+        "judged": [[_iso(at), *key] for key, at in state.judged.items()],
+        "forgotten_until": _iso(state.forgotten_until),
+        "expiries_shown": {who: [session, _iso(at)] for who, (session, at) in state.expiries_shown.items()},
+        "waiting": [
+            {"occasion": _occasion(w.occasion), "held": w.held, "retry_at": _iso(w.retry_at)} for w in state.waiting
+        ],
+        "visible": [
+            {"order": v.order, "occasion": _occasion(v.occasion), "shown_at": _iso(v.shown_at), "taken": v.taken}
+            for v in state.visible
+        ],
+        "undo": None if state.undo is None else _undo(state.undo),
+        "readers": None if state.readers is None else [_reader(r) for r in state.readers],
+        "outage": None
+        if state.outage is None
+        else {"id": state.outage.id, "since": _iso(state.outage.since), "denied": state.outage.denied},
+        "suspended_at": _iso(state.suspended_at),
+        "judge_from": _iso(state.judge_from),
+        "away": [{"since": _iso(a.since), "until": _iso(a.until), "off": a.off} for a in state.away],
+        "numbers": [state.sessions_begun, state.orders, state.outages, state.insertions],
+    }
+
+
+def restore(stored: Json, settings: Settings) -> State:
+    """Return the state that was stored, under these settings.
+
+    Raises:
+        SnapshotError: the snapshot is of a newer shape, or is damaged.
+    """
+    if stored.get("version") != VERSION:
+        raise SnapshotError(f"version {stored.get('version')!r}")
+    try:
+        return _restore(stored, settings)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise SnapshotError(repr(error)) from error
+
+
+def _restore(stored: Json, settings: Settings) -> State:
+    begun, orders, outages, insertions = stored["numbers"]
+    fresh = begin(settings, _must(stored["at"]))
+    outage = stored["outage"]
+    return State(
+        at=fresh.at,
+        settings=fresh.settings,
+        calendar=fresh.calendar,
+        sessions={s["practitioner"]: _to_session(s) for s in stored["sessions"]},
+        snoozes={who: _must(at) for who, at in stored["snoozes"].items()},
+        done={who: _must(at) for who, at in stored["done"].items()},
+        judged={tuple(key): _must(at) for at, *key in stored["judged"]},
+        forgotten_until=_instant(stored["forgotten_until"]),
+        expiries_shown={who: (session, _must(at)) for who, (session, at) in stored["expiries_shown"].items()},
+        waiting=tuple(
+            Waiting(_to_occasion(w["occasion"]), bool(w["held"]), _instant(w["retry_at"])) for w in stored["waiting"]
+        ),
+        visible=tuple(
+            Visible(int(v["order"]), _to_occasion(v["occasion"]), _must(v["shown_at"]), bool(v["taken"]))
+            for v in stored["visible"]
+        ),
+        undo=None if stored["undo"] is None else _to_undo(stored["undo"]),
+        readers=None if stored["readers"] is None else tuple(_to_reader(r) for r in stored["readers"]),
+        outage=None if outage is None else Outage(int(outage["id"]), _must(outage["since"]), bool(outage["denied"])),
+        suspended_at=_instant(stored["suspended_at"]),
+        judge_from=_instant(stored["judge_from"]),
+        away=tuple(Away(_must(a["since"]), _must(a["until"]), bool(a["off"])) for a in stored["away"]),
+        sessions_begun=int(begun),
+        orders=int(orders),
+        outages=int(outages),
+        insertions=int(insertions),
+    )
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.astimezone(UTC).isoformat()
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else _must(text)
+
+
+def _must(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError("an instant without an offset")
+    return instant.astimezone(UTC)
+
+
+def _seconds(span: timedelta | None) -> float | None:
+    return None if span is None else span.total_seconds()
+
+
+def _session(s: Session) -> Json:
+    return {
+        "id": s.id,
+        "practitioner": s.practitioner,
+        "started_at": _iso(s.started_at),
+        "length_s": s.length.total_seconds(),
+        "reported_at": _iso(s.reported_at),
+        "source": s.source,
+        "break_at": _iso(s.break_at),
+        "settled": s.settled,
+        "phase": s.phase,
+    }
+
+
+def _to_session(s: Json) -> Session:
+    return Session(
+        id=str(s["id"]),
+        practitioner=str(s["practitioner"]),
+        started_at=_must(s["started_at"]),
+        length=timedelta(seconds=s["length_s"]),
+        reported_at=_must(s["reported_at"]),
+        source=str(s["source"]),
+        break_at=_instant(s["break_at"]),
+        settled=bool(s["settled"]),
+        phase=str(s["phase"]),
+    )
+
+
+def _occasion(o: Occasion) -> Json:
+    block = o.block
+    return {
+        "key": list(o.key),
+        "notice": o.notice,
+        "practitioner": o.practitioner,
+        "at": _iso(o.at),
+        "session": o.session,
+        "n": o.n,
+        "lead_s": _seconds(o.lead),
+        "block": None
+        if block is None
+        else [_iso(block.start_at), _iso(block.end_at), block.day.isoformat(), block.label],
+    }
+
+
+def _to_occasion(o: Json) -> Occasion:
+    block = o["block"]
+    return Occasion(
+        key=tuple(o["key"]),
+        notice=str(o["notice"]),
+        practitioner=o["practitioner"],
+        at=_must(o["at"]),
+        session=o["session"],
+        n=int(o["n"]),
+        lead=None if o["lead_s"] is None else timedelta(seconds=o["lead_s"]),
+        block=None
+        if block is None
+        else Block(_must(block[0]), _must(block[1]), date.fromisoformat(block[2]), str(block[3])),
+    )
+
+
+def _undo(u: Undo) -> Json:
+    return {
+        "practitioner": u.practitioner,
+        "until": _iso(u.until),
+        "session": None if u.session is None else _session(u.session),
+        "snooze": _iso(u.snooze),
+        "done": _iso(u.done),
+    }
+
+
+def _to_undo(u: Json) -> Undo:
+    return Undo(
+        practitioner=str(u["practitioner"]),
+        until=_must(u["until"]),
+        session=None if u["session"] is None else _to_session(u["session"]),
+        snooze=_instant(u["snooze"]),
+        done=_instant(u["done"]),
+    )
+
+
+def _reader(r: Reader) -> Json:
+    card = r.card
+    return {
+        "name": r.name,
+        "card": None
+        if card is None
+        else {
+            "atr": card.atr,
+            "insertion": card.insertion,
+            "inserted_at": _iso(card.inserted_at),
+            "in_use": card.in_use,
+        },
+    }
+
+
+def _to_reader(r: Json) -> Reader:
+    card = r["card"]
+    return Reader(
+        str(r["name"]),
+        None if card is None else Card(card["atr"], int(card["insertion"]), _must(card["inserted_at"]), card["in_use"]),
+    )

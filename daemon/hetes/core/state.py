@@ -1,0 +1,218 @@
+"""The state: everything Hetes remembers between two steps, as one immutable value.
+
+What is durable goes through :mod:`hetes.core.snapshot`; settings, calendar and the instant of the last step do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from hetes.core.hours import Block, Calendar
+from hetes.core.settings import Practitioner, Settings
+
+Key = tuple[str, ...]
+EVERYBODY = ""  # the snooze of notices that belong to no practitioner
+
+UNDO_SPAN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One EESZT connection as the user reported it: a reckoning, not a look into EESZT."""
+
+    id: str
+    practitioner: str
+    started_at: datetime
+    length: timedelta
+    reported_at: datetime
+    source: str
+    break_at: datetime | None = None
+    settled: bool = False
+    phase: str = "active"  # what was published last: active, ending, expired or settled
+
+    @property
+    def ends_at(self) -> datetime:
+        """The instant from which the connection has run out."""
+        return self.started_at + self.length
+
+    def runs(self, now: datetime) -> bool:
+        """Tell whether the session runs; one that was settled never does again."""
+        return not self.settled and now < self.ends_at
+
+    def open_ended(self, now: datetime) -> bool:
+        """Tell whether it has run out and nobody has said what next."""
+        return not self.settled and now >= self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """An instant at which a notice may be due. ``key`` names it for ever; ``facts`` are what its words need."""
+
+    key: Key
+    notice: str
+    practitioner: str | None
+    at: datetime
+    session: str | None = None
+    n: int = 0
+    lead: timedelta | None = None
+    block: Block | None = None
+
+    @property
+    def slot(self) -> Key:
+        """What it would replace on the screen."""
+        return (self.notice, self.practitioner or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An occasion that is true and not shown: held, or the loser of a step, until ``retry_at``."""
+
+    occasion: Occasion
+    held: bool = False
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """A notice that was ordered and neither replaced nor withdrawn. ``taken`` once a channel has it."""
+
+    order: int
+    occasion: Occasion
+    shown_at: datetime
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """The card service can't be asked since ``since``; ``id`` is its identity among outages."""
+
+    id: int
+    since: datetime
+    denied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card in a reader. ``insertion`` numbers insertions for ever."""
+
+    atr: str | None
+    insertion: int
+    inserted_at: datetime
+    in_use: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A reader by name, and the card in it."""
+
+    name: str
+    card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What was before the last activation, end or done, and until when it can be had back."""
+
+    practitioner: str
+    until: datetime
+    session: Session | None
+    snooze: datetime | None
+    done: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """The last stretch in which nothing could be judged, ``since <= t < until``: asleep, or not running."""
+
+    since: datetime
+    until: datetime
+    off: bool
+
+    def covers(self, instant: datetime) -> bool:
+        """Tell whether nobody was awake at the instant. Hetes was still alive at the last instant it stored."""
+        return (self.since < instant if self.off else self.since <= instant) and instant < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All of it. ``at`` is the instant of the last step, ``judged`` the keys that were shown or spent.
+
+    ``readers`` is None before the first picture; during an outage it is the last picture ("unknown, not gone").
+    """
+
+    at: datetime
+    settings: Settings
+    calendar: Calendar
+    sessions: Mapping[str, Session] = field(default_factory=dict)
+    snoozes: Mapping[str, datetime] = field(default_factory=dict)
+    done: Mapping[str, datetime] = field(default_factory=dict)
+    judged: Mapping[Key, datetime] = field(default_factory=dict)
+    forgotten_until: datetime | None = None  # what the wall clock ordered up to here was judged long ago
+    expiries_shown: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
+    waiting: tuple[Waiting, ...] = ()
+    visible: tuple[Visible, ...] = ()
+    undo: Undo | None = None
+    readers: tuple[Reader, ...] | None = None
+    outage: Outage | None = None
+    suspended_at: datetime | None = None
+    judge_from: datetime | None = None
+    away: tuple[Away, ...] = ()
+    heard: bool = False  # has the card service said anything since the start
+    sessions_begun: int = 0
+    orders: int = 0
+    outages: int = 0
+    insertions: int = 0
+
+    @property
+    def practitioners(self) -> tuple[Practitioner, ...]:
+        """Those who work here."""
+        return self.settings.practitioners
+
+    def session(self, practitioner: str) -> Session | None:
+        """Return this practitioner's session, settled or not."""
+        return self.sessions.get(practitioner)
+
+    def running(self, practitioner: str, now: datetime) -> Session | None:
+        """Return this practitioner's session while it runs."""
+        session = self.sessions.get(practitioner)
+        return session if session and session.runs(now) else None
+
+    def unsettled(self, practitioner: str, now: datetime) -> Session | None:
+        """Return this practitioner's session if it has run out and is not settled."""
+        session = self.sessions.get(practitioner)
+        return session if session and session.open_ended(now) else None
+
+    def is_done(self, practitioner: str, now: datetime) -> bool:
+        """Tell whether this practitioner is done for today."""
+        until = self.done.get(practitioner)
+        return until is not None and now < until
+
+    def snoozed_until(self, practitioner: str | None, now: datetime) -> datetime | None:
+        """Return the end of the snooze that holds notices about this practitioner."""
+        until = self.snoozes.get(practitioner or EVERYBODY)
+        return until if until is not None and now < until else None
+
+
+def begin(settings: Settings, now: datetime) -> State:
+    """Return the state of somebody who has just begun to use Hetes."""
+    return State(at=now.astimezone(UTC), settings=settings, calendar=Calendar(settings))
+
+
+def with_settings(state: State, settings: Settings) -> State:
+    """Return the state under other settings; what follows from the change is :mod:`hetes.core.sessions`' work."""
+    return replace(state, settings=settings, calendar=Calendar(settings))
+
+
+def leads_of(session: Session, settings: Settings) -> tuple[timedelta, ...]:
+    """Return the lead times that are shorter than half the session, longest first (POLICY, Before and at the end)."""
+    return tuple(sorted({lead for lead in settings.leads if lead < session.length / 2}, reverse=True))
+
+
+def settles_at(session: Session, calendar: Calendar) -> datetime:
+    """Return the instant at which an expired session is settled by itself (POLICY, ground rule 6)."""
+    ends_at = session.ends_at
+    if calendar.has_hours(session.practitioner) and calendar.block_at(session.practitioner, ends_at) is None:
+        return ends_at
+    return calendar.midnight_after(ends_at)

@@ -1,0 +1,182 @@
+"""The heart: ``step(state, event, now) -> (state, effects)``. It raises for no event in any state.
+
+A step has a fixed order (POLICY, ground rule 3): the event is applied; sessions that have run out are settled; what
+is no longer true is withdrawn; and, if the event is the passing of time, what became due is judged. Whatever people
+and devices did at one instant is stepped first, then ``TimePassed`` at the same instant: the engine and ``rehearse``
+both do so after every batch of events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hetes.core import equipment, sessions
+from hetes.core.duty import is_ending
+from hetes.core.effects import Effect, Notify
+from hetes.core.events import (
+    ActivationReported,
+    CardServiceLost,
+    ChannelBack,
+    DoneReported,
+    EndReported,
+    Event,
+    NoticeDismissed,
+    NoticeTaken,
+    ReadersSeen,
+    Resumed,
+    SettingsRead,
+    SnoozeRequested,
+    Started,
+    Suspended,
+    TimePassed,
+    UndoRequested,
+)
+from hetes.core.judging import judge, withdraw_untrue
+from hetes.core.state import Away, State
+from hetes.core.turn import Turn, facts_of
+
+AFTER_RESUME = timedelta(seconds=5)
+FORGET_AFTER = timedelta(days=3)
+FORGET_EVERY = timedelta(days=1)
+
+
+def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect, ...]]:
+    """Return the state after ``event`` at the instant ``now`` (aware), and what is to happen once because of it."""
+    now = now.astimezone(UTC)
+    turn = Turn(state, now)
+    _apply(turn, event)
+    if turn.state.suspended_at is None:
+        sessions.settle(turn)
+        withdraw_untrue(turn)
+        _publish_phases(turn)
+        if isinstance(event, TimePassed):
+            _judge_when_settled(turn)
+    turn.change(at=now)
+    return turn.state, tuple(turn.effects)
+
+
+def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912 - the one table of events: a line each
+    match event:
+        case TimePassed():
+            pass
+        case ActivationReported():
+            sessions.activate(turn, event)
+        case EndReported():
+            sessions.end(turn, event)
+        case SnoozeRequested():
+            sessions.snooze(turn, event)
+        case DoneReported():
+            sessions.done(turn, event)
+        case UndoRequested():
+            sessions.undo(turn)
+        case NoticeDismissed():
+            sessions.dismiss(turn, event)
+        case ReadersSeen():
+            equipment.see(turn, event)
+        case CardServiceLost():
+            equipment.lose_service(turn, event)
+        case Suspended():
+            if turn.state.suspended_at is None:
+                turn.change(suspended_at=turn.now)
+        case Resumed():
+            _resume(turn, event)
+        case Started():
+            _start(turn)
+        case SettingsRead():
+            sessions.adopt(turn, event)
+        case NoticeTaken():
+            _take(turn, event)
+        case ChannelBack():
+            _order_again(turn)
+
+
+def _judge_when_settled(turn: Turn) -> None:
+    wait_until = turn.state.judge_from
+    if wait_until is not None and turn.now < wait_until <= turn.now + AFTER_RESUME:
+        return
+    if wait_until is not None:
+        turn.change(judge_from=None)
+    judge(turn)
+    _forget(turn)
+
+
+def _resume(turn: Turn, event: Resumed) -> None:
+    since = turn.state.suspended_at or event.since
+    turn.change(suspended_at=None, judge_from=turn.now + AFTER_RESUME)
+    if since is not None:
+        _was_away(turn, since, off=False)
+    turn.publish("resumed")
+
+
+def _start(turn: Turn) -> None:
+    suspended_at = turn.state.suspended_at
+    _was_away(turn, suspended_at or turn.state.at, off=True)
+    turn.change(suspended_at=None, heard=False)
+    if suspended_at is not None:
+        turn.change(judge_from=None)
+    _order_again(turn)
+
+
+def _was_away(turn: Turn, since: datetime, *, off: bool) -> None:
+    if since < turn.now:
+        recent = [a for a in turn.state.away if turn.now - a.until < timedelta(days=2)]
+        turn.change(away=(*recent[-7:], Away(since, turn.now, off)))
+
+
+def _take(turn: Turn, event: NoticeTaken) -> None:
+    for v in turn.state.visible:
+        if v.order == event.order and not v.taken:
+            others = tuple(replace(o, taken=True) if o.order == event.order else o for o in turn.state.visible)
+            turn.change(visible=others)
+            turn.publish(
+                "notice_shown", v.occasion.practitioner, notice=v.occasion.notice, order=v.order, channel=event.channel
+            )
+
+
+def _order_again(turn: Turn) -> None:
+    """Perform orders that no channel took again, as far as they are still true. This is no second showing."""
+    withdraw_untrue(turn)
+    for v in turn.state.visible:
+        if not v.taken:
+            facts = facts_of(turn.state, v.occasion, turn.now)
+            turn.effects.append(Notify(v.order, v.occasion.notice, v.occasion.practitioner, facts, again=True))
+
+
+def _publish_phases(turn: Turn) -> None:
+    for session in tuple(turn.state.sessions.values()):
+        if session.settled:
+            continue
+        if not session.runs(turn.now):
+            phase = "expired"
+        else:
+            phase = "ending" if is_ending(turn.state, session, turn.now) else "active"
+        if phase != session.phase:
+            turn.put_session(replace(session, phase=phase))
+            if phase != "active":
+                turn.publish(f"session_{phase}", session.practitioner, session=session.id, ends_at=session.ends_at)
+
+
+def _forget(turn: Turn) -> None:
+    """Drop keys that can hardly be asked for again, so that a state does not grow with the years.
+
+    Those of a session go with it; the others after three days, and what is older than that counts as judged. A clock
+    set back further than that is believed: then nothing is known to be judged but what the keys say.
+    """
+    state, now = turn.state, turn.now
+    until = state.forgotten_until
+    if until is not None and now < until:
+        turn.change(forgotten_until=None)
+        return
+    if until is not None and now - until < FORGET_AFTER + FORGET_EVERY:
+        return
+    alive = {s.id for s in state.sessions.values()} | {w.occasion.session for w in state.waiting}
+    if state.undo and state.undo.session:
+        alive.add(state.undo.session.id)
+    needed = {w.occasion.key for w in state.waiting} | {v.occasion.key for v in state.visible}
+    kept = {
+        key: at
+        for key, at in state.judged.items()
+        if key in needed or (key[1] in alive if key[0].startswith("session_") else now - at < FORGET_AFTER)
+    }
+    turn.change(judged=kept, forgotten_until=now - FORGET_AFTER)

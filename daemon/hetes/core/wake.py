@@ -1,0 +1,49 @@
+"""When to look again: the next instant at which time alone changes anything that is said or seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from hetes.core.reminders import RULES
+from hetes.core.state import State, leads_of, settles_at
+
+
+def next_wake(state: State) -> datetime | None:
+    """Return the next instant after the last step, or None while nothing can become due without an event."""
+    if state.suspended_at is not None:
+        return None
+    return min((at for at in _instants(state) if at > state.at), default=None)
+
+
+def _instants(state: State) -> Iterator[datetime]:
+    now, calendar = state.at, state.calendar
+    if state.judge_from:
+        yield state.judge_from
+    for rule in RULES:
+        for occasion in rule.occasions(state, now):
+            if occasion.at > now and occasion.key not in state.judged:
+                yield occasion.at
+    for session in state.sessions.values():
+        if not session.settled:
+            yield from (session.ends_at - lead for lead in leads_of(session, state.settings))
+            yield session.ends_at
+            yield settles_at(session, calendar)
+    yield from state.done.values()
+    if state.undo:
+        yield state.undo.until
+    for who in state.practitioners:
+        yield from calendar.edges_after(who.id, now)
+    yield from _of_waiting(state)
+
+
+def _of_waiting(state: State) -> Iterator[datetime]:
+    if not state.waiting:
+        return
+    for item in state.waiting:
+        if item.retry_at:
+            yield item.retry_at
+    yield from state.snoozes.values()
+    quiet_until = state.calendar.quiet_until(state.at)
+    if quiet_until:
+        yield quiet_until

@@ -1,0 +1,192 @@
+"""Every sentence of notices, tray and refusals, in Hungarian and English, by name (TEXTS). Data only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+MONTHS_HU = (
+    "január", "február", "március", "április", "május", "június",
+    "július", "augusztus", "szeptember", "október", "november", "december",
+)  # fmt: skip
+MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+NOTICES: Mapping[str, Mapping[str, str]] = {
+    "hu": {
+        "session_ending": (
+            "EESZT-kapcsolat: még {minutes} perc. Az aktiválástól számítva {ends}-kor jár le. "
+            "Ha még rendelsz, aktiváld újra."
+        ),
+        "session_expired": (
+            "Az EESZT-kapcsolat ideje {ends}-kor letelt. Ha még rendelsz, aktiváld újra. "
+            "A zöld pötty nem bizonyíték: nézd meg az EESZT riportokat."
+        ),
+        "session_expired.asleep": (
+            "Amíg a gép aludt, letelt az EESZT-kapcsolat ideje: {ends} óta valószínűleg nincs kapcsolat."
+        ),
+        "session_expired.off": (
+            "Amíg a Hetes nem futott, letelt az EESZT-kapcsolat ideje: {ends} óta valószínűleg nincs kapcsolat."
+        ),
+        "activate_before_hours.0": "{begins}-kor kezdődik a rendelés. Előtte aktiváld az EESZT-kapcsolatot.",
+        "activate_before_hours": (
+            "{begins}-kor elkezdődött a rendelés, és nem tudok aktív EESZT-kapcsolatról. Ha már aktiváltad, jelezd itt."
+        ),
+        "session_will_end_in_hours": (
+            "Az EESZT-kapcsolat rendelési időben, {ends}-kor jár le. A szünetben ({break}) érdemes újra aktiválni."
+        ),
+        "session_will_end_in_hours.no_break": "Az EESZT-kapcsolat rendelési időben, {ends}-kor jár le.",
+        "card_service_lost": (
+            "A gép kártyaszolgáltatása nem válaszol, ezért most nem látom az olvasót és az igazolványt. "
+            "Az idő számolása folytatódik."
+        ),
+        "card_service_lost.denied": (
+            "Ennek a felhasználónak nincs joga a kártyaszolgáltatáshoz, ezért most nem látom az olvasót és az "
+            "igazolványt. Az idő számolása folytatódik."
+        ),
+    },
+    "en": {
+        "session_ending": (
+            "EESZT connection: {minutes} min left. Counted from its activation it ends at {ends}. "
+            "If you are still seeing patients, activate it again."
+        ),
+        "session_expired": (
+            "The EESZT connection's time was over at {ends}. If you are still seeing patients, activate it again. "
+            "The green dot proves nothing: look at “EESZT riportok”."
+        ),
+        "session_expired.asleep": (
+            "While the computer slept, the EESZT connection's time ran out: probably not connected since {ends}."
+        ),
+        "session_expired.off": (
+            "While Hetes was not running, the EESZT connection's time ran out: probably not connected since {ends}."
+        ),
+        "activate_before_hours.0": "Consulting hours begin at {begins}. Activate the EESZT connection first.",
+        "activate_before_hours": (
+            "Consulting hours began at {begins}, and I know of no active EESZT connection. "
+            "If you have activated it, say so here."
+        ),
+        "session_will_end_in_hours": (
+            "The EESZT connection ends during consulting hours, at {ends}. "
+            "The break ({break}) is a good time to activate it again."
+        ),
+        "session_will_end_in_hours.no_break": "The EESZT connection ends during consulting hours, at {ends}.",
+        "card_service_lost": (
+            "The computer's card service does not answer, so I can't see reader and card now. "
+            "The time goes on being counted."
+        ),
+        "card_service_lost.denied": (
+            "This user has no right to the card service, so I can't see reader and card now. "
+            "The time goes on being counted."
+        ),
+    },
+}
+
+REFUSALS: Mapping[str, Mapping[str, str]] = {
+    "hu": {
+        "start_in_future": "Az aktiválás ideje ({started}) még nem jött el: adj meg egy korábbi időpontot.",
+        "start_too_long_ago": "Az aktiválás ideje ({started}) túl régi: {minutes} perc után már letelt a kapcsolat.",
+        "unknown_practitioner": "Nincs ilyen orvos: {name}. Akik itt vannak: {names}.",
+        "which_practitioner": "Több orvos is szóba jön, add meg, kiről van szó: {names}.",
+        "nothing_to_end": "Nincs befejezhető kapcsolat: egy sem fut, és nincs lezáratlan sem.",
+        "nothing_to_undo": "Nincs mit visszavonni: ez az aktiválás, befejezés vagy „kész” után 1 percig lehetséges.",
+        "snooze_minutes": "A halasztás 1 és 240 perc között lehet, ez pedig {minutes}.",
+        "not_stored.full": "Nem tudtam eltárolni, mert a lemez megtelt. Szabadíts fel helyet, és próbáld újra.",
+        "not_stored.read_only": "Nem tudtam eltárolni, mert az adatmappa csak olvasható. Tedd írhatóvá.",
+        "not_stored.denied": "Nem tudtam eltárolni, mert az adatmappához nincs jogosultság. Állítsd be.",
+        "not_stored": "Nem tudtam eltárolni, mert az adatbázis nem írható. Indítsd újra a Hetest, és próbáld újra.",
+        "bad_request": "Ezt a kérést nem értem. Valószínűleg más változatú a parancs és a futó Hetes: indítsd újra.",
+        "bad_time": "Ez nem időpont: {text}. Így írd: ÓÓ:PP, például 08:05.",
+    },
+    "en": {
+        "start_in_future": "The activation's time ({started}) is still to come: give an earlier one.",
+        "start_too_long_ago": "The activation's time ({started}) is too long ago: after {minutes} min it is over.",
+        "unknown_practitioner": "There is no such practitioner: {name}. Those who are here: {names}.",
+        "which_practitioner": "It could be about several practitioners, say which: {names}.",
+        "nothing_to_end": "There is no connection to end: none runs, and none is unsettled.",
+        "nothing_to_undo": "There is nothing to undo: that can be done for 1 minute after activate, end or done.",
+        "snooze_minutes": "A snooze takes 1 to 240 minutes, not {minutes}.",
+        "not_stored.full": "It could not be stored because the disk is full. Free some space and try again.",
+        "not_stored.read_only": "It could not be stored because the data folder is read-only. Make it writable.",
+        "not_stored.denied": "It could not be stored: no right to the data folder. Set the right and try again.",
+        "not_stored": "It could not be stored because the data base can't be written. Restart Hetes and try again.",
+        "bad_request": "I don't understand this request. Command and running Hetes probably differ: restart it.",
+        "bad_time": "This is no time: {text}. Write HH:MM, such as 08:05.",
+    },
+}
+
+SAID: Mapping[str, Mapping[str, str]] = {
+    "hu": {
+        "activated": "{who}Aktív EESZT-kapcsolat {ends}-ig, az aktiválástól ({started}) számítva.",
+        "unchanged": "{who}Ezt már tudom: aktív EESZT-kapcsolat {ends}-ig.",
+        "ended": "{who}A kapcsolatot lezártam.",
+        "snoozed": "{minutes} percig csendben maradok.",
+        "done": "{who}Mára végeztél, ma már nem szólok.",
+        "undone": "Visszavontam.",
+        "dismissed": "Az értesítést bezártam.",
+        "reread": "A beállításokat újraolvastam.",
+        "quit": "A Hetes kilép.",
+    },
+    "en": {
+        "activated": "{who}EESZT connection active until {ends}, counted from its activation ({started}).",
+        "unchanged": "{who}I know that already: EESZT connection active until {ends}.",
+        "ended": "{who}The connection is closed.",
+        "snoozed": "I shall be quiet for {minutes} minutes.",
+        "done": "{who}Done for today, I shall say no more today.",
+        "undone": "Taken back.",
+        "dismissed": "The notice is closed.",
+        "reread": "The settings were read again.",
+        "quit": "Hetes is quitting.",
+    },
+}
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "hu": {
+        "face.active": "Aktív",
+        "face.ending": "Hamarosan lejár",
+        "face.expired": "Lejárt",
+        "face.missing": "Nincs kapcsolat",
+        "face.idle": "Készenlét",
+        "badge.card_service_lost": "a kártyaszolgáltatás nem válaszol",
+        "badge.card_service_denied": "nincs jog a kártyaszolgáltatáshoz",
+        "until": "{ends}-ig, még {left}",
+        "since": "{ends} óta",
+        "hours": "{h} óra {m} perc",
+        "minutes": "{m} perc",
+        "activated": "Aktiváltam",
+        "activated_who": "Aktiváltam: {name}",
+        "end": "Kapcsolat lezárása",
+        "end_who": "Kapcsolat lezárása: {name}",
+        "snooze": "Szólj 10 perc múlva",
+        "done": "Mára végeztem",
+        "done_who": "Mára végeztem: {name}",
+        "undo": "Visszavonás",
+        "quit": "Kilépés",
+        "done_today": "Mára végzett",
+        "demo": "bemutató",
+    },
+    "en": {
+        "face.active": "Active",
+        "face.ending": "Ends soon",
+        "face.expired": "Expired",
+        "face.missing": "No connection",
+        "face.idle": "Standing by",
+        "badge.card_service_lost": "the card service does not answer",
+        "badge.card_service_denied": "no right to the card service",
+        "until": "until {ends}, {left} left",
+        "since": "since {ends}",
+        "hours": "{h} h {m} min",
+        "minutes": "{m} min",
+        "activated": "I have activated",
+        "activated_who": "I have activated: {name}",
+        "end": "Close the connection",
+        "end_who": "Close the connection: {name}",
+        "snooze": "Remind me in 10 minutes",
+        "done": "Done for today",
+        "done_who": "Done for today: {name}",
+        "undo": "Undo",
+        "quit": "Quit",
+        "done_today": "Done for today",
+        "demo": "demo",
+    },
+}

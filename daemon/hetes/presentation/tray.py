@@ -1,0 +1,83 @@
+"""The icon, its tooltip and its menu as a pure function of the state: a projection."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hetes.core.duty import badge, face, face_of, speaker
+from hetes.core.events import ActivationReported, DoneReported, EndReported, SnoozeRequested, UndoRequested
+from hetes.core.state import State
+from hetes.presentation.views import IconView, MenuItem, TrayView
+from hetes.presentation.wording import clock_time, span_words, word
+
+SNOOZE_MINUTES = 10
+SHARES = 24
+
+
+def tray_view(state: State, now: datetime, *, simulated: bool = False) -> TrayView:
+    """Return what the tray shows at ``now``."""
+    language = state.settings.language
+    lines = _status_lines(state, now)
+    if simulated:
+        lines = [f"{lines[0]} ({word('demo', language)})", *lines[1:]]
+    trouble = badge(state)
+    if trouble:
+        lines.append(word(f"badge.{trouble}", language))
+    return TrayView(_icon(state, now), "Hetes: " + "; ".join(lines), _menu(state, now, lines))
+
+
+def _icon(state: State, now: datetime) -> IconView:
+    shown = face(state, now)
+    session = state.running(speaker(state, now), now)
+    share = minutes = None
+    if session and shown in ("active", "ending"):
+        left = session.ends_at - now
+        share = min(SHARES, -int(-SHARES * left // session.length))
+        if shown == "ending":
+            minutes = min(99, -int(-left // timedelta(minutes=1)))
+    return IconView(shown, badge(state) is not None, share, minutes)
+
+
+def _status_lines(state: State, now: datetime) -> list[str]:
+    """Return a line for each practitioner, the most urgent first where there are several."""
+    alone = len(state.practitioners) == 1
+    first = speaker(state, now)
+    ordered = sorted(state.practitioners, key=lambda p: p.id != first)
+    return [("" if alone else f"{p.name}: ") + _status_line(state, p.id, now) for p in ordered]
+
+
+def _status_line(state: State, who: str, now: datetime) -> str:
+    language, zone = state.settings.language, state.settings.zone
+    its_face = face_of(state, who, now)
+    session = state.session(who)
+    line = word(f"face.{its_face}", language)
+    if session and its_face in ("active", "ending"):
+        left = span_words((session.ends_at - now).total_seconds(), language)
+        line += " " + word("until", language, ends=clock_time(session.ends_at, zone), left=left)
+    elif session and its_face == "expired":
+        line += " " + word("since", language, ends=clock_time(session.ends_at, zone))
+    elif state.is_done(who, now):
+        line = word("done_today", language)
+    return line
+
+
+def _menu(state: State, now: datetime, lines: list[str]) -> tuple[MenuItem, ...]:
+    language = state.settings.language
+    people = state.practitioners
+    alone = len(people) == 1
+
+    def label(name: str, who_name: str) -> str:
+        return word(name, language) if alone else word(f"{name}_who", language, name=who_name)
+
+    items = [MenuItem(line) for line in lines]
+    for place, p in enumerate(people):
+        event = ActivationReported(p.id, source="tray")
+        items.append(MenuItem(label("activated", p.name), event, separator_before=place == 0))
+    open_ones = [p for p in people if (session := state.session(p.id)) and not session.settled]
+    items += [MenuItem(label("end", p.name), EndReported(p.id)) for p in open_ones]
+    items.append(MenuItem(word("snooze", language), SnoozeRequested(SNOOZE_MINUTES), separator_before=True))
+    items += [MenuItem(label("done", p.name), DoneReported(p.id)) for p in people if not state.is_done(p.id, now)]
+    if state.undo and now < state.undo.until:
+        items.append(MenuItem(word("undo", language), UndoRequested(), separator_before=True))
+    items.append(MenuItem(word("quit", language), quits=True, separator_before=True))
+    return tuple(items)

@@ -1,0 +1,96 @@
+"""The words of notices, tray and refusals, in Hungarian and English (TEXTS).
+
+Rules of the texts: no article and no suffix stands beside a variable, but -kor, -ig, óta, múlva, perc; always the
+clock time; the length of a session is never a literal; nothing is claimed that Hetes cannot know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+
+from hetes.core.effects import Value
+from hetes.core.settings import Settings
+from hetes.presentation.texts import MONTHS_EN, MONTHS_HU, NOTICES, REFUSALS, SAID, WORDS
+
+
+def word(name: str, language: str, /, **facts: object) -> str:
+    """Return a word or phrase of the tray."""
+    return WORDS[language][name].format(**facts)
+
+
+def clock_time(instant: datetime, zone: tzinfo) -> str:
+    """Return the local time of an instant as HH:MM."""
+    return f"{instant.astimezone(zone):%H:%M}"
+
+
+def long_date(day: date, language: str) -> str:
+    """Return a date as the language writes it: "2027. március 14.", "14 March 2027"."""
+    if language == "hu":
+        return f"{day.year}. {MONTHS_HU[day.month - 1]} {day.day}."
+    return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+
+
+def notice_text(notice: str, practitioner: str | None, facts: Mapping[str, Value], settings: Settings) -> str:
+    """Return the sentence of a notice; it begins with the name where there is more than one practitioner."""
+    key = notice
+    match notice:
+        case "session_expired" if facts.get("away"):
+            key = f"{notice}.{facts['away']}"
+        case "activate_before_hours" if facts.get("n") == 0:
+            key = f"{notice}.0"
+        case "session_will_end_in_hours" if facts.get("break_at") is None:
+            key = f"{notice}.no_break"
+        case "card_service_lost" if facts.get("denied"):
+            key = f"{notice}.denied"
+        case _:
+            pass
+    sentence = NOTICES[settings.language][key].format(
+        minutes=facts.get("minutes", ""),
+        ends=_time(facts, "ends_at", settings),
+        begins=_time(facts, "begins_at", settings),
+        **{"break": _time(facts, "break_at", settings)},
+    )
+    return name_before(practitioner, settings) + sentence
+
+
+def name_before(practitioner: str | None, settings: Settings) -> str:
+    """Return "Name: " where it is needed to tell practitioners apart, else nothing."""
+    if practitioner is None or len(settings.practitioners) < 2:
+        return ""
+    return next((f"{p.name}: " for p in settings.practitioners if p.id == practitioner), "")
+
+
+def refusal(reason: str, facts: Mapping[str, Value], settings: Settings) -> str:
+    """Return the sentence that says why a command cannot be done."""
+    names = facts.get("names")
+    return REFUSALS[settings.language][reason].format(
+        name=facts.get("name", ""),
+        names=", ".join(names) if isinstance(names, tuple) else "",
+        minutes=facts.get("minutes", ""),
+        text=facts.get("text", ""),
+        started=_time(facts, "started_at", settings),
+    )
+
+
+def said(what: str, settings: Settings, practitioner: str | None = None, **facts: Value) -> str:
+    """Return the sentence that acknowledges a command."""
+    return SAID[settings.language][what].format(
+        who=name_before(practitioner, settings),
+        minutes=facts.get("minutes", ""),
+        ends=_time(facts, "ends_at", settings),
+        started=_time(facts, "started_at", settings),
+    )
+
+
+def span_words(seconds: float, language: str) -> str:
+    """Return a span as hours and minutes, rounded up to the minute: it never says 0 while something is left."""
+    minutes = -int(-seconds // 60)
+    if minutes >= 60:
+        return word("hours", language, h=minutes // 60, m=minutes % 60)
+    return word("minutes", language, m=minutes)
+
+
+def _time(facts: Mapping[str, Value], name: str, settings: Settings) -> str:
+    instant = facts.get(name)
+    return clock_time(instant, settings.zone) if isinstance(instant, datetime) else ""
