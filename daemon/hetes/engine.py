@@ -1,0 +1,340 @@
+"""The engine: one inbox, one owner thread. It steps the core, stores, performs effects and applies projections.
+
+The order is a promise: a change is stored before its effects are performed, so that what was acknowledged survives
+SIGKILL; an effect that was ordered but not performed is performed at the next start. Everything else in the program
+talks to the engine through ``post`` (an event, from any thread) and ``ask`` (a request and its answer).
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from hetes.core.duty import face
+from hetes.core.effects import Effect, Notify, Publish, Refuse, Withdraw
+from hetes.core.events import (
+    ActivationReported,
+    DoneReported,
+    EndReported,
+    Event,
+    NoticeDismissed,
+    ReadersSeen,
+    Resumed,
+    SettingsRead,
+    SnoozeRequested,
+    Started,
+    TimePassed,
+    UndoRequested,
+)
+from hetes.core.snapshot import restore, snapshot
+from hetes.core.state import State, begin
+from hetes.core.status import iso
+from hetes.core.step import step
+from hetes.core.wake import next_wake
+from hetes.ports import (
+    Alarm,
+    CardWatch,
+    Clock,
+    JournalRow,
+    Json,
+    Notifier,
+    SettingsSource,
+    Store,
+    StoreError,
+    Tray,
+)
+from hetes.presentation.notice import notice_view, slot_of
+from hetes.presentation.tray import tray_view
+
+log = logging.getLogger(__name__)
+
+ASLEEP = timedelta(seconds=15)  # a jump of the wall clock against the monotonic one that can only be sleep
+ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
+COMMANDS = (ActivationReported, EndReported, SnoozeRequested, DoneReported, UndoRequested, NoticeDismissed)
+Watcher = Callable[[Json], None]
+
+
+class Keeper(Protocol):
+    """Keeps states. The agent's is the store; a rehearsal's is memory."""
+
+    def keep(self, state: State, rows: Sequence[JournalRow]) -> None:
+        """Make the state survive. Raises StoreError: nothing was kept."""
+
+
+class StoredStates:
+    """Keeps states as snapshots in a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def keep(self, state: State, rows: Sequence[JournalRow]) -> None:
+        """Write the snapshot and the journal rows in one transaction."""
+        self._store.save(snapshot(state), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything outside that the engine works with."""
+
+    clock: Clock
+    keeper: Keeper
+    settings: SettingsSource
+    notifier: Notifier
+    tray: Tray
+    alarm: Alarm
+    cards: CardWatch
+    simulated: bool = False
+    observe: Callable[[Effect, datetime], None] | None = None
+
+
+@dataclass(slots=True)
+class Request:
+    """Something asked from another thread, and the place for its answer."""
+
+    answer: Callable[[], Json]
+    done: threading.Event = field(default_factory=threading.Event)
+    reply: Json | None = None
+
+
+class Crashed(Exception):  # noqa: N818 - a fact, not an error of the caller
+    """The core raised: a bug. The agent ends with an error and is restarted."""
+
+
+class Engine:
+    """Owns the state. All but ``post``, ``ask``, ``subscribe`` and ``stop`` belong to the owner thread."""
+
+    def __init__(self, world: World, stored: Json | None) -> None:
+        settings, self.problems = world.settings.read()
+        now = world.clock.now()
+        self.world = world
+        self.state = begin(settings, now) if stored is None else restore(stored, settings)
+        self.store_problem: str | None = None
+        self.refusals: list[Refuse] = []
+        self._inbox: queue.SimpleQueue[Event | Request | None] = queue.SimpleQueue()
+        self._watchers: tuple[Watcher, ...] = ()
+        self._watchers_lock = threading.Lock()
+        self.shown_face = face(self.state, now)
+        self._unkept = stored is None
+        self._seen_at = (now, world.clock.monotonic())
+        self._rows_waiting: list[JournalRow] = []
+        self._zone = settings.zone
+
+    # --- any thread -----------------------------------------------------------------------------------------------
+
+    def post(self, event: Event) -> None:
+        """Put an event into the inbox."""
+        self._inbox.put(event)
+
+    def ring(self) -> None:
+        """Let the engine see what time it is: an alarm, a beat, or a signal that the computer woke up."""
+        self._inbox.put(TimePassed())
+
+    def ask(self, answer: Callable[[], Json]) -> Json | None:
+        """Let the owner thread compute an answer; None if it does not come in time."""
+        request = Request(answer)
+        self._inbox.put(request)
+        request.done.wait(ANSWER_WITHIN)
+        return request.reply
+
+    def subscribe(self, watcher: Watcher) -> Callable[[], None]:
+        """Call ``watcher`` in the owner thread with each published line; return what ends it."""
+        with self._watchers_lock:
+            self._watchers = (*self._watchers, watcher)
+
+        def unsubscribe() -> None:
+            with self._watchers_lock:
+                self._watchers = tuple(w for w in self._watchers if w is not watcher)
+
+        return unsubscribe
+
+    def stop(self) -> None:
+        """Let ``run`` return after what is already in the inbox."""
+        self._inbox.put(None)
+
+    # --- the owner thread -----------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Work until ``stop``.
+
+        Raises:
+            Crashed: the core raised.
+        """
+        self.turn(Started())
+        running = True
+        while running:
+            batch = [self._inbox.get()]
+            while not self._inbox.empty():
+                batch.append(self._inbox.get())
+            events: list[Event] = []
+            for item in batch:
+                if isinstance(item, Request):
+                    self._turn_all(events)
+                    events = []
+                    self._answer(item)
+                elif item is None:
+                    running = False
+                else:
+                    events.append(item)
+            self._turn_all(events)
+
+    def _turn_all(self, events: list[Event]) -> None:
+        if events:
+            self.turn(*(e for e in events if not isinstance(e, TimePassed)))
+
+    def _answer(self, request: Request) -> None:
+        try:
+            request.reply = request.answer()
+        finally:
+            request.done.set()
+
+    def turn(self, *events: Event, tick: bool = True) -> list[Refuse]:
+        """Step these events, then (with ``tick``) the time; store, perform, project. Return what was refused.
+
+        A command that could not be stored is not done at all: the state is as before, and it is refused.
+
+        Raises:
+            Crashed: the core raised.
+        """
+        now = self.world.clock.now()
+        before = self.state
+        effects: list[Effect] = []
+        faces: list[str] = []
+        woken = self._woken(now)
+        for event in (*woken, *self._fresh_settings(), *events, *([TimePassed()] if tick else [])):
+            effects += self._step(event, now)
+            if self.state.suspended_at is None:
+                shown = face(self.state, now)
+                if shown != (faces[-1] if faces else self.shown_face):
+                    faces.append(shown)
+                    effects.append(Publish("face_changed", None, {"face": shown}))
+        rows = [r for e in effects if (r := self._row(e, now)) is not None]
+        owed = self._rows_waiting
+        if not self._kept(before, rows) and any(isinstance(e, COMMANDS) for e in events):
+            self.state, self._rows_waiting = before, owed
+            return [Refuse(self._why_not_stored())]
+        if faces:
+            self.shown_face = faces[-1]
+        self._perform(effects, now)
+        self._project(now)
+        return [e for e in effects if isinstance(e, Refuse)]
+
+    def _why_not_stored(self) -> str:
+        known = ("full", "read_only", "denied")
+        return f"not_stored.{self.store_problem}" if self.store_problem in known else "not_stored"
+
+    def _step(self, event: Event, now: datetime) -> tuple[Effect, ...]:
+        try:
+            self.state, effects = step(self.state, event, now)
+        except Exception as error:
+            log.exception("the core raised at %s", type(event).__name__)
+            raise Crashed(type(event).__name__) from error
+        if effects or not isinstance(event, TimePassed):
+            log.info("%s -> %s", self._told(event), [self._told(e) for e in effects])
+        return effects
+
+    def _told(self, what: Event | Effect) -> str:
+        """Return an event or effect for the log: practitioners by number, no reader names, no texts."""
+        numbers = {p.id: str(n) for n, p in enumerate(self.state.practitioners, 1)}
+        name = type(what).__name__
+        if isinstance(what, ReadersSeen):
+            return f"{name}({len(what.readers)} readers, {sum(r.card is not None for r in what.readers)} cards)"
+        parts = [
+            getattr(what, part) for part in ("notice", "event", "reason", "order", "minutes") if hasattr(what, part)
+        ]
+        who = getattr(what, "practitioner", None)
+        return f"{name}({', '.join(str(p) for p in [*parts, numbers.get(who, '-') if who else '-'])})"
+
+    def _woken(self, now: datetime) -> list[Event]:
+        """Return Resumed if the wall clock ran away from the monotonic one since the last turn: the computer slept."""
+        seen_now, seen_mono = self._seen_at
+        mono = self.world.clock.monotonic()
+        self._seen_at = (now, mono)
+        slept = (now - seen_now) - timedelta(seconds=mono - seen_mono)
+        return [Resumed(seen_now)] if slept > ASLEEP else []
+
+    def _fresh_settings(self) -> list[Event]:
+        zone = self.world.clock.zone()
+        if not self.world.settings.changed() and str(zone) == str(self._zone):
+            return []
+        settings, self.problems = self.world.settings.read()
+        self._zone = zone
+        return [SettingsRead(settings)]
+
+    def _row(self, effect: Effect, now: datetime) -> JournalRow | None:
+        if isinstance(effect, Publish):
+            return JournalRow(now, effect.event, effect.practitioner, _plain(effect.facts))
+        if isinstance(effect, Notify) and not effect.again:
+            text = notice_view(effect, self.state.settings).text
+            facts = {"notice": effect.notice, "order": effect.order, "text": text}
+            return JournalRow(now, "notice_ordered", effect.practitioner, facts)
+        if isinstance(effect, Withdraw):
+            return JournalRow(now, "notice_withdrawn", effect.practitioner, {"notice": effect.notice})
+        return None
+
+    def _kept(self, before: State, rows: list[JournalRow]) -> bool:
+        if not rows and not self._unkept and replace(before, at=self.state.at) == self.state:
+            return True
+        rows = [*self._rows_waiting, *rows]
+        try:
+            self.world.keeper.keep(self.state, rows)
+        except StoreError as error:
+            if self.store_problem != error.reason:
+                log.exception("the state could not be stored")
+            self.store_problem = error.reason
+            self._unkept = True  # tried again at the next turn: at the latest with the beat
+            self._rows_waiting = rows[-1000:]
+            return False
+        self.store_problem = None
+        self._unkept = False
+        self._rows_waiting = []
+        return True
+
+    def _perform(self, effects: list[Effect], now: datetime) -> None:
+        settings, simulated = self.state.settings, self.world.simulated
+        for effect in effects:
+            if self.world.observe:
+                self.world.observe(effect, now)
+            match effect:
+                case Notify():
+                    self.world.notifier.show(notice_view(effect, settings, simulated=simulated))
+                case Withdraw():
+                    self.world.notifier.withdraw(slot_of(effect))
+                    self._tell(now, Publish("notice_withdrawn", effect.practitioner, {"notice": effect.notice}))
+                case Publish():
+                    self._tell(now, effect)
+                case Refuse():
+                    log.info("refused: %s", effect.reason)
+
+    def _tell(self, now: datetime, happened: Publish) -> None:
+        if self._watchers:
+            line: Json = {"at": iso(now), "event": happened.event}
+            if happened.practitioner is not None:
+                line["practitioner"] = happened.practitioner
+            line |= _plain(happened.facts)
+            for watcher in self._watchers:
+                watcher(line)
+
+    def _project(self, now: datetime) -> None:
+        self.world.alarm.set(next_wake(self.state))
+        self.world.tray.show(tray_view(self.state, now, simulated=self.world.simulated))
+        self.world.cards.want_use(use_matters(self.state))
+
+
+def use_matters(state: State) -> bool:
+    """Tell whether anybody needs to know that a program uses a card: while a login may be coming.
+
+    That is: somebody with a card has no running session, and a card lies in a reader.
+    """
+    if not any(r.card for r in state.readers or ()):
+        return False
+    return any(p.login == "card" and state.running(p.id, state.at) is None for p in state.practitioners)
+
+
+def _plain(facts: object) -> Json:
+    assert isinstance(facts, dict)  # noqa: S101 - effects are ours
+    return {k: iso(v) if isinstance(v, datetime) else list(v) if isinstance(v, tuple) else v for k, v in facts.items()}
