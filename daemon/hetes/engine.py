@@ -31,6 +31,7 @@ from hetes.core.events import (
     TimePassed,
     UndoRequested,
 )
+from hetes.core.settings import Settings
 from hetes.core.snapshot import restore, snapshot
 from hetes.core.state import State, begin
 from hetes.core.status import iso
@@ -48,8 +49,9 @@ from hetes.ports import (
     StoreError,
     Tray,
 )
-from hetes.presentation.notice import notice_view, slot_of
+from hetes.presentation.notice import notice_view, problem_view, slot_of
 from hetes.presentation.tray import tray_view
+from hetes.presentation.wording import refusal
 
 log = logging.getLogger(__name__)
 
@@ -123,6 +125,7 @@ class Engine:
         self._seen_at = (now, world.clock.monotonic())
         self._rows_waiting: list[JournalRow] = []
         self._zone = settings.zone
+        self._reread = False
 
     # --- any thread -----------------------------------------------------------------------------------------------
 
@@ -165,6 +168,7 @@ class Engine:
             Crashed: the core raised.
         """
         self.turn(Started())
+        self._show_problems(self.state.settings)
         running = True
         while running:
             batch = [self._inbox.get()]
@@ -259,11 +263,32 @@ class Engine:
 
     def _fresh_settings(self) -> list[Event]:
         zone = self.world.clock.zone()
-        if not self.world.settings.changed() and str(zone) == str(self._zone):
+        if not self._reread and not self.world.settings.changed() and str(zone) == str(self._zone):
             return []
+        self._reread = False
+        before = self.problems
         settings, self.problems = self.world.settings.read()
         self._zone = zone
+        if settings == self.state.settings:
+            return []
+        if set(self.problems) - set(before):
+            self._show_problems(settings)
         return [SettingsRead(settings)]
+
+    def reread(self) -> None:
+        """Read the settings again, now."""
+        self._reread = True
+        self.turn()
+
+    def told_problems(self) -> tuple[str, ...]:
+        """Return a sentence for each thing that is wrong with settings or store."""
+        if self.store_problem is None:
+            return self.problems
+        return (*self.problems, refusal(self._why_not_stored(), {}, self.state.settings))
+
+    def _show_problems(self, settings: Settings) -> None:
+        if self.problems:
+            self.world.notifier.show(problem_view(self.problems, settings, simulated=self.world.simulated))
 
     def _row(self, effect: Effect, now: datetime) -> JournalRow | None:
         if isinstance(effect, Publish):
@@ -285,7 +310,16 @@ class Engine:
         except StoreError as error:
             if self.store_problem != error.reason:
                 log.exception("the state could not be stored")
+            fresh = self.store_problem != error.reason
             self.store_problem = error.reason
+            if fresh:
+                self.world.notifier.show(
+                    problem_view(
+                        (refusal(self._why_not_stored(), {}, self.state.settings),),
+                        self.state.settings,
+                        simulated=self.world.simulated,
+                    )
+                )
             self._unkept = True  # tried again at the next turn: at the latest with the beat
             self._rows_waiting = rows[-1000:]
             return False

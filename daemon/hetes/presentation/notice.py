@@ -42,3 +42,9 @@ def _buttons(effect: Notify, language: str) -> tuple[Button, ...]:
         Button(word("snooze", language), SnoozeRequested(SNOOZE_MINUTES, who, about=about)),
         Button(word("done", language), DoneReported(who, about=about)),
     )
+
+
+def problem_view(sentences: tuple[str, ...], settings: Settings, *, simulated: bool = False) -> NoticeView:
+    """Return the notice that something is wrong with Hetes's own files. It is no notice of the core: order 0."""
+    title = f"Hetes ({word('demo', settings.language)})" if simulated else "Hetes"
+    return NoticeView(order=0, slot="problem/", title=title, text=" ".join(sentences))

@@ -1,0 +1,102 @@
+"""Clocks: the only place that reads one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+LOCALTIME = Path("/etc/localtime")
+
+
+class SystemClock:
+    """The computer's clock and zone."""
+
+    def now(self) -> datetime:
+        """Return the wall clock as UTC."""
+        return datetime.now(UTC)  # noqa: TID251 - here, and nowhere else
+
+    def monotonic(self) -> float:
+        """Return the monotonic clock; on Linux and macOS it stands still during sleep."""
+        return time.monotonic()
+
+    def zone(self) -> tzinfo:
+        """Return the system's zone, as ``TZ`` or the system's own setting names it."""
+        return system_zone()
+
+
+class ScaledClock:
+    """A clock that begins at an instant of our choice and runs ``rate`` times as fast as the real one."""
+
+    def __init__(self, begins_at: datetime, rate: float, zone: tzinfo, base: Callable[[], float] | None = None) -> None:
+        self.rate = rate
+        self._begins_at = begins_at
+        self._zone = zone
+        self._base = base or time.monotonic
+        self._started = self._base()
+
+    def now(self) -> datetime:
+        """Return the scaled instant."""
+        return self._begins_at + timedelta(seconds=self.monotonic())
+
+    def monotonic(self) -> float:
+        """Return the scaled seconds since the clock began."""
+        return (self._base() - self._started) * self.rate
+
+    def zone(self) -> tzinfo:
+        """Return the zone it was given."""
+        return self._zone
+
+
+def system_zone() -> tzinfo:
+    """Return the local zone by name where the system tells one, else as the C library knows it.
+
+    A zone by name knows its daylight-saving rules; the C library's does as well, but only through ``astimezone``.
+    """
+    name = os.environ.get("TZ", "").lstrip(":")
+    if not name:
+        name = _named_by_link() or ""
+    if name:
+        try:
+            return ZoneInfo(name)
+        except (OSError, ValueError):
+            return _CLibraryZone()
+    return _CLibraryZone()
+
+
+def _named_by_link() -> str | None:
+    """Return the zone that /etc/localtime points to, "Europe/Budapest" say."""
+    try:
+        target = str(LOCALTIME.readlink())
+    except OSError:
+        return None
+    _, found, name = target.partition("/zoneinfo/")
+    return name if found else None
+
+
+class _CLibraryZone(tzinfo):
+    """Local time as the operating system computes it (Windows, TZ strings such as "CET-1CEST")."""
+
+    def utcoffset(self, when: dt.datetime | None) -> timedelta | None:
+        """Return the offset of a local time; of one that occurs twice, ``fold`` decides."""
+        return None if when is None else when.replace(tzinfo=None).astimezone().utcoffset()
+
+    def dst(self, when: dt.datetime | None) -> timedelta | None:  # noqa: ARG002 - unknown, and not needed
+        """Return None: unknown."""
+        return None
+
+    def tzname(self, when: dt.datetime | None) -> str | None:
+        """Return the system's name of the zone."""
+        return None if when is None else when.replace(tzinfo=None).astimezone().tzname()
+
+    def fromutc(self, when: dt.datetime) -> dt.datetime:
+        """Return the local time of a UTC one."""
+        local = when.replace(tzinfo=UTC).astimezone()
+        return local.replace(tzinfo=self)
+
+    def __str__(self) -> str:
+        return "local" + "/".join(time.tzname)

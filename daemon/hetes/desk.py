@@ -1,0 +1,172 @@
+"""The desk: what the agent is asked over the local channel, and its answers.
+
+Requests and answers are plain JSON. A request that is not understood is answered too; none raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from hetes import __version__
+from hetes.core.effects import Refuse
+from hetes.core.events import (
+    ActivationReported,
+    DoneReported,
+    EndReported,
+    Event,
+    NoticeDismissed,
+    SnoozeRequested,
+    UndoRequested,
+)
+from hetes.core.history import Row, history
+from hetes.core.hours import DAY, instant_of
+from hetes.core.state import State
+from hetes.core.status import status
+from hetes.engine import Engine
+from hetes.ports import Json, Store, StoreError
+from hetes.presentation.wording import refusal, said
+
+HISTORY_DAYS = range(1, 3661)
+
+
+class Desk:
+    """Answers requests, from any thread; the engine's owner thread does the work."""
+
+    def __init__(self, engine: Engine, store: Store, quit_requested: Callable[[], None]) -> None:
+        self._engine = engine
+        self._store = store
+        self._quit = quit_requested
+        self._do: dict[str, Callable[[Json], Json]] = {
+            "status": self._status,
+            "history": self._history,
+            "quit": self._leave,
+            "reread": self._reread,
+            "activate": self._activate,
+            "end": lambda r: self._command(EndReported(_text(r, "practitioner")), "ended"),
+            "snooze": self._snooze,
+            "done": lambda r: self._command(DoneReported(_text(r, "practitioner")), "done"),
+            "undo": lambda _: self._command(UndoRequested(), "undone"),
+            "dismiss": self._dismiss,
+        }
+
+    def ask(self, request: Json) -> Json:
+        """Return the answer to one request."""
+        reply = self._engine.ask(lambda: self._answer(request))
+        return reply if reply is not None else self._refused(Refuse("bad_request"))
+
+    def _answer(self, request: Json) -> Json:
+        do = self._do.get(str(request.get("do")))
+        try:
+            return do(request) if do else self._refused(Refuse("bad_request"))
+        except (KeyError, TypeError, ValueError):
+            return self._refused(Refuse("bad_request"))
+
+    def _status(self, _request: Json) -> Json:
+        now = self._engine.world.clock.now()
+        told = {"version": __version__, "simulated": self._engine.world.simulated}
+        told |= status(self._engine.state, now)
+        told["problems"] = list(self._engine.told_problems())
+        return {"ok": True, "status": told, "language": self._engine.state.settings.language}
+
+    def _activate(self, request: Json) -> Json:
+        at = _text(request, "at")
+        started_at: datetime | None = None
+        if at is not None:
+            started_at = latest_time(at, self._engine.world.clock.now(), self._engine.state)
+            if started_at is None:
+                return self._refused(Refuse("bad_time", {"text": at[:20]}))
+        event = ActivationReported(_text(request, "practitioner"), started_at, source="cli")
+        before = self._engine.state.sessions
+        refused = self._engine.turn(event)
+        if refused:
+            return self._refused(refused[0])
+        after = self._engine.state.sessions
+        changed = [session for who, session in after.items() if who not in before or before[who].id != session.id]
+        if changed:
+            session, what = changed[0], "activated"
+        else:
+            named = event.practitioner
+            people = [p.id for p in self._engine.state.practitioners if named in (None, p.id, p.name)]
+            session, what = next(s for who, s in after.items() if who in people or len(after) == 1), "unchanged"
+        return self._said(what, session.practitioner, started_at=session.started_at, ends_at=session.ends_at)
+
+    def _command(self, event: Event, done: str, **facts: int) -> Json:
+        refused = self._engine.turn(event)
+        return self._refused(refused[0]) if refused else self._said(done, None, **facts)
+
+    def _snooze(self, request: Json) -> Json:
+        minutes = _whole(request["minutes"])
+        return self._command(SnoozeRequested(minutes, _text(request, "practitioner")), "snoozed", minutes=minutes)
+
+    def _dismiss(self, request: Json) -> Json:
+        notice = _text(request, "notice")
+        if notice is None:
+            raise ValueError("notice")
+        return self._command(NoticeDismissed(notice, _text(request, "practitioner")), "dismissed")
+
+    def _leave(self, _request: Json) -> Json:
+        self._quit()
+        return self._said("quit")
+
+    def _reread(self, _request: Json) -> Json:
+        self._engine.reread()
+        return self._said("reread")
+
+    def _history(self, request: Json) -> Json:
+        days = _whole(request.get("days", 7))
+        if days not in HISTORY_DAYS:
+            raise ValueError("days")
+        now = self._engine.world.clock.now()
+        since = now - (days + 1) * DAY
+        try:
+            rows = [Row(r.at, r.event, r.practitioner, r.facts) for r in self._store.journal(since, now + DAY)]
+        except StoreError as error:
+            return self._refused(Refuse(f"not_stored.{error.reason}"))
+        return {
+            "ok": True,
+            "history": history(rows, self._engine.state, now, days),
+            "language": self._engine.state.settings.language,
+        }
+
+    def _said(self, what: str, practitioner: str | None = None, **facts: int | datetime) -> Json:
+        settings = self._engine.state.settings
+        return {"ok": True, "said": said(what, settings, practitioner, **facts), "language": settings.language}
+
+    def _refused(self, refused: Refuse) -> Json:
+        settings = self._engine.state.settings
+        return {
+            "ok": False,
+            "said": refusal(refused.reason, refused.facts, settings),
+            "reason": refused.reason,
+            "language": settings.language,
+        }
+
+
+def latest_time(text: str, now: datetime, state: State) -> datetime | None:
+    """Return the latest instant at which the local clock showed HH:MM and that is not in the future; None: no time."""
+    hours, colon, minutes = text.partition(":")
+    if not (colon and hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit()):
+        return None
+    minute = int(hours) * 60 + int(minutes)
+    if int(minutes) > 59 or minute >= 1440 or len(minutes) != 2:
+        return None
+    today = state.calendar.local_day(now)
+    for day in (today, today - timedelta(days=1)):
+        instant = instant_of(day, minute, state.calendar.zone)
+        if instant <= now:
+            return instant
+    return None
+
+
+def _text(request: Json, name: str) -> str | None:
+    value = request.get(name)
+    if value is not None and not isinstance(value, str):
+        raise TypeError(name)
+    return value
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError("whole number")
+    return value
