@@ -1,0 +1,195 @@
+"""A fluent story: when, wait, sleep, then. It drives the core with its own clock and checks laws on the way.
+
+Each alarm that rings must move the next one forward, each order must have a number of its own, and after each step
+everything that is a projection of the state must be computable.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hetes.core.duty import face
+from hetes.core.effects import Effect, Notify, Refuse, Withdraw
+from hetes.core.events import (
+    ActivationReported,
+    CardServiceLost,
+    DoneReported,
+    EndReported,
+    Event,
+    NoticeDismissed,
+    ReadersSeen,
+    Resumed,
+    SettingsRead,
+    SnoozeRequested,
+    Started,
+    Suspended,
+    TimePassed,
+    UndoRequested,
+)
+from hetes.core.settings import Practitioner, Settings, Span
+from hetes.core.snapshot import restore, snapshot
+from hetes.core.state import begin
+from hetes.core.status import status
+from hetes.core.step import step
+from hetes.core.wake import next_wake
+from hetes.presentation.notice import notice_view
+from hetes.presentation.tray import tray_view
+
+BUDAPEST = ZoneInfo("Europe/Budapest")
+MONDAY = "2026-11-23"
+
+
+def span(text: str) -> Span:
+    start, end = text.split("-")
+    return Span(minutes(start), minutes(end))
+
+
+def minutes(text: str) -> int:
+    hours, rest = text.split(":")
+    return int(hours) * 60 + int(rest)
+
+
+def weekdays(*spans: str) -> dict[str, tuple[Span, ...]]:
+    return {day: tuple(span(s) for s in spans) for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+def settings(*people: Practitioner, **fields: object) -> Settings:
+    return replace(Settings(zone=BUDAPEST, configured=people), **fields)  # type: ignore[arg-type]  # checked by replace()
+
+
+EVA = Practitioner("eva", "Dr. Minta Éva", hours=weekdays("08:00-14:00"))
+ADAM = Practitioner("adam", "Dr. Próba Ádám", hours=weekdays("08:00-12:00", "13:00-18:00"))
+NO_HOURS = settings()
+
+
+class Story:
+    """Begins on a Monday at the given local time. ``said`` collects what is heard since the last ``then``."""
+
+    def __init__(self, time: str = "07:00", under: Settings = NO_HOURS, day: str = MONDAY) -> None:
+        self.day = day
+        self.now = self.at(time)
+        self.settings = under
+        self.state = begin(under, self.now)
+        self.said: list[str] = []
+        self.effects: list[Effect] = []
+        self.orders: set[int] = set()
+        self.face = face(self.state, self.now)
+        self.awake = True
+        self.when(Started())
+
+    def at(self, time: str) -> datetime:
+        day, _, rest = time.rpartition(" ")
+        parts = [int(p) for p in rest.split(":")]
+        local = datetime.fromisoformat(day or self.day).replace(hour=parts[0], minute=parts[1], tzinfo=BUDAPEST)
+        local = local.replace(second=parts[2] if len(parts) > 2 else 0)
+        return local.astimezone(UTC)
+
+    def when(self, *events: Event) -> Story:
+        for event in events:
+            self._step(event)
+        self._step(TimePassed())
+        return self
+
+    def activate(self, who: str | None = None, at: str | None = None) -> Story:
+        return self.when(ActivationReported(who, self.at(at) if at else None))
+
+    def end(self, who: str | None = None) -> Story:
+        return self.when(EndReported(who))
+
+    def done(self, who: str | None = None) -> Story:
+        return self.when(DoneReported(who))
+
+    def undo(self) -> Story:
+        return self.when(UndoRequested())
+
+    def snooze(self, minutes: int, who: str | None = None) -> Story:
+        return self.when(SnoozeRequested(minutes, who))
+
+    def dismiss(self, notice: str, who: str | None = None) -> Story:
+        return self.when(NoticeDismissed(notice, who))
+
+    def lose_service(self, *, denied: bool = False) -> Story:
+        return self.when(CardServiceLost(denied))
+
+    def see_nothing(self) -> Story:
+        return self.when(ReadersSeen())
+
+    def set(self, under: Settings) -> Story:
+        self.settings = under
+        return self.when(SettingsRead(under))
+
+    def wait_until(self, time: str) -> Story:
+        """Let the time pass, ringing every alarm on the way."""
+        return self._wait_until(self.at(time))
+
+    def wait(self, **span: float) -> Story:
+        return self._wait_until(self.now + timedelta(**span))
+
+    def _wait_until(self, until: datetime) -> Story:
+        while (wake := next_wake(self.state)) is not None and wake <= until:
+            assert wake > self.state.at, "an alarm must lie ahead"
+            self.now = wake
+            self._step(TimePassed())
+        self.now = until
+        self._step(TimePassed())
+        return self
+
+    def sleep_until(self, time: str) -> Story:
+        """Close the lid, and open it then."""
+        self.when(Suspended())
+        self.now = self.at(time)
+        return self.when(Resumed())
+
+    def off_until(self, time: str) -> Story:
+        """Kill Hetes now, and start it again then."""
+        self.now = self.at(time)
+        return self.restart()
+
+    def restart(self) -> Story:
+        self.state = restore(json.loads(json.dumps(snapshot(self.state))), self.settings)
+        return self.when(Started())
+
+    def set_clock(self, time: str) -> Story:
+        self.now = self.at(time)
+        return self.when()
+
+    def then(self, *expected: str) -> Story:
+        """Check what was said since the last look: "notice who n", "-notice who", "face", "refused reason"."""
+        assert self.said == list(expected), f"\nsaid:     {self.said}\nexpected: {list(expected)}"
+        self.said = []
+        return self
+
+    def quietly(self) -> Story:
+        """Forget what was said so far."""
+        self.said = []
+        return self
+
+    def _step(self, event: Event) -> None:
+        self.state, effects = step(self.state, event, self.now)
+        self.effects += effects
+        for effect in effects:
+            match effect:
+                case Notify():
+                    assert effect.again or effect.order not in self.orders
+                    self.orders.add(effect.order)
+                    assert notice_view(effect, self.settings).text
+                    extra = f" {effect.facts['n']}" if effect.facts.get("n") else ""
+                    extra += f" {effect.facts['minutes']}" if "minutes" in effect.facts else ""
+                    extra += f" {effect.facts['away']}" if effect.facts.get("away") else ""
+                    again = "again " if effect.again else ""
+                    self.said.append(f"{again}{effect.notice} {effect.practitioner or '-'}{extra}")
+                case Withdraw():
+                    self.said.append(f"-{effect.notice} {effect.practitioner or '-'}")
+                case Refuse():
+                    self.said.append(f"refused {effect.reason}")
+                case _:
+                    pass
+        shown = face(self.state, self.now)
+        if shown != self.face and self.state.suspended_at is None:
+            self.face = shown
+            self.said.append(shown)
+        status(self.state, self.now)
+        tray_view(self.state, self.now)
