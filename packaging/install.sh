@@ -1,0 +1,110 @@
+#!/bin/sh
+# Puts in place what is missing: "sh packaging/install.sh run", or "test" for the tests too.
+#
+# Law: when nothing is missing, neither apt nor pip is asked and nothing is printed. A stamp in .venv tells; it
+# fits as long as pyproject.toml, the list of packages, this script and the folder's place are the same.
+set -eu
+
+what=${1:?run or test}
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+root=$(dirname -- "$here")
+venv=$root/.venv
+python=/usr/bin/python3 # the system's: only it sees the system's GTK, whatever else is first in PATH
+
+say() { printf 'hetes: %s\n' "$*" >&2; }
+die() {
+    say "$*"
+    exit 1
+}
+
+wanted_stamp() {
+    printf '%s\n' "$root"
+    cat -- "$root/pyproject.toml" "$here/debian-packages.txt" "$here/install.sh" | cksum
+}
+
+packages() {
+    if [ "$what" = test ]; then kinds='run|test'; else kinds=run; fi
+    sed -nE "s/^($kinds)[[:blank:]]+([^[:blank:]]+).*/\\2/p" "$here/debian-packages.txt"
+}
+
+missing_packages() {
+    # shellcheck disable=SC2016 # it is dpkg-query that fills the fields in
+    present=$(packages | xargs dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>/dev/null |
+        sed -n 's/^installed //p')
+    packages | while read -r package; do
+        printf '%s\n' "$present" | grep -qxF -e "$package" || printf '%s ' "$package"
+    done
+}
+
+# Runs a stage with its chatter kept back; what it said is shown when it fails.
+quietly() {
+    "$@" >"$log" 2>&1 </dev/null && return
+    tail -n 20 -- "$log" >&2
+    return 1
+}
+
+install_packages() {
+    missing=$(missing_packages)
+    [ -n "$missing" ] || return 0
+    by_hand="these Debian packages are missing, and only root or sudo can install them: $missing"
+    if [ "$(id -u)" -eq 0 ]; then
+        as_root=
+    elif command -v sudo >/dev/null; then
+        as_root=sudo
+        sudo -n true 2>/dev/null || sudo -v 2>/dev/null || die "$by_hand" # it asks for the password on the terminal
+    else
+        die "$by_hand"
+    fi
+    say "installing Debian packages: $missing"
+    # An index that can't be fetched need not be the one that is needed: the next step tells.
+    # shellcheck disable=SC2086 # $as_root is one word or none
+    quietly $as_root apt-get -q -y -o DPkg::Lock::Timeout=300 update || say "apt-get update failed; trying all the same"
+    # shellcheck disable=SC2086 # $missing is a list of words
+    quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
+        install --no-install-recommends $missing || die "apt-get could not install: $missing"
+}
+
+# The system's packages are hidden while pip works: what Hetes needs then lies in .venv as a whole, and the removal
+# or update of an unrelated Debian package cannot break it. Afterwards they are seen again, for GTK's sake.
+system_packages_are_seen() {
+    sed "s/^include-system-site-packages *=.*/include-system-site-packages = $1/" "$venv/pyvenv.cfg" >"$venv/pyvenv.new"
+    mv -- "$venv/pyvenv.new" "$venv/pyvenv.cfg"
+}
+
+install_python_packages() {
+    # A .venv of another place or another Python is of no use: its scripts name the old one.
+    made_for=$root:$($python -c 'import sys; print(sys.version)')
+    if [ "$(cat -- "$venv/made-for" 2>/dev/null)" != "$made_for" ]; then
+        say "making $venv"
+        quietly "$python" -m venv --clear --system-site-packages "$venv" || die "$venv could not be made"
+        printf '%s\n' "$made_for" >"$venv/made-for"
+    fi
+    say "installing Python packages"
+    if [ "$what" = test ]; then extra='[test]'; else extra=; fi
+    system_packages_are_seen false
+    quietly env PYTHONNOUSERSITE=1 "$venv/bin/python" -m pip install --disable-pip-version-check --no-input \
+        --editable "$root$extra" || die "pip could not install what pyproject.toml names"
+    system_packages_are_seen true
+}
+
+case $what in
+run | test) ;;
+*) die "run or test, not $what" ;;
+esac
+wanted=$(wanted_stamp)
+[ "$(cat -- "$venv/installed-$what" 2>/dev/null)" != "$wanted" ] || exit 0
+
+log=$(mktemp)
+trap 'rm -f -- "$log"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
+    install_packages
+else
+    say "this is no Debian: see to it that there is what packaging/debian-packages.txt names"
+fi
+[ -x "$python" ] || die "there is no $python"
+install_python_packages
+printf '%s\n' "$wanted" >"$venv/installed-$what"
+[ "$what" = run ] || printf '%s\n' "$wanted" >"$venv/installed-run"
