@@ -1,0 +1,254 @@
+"""Rules of the source tree that no other tool checks. Each rule is also shown something that breaks it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DAEMON = ROOT / "daemon"
+HETES = DAEMON / "hetes"
+TESTS = ROOT / "tests"
+
+CLOCK = HETES / "adapters" / "clock.py"
+COMPOSITION = {"app.py", "app_demo.py", "demo.py", "rehearse.py"}
+LIGHT_PATH = {"hetes.adapters.channel_client", "hetes.adapters.folders"}
+
+HARMLESS = {
+    "__future__", "abc", "base64", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal", "enum",
+    "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "re", "string", "textwrap", "types",
+    "typing", "unicodedata", "zlib",
+}  # fmt: skip
+
+READS_THE_CLOCK = {
+    "datetime.date.today", "datetime.datetime.now", "datetime.datetime.today", "datetime.datetime.utcnow", "time.CLOCK_REALTIME",
+    "time.asctime", "time.ctime", "time.gmtime", "time.localtime", "time.strftime", "time.time", "time.time_ns",
+}  # fmt: skip
+SETS_THE_CLOCK = {"time.clock_settime", "time.clock_settime_ns"}
+HEAVY = {"PIL", "apscheduler", "click", "desktop_notifier", "httpx", "platformdirs", "plyer", "pystray", "tomlkit"}
+
+SECRET = re.compile(r"^-{0,2}([a-z0-9]+[-_])*(pin|puk|can)([-_]?(code|number|kod|szam))?$")
+
+
+def sources(*folders: Path) -> list[Path]:
+    found = sorted(path for folder in folders for path in folder.rglob("*.py"))
+    assert found
+    return found
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def where(path: Path, node: ast.AST) -> str:
+    return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+
+
+def imports(module: ast.AST) -> Iterator[tuple[ast.stmt, str]]:
+    """Yield each import with the dotted name of what it brings in."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from ((node, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "absolute imports only"
+            yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def names_used(module: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+    """Yield every dotted name that is used, by the name under which the standard library knows it."""
+    known: dict[str, str] = {}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            known.update({alias.asname or alias.name.split(".")[0]: alias.name if alias.asname else alias.name.split(".")[0] for alias in node.names})
+        elif isinstance(node, ast.ImportFrom):
+            known.update({alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names})
+
+    def dotted(node: ast.AST) -> str:
+        if isinstance(node, ast.Name):
+            return known.get(node.id, "")
+        if isinstance(node, ast.Attribute) and (owner := dotted(node.value)):
+            return f"{owner}.{node.attr}"
+        return ""
+
+    for node in ast.walk(module):
+        if name := dotted(node):
+            yield node, name
+
+
+def uses(module: ast.Module, forbidden: set[str]) -> list[tuple[ast.AST, str]]:
+    return [(node, name) for node, name in names_used(module) if name in forbidden]
+
+
+def secrets(module: ast.Module) -> list[tuple[ast.AST, str]]:
+    """Find what could hold a PIN, PUK or CAN: a field, a parameter, a variable, an option, a key."""
+    found = []
+    for node in ast.walk(module):
+        names: list[str] = []
+        if isinstance(node, ast.arg):
+            names = [node.arg]
+        elif isinstance(node, ast.keyword) and node.arg:
+            names = [node.arg]
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names = [node.id]
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            names = [node.attr]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            # As plain words, two steps of the guide may be called "can" and "activation_pin".
+            names = [node.value] if node.value.startswith("--") or node.value in {"pin", "puk"} else []
+        found += [(node, name) for name in names if SECRET.match(name)]
+    return found
+
+
+def bare_exceptions(path: Path) -> list[str]:
+    """Find comments that silence a tool without saying why."""
+    found = []
+    with path.open("rb") as lines:
+        for token in tokenize.tokenize(lines.readline):
+            if token.type != tokenize.COMMENT:
+                continue
+            marker = re.compile(r"#\s*(noqa\b(:\s*[A-Z]+[0-9]+([,\s]+[A-Z]+[0-9]+)*)?|type:\s*ignore(\[[^\]]*\])?|pragma:\s*no\s*(cover|branch))")
+            reason, markers = marker.subn("", token.string)
+            if markers and not re.search(r"\w{3}", reason):
+                found.append(f"{path.name}:{token.start[0]}: {token.string}")
+    return found
+
+
+def test_the_top_level_holds_nothing_else():
+    allowed = {"pyproject.toml", "daemon", "tests", "packaging", "README.md", "LICENSE"}
+    assert {entry.name for entry in ROOT.iterdir() if not entry.name.startswith(".")} == allowed
+
+
+def test_daemon_is_a_source_root_and_no_package():
+    assert not (DAEMON / "__init__.py").exists()
+    assert {entry.name for entry in DAEMON.iterdir() if entry.name != "__pycache__"} == {"decisions", "hetes"}
+
+
+def test_no_module_has_more_than_400_lines():
+    lengths = {path.relative_to(ROOT): len(path.read_text(encoding="utf-8").splitlines()) for path in sources(HETES)}
+    assert {path: length for path, length in lengths.items() if length > 400} == {}
+
+
+def test_only_the_clock_reads_the_clock():
+    found = [f"{where(path, node)} {name}" for path in sources(HETES) if path != CLOCK for node, name in uses(tree(path), READS_THE_CLOCK)]
+    assert found == []
+
+
+def test_nothing_in_the_product_sleeps():
+    found = [where(path, node) for path in sources(HETES) for node, _ in uses(tree(path), {"time.sleep"})]
+    assert found == []
+
+
+def test_nothing_sets_the_clock():
+    found = [where(path, node) for path in sources(HETES, TESTS) for node, _ in uses(tree(path), SETS_THE_CLOCK)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from datetime import datetime\nnow = datetime.now(UTC)",
+        "import datetime as dt\nread = dt.datetime.utcnow",
+        "from datetime import date as Day\nDay.today()",
+        "from time import time as stamp\nstamp()",
+        "import time\nread = time.time_ns",
+        "import time\ntime.clock_gettime(time.CLOCK_REALTIME)",
+    ],
+)
+def test_a_look_at_the_clock_is_found(line):
+    assert uses(ast.parse(line), READS_THE_CLOCK)
+
+
+@pytest.mark.parametrize("line", ["import time\ntime.monotonic()", "clock.now()", "from datetime import datetime\ndatetime.fromisoformat(x)"])
+def test_what_is_no_look_at_the_clock_is_not(line):
+    assert uses(ast.parse(line), READS_THE_CLOCK) == []
+
+
+def test_core_and_presentation_import_only_what_is_harmless():
+    found = [
+        f"{where(path, node)} {name}"
+        for layer, may_know in (("core", {"core"}), ("presentation", {"core", "presentation"}))
+        for path in sources(HETES / layer)
+        for node, name in imports(tree(path))
+        if name.split(".")[0] not in HARMLESS and not (name.split(".")[0] == "hetes" and name.split(".")[1] in may_know)
+    ]
+    assert found == []
+
+
+def test_only_the_composition_root_names_adapters():
+    found = [
+        f"{where(path, node)} {name}"
+        for path in HETES.glob("*.py")
+        if path.name not in COMPOSITION
+        for node, name in imports(tree(path))
+        if name.startswith("hetes.adapters") and not (path.name in {"__main__.py", "cli.py"} and any(name == light or name.startswith(f"{light}.") for light in LIGHT_PATH))
+    ]
+    assert found == []
+
+
+def test_heavy_libraries_are_loaded_late():
+    """A line at a module's top would slow every start; click belongs to cli.py, which is itself loaded late."""
+    found = [
+        f"{where(path, node)} {name}"
+        for path in sources(HETES)
+        for statement in tree(path).body
+        if isinstance(statement, (ast.Import, ast.ImportFrom))
+        for node, name in imports(statement)
+        if name.split(".")[0] in HEAVY and not (path == HETES / "cli.py" and name.split(".")[0] == "click")
+    ]
+    assert found == []
+
+
+def test_nothing_can_hold_a_pin_a_puk_or_a_can():
+    found = [f"{where(path, node)} {name}" for path in sources(HETES) for node, name in secrets(tree(path))]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "class Card:\n    pin: str",
+        "def unlock(puk): ...",
+        "def unlock(*, can_number=None): ...",
+        "option('--pin', help='x')",
+        "option('--card-pin')",
+        "answer = settings['puk']",
+        "self.activation_pin = x",
+        "Card(can='123456')",
+    ],
+)
+def test_a_place_for_a_secret_is_found(line):
+    assert secrets(ast.parse(line))
+
+
+@pytest.mark.parametrize("line", ["STEPS = ('activation_pin', 'can')", "pin_change_due = 1", "can_show = True", "scan = 1", "x = 'Aktiváló PIN'"])
+def test_speaking_of_a_pin_is_no_place_for_one(line):
+    assert secrets(ast.parse(line)) == []
+
+
+def test_whoever_silences_a_tool_says_why():
+    assert [line for path in sources(HETES, TESTS) for line in bare_exceptions(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "bare"),
+    [
+        ("# noqa: PLC0415", True),
+        ("# noqa: S101, S603", True),
+        ("# type: ignore[misc]", True),
+        ("# type: ignore[misc]  # noqa: S101", True),
+        ("# pragma: no cover", True),
+        ("# noqa: PLC0415 - costs 100 ms", False),
+        ("# type: ignore[misc]  # the library has no hints", False),
+        ("# pragma: no cover - only on Windows", False),
+        ("# nothing of the kind", False),
+    ],
+)
+def test_a_silencing_without_a_reason_is_found(tmp_path, comment, bare):
+    module = tmp_path / "module.py"
+    module.write_text(f"x = 1  {comment}\n", encoding="utf-8")
+    assert bool(bare_exceptions(module)) is bare
