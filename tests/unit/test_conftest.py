@@ -41,7 +41,9 @@ def test_a_skipped_test_fails_the_run_and_says_why(suite):
     assert outcome.ret == pytest.ExitCode.TESTS_FAILED
 
 
-@pytest.mark.parametrize("skip", ['pytest.skip("no browser", allow_module_level=True)', 'pytest.importorskip("no_such_module")'])
+@pytest.mark.parametrize(
+    "skip", ['pytest.skip("no browser", allow_module_level=True)', 'pytest.importorskip("no_such_module")']
+)
 def test_a_module_that_skips_itself_fails_the_run(suite, skip):
     suite.makepyfile(f"import pytest\n{skip}\ndef test_never(): ...")
     outcome = suite.runpytest_subprocess()

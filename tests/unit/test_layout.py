@@ -64,7 +64,12 @@ def names_used(module: ast.Module) -> Iterator[tuple[ast.AST, str]]:
     known: dict[str, str] = {}
     for node in ast.walk(module):
         if isinstance(node, ast.Import):
-            known.update({alias.asname or alias.name.split(".")[0]: alias.name if alias.asname else alias.name.split(".")[0] for alias in node.names})
+            known.update(
+                {
+                    alias.asname or alias.name.split(".")[0]: alias.name if alias.asname else alias.name.split(".")[0]
+                    for alias in node.names
+                }
+            )
         elif isinstance(node, ast.ImportFrom):
             known.update({alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names})
 
@@ -89,9 +94,7 @@ def secrets(module: ast.Module) -> list[tuple[ast.AST, str]]:
     found = []
     for node in ast.walk(module):
         names: list[str] = []
-        if isinstance(node, ast.arg):
-            names = [node.arg]
-        elif isinstance(node, ast.keyword) and node.arg:
+        if isinstance(node, ast.arg) or (isinstance(node, ast.keyword) and node.arg):
             names = [node.arg]
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names = [node.id]
@@ -111,7 +114,9 @@ def bare_exceptions(path: Path) -> list[str]:
         for token in tokenize.tokenize(lines.readline):
             if token.type != tokenize.COMMENT:
                 continue
-            marker = re.compile(r"#\s*(noqa\b(:\s*[A-Z]+[0-9]+([,\s]+[A-Z]+[0-9]+)*)?|type:\s*ignore(\[[^\]]*\])?|pragma:\s*no\s*(cover|branch))")
+            marker = re.compile(
+                r"#\s*(noqa\b(:\s*[A-Z]+[0-9]+([,\s]+[A-Z]+[0-9]+)*)?|type:\s*ignore(\[[^\]]*\])?|pragma:\s*no\s*(cover|branch))"
+            )
             reason, markers = marker.subn("", token.string)
             if markers and not re.search(r"\w{3}", reason):
                 found.append(f"{path.name}:{token.start[0]}: {token.string}")
@@ -134,7 +139,12 @@ def test_no_module_has_more_than_400_lines():
 
 
 def test_only_the_clock_reads_the_clock():
-    found = [f"{where(path, node)} {name}" for path in sources(HETES) if path != CLOCK for node, name in uses(tree(path), READS_THE_CLOCK)]
+    found = [
+        f"{where(path, node)} {name}"
+        for path in sources(HETES)
+        if path != CLOCK
+        for node, name in uses(tree(path), READS_THE_CLOCK)
+    ]
     assert found == []
 
 
@@ -163,7 +173,9 @@ def test_a_look_at_the_clock_is_found(line):
     assert uses(ast.parse(line), READS_THE_CLOCK)
 
 
-@pytest.mark.parametrize("line", ["import time\ntime.monotonic()", "clock.now()", "from datetime import datetime\ndatetime.fromisoformat(x)"])
+@pytest.mark.parametrize(
+    "line", ["import time\ntime.monotonic()", "clock.now()", "from datetime import datetime\ndatetime.fromisoformat(x)"]
+)
 def test_what_is_no_look_at_the_clock_is_not(line):
     assert uses(ast.parse(line), READS_THE_CLOCK) == []
 
@@ -185,7 +197,11 @@ def test_only_the_composition_root_names_adapters():
         for path in HETES.glob("*.py")
         if path.name not in COMPOSITION
         for node, name in imports(tree(path))
-        if name.startswith("hetes.adapters") and not (path.name in {"__main__.py", "cli.py"} and any(name == light or name.startswith(f"{light}.") for light in LIGHT_PATH))
+        if name.startswith("hetes.adapters")
+        and not (
+            path.name in {"__main__.py", "cli.py"}
+            and any(name == light or name.startswith(f"{light}.") for light in LIGHT_PATH)
+        )
     ]
     assert found == []
 
@@ -225,7 +241,10 @@ def test_a_place_for_a_secret_is_found(line):
     assert secrets(ast.parse(line))
 
 
-@pytest.mark.parametrize("line", ["STEPS = ('activation_pin', 'can')", "pin_change_due = 1", "can_show = True", "scan = 1", "x = 'Aktiváló PIN'"])
+@pytest.mark.parametrize(
+    "line",
+    ["STEPS = ('activation_pin', 'can')", "pin_change_due = 1", "can_show = True", "scan = 1", "x = 'Aktiváló PIN'"],
+)
 def test_speaking_of_a_pin_is_no_place_for_one(line):
     assert secrets(ast.parse(line)) == []
 
