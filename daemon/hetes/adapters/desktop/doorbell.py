@@ -1,0 +1,61 @@
+"""A bell that any thread or signal handler may ring, and one thread waits for: a socket pair, no polling."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+
+
+class Doorbell:
+    """Rings are not counted: any number of them before a ``wait`` make one."""
+
+    def __init__(self) -> None:
+        self._inside, self._outside = socket.socketpair()
+        self._inside.settimeout(0)
+        self._outside.settimeout(0)
+
+    def fileno(self) -> int:
+        """Return the descriptor that becomes readable when somebody rings."""
+        return self._inside.fileno()
+
+    def ring(self) -> None:
+        """Ring. Safe in a signal handler; does nothing once the bell is closed."""
+        # A full buffer means that it rings already.
+        with contextlib.suppress(OSError):
+            self._outside.send(b"!")
+
+    def answer(self) -> None:
+        """Silence the bell."""
+        with contextlib.suppress(BlockingIOError):
+            while self._inside.recv(64):
+                pass
+
+    def wait(self, *others: int) -> bool:
+        """Wait until somebody rings (True), or until one of the ``others`` (descriptors) is readable (False)."""
+        with self._rung_by_signals():
+            readable, _, _ = select.select([self.fileno(), *others], [], [])
+        if self.fileno() not in readable:
+            return False
+        self.answer()
+        return True
+
+    def close(self) -> None:
+        """Let go of the sockets. May be called twice."""
+        self._inside.close()
+        self._outside.close()
+
+    @contextlib.contextmanager
+    def _rung_by_signals(self) -> Iterator[None]:
+        """Windows does not break a wait for Ctrl+C: Python's handler would only run after the next ring."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.set_wakeup_fd(self._outside.fileno(), warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before)

@@ -1,0 +1,170 @@
+"""The icon in the system tray, through pystray. ``run`` belongs to the main thread; the rest to any thread."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Sequence
+
+from hetes.adapters.desktop import tray_backends
+from hetes.adapters.desktop.doorbell import Doorbell
+from hetes.adapters.desktop.tray_backends import Backend, candidates, menu_of, open_backend
+from hetes.adapters.desktop.tray_host import STATUS_NOTIFIER, XEMBED, HostWatch, status_notifier_host
+from hetes.ports import Post
+from hetes.presentation.views import MenuItem, TrayView
+
+_log = logging.getLogger(__name__)
+
+
+class PystrayTray:
+    """Fills the port :class:`hetes.ports.Tray`.
+
+    On Linux nothing heavy is loaded until a tray host is there; what can't be had is told in ``reasons``, by the name
+    of the back end or of the kind of host. ``backends`` are pystray's names, tried in that order.
+    """
+
+    def __init__(self, backends: Sequence[str] = ()) -> None:
+        self.reasons: dict[str, str] = {}
+        self._names = tuple(backends) or candidates()
+        self._bell = Doorbell()
+        self._lock = threading.RLock()
+        self._stopping = False
+        self._backend: Backend | None = None
+        self._wanted: TrayView | None = None
+        self._shown: TrayView | None = None
+        self._called = False
+        self._post: Post = lambda _event: None
+        self._quit_requested: Callable[[], None] = lambda: None
+
+    @property
+    def backend(self) -> str | None:
+        """Return pystray's name of the back end that serves the icon now, or None while there is no icon."""
+        backend = self._backend
+        return None if backend is None else backend.name
+
+    def host(self) -> dict[str, bool | str | None]:
+        """Return what is known about the tray, for the diagnosis; asks the session bus on Linux (2 s at most)."""
+        registered = status_notifier_host() if sys.platform.startswith("linux") else None
+        return {"backend": self.backend, "status_notifier_host": registered}
+
+    def run(self, post: Post, quit_requested: Callable[[], None]) -> None:
+        """Show the icon and serve it until ``stop``. Without a tray host: wait for one, without an icon."""
+        self._post, self._quit_requested = post, quit_requested
+        while not self._stopping:
+            backend = self._find()
+            if backend is None or not self._serve(backend):
+                return
+
+    def show(self, view: TrayView) -> None:
+        """Let the icon say this from now on. Cheap when nothing that is seen differs."""
+        with self._lock:
+            if view == self._wanted:
+                return
+            self._wanted = view
+            backend = self._backend
+            if backend is None or self._called:
+                return
+            self._called = True
+        backend.call(self._apply)
+
+    def stop(self) -> None:
+        """Make ``run`` return. May be called twice, before ``run``, and in a signal handler."""
+        self._stopping = True
+        self._bell.ring()
+        backend = self._backend
+        if backend is not None:
+            backend.call(backend.end)
+
+    def balloon(self, title: str, text: str) -> bool:
+        """Show a notice beside the icon (Windows); False where that can't be had."""
+        backend = self._backend
+        if backend is None or backend.name != "win32":
+            return False
+        body, head = tray_backends.clip(text, 255), tray_backends.clip(title, 63)
+        backend.call(lambda: backend.icon.notify(body, head))
+        return True
+
+    def _find(self) -> Backend | None:
+        """Return a back end as soon as there is a host for one; None on ``stop``."""
+        if not sys.platform.startswith("linux"):
+            backend = self._first(self._names)
+            while backend is None and not self._stopping:
+                self._bell.wait()
+            return backend
+        # Only AppIndicator speaks StatusNotifier; it falls back to XEmbed by itself.
+        for_kind = {STATUS_NOTIFIER: [n for n in self._names if n == "appindicator"], XEMBED: list(self._names)}
+        watch = HostWatch(self._bell)
+        while not self._stopping:
+            kind = watch.wait([kind for kind, names in for_kind.items() if names])
+            self.reasons.update(watch.reasons)
+            if kind is None:
+                continue
+            self.reasons.pop(kind, None)
+            backend = self._first(for_kind[kind])
+            if backend is not None:
+                return backend
+            for_kind[kind] = []  # none can be loaded, nor will it later: don't ask again
+        return None
+
+    def _first(self, names: Sequence[str]) -> Backend | None:
+        for name in names:
+            try:
+                backend = open_backend(name)
+            except Exception as error:  # noqa: BLE001 - pystray's import may raise anything; the diagnosis tells it
+                self.reasons[name] = f"{type(error).__name__}: {error}"
+                _log.info("no icon through %s: %s", name, self.reasons[name])
+                continue
+            self.reasons.pop(name, None)
+            return backend
+        return None
+
+    def _serve(self, backend: Backend) -> bool:
+        """Run the loop of ``backend``; True when it ended because its host went, and the next may be waited for."""
+        if backend.name == "win32":
+            from hetes.adapters.desktop.tray_windows import answer_the_system  # noqa: PLC0415 - Windows only
+
+            answer_the_system(backend.icon, self._post, self._quit_requested)
+        with self._lock:
+            self._backend, self._shown, self._called = backend, None, True
+        _log.info("the icon is served by %s", backend.name)
+        try:
+            if not self._stopping:
+                backend.run(self._apply)
+        finally:
+            with self._lock:
+                self._backend, self._called = None, False
+        return backend.begins_anew and not self._stopping
+
+    def _apply(self) -> None:
+        """Bring the icon to what is wanted. In the loop's thread."""
+        with self._lock:
+            self._called = False
+            view, shown, backend = self._wanted, self._shown, self._backend
+            self._shown = view
+        if backend is None or view is None:
+            return
+        icon = backend.icon
+        if shown is None or view.icon != shown.icon:
+            icon.icon = backend.picture(view.icon)
+        if shown is None or view.menu != shown.menu:
+            menu = menu_of(backend, view.menu, self._clicked)
+            same = shown is not None and _same_but_for_labels(view.menu, shown.menu)
+            if not (same and backend.relabel(menu, [item.label for item in view.menu])):
+                icon.menu = menu
+        icon.visible = True
+        if shown is None or view.tooltip != shown.tooltip:
+            backend.describe(view.tooltip)
+
+    def _clicked(self, item: MenuItem) -> None:
+        if item.event is not None:
+            self._post(item.event)
+        if item.quits:
+            self._quit_requested()
+
+
+def _same_but_for_labels(one: Sequence[MenuItem], other: Sequence[MenuItem]) -> bool:
+    def without_label(items: Sequence[MenuItem]) -> list[tuple[object, ...]]:
+        return [(item.event, item.quits, item.separator_before) for item in items]
+
+    return without_label(one) == without_label(other)

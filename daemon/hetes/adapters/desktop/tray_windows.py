@@ -1,0 +1,122 @@
+"""pystray's Windows back end: what its hidden window must answer, and an icon that Explorer was not ready for.
+
+The numbers are those of the Windows SDK (winuser.h, shellapi.h).
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+
+from hetes.adapters.desktop.tray_backends import Backend
+from hetes.adapters.desktop.tray_host import Untyped
+from hetes.core.events import Resumed, Suspended, TimePassed
+from hetes.ports import Post
+
+WM_QUERYENDSESSION = 0x0011
+WM_ENDSESSION = 0x0016
+WM_TIMECHANGE = 0x001E
+WM_POWERBROADCAST = 0x0218
+PBT_APMSUSPEND = 0x0004
+PBT_APMRESUMEAUTOMATIC = 0x0012
+NIM_ADD = 0
+NIM_MODIFY = 1
+# Ours: above WM_USER and far from pystray's own WM_USER + 10 and + 11.
+WM_CALL = 0x0400 + 77
+
+RETRY_EVERY_S = 2.0
+RETRIES = 30  # together 60 s: what Explorer needs at a slow login
+
+
+class WindowsBackend(Backend):
+    """The notification area. The shell scales the icon of 32 px that Windows loads; 16 is half of it."""
+
+    name = "win32"
+    size = 32
+    shown_at = 16
+
+    def __init__(self, module: Untyped) -> None:
+        super().__init__(module)
+        self._win32 = sys.modules[module.Icon.__module__].win32
+        self.icon._message_handlers[WM_CALL] = lambda _w, _l: self._drain()  # noqa: SLF001 - pystray is pinned, a test looks
+        retry_until_the_taskbar_takes_it(self.icon, self._win32, self.call)
+
+    def label(self, text: str) -> str:
+        """Return ``text`` with its ampersands doubled: a single one would underline the next letter."""
+        return text.replace("&", "&&")
+
+    def _knock(self) -> None:
+        window = self.icon._hwnd  # noqa: SLF001 - as above; None until the loop runs, whose first act empties the queue
+        if window:
+            self._win32.PostMessage(window, WM_CALL, 0, 0)
+
+
+def answer_the_system(icon: Untyped, post: Post, quit_requested: Callable[[], None]) -> None:
+    """Teach pystray's window the messages that only a window gets; it answers 0 to what it does not know.
+
+    0 to WM_QUERYENDSESSION means "don't shut down": Windows would name us as the program that prevents it.
+    """
+
+    def power(what: int, _detail: int) -> int:
+        if what == PBT_APMSUSPEND:
+            post(Suspended())
+        elif what == PBT_APMRESUMEAUTOMATIC:
+            post(Resumed())
+        return 1
+
+    def end_session(ending: int, _detail: int) -> int:
+        if ending:
+            quit_requested()
+        return 0
+
+    def time_change(_w: int, _l: int) -> int:
+        post(TimePassed())
+        return 0
+
+    icon._message_handlers.update(  # noqa: SLF001 - pystray is pinned, a test looks
+        {
+            WM_QUERYENDSESSION: lambda _w, _l: 1,
+            WM_ENDSESSION: end_session,
+            WM_POWERBROADCAST: power,
+            WM_TIMECHANGE: time_change,
+        }
+    )
+
+
+def retry_until_the_taskbar_takes_it(
+    icon: Untyped,
+    win32: Untyped,
+    call: Callable[[Callable[[], None]], None],
+    timer: Callable[[float, Callable[[], None]], Untyped] = threading.Timer,
+) -> None:
+    """Add the icon again, for 60 s, when the shell refuses it: pystray ignores the answer.
+
+    At login Explorer may not be ready (no taskbar yet, or too busy to answer in time). An answer that came too late
+    may have added it all the same: then a change of the icon succeeds, and all is well.
+    """
+    shell = win32.Shell_NotifyIcon
+    left = [RETRIES]
+    changed = [False]
+
+    def shell_notify_icon(code: int, what: Untyped) -> Untyped:
+        taken = shell(code, what)
+        if code == NIM_MODIFY:
+            changed[0] = bool(taken)
+        elif code == NIM_ADD and taken:
+            left[0] = RETRIES
+        elif code == NIM_ADD and left[0]:
+            left[0] -= 1
+            waiting = timer(RETRY_EVERY_S, lambda: call(again))
+            waiting.daemon = True
+            waiting.start()
+        return taken
+
+    def again() -> None:
+        if not icon.visible:
+            return
+        icon._update_title()  # noqa: SLF001 - as above
+        if not changed[0]:
+            icon._show()  # noqa: SLF001 - as above
+
+    win32.Shell_NotifyIcon = shell_notify_icon
