@@ -1,0 +1,74 @@
+"""A channel of notices: one way of putting a notice before somebody, and what it owes whoever uses it.
+
+The law: a channel never claims more than it knows, never raises, and never takes much longer than it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from hetes.presentation.views import NoticeView
+
+
+class Receipt(Enum):
+    """How an attempt to show a notice ended."""
+
+    TAKEN = "taken"
+    """The channel has it. That is no proof that anybody saw it."""
+
+    FAILED = "failed"
+    """Not this time, or not yet: it may work later."""
+
+    ABSENT = "absent"
+    """There is no such channel here: its library, its system or its session is missing."""
+
+
+def _deaf(*_: int) -> None:
+    """Hear nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What a channel tells of its own accord. Each may be called from any thread and returns at once."""
+
+    clicked: Callable[[int, int], None] = _deaf
+    """(ticket, index of the button): somebody pressed it."""
+
+    closed: Callable[[int], None] = _deaf
+    """(ticket): it is no longer visible."""
+
+    late: Callable[[int], None] = _deaf
+    """(ticket): it was shown after all, when ``deliver`` had already given it up."""
+
+    back: Callable[[], None] = _deaf
+    """The channel may work again."""
+
+
+class Channel(Protocol):
+    """One way of showing notices. All but ``close`` is called by one thread; making one costs nothing."""
+
+    @property
+    def name(self) -> str:
+        """The name that :class:`hetes.core.events.NoticeTaken` gives it."""
+
+    def listen(self, ears: Ears) -> None:
+        """Tell these ears from now on."""
+
+    def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
+        """Show ``notice``, known as ``ticket`` from now on; give it up after ``within`` seconds.
+
+        The first call may take longer, while the channel gets ready. What was given up and is shown later is
+        told through :attr:`Ears.late`.
+        """
+
+    def take_back(self, ticket: int, *, replaced: bool = False) -> None:
+        """Hide what is visible as ``ticket``, within 1 s; nothing there is no error.
+
+        ``replaced`` says that another notice takes its place at once.
+        """
+
+    def close(self) -> None:
+        """End threads within 0.5 s; a ``deliver`` that waits gives up. May be called twice."""
