@@ -90,9 +90,12 @@ class LocalServer:
             with suppress(OSError):
                 dial(self._address, 1.0).close()  # a closed listener wakes nobody who accepts; a caller does
         with self._changed:
-            for line in self._lines:
-                line.cut()
             self._changed.notify_all()
+            # Whoever is being answered ("quit" too) gets the answer first.
+            for patience, leave in ((0.5, lambda line: line.watches or not line.known), (1.0, lambda _: True)):
+                for line in filter(leave, self._lines):
+                    line.cut()
+                self._changed.wait_for(lambda: not self._lines, patience)
         for thread in self._threads:
             thread.join(2.0)
         with suppress(OSError, ChannelError):
@@ -203,6 +206,7 @@ class LocalServer:
         with self._changed:
             if line in self._lines:
                 self._lines.remove(line)
+            self._changed.notify_all()
         line.close()
 
     def _limit(self, line: Line, *, forever: bool = False) -> None:
@@ -270,6 +274,7 @@ class LocalServer:
         if not welcome:
             self._reply(line, {"ok": False, "reason": "crowded"})
             return
+        line.watches = True
         watcher = Watcher(line)
         try:
             leave = self._subscribe(watcher.put)

@@ -21,12 +21,16 @@ _log = logging.getLogger(__name__)
 
 
 class Line:
-    """One connection. ``deadline`` is when it is cut; None while the agent itself is at work on it."""
+    """One connection. ``deadline`` is when it is cut; None while the agent itself is at work on it.
+
+    ``known``: it has proved that it knows the key. ``watches``: it stays for as long as it likes.
+    """
 
     def __init__(self, raw: Wire) -> None:
         self.raw = raw
         self.deadline: float | None = None
         self.known = False
+        self.watches = False
         self._lock = threading.Lock()
         self._closed = False
 
