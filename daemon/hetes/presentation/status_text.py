@@ -1,0 +1,200 @@
+"""The state as a person reads it on a terminal: ``status --json``'s dictionary in, lines out.
+
+Law: pure, and nothing is imported that ``hetes status`` would have to wait for. Nothing is claimed that is not
+known: the hours are a reckoning from the activation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+Json = Mapping[str, Any]
+MONTHS = (
+    ("január", "January"),
+    ("február", "February"),
+    ("március", "March"),
+    ("április", "April"),
+    ("május", "May"),
+    ("június", "June"),
+    ("július", "July"),
+    ("augusztus", "August"),
+    ("szeptember", "September"),
+    ("október", "October"),
+    ("november", "November"),
+    ("december", "December"),
+)
+_HU = {
+    "simulated": "bemutató, szimulált olvasóval",
+    "connection": "EESZT-kapcsolat",
+    "active": "{name}: aktív {until}-ig, még {left} (az aktiválástól számítva)",
+    "ending": "{name}: hamarosan lejár, {until}-ig tart, még {left} (az aktiválástól számítva)",
+    "expired": "{name}: lejárt, {until} óta valószínűleg nincs kapcsolat",
+    "missing": "{name}: nincs kapcsolat, pedig rendelési idő van",
+    "idle": "{name}: készenlét, nem tudok aktív kapcsolatról",
+    "done": "{name}: mára végzett",
+    "done_too": "{line}; mára végzett",
+    "hours": "{hours} óra",
+    "hours_minutes": "{hours} óra {minutes} perc",
+    "minutes": "{minutes} perc",
+    "no_practitioner": "Nincs orvos felvéve.",
+    "service_starting": "Kártyaszolgáltatás: indul",
+    "service_up": "Kártyaszolgáltatás: működik",
+    "service_down": "Kártyaszolgáltatás: nem válaszol, ezért most nem látom az olvasót és az igazolványt",
+    "service_denied": "Kártyaszolgáltatás: ennek a felhasználónak nincs joga hozzá, ezért nem látom az olvasót",
+    "no_reader": "Olvasó: nem látok kártyaolvasót",
+    "reader": "Olvasó: {reader} – {card}",
+    "empty": "nincs benne igazolvány",
+    "eszemelyi": "eSzemélyi igazolvány van benne",
+    "unknown": "ismeretlen igazolvány van benne",
+    "other": "más kártya van benne",
+    "mute": "a benne lévő kártya nem válaszol (jól van behelyezve?)",
+    "in_use": "{card}, egy program éppen használja",
+    "portal_reachable": "Ágazati Portál: elérhető",
+    "portal_unreachable": "Ágazati Portál: erről a gépről most nem érhető el",
+    "portal_at": "{portal} ({at}-kor néztem)",
+    "broker_lost": "Munkaállomások közti kapcsolat: megszakadt",
+    "face_active": "Aktív",
+    "face_ending": "Hamarosan lejár",
+    "face_expired": "Lejárt",
+    "face_missing": "Nincs kapcsolat",
+    "face_idle": "Készenlét",
+}
+_EN = {
+    "simulated": "demonstration, with a simulated reader",
+    "connection": "EESZT connection",
+    "active": "{name}: active until {until}, {left} left (counted from the activation)",
+    "ending": "{name}: ends soon, at {until}, {left} left (counted from the activation)",
+    "expired": "{name}: expired, probably no connection since {until}",
+    "missing": "{name}: no connection, though these are consulting hours",
+    "idle": "{name}: standing by, no active connection that I know of",
+    "done": "{name}: done for today",
+    "done_too": "{line}; done for today",
+    "hours": "{hours} h",
+    "hours_minutes": "{hours} h {minutes} min",
+    "minutes": "{minutes} min",
+    "no_practitioner": "Nobody has been entered.",
+    "service_starting": "Card service: starting",
+    "service_up": "Card service: running",
+    "service_down": "Card service: not answering, so I cannot see reader and card now",
+    "service_denied": "Card service: this user may not use it, so I cannot see the reader",
+    "no_reader": "Reader: I see no card reader",
+    "reader": "Reader: {reader} – {card}",
+    "empty": "no card in it",
+    "eszemelyi": "an eSzemélyi card in it",
+    "unknown": "an unknown card in it",
+    "other": "another kind of card in it",
+    "mute": "the card in it does not answer (is it the right way round?)",
+    "in_use": "{card}, a program is using it",
+    "portal_reachable": "Ágazati Portál: reachable",
+    "portal_unreachable": "Ágazati Portál: cannot be reached from this computer now",
+    "portal_at": "{portal} (looked at {at})",
+    "broker_lost": "Link between the workstations: lost",
+    "face_active": "Active",
+    "face_ending": "Ends soon",
+    "face_expired": "Expired",
+    "face_missing": "No connection",
+    "face_idle": "Standing by",
+}
+
+
+def clean(text: object) -> str:
+    r"""Return ``text`` fit for a terminal: what does not print (controls, direction marks) is escaped as ``\x1b``."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in str(text))
+
+
+def local(instant: object, zone: tzinfo | None = None) -> datetime | None:
+    """Return an ISO 8601 instant in ``zone`` (None: the system's), or None where it is none."""
+    if not isinstance(instant, str):
+        return None
+    try:
+        found = datetime.fromisoformat(instant)
+        return found.astimezone(zone) if found.tzinfo else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def day(when: datetime, language: str) -> str:
+    """Write a date out, as people do: "2027. március 14." or "14 March 2027"."""
+    hungarian, english = MONTHS[when.month - 1]
+    if language == "en":
+        return f"{when.day} {english} {when.year}"
+    return f"{when.year}. {hungarian} {when.day}."
+
+
+def clock(instant: object, now: datetime | None, zone: tzinfo | None, language: str) -> str:
+    """Write an instant as the wall clock shows it, with the date where that is not today's."""
+    when = local(instant, zone)
+    if when is None:
+        return "?"
+    if now is None or when.date() == now.date():
+        return f"{when:%H:%M}"
+    return f"{day(when, language)} {when:%H:%M}"
+
+
+def remaining(seconds: object, language: str) -> str:
+    """Write a span of time, minutes rounded up: "3 óra 12 perc"."""
+    words = _EN if language == "en" else _HU
+    whole = int(seconds) if isinstance(seconds, int | float) and seconds > 0 else 0
+    hours, minutes = divmod(-(-whole // 60), 60)
+    if not hours:
+        return words["minutes"].format(minutes=minutes)
+    return words["hours_minutes" if minutes else "hours"].format(hours=hours, minutes=minutes)
+
+
+def status_lines(status: Json, language: str = "hu", zone: tzinfo | None = None) -> list[str]:
+    """Return what a person wants to know of ``status``, one thing a line."""
+    words = _EN if language == "en" else _HU
+    now = local(status.get("now"), zone)
+    head = f"Hetes {clean(status.get('version', ''))}: {words.get('face_' + str(status.get('face')), '?')}"
+    if status.get("simulated"):
+        head += f" ({words['simulated']})"
+    lines = [head]
+    practitioners = status.get("practitioners") or []
+    lines += [_practitioner(each, now, zone, language) for each in practitioners]
+    if not practitioners:
+        lines.append(words["no_practitioner"])
+    service = status.get("card_service")
+    lines.append(words.get(f"service_{service}", clean(service)))
+    if service == "up":
+        lines += [_reader(each, words) for each in status.get("readers") or []] or [words["no_reader"]]
+    lines += _portal(status.get("portal") or {}, now, zone, language)
+    if status.get("badge") == "broker_lost":
+        lines.append(words["broker_lost"])
+    return lines
+
+
+def _practitioner(one: Json, now: datetime | None, zone: tzinfo | None, language: str) -> str:
+    words = _EN if language == "en" else _HU
+    nobody = one.get("id") == "default" and one.get("name") == "default"
+    name = words["connection"] if nobody else clean(one.get("name"))
+    session = one.get("session")
+    if not session:
+        state = "done" if one.get("done") else "missing" if one.get("on_duty") else "idle"
+        return words[state].format(name=name)
+    state = session.get("state") if session.get("state") in ("active", "ending", "expired") else "active"
+    until = clock(session.get("ends_at"), now, zone, language)
+    line = words[state].format(name=name, until=until, left=remaining(session.get("remaining_s"), language))
+    return words["done_too"].format(line=line) if one.get("done") else line
+
+
+def _reader(reader: Json, words: Mapping[str, str]) -> str:
+    card = reader.get("card")
+    seen = words["empty"]
+    if card:
+        seen = words.get(str(card.get("kind")), words["unknown"])
+        if card.get("in_use"):
+            seen = words["in_use"].format(card=seen)
+    return words["reader"].format(reader=clean(reader.get("name")), card=seen)
+
+
+def _portal(portal: Json, now: datetime | None, zone: tzinfo | None, language: str) -> list[str]:
+    """Say nothing of a portal that nobody has looked at yet."""
+    words = _EN if language == "en" else _HU
+    known = words.get(f"portal_{portal.get('state')}")
+    if known is None:
+        return []
+    if portal.get("checked_at"):
+        known = words["portal_at"].format(portal=known, at=clock(portal["checked_at"], now, zone, language))
+    return [known]
