@@ -1,0 +1,171 @@
+"""Stories with consulting hours, breaks, days off, nights and several practitioners."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from hetes.core.hours import Calendar, instant_of
+from hetes.core.settings import WEEKDAYS, Practitioner
+from tests.support.story import ADAM, BUDAPEST, EVA, Story, minutes, settings, span, weekdays
+
+
+def test_the_morning_is_announced_until_somebody_says_activated():
+    story = Story("07:00", settings(EVA)).then()
+    story.wait_until("07:49:59").then()
+    story.wait_until("07:50").then("activate_before_hours eva")
+    story.wait_until("08:00").then("activate_before_hours eva 1", "missing")
+    story.wait_until("08:10").then("activate_before_hours eva 2")
+    story.wait_until("08:30").then("activate_before_hours eva 3")
+    story.wait_until("13:59").then()
+    story.wait_until("14:00").then("-activate_before_hours eva", "idle")
+
+
+def test_one_who_is_connected_beyond_the_start_is_not_reminded():
+    story = Story("07:00", settings(EVA)).activate().quietly()
+    story.wait_until("08:30").then()
+
+
+def test_a_session_that_ends_at_the_blocks_start_does_not_reach_beyond_it():
+    story = Story("06:00", settings(ADAM)).activate()
+    story.wait_until("12:49").quietly()
+    story.wait_until("12:50").then("activate_before_hours adam")
+    story.wait_until("12:50:29").then()
+    story.wait_until("12:50:30").then("session_ending adam 10")
+
+
+def test_the_expiry_speaks_for_the_hours_that_begin_soon_after():
+    under = settings(Practitioner("p", "P", hours=weekdays("08:00-12:00", "12:20-18:00")), leads=())
+    story = Story("04:59", under).activate().quietly()
+    story.wait_until("11:59").then("-session_will_end_in_hours p", "session_expired p", "expired")
+    story.wait_until("12:50").then("session_expired p 2")
+
+
+def test_a_session_that_will_end_in_hours_says_so_at_once_and_in_the_break():
+    story = Story("07:50", settings(ADAM)).activate().quietly()
+    story.wait(seconds=30)
+    story = Story("07:30", settings(ADAM)).activate()
+    story.then("active", "session_will_end_in_hours adam")
+    story.wait_until("12:00").then("session_will_end_in_hours adam")
+    story.wait_until("14:00").then("session_ending adam 30", "ending")
+    assert story.state.sessions["adam"].break_at == story.at("12:00")
+
+
+def test_a_day_off_and_an_open_saturday():
+    under = settings(
+        EVA,
+        closed=frozenset({date(2026, 11, 24)}),
+        holidays=frozenset({date(2026, 11, 25)}),
+        open={date(2026, 11, 28): (span("09:00-11:00"),)},
+    )
+    story = Story("18:00", under)
+    story.wait_until("2026-11-26 07:49").then()
+    story.wait_until("2026-11-26 08:00").then("activate_before_hours eva", "activate_before_hours eva 1", "missing")
+    story.wait_until("2026-11-28 08:49").quietly()
+    story.wait_until("2026-11-28 08:50").then("activate_before_hours eva")
+
+
+def test_two_colleagues_are_told_apart():
+    story = Story("07:00", settings(EVA, ADAM))
+    story.activate().then("refused which_practitioner")
+    story.activate("nobody").then("refused unknown_practitioner")
+    story.activate("dr. minta éva").then("active")
+    story.wait_until("07:50").then("activate_before_hours adam")
+    story.wait_until("08:00").then("activate_before_hours adam 1", "missing")
+    story.activate("adam").then("-activate_before_hours adam", "active", "session_will_end_in_hours adam")
+    story.end().then("refused which_practitioner")
+
+
+def test_the_only_one_on_duty_is_meant():
+    story = Story("14:30", settings(EVA, ADAM)).quietly()
+    story.activate()
+    assert set(story.state.sessions) == {"adam"}
+
+
+def test_one_voice_and_the_loser_half_a_minute_later():
+    under = settings(Practitioner("p", "P", hours=weekdays("08:00-12:00", "15:10-18:00")))
+    story = Story("08:00", under).activate().quietly()
+    story.wait_until("14:59").quietly()
+    story.wait_until("15:00").then("-session_ending p", "activate_before_hours p", "idle")
+
+
+def test_the_morning_after_a_done_begins_as_usual():
+    story = Story("13:00", settings(EVA)).done().quietly()
+    story.wait_until("2026-11-24 07:50").then("activate_before_hours eva")
+
+
+def test_done_in_the_morning_is_silent_in_the_hours():
+    story = Story("07:00", settings(EVA)).done().then()
+    story.wait_until("14:00").then()
+
+
+def test_of_what_quiet_hours_held_the_most_urgent_is_shown_and_the_rest_is_spent():
+    under = settings(ADAM, quiet=(span("14:00-15:00"),))
+    story = Story("07:10", under).activate().quietly()
+    story.wait_until("13:59").quietly()
+    story.wait_until("14:59").then("-session_will_end_in_hours adam", "-session_ending adam", "expired")
+    story.wait_until("15:00").then("session_expired adam 2")
+    story.wait_until("16:00").then()
+
+
+def test_hetes_that_was_off_for_days_says_only_what_is_still_true():
+    story = Story("09:00", settings(EVA)).activate().quietly()
+    story.off_until("2026-11-26 10:00")
+    assert sorted(story.said) == ["activate_before_hours eva 3", "missing"]
+
+
+def test_a_night_shift_is_one_block_of_the_day_it_began():
+    calendar = Calendar(settings(Practitioner("p", "P", hours=weekdays("20:00-02:00", "02:00-04:00"))))
+    found = calendar.blocks_on("p", date(2026, 11, 23))
+    assert [(b.start_at.astimezone(BUDAPEST).hour, b.end_at.astimezone(BUDAPEST).hour) for b in found] == [(2, 4), (20, 4)]
+    assert [b.label for b in calendar.blocks_on("p", date(2026, 11, 24))] == ["2026-11-24T20:00"]
+
+
+def test_hours_that_never_pause_are_cut_at_the_week():
+    always = Practitioner("p", "P", hours={day: (span("00:00-24:00"),) for day in WEEKDAYS})
+    calendar = Calendar(settings(always))
+    monday = date(2026, 11, 23)
+    assert [b.label for n in range(7) for b in calendar.blocks_on("p", monday + timedelta(days=n))] == ["2026-11-23T00:00"]
+    for hour in range(0, 168, 5):
+        at = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(hours=hour)
+        assert calendar.block_at("p", at)
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "expected"),
+    [
+        (date(2027, 3, 28), "01:59", "2027-03-28T00:59:00+00:00"),
+        (date(2027, 3, 28), "02:00", "2027-03-28T01:00:00+00:00"),
+        (date(2027, 3, 28), "02:30", "2027-03-28T01:00:00+00:00"),
+        (date(2027, 3, 28), "03:00", "2027-03-28T01:00:00+00:00"),
+        (date(2026, 10, 25), "02:30", "2026-10-25T00:30:00+00:00"),
+        (date(2026, 10, 25), "03:00", "2026-10-25T02:00:00+00:00"),
+        (date(2026, 11, 23), "24:00", "2026-11-23T23:00:00+00:00"),
+    ],
+)
+def test_a_time_that_occurs_twice_means_the_first_and_one_that_is_skipped_the_end_of_the_gap(day, time, expected):
+    assert instant_of(day, minutes(time), BUDAPEST).isoformat() == expected
+
+
+def test_a_session_is_absolute_through_the_night_of_the_clock_change():
+    story = Story("22:00", day="2026-10-24").activate()
+    assert story.state.sessions["default"].ends_at == story.at("2026-10-25 04:00")
+
+
+def test_blocks_are_asked_for_by_thousands_and_remembered():
+    calendar = Calendar(settings(EVA))
+    for n in range(5000):
+        calendar.blocks_on("eva", date(2020, 1, 1) + timedelta(days=n))
+    assert len(calendar.blocks_on("eva", date(2026, 11, 23))) == 1
+
+
+def test_keys_are_forgotten_when_nobody_can_ask_for_them():
+    story = Story("07:00", settings(EVA, ADAM))
+    sizes = []
+    for day in range(60):
+        story.now = story.at("08:00") + timedelta(days=day)
+        story.when()
+        story.activate("eva").wait(hours=10)
+        sizes.append(len(story.state.judged))
+    assert max(sizes[10:]) <= max(sizes[:10]) + 5
