@@ -1,0 +1,54 @@
+"""The other end of ``tray_driver``: starts it on a desktop and speaks with it."""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from tests.support.desktop import Desktop
+
+DRIVER = Path(__file__).with_name("tray_driver.py")
+
+
+class TrayProgram:
+    """A running driver. ``backends`` limits the back ends; "none" runs the headless tray."""
+
+    def __init__(self, desktop: Desktop, *backends: str) -> None:
+        self.process = desktop.spawn(
+            [sys.executable, str(DRIVER), *backends], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        self._lines: queue.Queue[dict[str, Any]] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+        assert self.hear() == {"ready": 1}
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self._lines.put(json.loads(line))
+
+    def tell(self, **what: Any) -> None:
+        self.process.stdin.write(json.dumps(what) + "\n")
+        self.process.stdin.flush()
+
+    def show(self, face: str, **rest: Any) -> None:
+        self.tell(show={"face": face, **rest})
+
+    def ask(self) -> dict[str, Any]:
+        self.tell(ask=1)
+        return self.hear()
+
+    def hear(self, within: float = 10.0) -> dict[str, Any]:
+        """Return the next line that it says; fails when none comes in time."""
+        return self._lines.get(timeout=within)
+
+    def end(self, within: float = 10.0) -> str:
+        """Stop it, and return what it wrote to stderr; fails when it does not end by itself."""
+        if self.process.poll() is None:
+            self.tell(stop=1)
+        self.process.wait(within)
+        assert self.process.returncode == 0
+        return self.process.stderr.read()
