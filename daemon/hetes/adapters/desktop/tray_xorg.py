@@ -34,6 +34,7 @@ class XorgBackend(Backend):
         self._door = display.Display()
         self._atom = self.icon._display.intern_atom("_HETES_CALL")  # noqa: SLF001 - pystray is pinned, a test looks
         answer_the_door(self.icon, self._atom, self._drain)
+        dock_once(self.icon)
         end_with_the_tray(self.icon)
         draw_on_the_trays_ground(self.icon, self._drawn_at)
 
@@ -83,6 +84,20 @@ def answer_the_door(icon: Untyped, atom: int, answer: Callable[[], object]) -> N
             theirs(event)
 
     icon._message_handlers[X.ClientMessage] = on_message  # noqa: SLF001 - as above
+
+
+def dock_once(icon: Untyped) -> None:
+    """Ask the tray for a place only while there is none: pystray asks again with each picture.
+
+    Seen with trayer: a second request in the first moments leaves the window outside the tray, unmapped, for good.
+    """
+    dock = icon._assert_docked  # noqa: SLF001 - as above
+
+    def dock_if_needed() -> None:
+        if icon._systray_manager is None:  # noqa: SLF001 - as above
+            dock()
+
+    icon._assert_docked = dock_if_needed  # noqa: SLF001 - as above
 
 
 def end_with_the_tray(icon: Untyped) -> None:
