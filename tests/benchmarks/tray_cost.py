@@ -1,0 +1,58 @@
+"""Measures the tray alone against a bare icon, side by side: ``python tests/benchmarks/tray_cost.py`` (about 90 s)."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
+
+from tests.support import procfs  # noqa: E402 - found by the line above
+from tests.support.desktop import Desktop  # noqa: E402 - as above
+from tests.support.waiting import eventually  # noqa: E402 - as above
+
+BARE = [sys.executable, str(ROOT / "tests/benchmarks/bare_icon.py")]
+OURS = [sys.executable, str(ROOT / "tests/support/tray_driver.py")]
+FIRST = json.dumps({"show": {"face": "active", "share": 15, "menu": [["Hetes", None, ""], ["Quit", None, "quit"]]}}) + "\n"
+ROUNDS = 5
+IDLE_S = 30.0
+
+
+def start(desktop: Desktop, command: list[str]) -> tuple[subprocess.Popen, float]:
+    """Start a program; return it and the seconds until its icon is on the screen."""
+    began = time.monotonic()
+    process = desktop.spawn(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+    if command is OURS:
+        process.stdin.write(FIRST)
+        process.stdin.flush()
+    eventually(desktop.icon, within=20, every=0.005)
+    return process, time.monotonic() - began
+
+
+def main() -> None:
+    with Desktop("xfce") as desktop:
+        for name, command in (("bare icon", BARE), ("PystrayTray", OURS)):
+            visible = []
+            for _ in range(ROUNDS):
+                process, took = start(desktop, command)
+                visible.append(took)
+                process.kill()
+                process.wait()
+                eventually(lambda: desktop.icon() is None)
+            process, _ = start(desktop, command)
+            time.sleep(5)  # noqa: TID251 - let it settle: what is measured is rest
+            wakeups = procfs.wakeups_per_minute(process.pid, IDLE_S)
+            pss = procfs.pss_mb(process.pid)
+            print(f"{name:12} visible after {statistics.median(visible):.2f} s, {wakeups:.0f} wake-ups/min, PSS {pss:.1f} MB")
+            process.kill()
+            process.wait()
+            eventually(lambda: desktop.icon() is None)
+
+
+if __name__ == "__main__":
+    main()

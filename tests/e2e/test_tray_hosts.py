@@ -1,0 +1,215 @@
+"""The icon on real desktops: xfce4-panel (StatusNotifier), trayer (XEmbed), none, late, restarted."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from hetes.presentation.views import IconView
+from tests.support import procfs
+from tests.support.desktop import Desktop
+from tests.support.tray_program import TrayProgram
+from tests.support.waiting import eventually
+
+VIEWS = (
+    IconView("active", share=15),
+    IconView("ending", share=2, minutes=27),
+    IconView("expired"),
+    IconView("missing"),
+    IconView("idle"),
+)
+# The host, whether its panel is dark, the back ends tried, and the one that must have come of it.
+HOSTS = [
+    pytest.param("xfce", True, (), "appindicator", id="xfce-dark"),
+    pytest.param("xfce", False, (), "appindicator", id="xfce-light"),
+    pytest.param("trayer", True, (), "appindicator", id="trayer-indicator"),
+    pytest.param("trayer", False, ("gtk",), "gtk", id="trayer-gtk"),
+    pytest.param("trayer", True, ("xorg",), "xorg", id="trayer-xorg"),
+]
+
+
+def show(program: TrayProgram, view: IconView) -> None:
+    program.show(view.face, share=view.share, minutes=view.minutes, badge=view.badge)
+
+
+@pytest.mark.parametrize(("host", "dark", "tried", "backend"), HOSTS)
+def test_all_five_faces_are_seen_and_the_icon_comes_back_with_its_host(
+    host: str, dark: bool, tried: tuple[str, ...], backend: str
+) -> None:
+    with Desktop(host, dark=dark) as desktop:
+        program = TrayProgram(desktop, *tried)
+        for view in VIEWS:
+            show(program, view)
+            eventually(lambda view=view: desktop.sees(view, VIEWS), within=10)
+        told = program.ask()
+        assert told["backend"] == backend
+        assert told["sigint"], "Ctrl+C is still ours"
+
+        desktop.stop_panel()
+        show(program, VIEWS[2])
+        desktop.start_panel()
+        eventually(lambda: desktop.sees(VIEWS[2], VIEWS), within=15)
+        show(program, VIEWS[0])
+        eventually(lambda: desktop.sees(VIEWS[0], VIEWS), within=10)
+        complaints = program.end()
+        assert "Traceback" not in complaints
+
+
+@pytest.mark.parametrize(
+    ("host", "tried", "backend"),
+    [("xfce", (), "appindicator"), ("trayer", (), "appindicator"), ("trayer", ("xorg",), "xorg")],
+)
+def test_a_host_that_comes_late_is_found_without_looking(host: str, tried: tuple[str, ...], backend: str) -> None:
+    with Desktop(None) as desktop:
+        program = TrayProgram(desktop, *tried)
+        show(program, VIEWS[0])
+        assert program.ask()["backend"] is None
+        show(program, VIEWS[3])  # what is shown in the end is the latest
+        # Asleep: found by an event then, not by looking every so often.
+        procfs.wakeups_per_minute(program.process.pid, 1)
+        assert procfs.wakeups_per_minute(program.process.pid, 5) <= 12
+        desktop.start_panel(host)
+        eventually(lambda: desktop.sees(VIEWS[3], VIEWS), within=15)
+        assert program.ask()["backend"] == backend
+        program.end()
+
+
+def test_without_a_host_nothing_heavy_is_loaded_and_the_reasons_are_told() -> None:
+    with Desktop(None) as desktop:
+        program = TrayProgram(desktop)
+        show(program, VIEWS[0])
+        told = program.ask()
+        assert told["backend"] is None
+        assert not {"PIL", "pystray", "gi.repository.Gtk"} & set(told["modules"])
+        assert "StatusNotifierWatcher" in told["reasons"]["statusnotifier"]
+        assert "selection" in told["reasons"]["xembed"]
+        assert program.end() == ""
+
+
+def test_without_display_and_bus_it_waits_tells_why_and_stops_at_once() -> None:
+    with Desktop(None, bus=False, display=False) as desktop:
+        program = TrayProgram(desktop)
+        show(program, VIEWS[0])
+        told = eventually(lambda: (said := program.ask())["reasons"] and said)
+        assert told["backend"] is None
+        assert told["reasons"]["statusnotifier"].startswith("no session bus")
+        assert "DisplayNameError" in told["reasons"]["xembed"]
+        assert procfs.wakeups_per_minute(program.process.pid, 3) <= 20
+        began = time.monotonic()
+        program.end()
+        assert time.monotonic() - began < 2
+
+
+def test_a_bus_without_a_display_tells_why_each_back_end_failed() -> None:
+    """A StatusNotifier host that lives on another display: GTK can't make a menu without one."""
+    with Desktop("xfce") as desktop:
+        desktop.env.pop("DISPLAY")
+        program = TrayProgram(desktop)
+        show(program, VIEWS[0])
+        told = eventually(lambda: "appindicator" in (said := program.ask())["reasons"] and said, within=10)
+        assert told["backend"] is None
+        assert told["reasons"]["appindicator"]
+        program.end()
+
+
+def test_without_a_session_bus_a_tray_of_the_old_kind_still_shows_the_icon() -> None:
+    with Desktop("trayer", bus=False) as desktop:
+        program = TrayProgram(desktop)
+        show(program, VIEWS[1])
+        eventually(lambda: desktop.sees(VIEWS[1], VIEWS), within=10)
+        told = program.ask()
+        assert told["backend"] == "gtk"
+        assert "session bus" in told["reasons"]["statusnotifier"]
+        program.end()
+
+
+def test_the_badge_reaches_the_panel() -> None:
+    with Desktop("xfce") as desktop:
+        program = TrayProgram(desktop)
+        badged = IconView("active", badge=True, share=15)
+        show(program, VIEWS[0])
+        eventually(lambda: desktop.sees(VIEWS[0], (*VIEWS, badged)), within=10)
+        show(program, badged)
+        eventually(lambda: desktop.sees(badged, (*VIEWS, badged)), within=10)
+        program.end()
+
+
+@pytest.fixture
+def shown() -> Iterator[tuple[Desktop, TrayProgram]]:
+    with Desktop("xfce") as desktop:
+        program = TrayProgram(desktop)
+        show(program, VIEWS[0])
+        eventually(lambda: desktop.sees(VIEWS[0], VIEWS), within=10)
+        yield desktop, program
+
+
+def test_an_icon_at_rest_wakes_nobody(shown: tuple[Desktop, TrayProgram]) -> None:
+    _, program = shown
+    procfs.wakeups_per_minute(program.process.pid, 2)
+    assert procfs.wakeups_per_minute(program.process.pid, 15) <= 8
+
+
+def test_showing_the_same_again_costs_nothing_in_the_panel(shown: tuple[Desktop, TrayProgram]) -> None:
+    desktop, program = shown
+    procfs.wakeups_per_minute(desktop.panel.pid, 2)
+    for _ in range(200):
+        show(program, VIEWS[0])
+    assert program.ask()["backend"] == "appindicator"
+    assert procfs.wakeups_per_minute(desktop.panel.pid, 3) <= 100  # 200 redraws would be 4000
+
+
+def test_a_thousand_changes_leave_memory_threads_and_descriptors_as_they_were(shown: tuple[Desktop, TrayProgram]) -> None:
+    desktop, program = shown
+
+    def change(rounds: int) -> tuple[float, int, int]:
+        for n in range(rounds):
+            menu = [[f"Hetes {n}", None, ""], ["Szólj 10 perc múlva", 10, "-"], ["Mára végeztem", 11 + n % 3, ""], ["Kilépés", None, "quit"]]
+            program.show("ending", minutes=n % 30, tooltip=f"még {n % 30} perc ({n})", menu=menu)
+            program.ask()
+        view = IconView("ending", minutes=(rounds - 1) % 30)
+        eventually(lambda: desktop.sees(view, (view, IconView("ending", minutes=7), *VIEWS)), within=10)
+        pid = program.process.pid
+        return procfs.pss_mb(pid), procfs.threads(pid), procfs.descriptors(pid)
+
+    warm = change(300)
+    after = change(1000)
+    assert after[0] <= warm[0] + 1.5  # MB
+    assert after[1:] == warm[1:]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_at_once(shown: tuple[Desktop, TrayProgram], number: signal.Signals) -> None:
+    desktop, program = shown
+    began = time.monotonic()
+    program.process.send_signal(number)
+    assert program.process.wait(5) == 0
+    assert time.monotonic() - began < 2
+    eventually(lambda: desktop.icon() is None)
+    assert not list((desktop.home / "run").glob("hetes-icons-*")), "its pictures are gone with it"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("backend", ["xorg", "gtk"])
+def test_a_signal_ends_the_other_back_ends_too(backend: str, number: signal.Signals) -> None:
+    with Desktop("trayer") as desktop:
+        program = TrayProgram(desktop, backend)
+        show(program, VIEWS[0])
+        eventually(lambda: desktop.sees(VIEWS[0], VIEWS), within=10)
+        program.process.send_signal(number)
+        assert program.process.wait(5) == 0
+
+
+def test_the_icon_starts_no_other_program(shown: tuple[Desktop, TrayProgram]) -> None:
+    """pystray would start the notification service; notices are another adapter's business."""
+    desktop, program = shown
+    asked = desktop.spawn(
+        ["gdbus", "call", "--session", "-d", "org.freedesktop.DBus", "-o", "/org/freedesktop/DBus", "-m", "org.freedesktop.DBus.ListNames"],
+        stdout=-1,
+        text=True,
+    )
+    names = asked.communicate(timeout=10)[0]
+    assert "StatusNotifierWatcher" in names
+    assert "org.freedesktop.Notifications" not in names
