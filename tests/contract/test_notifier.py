@@ -1,0 +1,125 @@
+"""What every notifier owes the engine: the fake one and the real delivery over a real D-Bus service."""
+
+from __future__ import annotations
+
+import pytest
+
+from hetes.adapters.desktop.delivery import OrderedChannels
+from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel
+from hetes.core.events import ActivationReported, NoticeTaken, SnoozeRequested
+from hetes.presentation.views import Button, NoticeView
+from tests.support.channels import Inbox
+from tests.support.notifications import notification_service
+from tests.support.notifier import FakeNotifier
+from tests.support.waiting import eventually
+
+
+class FakeDesk:
+    """The fake notifier and the hand that presses its buttons."""
+
+    def __init__(self) -> None:
+        self.notifier = FakeNotifier()
+
+    def titles(self) -> list[str]:
+        return [notice.title for notice in self.notifier.visible.values()]
+
+    def press(self, title: str, label: str) -> None:
+        slot = next(notice.slot for notice in self.notifier.shown if notice.title == title)
+        self.notifier.press(slot, label)
+
+
+class RealDesk:
+    """The real delivery, and a hand at the service that it shows its notices through."""
+
+    def __init__(self, service) -> None:
+        self.service = service
+        self.notifier = OrderedChannels([DesktopNotifierChannel()])
+
+    def titles(self) -> list[str]:
+        return [shown.title for shown in list(self.service.visible.values())]
+
+    def press(self, title: str, label: str) -> None:
+        shown = next(shown for shown in self.service.history if shown.title == title)
+        self.service.press(shown, label, keep=True)
+        self.service.press(shown, label)
+
+
+@pytest.fixture(params=["fake", "real"])
+def desk(request, tmp_path):
+    if request.param == "fake":
+        yield FakeDesk()
+        return
+    with notification_service(tmp_path) as service:
+        service.come()
+        desk = RealDesk(service)
+        yield desk
+        desk.notifier.stop()
+
+
+@pytest.fixture
+def inbox(desk):
+    inbox = Inbox()
+    desk.notifier.start(inbox)
+    return inbox
+
+
+def view(order: int, slot: str = "ending/p1", **more) -> NoticeView:
+    return NoticeView(order, slot, f"title {order}", "még 30 perc", **more)
+
+
+def taken(inbox: Inbox) -> list[int]:
+    return [event.order for event in inbox if isinstance(event, NoticeTaken)]
+
+
+def test_each_order_ends_in_one_receipt(desk, inbox) -> None:
+    desk.notifier.show(view(1))
+    desk.notifier.show(view(2, "other"))
+    eventually(lambda: taken(inbox) == [1, 2])
+    assert desk.titles() == ["title 1", "title 2"]
+
+
+def test_a_notice_replaces_the_one_in_its_slot(desk, inbox) -> None:
+    desk.notifier.show(view(1))
+    eventually(lambda: taken(inbox) == [1])
+    desk.notifier.show(view(2))
+    eventually(lambda: taken(inbox) == [1, 2])
+    assert desk.titles() == ["title 2"]
+
+
+def test_a_withdrawn_notice_is_gone_and_may_be_withdrawn_again(desk, inbox) -> None:
+    desk.notifier.show(view(1))
+    desk.notifier.show(view(2, "other"))
+    eventually(lambda: taken(inbox) == [1, 2])
+    desk.notifier.withdraw("ending/p1")
+    desk.notifier.withdraw("ending/p1")
+    desk.notifier.withdraw("nothing was ever here")
+    eventually(lambda: desk.titles() == ["title 2"])
+
+
+def test_a_button_says_its_event_once_however_often_it_is_pressed(desk, inbox) -> None:
+    buttons = (Button("Aktiváltam", ActivationReported("p1", source="notice", about="s1")), Button("Később", SnoozeRequested(10)))
+    desk.notifier.show(view(1, buttons=buttons))
+    eventually(lambda: taken(inbox) == [1])
+    desk.press("title 1", "Aktiváltam")
+    eventually(lambda: buttons[0].event in inbox)
+    desk.notifier.show(view(2))
+    eventually(lambda: taken(inbox) == [1, 2])
+    assert inbox == [NoticeTaken(1, inbox[0].channel), buttons[0].event, NoticeTaken(2, inbox[0].channel)]
+
+
+def test_an_order_that_is_performed_again_is_shown_again_and_confirmed_again(desk, inbox) -> None:
+    desk.notifier.show(view(1))
+    eventually(lambda: taken(inbox) == [1])
+    desk.notifier.show(view(1))
+    eventually(lambda: taken(inbox) == [1, 1])
+    assert desk.titles() == ["title 1"]
+
+
+def test_nothing_stays_visible_after_the_end_and_nothing_is_posted(desk, inbox) -> None:
+    desk.notifier.show(view(1))
+    eventually(lambda: taken(inbox) == [1])
+    desk.notifier.stop()
+    desk.notifier.stop()
+    assert desk.titles() == []
+    desk.notifier.show(view(2))
+    assert taken(inbox) == [1]

@@ -1,0 +1,323 @@
+"""Notices over a real bus, with a service that comes, goes, refuses and hangs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+import hetes
+from hetes.adapters.desktop.delivery import OrderedChannels
+from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel
+from hetes.adapters.desktop.plyer_channel import PlyerChannel
+from hetes.core.events import ActivationReported, ChannelBack, DoneReported, NoticeTaken, SnoozeRequested
+from hetes.presentation.views import Button, NoticeView
+from tests.support.channels import FakeChannel, Inbox
+from tests.support.notifications import notification_service
+from tests.support.waiting import eventually
+
+DESKTOP = "desktop-notifier"
+
+
+def view(order: int, slot: str = "ending/p1", **more) -> NoticeView:
+    facts = {"title": f"title {order}", "text": "még 30 perc"} | more
+    return NoticeView(order, slot, **facts)
+
+
+@pytest.fixture
+def service(tmp_path):
+    with notification_service(tmp_path) as service:
+        yield service
+
+
+@pytest.fixture
+def inbox():
+    return Inbox()
+
+
+@pytest.fixture
+def deliver(service, inbox):
+    """Make a delivery over the real channel and whatever else; ended before the bus goes."""
+    made = []
+
+    def make(*others, **options):
+        delivery = OrderedChannels([DesktopNotifierChannel(), *others], **options)
+        delivery.start(inbox)
+        made.append(delivery)
+        return delivery
+
+    yield make
+    for delivery in made:
+        delivery.stop()
+
+
+def test_the_notice_arrives_with_its_words_buttons_and_weight(service, deliver, inbox) -> None:
+    service.come()
+    buttons = (
+        Button("Aktiváltam", ActivationReported("p1", source="notice", about="s1")),
+        Button("Szólj 10 perc múlva", SnoozeRequested(10, "p1", "s1")),
+        Button("Mára végeztem", DoneReported("p1", "s1")),
+    )
+    text = "EESZT-kapcsolat: még 30 perc. Az aktiválástól számítva 15:00-kor jár le."
+    deliver().show(view(1, title="Dr. Ő & Ű: <Hetes>", text=f"{text} A & B <i>", buttons=buttons, critical=True, sound=True))
+    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
+    (shown,) = service.history
+    assert (shown.app, shown.title, shown.text) == ("Hetes", "Dr. Ő & Ű: <Hetes>", f"{text} A &amp; B &lt;i&gt;")
+    assert list(shown.buttons.values()) == [button.label for button in buttons]
+    assert (shown.urgency, shown.sound) == (2, "message")
+
+
+def test_a_quiet_notice_makes_no_sound_and_is_of_normal_weight(service, deliver, inbox) -> None:
+    service.come().behaviour.capabilities = ["body"]
+    deliver().show(view(1, text="A & B <i>"))
+    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
+    (shown,) = service.history
+    assert (shown.urgency, shown.sound, shown.text, shown.icon) == (1, None, "A & B <i>", "")
+
+
+def test_what_no_encoder_takes_does_not_lose_the_notice(service, deliver, inbox) -> None:
+    service.come()
+    deliver().show(view(1, title="-x\0\ud800", text="\x1b[31m\ud83dvége 🦷"))
+    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
+    assert (service.history[0].title, service.history[0].text) == ("-x", "[31mvége 🦷")
+
+
+def test_each_button_does_what_it_says_once(service, deliver, inbox) -> None:
+    service.come()
+    buttons = (Button("a", SnoozeRequested(10)), Button("b", DoneReported("p1")))
+    deliver().show(view(1, buttons=buttons))
+    eventually(lambda: inbox)
+    service.press(service.history[0], "b", keep=True)
+    service.press(service.history[0], "b", keep=True)
+    service.press(service.history[0], "a")
+    eventually(lambda: len(inbox) == 2)
+    assert inbox == [NoticeTaken(1, DESKTOP), DoneReported("p1")]
+
+
+def test_a_click_beside_the_buttons_only_closes_the_notice(service, deliver, inbox) -> None:
+    service.come()
+    delivery = deliver()
+    delivery.show(view(1, buttons=(Button("a", SnoozeRequested(10)),)))
+    eventually(lambda: inbox)
+    service.press_body(service.history[0])
+    delivery.withdraw("ending/p1")
+    delivery.show(view(2))
+    eventually(lambda: len(inbox) == 2)
+    assert inbox == [NoticeTaken(1, DESKTOP), NoticeTaken(2, DESKTOP)]
+
+
+def test_a_notice_that_the_user_closed_can_be_withdrawn_and_replaced(service, deliver, inbox) -> None:
+    service.come()
+    delivery = deliver()
+    delivery.show(view(1))
+    eventually(lambda: inbox)
+    service.close(service.history[0])
+    delivery.withdraw("ending/p1")
+    delivery.show(view(2))
+    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP), NoticeTaken(2, DESKTOP)])
+    assert [shown.title for shown in service.visible.values()] == ["title 2"]
+
+
+def test_without_a_service_nothing_is_claimed_and_its_coming_is_told(service, deliver, inbox) -> None:
+    tail = FakeChannel("tail")
+    delivery = deliver()
+    delivery.show(view(1))
+    eventually(lambda: not delivery._wanted and delivery._channels[0].down)
+    assert inbox == []
+    service.come()
+    eventually(lambda: inbox == [ChannelBack(DESKTOP)])
+    delivery.show(view(1))
+    eventually(lambda: inbox == [ChannelBack(DESKTOP), NoticeTaken(1, DESKTOP)])
+    assert [shown.title for shown in service.history] == ["title 1"]
+    assert tail.calls == []
+
+
+def test_without_a_service_the_next_channel_takes_the_order_at_once(service, deliver, inbox) -> None:
+    began = time.monotonic()
+    deliver(FakeChannel("tail")).show(view(1))
+    eventually(lambda: inbox == [NoticeTaken(1, "tail")])
+    assert time.monotonic() - began < 2
+
+
+def test_a_service_that_refuses_hands_the_order_on(service, deliver, inbox) -> None:
+    service.come().behaviour.refuse = True
+    delivery = deliver(FakeChannel("tail"))
+    delivery.show(view(1))
+    eventually(lambda: inbox == [NoticeTaken(1, "tail")])
+    service.behaviour.refuse = False
+    delivery.show(view(2, "other"))
+    eventually(lambda: inbox[1:] == [NoticeTaken(2, DESKTOP), ChannelBack(DESKTOP)])
+
+
+def test_a_service_that_hangs_is_given_up_after_two_seconds_and_its_late_display_taken_back(service, deliver, inbox) -> None:
+    service.come()
+    delivery = deliver(FakeChannel("tail"))
+    delivery.show(view(1, "warm-up"))
+    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
+    service.hang()
+    began = time.monotonic()
+    delivery.show(view(2))
+    eventually(lambda: inbox[1:] == [NoticeTaken(2, "tail")])
+    assert 1.9 < time.monotonic() - began < 3.5
+    # While it owes an answer, nobody waits for it again.
+    began = time.monotonic()
+    delivery.show(view(3, "third"))
+    eventually(lambda: inbox[2:] == [NoticeTaken(3, "tail")])
+    assert time.monotonic() - began < 1
+    service.recover()
+    eventually(lambda: inbox[3:] == [ChannelBack(DESKTOP)])
+    eventually(lambda: [shown.title for shown in service.visible.values()] == ["title 1"])
+
+
+def test_a_hanging_service_that_recovers_confirms_what_nobody_else_showed(service, deliver, inbox) -> None:
+    service.come()
+    delivery = deliver(within=0.2)
+    delivery.show(view(1, "warm-up"))
+    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
+    service.hang()
+    asked = service.asked
+    delivery.show(view(2))
+    eventually(lambda: service.asked > asked and delivery._channels[0].down)
+    service.recover()
+    eventually(lambda: inbox[1:3] in ([NoticeTaken(2, DESKTOP), ChannelBack(DESKTOP)], [ChannelBack(DESKTOP)]))
+
+
+def test_a_hanging_service_that_dies_is_taken_up_again_when_it_is_back(service, deliver, inbox) -> None:
+    service.come()
+    delivery = deliver(within=0.2)
+    delivery.show(view(1, "warm-up"))
+    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
+    service.hang()
+    delivery.show(view(2))
+    eventually(lambda: delivery._channels[0].down)
+    service.die()
+    service.recover()
+    service.come()
+    eventually(lambda: inbox[1:] == [ChannelBack(DESKTOP)])
+    delivery.show(view(2))
+    eventually(lambda: inbox[-1] == NoticeTaken(2, DESKTOP))
+    assert [shown.title for shown in service.visible.values()] == ["title 2"]
+
+
+def test_a_service_that_dies_with_a_notice_and_comes_back_serves_the_next_one_fully(service, deliver, inbox) -> None:
+    service.come()
+    delivery = deliver()
+    delivery.show(view(1))
+    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
+    service.die()
+    delivery.withdraw("ending/p1")
+    service.come()
+    delivery.show(view(2, buttons=(Button("a", SnoozeRequested(10)),)))
+    eventually(lambda: inbox[-1] == NoticeTaken(2, DESKTOP))
+    service.press(service.history[-1], "a", keep=True)
+    eventually(lambda: inbox[-1] == SnoozeRequested(10))
+
+
+def test_a_hundred_failures_leave_no_connection_and_no_handle_behind(service, deliver, inbox) -> None:
+    tail = FakeChannel("tail")
+    delivery = deliver(tail)
+    delivery.show(view(1))
+    eventually(lambda: inbox)
+    connections, handles, threads = service.connections(), len(os.listdir("/proc/self/fd")), threading.active_count()
+    for order in range(2, 102):
+        delivery.show(view(order, f"slot {order % 3}"))
+        eventually(lambda order=order: inbox[-1] == NoticeTaken(order, "tail"))
+    assert service.connections() <= connections
+    assert len(os.listdir("/proc/self/fd")) <= handles
+    assert threading.active_count() <= threads
+
+
+def test_a_thousand_notices_leave_nothing_behind(service, deliver, inbox) -> None:
+    service.come()
+    delivery = deliver()
+    for order in range(1, 301):
+        delivery.show(view(order))
+        eventually(lambda order=order: inbox[-1] == NoticeTaken(order, DESKTOP), every=0.001)
+    assert len(service.visible) == 1
+    channel = delivery._channels[0].it
+    assert len(channel._visible) == 1
+    assert len(channel._dispatched) == 0
+    assert len(channel._notifier._backend._notification_cache) <= 1
+
+
+def test_without_a_session_bus_the_tray_takes_the_order_quickly_and_without_a_word(monkeypatch, inbox, capfd, caplog, tmp_path) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()])
+    delivery.start(inbox)
+    began = time.monotonic()
+    delivery.show(view(1))
+    eventually(lambda: inbox == [NoticeTaken(1, "tray")])
+    assert time.monotonic() - began < 2
+    delivery.stop()
+    assert capfd.readouterr() == ("", "")
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize("address", ["unix:path=/nonexistent/bus", "nonsense", "unix:path=/dev/null"])
+def test_a_session_bus_that_is_not_there_is_no_bus(monkeypatch, inbox, capfd, address) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    delivery = OrderedChannels([DesktopNotifierChannel()])
+    delivery.start(inbox)
+    delivery.show(view(1))
+    eventually(lambda: inbox == [NoticeTaken(1, "tray")])
+    delivery.stop()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_plyer_shows_the_text_where_desktop_notifier_is_missing(service, inbox) -> None:
+    service.come()
+    delivery = OrderedChannels([PlyerChannel()])
+    delivery.start(inbox)
+    delivery.show(view(1, title="-u critical", text="--help C:\\temp\\n A & B <b>\x07 🦷", buttons=(Button("a", SnoozeRequested(10)),)))
+    eventually(lambda: inbox == [NoticeTaken(1, "plyer")])
+    delivery.stop()
+    (shown,) = service.history
+    assert (shown.title, shown.text) == ("–u critical", "–help C:\\temp\\n A + B ‹b› 🦷")
+    assert shown.app == "Hetes"
+
+
+def test_plyer_claims_nothing_where_nobody_serves_notices(service, inbox) -> None:
+    delivery = OrderedChannels([PlyerChannel()])
+    delivery.start(inbox)
+    delivery.show(view(1))
+    eventually(lambda: inbox == [NoticeTaken(1, "tray")])
+    delivery.stop()
+
+
+def test_stopping_in_the_middle_of_a_hang_takes_less_than_two_seconds(service, inbox) -> None:
+    service.come().hang()
+    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()], within=30)
+    delivery.start(inbox)
+    delivery.show(view(1))
+    eventually(lambda: service.asked)
+    began = time.monotonic()
+    delivery.stop()
+    assert time.monotonic() - began < 2
+    assert inbox == []
+
+
+def test_the_program_ends_cleanly_right_after_a_notice(service) -> None:
+    service.come()
+    program = """
+import threading
+from hetes.adapters.desktop.delivery import OrderedChannels
+from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel
+from hetes.presentation.views import NoticeView
+done = threading.Event()
+delivery = OrderedChannels([DesktopNotifierChannel()])
+delivery.start(lambda event: done.set())
+delivery.show(NoticeView(1, "s", "t", "x"))
+assert done.wait(10)
+delivery.stop()
+"""
+    env = {**os.environ, "PYTHONPATH": str(Path(hetes.__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-W", "error", "-X", "dev", "-c", program], env=env, capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert [shown.title for shown in service.history] == ["t"]
