@@ -97,7 +97,10 @@ def test_a_withdrawn_notice_is_gone_and_may_be_withdrawn_again(desk, inbox) -> N
 
 
 def test_a_button_says_its_event_once_however_often_it_is_pressed(desk, inbox) -> None:
-    buttons = (Button("Aktiváltam", ActivationReported("p1", source="notice", about="s1")), Button("Később", SnoozeRequested(10)))
+    buttons = (
+        Button("Aktiváltam", ActivationReported("p1", source="notice", about="s1")),
+        Button("Később", SnoozeRequested(10)),
+    )
     desk.notifier.show(view(1, buttons=buttons))
     eventually(lambda: taken(inbox) == [1])
     desk.press("title 1", "Aktiváltam")

@@ -23,6 +23,7 @@ from tests.support.notifications import notification_service
 from tests.support.waiting import eventually
 
 DESKTOP = "desktop-notifier"
+SOURCES = str(Path(hetes.__file__).parents[1])
 
 
 def view(order: int, slot: str = "ending/p1", **more) -> NoticeView:
@@ -65,7 +66,9 @@ def test_the_notice_arrives_with_its_words_buttons_and_weight(service, deliver, 
         Button("Mára végeztem", DoneReported("p1", "s1")),
     )
     text = "EESZT-kapcsolat: még 30 perc. Az aktiválástól számítva 15:00-kor jár le."
-    deliver().show(view(1, title="Dr. Ő & Ű: <Hetes>", text=f"{text} A & B <i>", buttons=buttons, critical=True, sound=True))
+    deliver().show(
+        view(1, title="Dr. Ő & Ű: <Hetes>", text=f"{text} A & B <i>", buttons=buttons, critical=True, sound=True)
+    )
     eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
     (shown,) = service.history
     assert (shown.app, shown.title, shown.text) == ("Hetes", "Dr. Ő & Ű: <Hetes>", f"{text} A &amp; B &lt;i&gt;")
@@ -155,7 +158,9 @@ def test_a_service_that_refuses_hands_the_order_on(service, deliver, inbox) -> N
     eventually(lambda: inbox[1:] == [NoticeTaken(2, DESKTOP), ChannelBack(DESKTOP)])
 
 
-def test_a_service_that_hangs_is_given_up_after_two_seconds_and_its_late_display_taken_back(service, deliver, inbox) -> None:
+def test_a_service_that_hangs_is_given_up_after_two_seconds_and_its_late_display_taken_back(
+    service, deliver, inbox
+) -> None:
     service.come()
     delivery = deliver(FakeChannel("tail"))
     delivery.show(view(1, "warm-up"))
@@ -224,21 +229,25 @@ def test_a_hundred_failures_leave_no_connection_and_no_handle_behind(service, de
     delivery = deliver(tail)
     delivery.show(view(1))
     eventually(lambda: inbox)
-    connections, handles, threads = service.connections(), len(os.listdir("/proc/self/fd")), threading.active_count()
+    connections, handles, threads = (
+        service.connections(),
+        len(list(Path("/proc/self/fd").iterdir())),
+        threading.active_count(),
+    )
     for order in range(2, 102):
         delivery.show(view(order, f"slot {order % 3}"))
-        eventually(lambda order=order: inbox[-1] == NoticeTaken(order, "tail"))
+        eventually(lambda order=order: inbox[-1:] == [NoticeTaken(order, "tail")])
     assert service.connections() <= connections
-    assert len(os.listdir("/proc/self/fd")) <= handles
+    assert len(list(Path("/proc/self/fd").iterdir())) <= handles
     assert threading.active_count() <= threads
 
 
-def test_a_thousand_notices_leave_nothing_behind(service, deliver, inbox) -> None:
+def test_three_hundred_notices_leave_nothing_behind(service, deliver, inbox) -> None:
     service.come()
     delivery = deliver()
     for order in range(1, 301):
         delivery.show(view(order))
-        eventually(lambda order=order: inbox[-1] == NoticeTaken(order, DESKTOP), every=0.001)
+        eventually(lambda order=order: inbox[-1:] == [NoticeTaken(order, DESKTOP)], every=0.001)
     assert len(service.visible) == 1
     channel = delivery._channels[0].it
     assert len(channel._visible) == 1
@@ -246,7 +255,9 @@ def test_a_thousand_notices_leave_nothing_behind(service, deliver, inbox) -> Non
     assert len(channel._notifier._backend._notification_cache) <= 1
 
 
-def test_without_a_session_bus_the_tray_takes_the_order_quickly_and_without_a_word(monkeypatch, inbox, capfd, caplog, tmp_path) -> None:
+def test_without_a_session_bus_the_tray_takes_the_order_quickly_and_without_a_word(
+    monkeypatch, inbox, capfd, caplog, tmp_path
+) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.delenv("DISPLAY", raising=False)
     delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()])
@@ -271,24 +282,85 @@ def test_a_session_bus_that_is_not_there_is_no_bus(monkeypatch, inbox, capfd, ad
     assert capfd.readouterr() == ("", "")
 
 
-def test_plyer_shows_the_text_where_desktop_notifier_is_missing(service, inbox) -> None:
+@pytest.fixture
+def plyer(service, inbox):
+    """A delivery over plyer alone, which uses notify-send here."""
+    delivery = OrderedChannels([PlyerChannel()])
+    delivery.start(inbox)
+    yield delivery
+    delivery.stop()
+
+
+def test_plyer_shows_the_text_where_desktop_notifier_is_missing(service, plyer, inbox) -> None:
     service.come()
-    delivery = OrderedChannels([PlyerChannel()])
-    delivery.start(inbox)
-    delivery.show(view(1, title="-u critical", text="--help C:\\temp\\n A & B <b>\x07 🦷", buttons=(Button("a", SnoozeRequested(10)),)))
+    button = Button("a", SnoozeRequested(10))
+    plyer.show(view(1, title="-u critical", text="--help C:\\temp\\n A & B <b>\x07 🦷", buttons=(button,)))
     eventually(lambda: inbox == [NoticeTaken(1, "plyer")])
-    delivery.stop()
     (shown,) = service.history
-    assert (shown.title, shown.text) == ("–u critical", "–help C:\\temp\\n A + B ‹b› 🦷")
-    assert shown.app == "Hetes"
+    assert (shown.app, shown.title, shown.text) == ("Hetes", "–u critical", "–help C:\\temp\\n A + B ‹b› 🦷")
+    plyer.withdraw("ending/p1")  # it cannot, and says nothing
+    plyer.show(view(2))
+    eventually(lambda: inbox[1:] == [NoticeTaken(2, "plyer")])
 
 
-def test_plyer_claims_nothing_where_nobody_serves_notices(service, inbox) -> None:
-    delivery = OrderedChannels([PlyerChannel()])
-    delivery.start(inbox)
-    delivery.show(view(1))
+def test_plyer_claims_nothing_where_nobody_serves_notices(service, plyer, inbox) -> None:
+    plyer.show(view(1))
     eventually(lambda: inbox == [NoticeTaken(1, "tray")])
-    delivery.stop()
+    service.come()
+    plyer.show(view(2))
+    eventually(lambda: inbox[1:] == [NoticeTaken(2, "plyer"), ChannelBack("plyer")])
+
+
+def test_plyer_is_given_up_when_the_service_hangs_and_refused_while_it_does(service, plyer, inbox) -> None:
+    service.come().hang()
+    plyer.show(view(1))
+    eventually(lambda: plyer._channels[0].down)
+    began = time.monotonic()
+    plyer.show(view(2))
+    eventually(lambda: len(plyer._showings) == 2)
+    plyer.stop()
+    assert time.monotonic() - began < 2
+    assert inbox == []
+
+
+def test_plyer_without_notify_send_uses_dbus_python_and_survives_its_broken_connections(service, tmp_path) -> None:
+    """In a process of its own: libdbus reads the address of the session bus once, for ever."""
+    program = """
+import sys
+from hetes.adapters.desktop.delivery import OrderedChannels
+from hetes.adapters.desktop.plyer_channel import PlyerChannel
+from hetes.presentation.views import NoticeView
+delivery = OrderedChannels([PlyerChannel()])
+delivery.start(lambda event: print(event, flush=True))
+for line in sys.stdin:
+    delivery.show(NoticeView(int(line), line.strip(), "-title", "A & B"))
+delivery.stop()
+"""
+    env = {**os.environ, "PYTHONPATH": SOURCES, "PATH": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", program],
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as agent:
+
+        def order(number: int) -> str:
+            agent.stdin.write(f"{number}\n")
+            agent.stdin.flush()
+            return agent.stdout.readline().strip()
+
+        assert order(1) == str(NoticeTaken(1, "tray"))
+        service.come()
+        assert order(2) == str(NoticeTaken(2, "plyer"))
+        assert agent.stdout.readline().strip() == str(ChannelBack("plyer"))
+        service.die()
+        assert order(3) == str(NoticeTaken(3, "tray"))
+        service.come()
+        assert order(4) == str(NoticeTaken(4, "plyer"))
+        agent.stdin.close()
+        assert agent.wait(5) == 0
+    assert [(shown.title, shown.text) for shown in service.history] == [("–title", "A + B")] * 2
 
 
 def test_stopping_in_the_middle_of_a_hang_takes_less_than_two_seconds(service, inbox) -> None:
@@ -317,7 +389,14 @@ delivery.show(NoticeView(1, "s", "t", "x"))
 assert done.wait(10)
 delivery.stop()
 """
-    env = {**os.environ, "PYTHONPATH": str(Path(hetes.__file__).parents[1])}
-    done = subprocess.run([sys.executable, "-W", "error", "-X", "dev", "-c", program], env=env, capture_output=True, text=True, timeout=30)
+    env = {**os.environ, "PYTHONPATH": SOURCES}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-X", "dev", "-c", program],
+        check=False,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert [shown.title for shown in service.history] == ["t"]

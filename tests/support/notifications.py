@@ -1,4 +1,4 @@
-# ruff: noqa: F722, F821, UP037, N802 - D-Bus signatures stand where Python's types do, and D-Bus names its methods so
+# ruff: noqa: F722, F821, UP037, N802, ASYNC109 - D-Bus signatures stand where Python's types do, and D-Bus names its methods so
 """A notification service for tests: a real one on a private bus, which remembers and can misbehave on demand."""
 
 from __future__ import annotations

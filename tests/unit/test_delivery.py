@@ -6,9 +6,11 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
+import hetes
 from hetes.adapters.desktop.channel import Receipt
 from hetes.adapters.desktop.console_channel import PrintedNotices
 from hetes.adapters.desktop.delivery import OrderedChannels
@@ -53,7 +55,11 @@ def test_the_first_channel_that_confirms_takes_the_order(deliver, inbox) -> None
 
 
 def test_a_channel_that_fails_or_is_absent_hands_the_order_to_the_next(deliver, inbox) -> None:
-    first, second, third = FakeChannel("first", Receipt.FAILED), FakeChannel("second", Receipt.ABSENT), FakeChannel("third")
+    first, second, third = (
+        FakeChannel("first", Receipt.FAILED),
+        FakeChannel("second", Receipt.ABSENT),
+        FakeChannel("third"),
+    )
     deliver(first, second, third).show(notice(1))
     eventually(lambda: inbox == [NoticeTaken(1, "third")])
 
@@ -75,7 +81,9 @@ def test_a_channel_that_raises_is_only_a_channel_that_failed(deliver, inbox, cap
     assert "first" in caplog.text
 
 
-@pytest.mark.parametrize("channels", [[], [FakeChannel("first", Receipt.ABSENT), FakeChannel("second", Receipt.ABSENT)]])
+@pytest.mark.parametrize(
+    "channels", [[], [FakeChannel("first", Receipt.ABSENT), FakeChannel("second", Receipt.ABSENT)]]
+)
 def test_where_no_channel_can_work_the_tray_takes_it(deliver, inbox, channels) -> None:
     deliver(*channels).show(notice(1))
     eventually(lambda: inbox == [NoticeTaken(1, "tray")])
@@ -367,7 +375,14 @@ heavy = {"desktop_notifier", "dbus_fast", "plyer", "packaging"} & set(sys.module
 assert not heavy, heavy
 delivery.stop()
 """
-    done = subprocess.run([sys.executable, "-W", "error", "-c", program], env={"PYTHONPATH": "daemon"}, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        check=False,
+        env={"PYTHONPATH": str(Path(hetes.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
@@ -381,4 +396,9 @@ def test_printed_notices_are_one_line_each_and_say_when_they_are_gone(deliver, i
     eventually(lambda: len(inbox) == 3)
     delivery.withdraw("ending")
     eventually(lambda: len(lines) == 4)
-    assert lines == ["● title 1: text 1 [Aktiváltam] [Mára végeztem]", "● title 2: text 2", "● title 3: text 3", "○ title 1"]
+    assert lines == [
+        "● title 1: text 1 [Aktiváltam] [Mára végeztem]",
+        "● title 2: text 2",
+        "● title 3: text 3",
+        "○ title 1",
+    ]

@@ -102,9 +102,13 @@ class PlyerChannel:
         # Not through plyer's proxy object: it prints a traceback where a back end is missing.
         module = importlib.import_module("plyer.platforms.linux.notification")
         _let_failing_programs_raise(module)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns of each binding that it does not find
-            notification = module.instance()
+        if module.whereis_exe("notify-send"):
+            # A new process each time, whose exit code is a receipt; dbus-python keeps one connection for life.
+            notification = module.NotifySendNotification()
+        else:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # it warns of each binding that it does not find
+                notification = module.instance()
         program = type(notification).__name__
 
         def notify(title: str, text: str) -> None:
@@ -114,7 +118,11 @@ class PlyerChannel:
             elif program == "NotifyDesktopPortals":
                 # It pastes both into a GVariant text in single quotes.
                 title, text = (part.replace("\\", "/").replace("'", "’") for part in (title, text))
-            notification.notify(title=title, message=text, app_name=self._app_name, timeout=_SECONDS)
+            try:
+                notification.notify(title=title, message=text, app_name=self._app_name, timeout=_SECONDS)
+            except Exception:
+                _forget_shared_bus()
+                raise
 
         return notify
 
@@ -135,6 +143,14 @@ class PlyerChannel:
             atexit.unregister(tip.__del__)
             with contextlib.suppress(Exception):  # a window that Explorer has already destroyed
                 tip.remove_notify()
+
+
+def _forget_shared_bus() -> None:
+    """Make dbus-python connect anew next time: it hands out a broken connection for ever."""
+    dbus = sys.modules.get("dbus")
+    if dbus is not None:
+        with contextlib.suppress(Exception):  # there is no bus to connect to, hence none to forget
+            dbus.SessionBus().close()
 
 
 def _let_failing_programs_raise(module: ModuleType) -> None:
