@@ -7,10 +7,13 @@ known: the hours are a reckoning from the activation.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
-from typing import Any
+from datetime import date, datetime, tzinfo
 
-Json = Mapping[str, Any]
+TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
+if TYPE_CHECKING:
+    from typing import Any
+
+    Json = Mapping[str, Any]
 MONTHS = (
     ("január", "January"),
     ("február", "February"),
@@ -101,7 +104,9 @@ _EN = {
 
 def clean(text: object) -> str:
     r"""Return ``text`` fit for a terminal: what does not print (controls, direction marks) is escaped as ``\x1b``."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in str(text))
+    return "".join(
+        sign if sign.isprintable() or sign == "\xa0" else sign.encode("unicode_escape").decode() for sign in str(text)
+    )
 
 
 def local(instant: object, zone: tzinfo | None = None) -> datetime | None:
@@ -115,7 +120,7 @@ def local(instant: object, zone: tzinfo | None = None) -> datetime | None:
         return None
 
 
-def day(when: datetime, language: str) -> str:
+def day(when: date, language: str) -> str:
     """Write a date out, as people do: "2027. március 14." or "14 March 2027"."""
     hungarian, english = MONTHS[when.month - 1]
     if language == "en":

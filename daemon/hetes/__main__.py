@@ -1,0 +1,43 @@
+"""The command ``hetes``. What must be quick, or must not burden the agent for life, is told apart here.
+
+Law: ``status`` imports nothing third-party and nothing of the core; ``run`` comes up without click. Everything
+else, and every word that is not exactly one of these, goes to :mod:`hetes.cli`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from hetes import __version__
+from hetes.adapters.folders import find_folders
+from hetes.cli_calls import start_agent, status
+from hetes.cli_io import DONE, Place, guarded, make_writable, say
+
+
+def main() -> None:
+    """Run the command in ``sys.argv`` and exit with its code."""
+    raise SystemExit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    make_writable()
+    place = Place(find_folders())
+    command, flags = arguments[:1], set(arguments[1:])
+    if command == ["status"] and flags <= {"--json"}:
+        return guarded(lambda: status(place, as_json=bool(flags)), place)
+    if command == ["run"] and flags <= {"--simulate", "--no-tray"}:
+        return guarded(lambda: start_agent(simulate="--simulate" in flags, tray="--no-tray" not in flags), place)
+    if arguments == ["--version"]:
+        return guarded(_version, place)
+    from hetes.cli import run  # noqa: PLC0415 - brings click, 50 ms
+
+    return guarded(lambda: run(arguments, place), place)
+
+
+def _version() -> int:
+    say([__version__])
+    return DONE
+
+
+if __name__ == "__main__":
+    main()

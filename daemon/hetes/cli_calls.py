@@ -1,0 +1,100 @@
+"""The commands that ask the agent, or are the agent: words in, calls out, an exit code back.
+
+Law: no third-party import at the top; failures that are not part of a command are left to ``guarded``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from hetes.cli_io import ABSENT, DONE, FAILED, Place, complain, outcome, refusal, say
+from hetes.presentation.status_text import status_lines
+
+TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
+if TYPE_CHECKING:
+    from typing import Any
+
+QUIT_WITHIN = 10.0
+"""Seconds that ``quit`` waits for the agent to be gone; it has threads and a child to end."""
+
+
+def status(place: Place, *, as_json: bool) -> int:
+    """Print the state now."""
+    reply = place.ask({"do": "status"})
+    shown = reply.get("status")
+    place.language = str(reply.get("language", "hu"))
+    if reply.get("ok") is not True or not isinstance(shown, dict):
+        complain(refusal(reply, place.words))
+        return FAILED
+    say([json.dumps(shown)] if as_json else status_lines(shown, place.language))
+    return DONE
+
+
+def command(place: Place, do: str, **facts: object) -> int:
+    """Let the agent do something, and print what it says to it."""
+    return outcome(place.ask({"do": do, **facts}), place.words)
+
+
+def history(place: Place, *, days: int, as_json: bool) -> int:
+    """Print sessions, reminders and uncovered time."""
+    from hetes.presentation.happening_text import history_lines  # noqa: PLC0415 - status can do without
+
+    reply = place.ask({"do": "history", "days": days})
+    shown = reply.get("history")
+    if reply.get("ok") is not True or not isinstance(shown, dict):
+        complain(refusal(reply, place.words))
+        return FAILED
+    say([json.dumps(shown)] if as_json else history_lines(shown, place.language))
+    return DONE
+
+
+def watch(place: Place, *, as_json: bool) -> int:
+    """Print a line for each thing that happens, the moment it does, until interrupted or the agent is gone."""
+    from hetes.adapters import channel_client  # noqa: PLC0415 - under this name it is no second watch()
+    from hetes.presentation.happening_text import happening_line  # noqa: PLC0415 - status can do without
+
+    begun = False
+
+    def begin() -> None:
+        nonlocal begun
+        begun = True
+
+    def line(happened: Mapping[str, Any]) -> str:
+        return json.dumps(happened) if as_json else happening_line(happened, place.language)
+
+    _ = place.language  # read the settings now, not between the first event and its line
+    try:
+        for happened in channel_client.watch(place.folders.runtime, begin):
+            say([line(happened)])
+    except KeyboardInterrupt:
+        return DONE
+    except channel_client.ChannelError as error:
+        if error.reason != "lost" or not begun:
+            raise
+        complain(place.words["gone"])
+        return ABSENT
+    return DONE
+
+
+def quit_agent(place: Place) -> int:
+    """End the running agent, and return once it is gone."""
+    from hetes.adapters.channel_client import ChannelError, until_gone  # noqa: PLC0415 - status can do without
+
+    try:
+        reply = place.ask({"do": "quit"})
+    except ChannelError as error:
+        if error.reason != "lost":
+            raise
+        reply = {"ok": True}  # it ended faster than it spoke
+    if reply.get("ok") is True and not until_gone(place.folders.runtime, QUIT_WITHIN):
+        complain(place.words["still_there"])
+        return FAILED
+    return outcome(reply, place.words)
+
+
+def start_agent(*, simulate: bool, tray: bool) -> int:
+    """Be the agent, until it is ended."""
+    from hetes import app  # noqa: PLC0415 - brings the whole program
+
+    return app.run(simulate=simulate, tray=tray)

@@ -1,0 +1,162 @@
+"""What every command of Hetes has in common: where words go, in which language, and how failures end.
+
+Law: no third-party import, for ``hetes status`` comes through here; one failure is one clear line on stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from hetes.adapters.channel_client import ChannelError, Json, ask
+from hetes.adapters.folders import Folders
+from hetes.presentation.cli_words import words as table
+from hetes.presentation.status_text import clean
+
+DONE, FAILED, USAGE, ABSENT, TAKEN = 0, 1, 2, 3, 4
+
+
+class NotWrittenError(Exception):
+    """Standard output did not take what was written."""
+
+
+class Place:
+    """Where a command runs: the folders, the language of this user, and the words in it."""
+
+    def __init__(self, folders: Folders) -> None:
+        """Nothing is read before somebody wants to know it."""
+        self.folders = folders
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the settings; whoever learns it from the agent sets it and saves the reading."""
+        return read_language(self.folders.config)
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The sentences of the command line in that language."""
+        return table(self.language)
+
+    def ask(self, request: Json) -> Json:
+        """Ask the running agent.
+
+        Raises:
+            ChannelError: it cannot be asked.
+        """
+        return ask(self.folders.runtime, request)
+
+
+def read_language(config: Path) -> str:
+    """Return the language of the settings, Hungarian where they don't say or cannot be read."""
+    try:
+        with (config / "settings.toml").open("rb") as file:
+            import tomllib  # noqa: PLC0415 - 15 ms that only who needs them pays
+
+            return "en" if tomllib.load(file).get("language") == "en" else "hu"
+    except (OSError, ValueError, RecursionError):
+        return "hu"
+
+
+def make_writable() -> None:
+    """Let a terminal that lacks "ő" show a question mark instead of ending the program (cp1250, ISO 8859-1)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # None without a console (pythonw), replaced under a test
+            stream.reconfigure(errors="replace")
+
+
+def say(lines: Iterable[str]) -> None:
+    """Write lines to stdout, at once.
+
+    Raises:
+        BrokenPipeError: nobody reads on.
+        NotWrittenError: they could not be written.
+    """
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NotWrittenError(error.strerror or str(error)) from None
+
+
+def complain(sentence: str) -> None:
+    """Write one line to stderr, as far as there is one."""
+    if sys.stderr is not None:
+        try:
+            sys.stderr.write(f"{clean(sentence)}\n")
+            sys.stderr.flush()
+        except OSError:
+            return
+
+
+def outcome(reply: Json, words: Mapping[str, str]) -> int:
+    """Show what the agent said to a command, and return the exit code for it."""
+    if reply.get("ok") is True:
+        say([clean(reply.get("said") or words["ok"])])
+        return DONE
+    complain(refusal(reply, words))
+    return FAILED
+
+
+def refusal(reply: Json, words: Mapping[str, str]) -> str:
+    """Return why the agent refused, in one sentence."""
+    return str(reply.get("said") or words.get(str(reply.get("reason")), words["garbled"]))
+
+
+def unasked(error: ChannelError, words: Mapping[str, str]) -> int:
+    """Say why the agent could not be asked, and return the exit code for it."""
+    complain(words.get(error.reason, words["garbled"]))
+    return {"absent": ABSENT, "taken": TAKEN}.get(error.reason, FAILED)
+
+
+def guarded(action: Callable[[], int], place: Place) -> int:
+    """Do it and return its exit code; whatever goes wrong on the way ends in one clear line and a code."""
+    words = place.words
+    try:
+        return action()
+    except ChannelError as error:
+        return unasked(error, words)
+    except BrokenPipeError:  # "| head" has seen enough
+        _hush()
+        return DONE
+    except NotWrittenError as error:
+        _hush()
+        complain(words["not_written"].format(reason=error))
+        return FAILED
+    except KeyboardInterrupt:
+        complain(words["interrupted"])
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - a bug: the user gets one sentence, the log the rest
+        complain(_log(error, place))
+        return FAILED
+
+
+def _hush() -> None:
+    """Throw away what is still buffered, or the interpreter would complain about it on its way out."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _log(error: Exception, place: Place) -> str:
+    """Write the traceback to the log; return the sentence for the user, with the log's name."""
+    import logging  # noqa: PLC0415 - only for a bug
+
+    kind = type(error).__name__
+    try:
+        from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only for a bug
+
+        place.folders.ensure()
+        start_logging(place.folders.data, logging.INFO)
+        logging.getLogger("hetes.cli").error("the command line failed", exc_info=error)
+        handlers = [*logging.getLogger().handlers, *logging.getLogger("hetes").handlers]
+        log = next(name for name in (getattr(each, "baseFilename", None) for each in handlers) if name)
+    except Exception:  # noqa: BLE001 - no log is no reason to say nothing
+        return place.words["broken_no_log"].format(kind=kind, detail=error)
+    return place.words["broken"].format(kind=kind, log=log)

@@ -1,0 +1,119 @@
+"""``hetes practitioner``: who works here, written into the settings file; the running agent is told to read it again.
+
+Law: works without an agent; no field ever takes what looks like a PIN, a CAN or a PUK.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from hetes.adapters.channel_client import ChannelError
+from hetes.cli_io import DONE, FAILED, Place, complain, refusal, say
+from hetes.presentation.status_text import clean
+
+if TYPE_CHECKING:
+    from hetes.adapters.settings_file import SettingsFile
+    from hetes.core.settings import Practitioner, Span
+
+    Change = Callable[[SettingsFile, dict[str, Any]], tuple[str, str]]
+
+# The codes of an eSzemélyi card have 5 digits or more; names and units' ids of that kind are not known.
+_CODE = re.compile(r"(?<!\d)\d{5,}(?!\d)")
+_BARE_CODE = re.compile(r"\s*\d{5,}\s*")
+
+
+def listing(place: Place) -> int:
+    """Print a line for each practitioner: id, name, and what is known."""
+    found = _settings(place).practitioners()
+    say([_line(one) for one in found] if found else [place.words["nobody"]])
+    return DONE
+
+
+def add(place: Place, name: str, fields: Mapping[str, Any]) -> int:
+    """Add a practitioner and print the id that it got."""
+    return _write(place, {"name": name, **fields}, lambda file, given: ("added", file.add_practitioner(**given)))
+
+
+def edit(place: Place, practitioner: str, fields: Mapping[str, Any]) -> int:
+    """Change the fields that are given."""
+    if not fields:
+        complain(place.words["nothing_to_edit"])
+        return FAILED
+
+    def change(file: SettingsFile, given: dict[str, Any]) -> tuple[str, str]:
+        file.edit_practitioner(practitioner, **given)
+        return "edited", practitioner
+
+    return _write(place, fields, change)
+
+
+def remove(place: Place, practitioner: str) -> int:
+    """Remove a practitioner."""
+
+    def drop(file: SettingsFile, _given: dict[str, Any]) -> tuple[str, str]:
+        file.remove_practitioner(practitioner)
+        return "removed", practitioner
+
+    return _write(place, {}, drop)
+
+
+def secret_in(fields: Mapping[str, Any]) -> str | None:
+    """Return the key of the sentence against it where a field looks like a PIN, a CAN or a PUK."""
+    units: Iterable[str] = fields.get("units") or ()
+    if _CODE.search(str(fields.get("name") or "")) or any(_CODE.fullmatch(unit.strip()) for unit in units):
+        return "secret"
+    if _BARE_CODE.fullmatch(str(fields.get("eeszt_user") or "")):
+        return "secret_user"
+    return None
+
+
+def _settings(place: Place) -> SettingsFile:
+    from hetes.adapters.settings_file import SettingsFile  # noqa: PLC0415 - brings the settings' model, and tomlkit
+
+    # The zone is about consulting hours becoming instants, which nobody does here.
+    return SettingsFile(place.folders.config / "settings.toml", UTC)
+
+
+def _write(place: Place, fields: Mapping[str, Any], change: Change) -> int:
+    words = place.words
+    if "name" in fields and not str(fields["name"]).strip():
+        complain(words["empty_name"])
+        return FAILED
+    if problem := secret_in(fields):
+        complain(words[problem])
+        return FAILED
+    from hetes.adapters.settings_file import SettingsError  # noqa: PLC0415 - as in _settings
+
+    try:
+        said, ident = change(_settings(place), dict(fields))
+    except SettingsError as error:
+        complain(str(error))
+        return FAILED
+    say([clean(words[said].format(name=fields.get("name", ""), id=ident))])
+    _tell_agent(place)
+    return DONE
+
+
+def _tell_agent(place: Place) -> None:
+    """Let a running agent read the settings again. That it could not is said, but what was written is written."""
+    try:
+        reply = place.ask({"do": "reread"})
+    except ChannelError as error:
+        if error.reason != "absent":
+            complain(place.words["not_reread"].format(reason=place.words.get(error.reason, error.reason)))
+        return
+    if reply.get("ok") is not True:
+        complain(place.words["not_reread"].format(reason=refusal(reply, place.words)))
+
+
+def _line(one: Practitioner) -> str:
+    hours = ";".join(f"{day}={','.join(map(_span, spans))}" for day, spans in one.hours.items() if spans)
+    facts = (one.id, one.name, one.eeszt_user, one.login, str(one.card_expires or ""), ",".join(one.units), hours)
+    return "  ".join(clean(fact) for fact in facts if fact)
+
+
+def _span(span: Span) -> str:
+    return f"{span.start // 60:02}:{span.start % 60:02}-{span.end // 60:02}:{span.end % 60:02}"

@@ -1,0 +1,177 @@
+"""What ``watch`` and ``history`` say: dictionaries from the agent in, lines for a person out.
+
+Law: pure; an event that nobody has told of here still gets a line; nothing from outside reaches a terminal unescaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, tzinfo
+from typing import Any
+
+from hetes.presentation.status_text import clean, clock, day, local, remaining
+
+Json = Mapping[str, Any]
+
+# {who} is "Dr. Minta Éva: " or empty; {reader}, {text}, {ends_at}, {face} and {state} what the event tells, or "".
+_HU = {
+    "reader_added": "Olvasó csatlakozott: {reader}",
+    "reader_removed": "Olvasó eltűnt: {reader}",
+    "card_inserted": "Igazolvány került az olvasóba: {reader}",
+    "card_removed": "Az igazolványt kivették: {reader}",
+    "card_in_use": "Egy program használni kezdte az igazolványt: {reader}",
+    "card_released": "Az igazolványt már nem használja program: {reader}",
+    "card_service_lost": "A kártyaszolgáltatás nem válaszol",
+    "card_service_back": "A kártyaszolgáltatás újra működik",
+    "login_suspected": "Egy program az imént használta az igazolványt",
+    "session_started": "{who}EESZT-kapcsolat aktiválva, várható vége: {ends_at}",
+    "session_ending": "{who}az EESZT-kapcsolat hamarosan lejár: {ends_at}",
+    "session_expired": "{who}az EESZT-kapcsolat ideje letelt: {ends_at}",
+    "session_settled": "{who}az EESZT-kapcsolat lezárva",
+    "session_ended": "{who}az EESZT-kapcsolat befejezve",
+    "notice_shown": "Értesítés: {who}{text}",
+    "notice_withdrawn": "Értesítés visszavonva: {who}{notice}",
+    "face_changed": "Ikon: {face}",
+    "portal_changed": "Ágazati Portál: {state}",
+    "resumed": "A gép felébredt",
+    "settings_changed": "A beállítások megváltoztak",
+    "face.active": "Aktív",
+    "face.ending": "Hamarosan lejár",
+    "face.expired": "Lejárt",
+    "face.missing": "Nincs kapcsolat",
+    "face.idle": "Készenlét",
+    "state.reachable": "elérhető",
+    "state.unreachable": "nem érhető el",
+    "state.unknown": "nem tudom, elérhető-e",
+    "h.sessions": "EESZT-kapcsolatok az utolsó {days} napban:",
+    "h.notices": "Emlékeztetők:",
+    "h.uncovered": "Kapcsolat nélküli rendelési idő:",
+    "h.none": "  nincs",
+    "h.session": "  {day} {start}–{end}  {name}  ({source})",
+    "h.running": "  {day} {start}–{end} (számított vég)  {name}  ({source})",
+    "h.notice": "  {day} {at}  {text}",
+    "h.gap": "  {day}  {name}: {span}",
+    "source.cli": "parancssor",
+    "source.tray": "ikon menüje",
+    "source.notice": "értesítés gombja",
+    "source.login_hint": "kérdésre adott válasz",
+    "source.panel": "vezérlőpult",
+    "source.fleet": "másik munkaállomás",
+}
+_EN = {
+    "reader_added": "Reader plugged in: {reader}",
+    "reader_removed": "Reader gone: {reader}",
+    "card_inserted": "Card inserted: {reader}",
+    "card_removed": "Card taken out: {reader}",
+    "card_in_use": "A program began to use the card: {reader}",
+    "card_released": "No program uses the card any more: {reader}",
+    "card_service_lost": "The card service does not answer",
+    "card_service_back": "The card service is back",
+    "login_suspected": "A program has just used the card",
+    "session_started": "{who}EESZT connection activated, expected to end at {ends_at}",
+    "session_ending": "{who}the EESZT connection ends soon: {ends_at}",
+    "session_expired": "{who}the EESZT connection's time is over: {ends_at}",
+    "session_settled": "{who}the EESZT connection is settled",
+    "session_ended": "{who}the EESZT connection was ended",
+    "notice_shown": "Notice: {who}{text}",
+    "notice_withdrawn": "Notice withdrawn: {who}{notice}",
+    "face_changed": "Icon: {face}",
+    "portal_changed": "Ágazati Portál: {state}",
+    "resumed": "The computer woke up",
+    "settings_changed": "The settings have changed",
+    "face.active": "Active",
+    "face.ending": "Ends soon",
+    "face.expired": "Expired",
+    "face.missing": "No connection",
+    "face.idle": "Standing by",
+    "state.reachable": "reachable",
+    "state.unreachable": "cannot be reached",
+    "state.unknown": "not known whether it can be reached",
+    "h.sessions": "EESZT connections in the last {days} days:",
+    "h.notices": "Reminders:",
+    "h.uncovered": "Consulting hours without a connection:",
+    "h.none": "  none",
+    "h.session": "  {day} {start}–{end}  {name}  ({source})",
+    "h.running": "  {day} {start}–{end} (reckoned)  {name}  ({source})",
+    "h.notice": "  {day} {at}  {text}",
+    "h.gap": "  {day}  {name}: {span}",
+    "source.cli": "command line",
+    "source.tray": "icon's menu",
+    "source.notice": "button of a notice",
+    "source.login_hint": "answer to a question",
+    "source.panel": "panel",
+    "source.fleet": "another workstation",
+}
+
+
+def happening_line(happened: Json, language: str = "hu", zone: tzinfo | None = None) -> str:
+    """Return one line for what happened: the local time to the second, and a sentence."""
+    words = _EN if language == "en" else _HU
+    at = local(happened.get("at"), zone)
+    event = str(happened.get("event"))
+    sentence = words.get(event) if "." not in event else None
+    if sentence is None:
+        known = (f"{name}={value}" for name, value in happened.items() if name not in ("at", "event"))
+        said = " ".join([event, *known])
+    else:
+        who = _who(happened)
+        said = sentence.format(
+            who=f"{who}: " if who else "",
+            reader=happened.get("reader") or happened.get("name") or "?",
+            text=happened.get("text") or happened.get("notice") or "",
+            notice=happened.get("notice") or "",
+            ends_at=clock(happened.get("ends_at"), at, zone, language),
+            face=words.get(f"face.{happened.get('face')}", happened.get("face")),
+            state=words.get(f"state.{happened.get('state')}", happened.get("state")),
+        )
+    return f"{at:%H:%M:%S} {clean(said)}" if at else f"--:--:-- {clean(said)}"
+
+
+def history_lines(history: Json, language: str = "hu", zone: tzinfo | None = None) -> list[str]:
+    """Return the sessions, the notices and the gaps, oldest first as they came."""
+    words = _EN if language == "en" else _HU
+    lines = [words["h.sessions"].format(days=history.get("days"))]
+    lines += [_session(each, words, language, zone) for each in history.get("sessions") or []] or [words["h.none"]]
+    lines.append(words["h.notices"])
+    lines += [_notice(each, words, language, zone) for each in history.get("notices") or []] or [words["h.none"]]
+    lines.append(words["h.uncovered"])
+    lines += [_gap(each, words, language) for each in history.get("uncovered") or []] or [words["h.none"]]
+    return lines
+
+
+def _who(happened: Json) -> str:
+    """Return the name where the event tells it; the id "default" stands for nobody in particular."""
+    who = happened.get("name") or happened.get("practitioner") or ""
+    return "" if who == "default" else str(who)
+
+
+def _session(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
+    start = local(one.get("started_at"), zone)
+    running = one.get("ended_at") is None
+    source = str(one.get("source"))
+    return words["h.running" if running else "h.session"].format(
+        day=day(start, language) if start else "?",
+        start=clock(one.get("started_at"), start, zone, language),
+        end=clock(one.get("ends_at") if running else one.get("ended_at"), start, zone, language),
+        name=clean(one.get("name")),
+        source=words.get(f"source.{source}", clean(source)),
+    )
+
+
+def _notice(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
+    at = local(one.get("at"), zone)
+    return words["h.notice"].format(
+        day=day(at, language) if at else "?",
+        at=clock(one.get("at"), at, zone, language),
+        text=clean(one.get("text") or one.get("notice")),
+    )
+
+
+def _gap(one: Json, words: Mapping[str, str], language: str) -> str:
+    try:
+        when = day(date.fromisoformat(str(one.get("date"))), language)
+    except ValueError:
+        when = clean(one.get("date"))
+    minutes = one.get("minutes")
+    span = remaining(minutes * 60 if isinstance(minutes, int | float) else 0, language)
+    return words["h.gap"].format(day=when, name=clean(one.get("name")), span=span)
