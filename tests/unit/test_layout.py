@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -85,6 +85,10 @@ def names_used(module: ast.Module) -> Iterator[tuple[ast.AST, str]]:
             yield node, name
 
 
+def none(found: Collection[str]) -> None:
+    assert not found, "\n" + "\n".join(sorted(found))
+
+
 def uses(module: ast.Module, forbidden: set[str]) -> list[tuple[ast.AST, str]]:
     return [(node, name) for node, name in names_used(module) if name in forbidden]
 
@@ -134,8 +138,8 @@ def test_daemon_is_a_source_root_and_no_package():
 
 
 def test_no_module_has_more_than_400_lines():
-    lengths = {path.relative_to(ROOT): len(path.read_text(encoding="utf-8").splitlines()) for path in sources(HETES)}
-    assert {path: length for path, length in lengths.items() if length > 400} == {}
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in sources(HETES)}
+    none([f"{path.relative_to(ROOT)}: {length}" for path, length in lengths.items() if length > 400])
 
 
 def test_only_the_clock_reads_the_clock():
@@ -145,17 +149,17 @@ def test_only_the_clock_reads_the_clock():
         if path != CLOCK
         for node, name in uses(tree(path), READS_THE_CLOCK)
     ]
-    assert found == []
+    none(found)
 
 
 def test_nothing_in_the_product_sleeps():
     found = [where(path, node) for path in sources(HETES) for node, _ in uses(tree(path), {"time.sleep"})]
-    assert found == []
+    none(found)
 
 
 def test_nothing_sets_the_clock():
     found = [where(path, node) for path in sources(HETES, TESTS) for node, _ in uses(tree(path), SETS_THE_CLOCK)]
-    assert found == []
+    none(found)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +192,7 @@ def test_core_and_presentation_import_only_what_is_harmless():
         for node, name in imports(tree(path))
         if name.split(".")[0] not in HARMLESS and not (name.split(".")[0] == "hetes" and name.split(".")[1] in may_know)
     ]
-    assert found == []
+    none(found)
 
 
 def test_only_the_composition_root_names_adapters():
@@ -203,7 +207,7 @@ def test_only_the_composition_root_names_adapters():
             and any(name == light or name.startswith(f"{light}.") for light in LIGHT_PATH)
         )
     ]
-    assert found == []
+    none(found)
 
 
 def at_the_top(module: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
@@ -248,7 +252,7 @@ def test_heavy_libraries_are_loaded_late():
         for path, node, name in loaded_at_once(start)
         if name.split(".")[0] in HEAVY
     }
-    assert found == set()
+    none(found)
 
 
 def test_a_heavy_library_is_found_however_far_away(tmp_path, monkeypatch):
@@ -267,7 +271,7 @@ def test_a_heavy_library_is_found_however_far_away(tmp_path, monkeypatch):
 
 def test_nothing_can_hold_a_pin_a_puk_or_a_can():
     found = [f"{where(path, node)} {name}" for path in sources(HETES) for node, name in secrets(tree(path))]
-    assert found == []
+    none(found)
 
 
 @pytest.mark.parametrize(
@@ -296,7 +300,7 @@ def test_speaking_of_a_pin_is_no_place_for_one(line):
 
 
 def test_whoever_silences_a_tool_says_why():
-    assert [line for path in sources(HETES, TESTS) for line in bare_exceptions(path)] == []
+    none([line for path in sources(HETES, TESTS) for line in bare_exceptions(path)])
 
 
 @pytest.mark.parametrize(
