@@ -231,7 +231,9 @@ def _above(folder: Path) -> Iterator[Path]:
 
 
 def _uid() -> int:
-    return os.geteuid() if sys.platform != "win32" else 0
+    if sys.platform == "win32":
+        return 0
+    return os.geteuid()
 
 
 def _reason(error: OSError) -> str:
