@@ -89,7 +89,7 @@ class SqliteStore:
         try:
             self.open()
         except StoreError as error:
-            if error.reason not in {"full", "read_only", "denied"} or not self._path.exists():
+            if error.reason not in {"full", "read_only", "denied"} or not os.path.exists(self._path):  # noqa: PTH110 - Path.exists() raises where we may not look
                 raise
             return self._load_as_it_lies(error)
         with self._translated():
