@@ -1,0 +1,200 @@
+"""Single values of the settings file. Law: each reader takes whatever TOML may hold and raises nothing but Wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from hetes.core.settings import Span
+
+LONGEST_TEXT = 80
+DAY = timedelta(days=1)
+
+_DURATION = re.compile(r"(?:(\d{1,6})y)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?", re.ASCII)
+_UNITS = (timedelta(days=365), DAY, timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1))
+_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class Wrong(Exception):  # noqa: N818 - a finding about the user's text, named by its word
+    """A value is wrong. ``word`` names the complaint (see settings_words)."""
+
+    def __init__(self, word: str) -> None:
+        """Keep the word."""
+        super().__init__(word)
+        self.word = word
+
+
+def clean(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Return ``text`` in one line, without anything invisible (it is shown, logged and written to terminals)."""
+    visible = "".join(letter if letter.isprintable() else " " if letter.isspace() else "" for letter in text)
+    return " ".join(visible.split())[:longest].rstrip()
+
+
+def any_text(value: object) -> str:
+    """Read a text, possibly empty."""
+    if not isinstance(value, str):
+        raise Wrong("text")
+    return clean(value)
+
+
+def some_text(value: object) -> str:
+    """Read a text that is not empty."""
+    text = any_text(value)
+    if not text:
+        raise Wrong("empty")
+    return text
+
+
+def yes_or_no(value: object) -> bool:
+    """Read true or false."""
+    if not isinstance(value, bool):
+        raise Wrong("bool")
+    return value
+
+
+def language(value: object) -> str:
+    """Read a language that Hetes speaks."""
+    if value not in ("hu", "en"):
+        raise Wrong("language")
+    return str(value)
+
+
+def login(value: object) -> str:
+    """Read how somebody logs in."""
+    if value not in ("card", "mobiltoken"):
+        raise Wrong("login")
+    return str(value)
+
+
+def day(value: object) -> date:
+    """Read a TOML date, or a text such as "2027-03-14"."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _DATE.fullmatch(value.strip()):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    raise Wrong("date")
+
+
+def duration(value: object, word: str = "duration") -> timedelta:
+    """Read "7h", "1h30m", "90s", "30d" or "2y" (a year has 365 days)."""
+    text = "".join(value.split()) if isinstance(value, str) else ""
+    found = _DURATION.fullmatch(text)
+    if not text or found is None:
+        raise Wrong(word)
+    return sum((int(n) * unit for n, unit in zip(found.groups(), _UNITS, strict=True) if n), timedelta())
+
+
+def length(value: object) -> timedelta:
+    """Read a session's length."""
+    return _within(duration(value), timedelta(minutes=10), DAY, "length")
+
+
+def positive(value: object) -> timedelta:
+    """Read a duration of more than nothing and at most a day."""
+    return _within(duration(value), timedelta(seconds=1), DAY, "positive")
+
+
+def up_to_a_day(value: object) -> timedelta:
+    """Read a duration that may be nothing."""
+    return _within(duration(value), timedelta(), DAY, "up_to_a_day")
+
+
+def keep(value: object) -> timedelta:
+    """Read how long the journal is kept."""
+    return _within(duration(value, "keep"), DAY, 36_500 * DAY, "keep_range")
+
+
+def _within(found: timedelta, least: timedelta, most: timedelta, word: str) -> timedelta:
+    if not least <= found <= most:
+        raise Wrong(word)
+    return found
+
+
+def spans(value: object) -> tuple[Span, ...]:
+    """Read "08:00-12:00, 13:00-18:00"; an empty text is no span at all."""
+    if not isinstance(value, str):
+        raise Wrong("text")
+    return tuple(_span(part.strip()) for part in value.split(",")) if value.strip() else ()
+
+
+def some_spans(value: object) -> tuple[Span, ...]:
+    """Read one span or more."""
+    found = spans(value)
+    if not found:
+        raise Wrong("empty")
+    return found
+
+
+def quiet_spans(value: object) -> tuple[Span, ...]:
+    """Read one span or more of which none takes the whole day."""
+    found = some_spans(value)
+    if covers_the_day(found):
+        raise Wrong("whole_day")
+    return found
+
+
+def _span(text: str) -> Span:
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise Wrong("span")
+    hour, minute, to_hour, to_minute = (int(number) for number in found.groups())
+    start, end = hour * 60 + minute, to_hour * 60 + to_minute
+    if minute > 59 or to_minute > 59 or start >= 1440 or end > 1440:
+        raise Wrong("span")
+    if start == end:
+        raise Wrong("equal")
+    return Span(start, end)
+
+
+def covers_the_day(found: Iterable[Span]) -> bool:
+    """Tell whether these spans together leave no minute of the day."""
+    pieces = []
+    for span in found:
+        pieces += [(span.start, span.end)] if span.end > span.start else [(span.start, 1440), (0, span.end)]
+    reached = 0
+    for start, end in sorted(pieces):
+        if start > reached:
+            return False
+        reached = max(reached, end)
+    return reached >= 1440
+
+
+def atr(value: object) -> str:
+    """Read an answer-to-reset (ISO 7816-3, section 8.2: 2 to 33 bytes), as upper-case hex without blanks."""
+    if not isinstance(value, str):
+        raise Wrong("text")
+    digits = re.sub(r"[\s:]", "", value).upper()
+    if not re.fullmatch(r"(?:[0-9A-F]{2}){2,33}", digits):
+        raise Wrong("atr")
+    return digits
+
+
+def portal_url(value: object) -> str:
+    """Read an https address within gov.hu: Hetes asks nobody else, whatever a file says."""
+    if not isinstance(value, str):
+        raise Wrong("text")
+    host = re.fullmatch(
+        r"https://([A-Za-z0-9.-]{1,253})(?::\d{1,5})?(?:[/?#][\x21-\x5b\x5d-\x7e]*)?", value.strip(), re.ASCII
+    )
+    if host is None or not re.fullmatch(r"(?:[a-z0-9-]+\.)+gov\.hu", host[1].lower()):
+        raise Wrong("url")
+    return value.strip()
+
+
+def broker(value: object) -> str:
+    """Read a broker's address; an empty one means none."""
+    if not isinstance(value, str):
+        raise Wrong("text")
+    if value.strip() and not re.fullmatch(r"mqtts?://[A-Za-z0-9.\[\]:_-]{1,255}/?", value.strip(), re.ASCII):
+        raise Wrong("broker")
+    return value.strip()
+
+
+def write_spans(found: Iterable[Span]) -> str:
+    """Write spans as :func:`spans` reads them."""
+    return ", ".join(f"{s.start // 60:02}:{s.start % 60:02}-{s.end // 60:02}:{s.end % 60:02}" for s in found)
