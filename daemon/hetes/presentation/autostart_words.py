@@ -1,0 +1,52 @@
+"""What people are told about starting at login. Pure: a word in, a sentence out."""
+
+from __future__ import annotations
+
+ENTRY_COMMENT = {
+    "en": "Keeps your EESZT connection in view",
+    "hu": "Szemmel tartja az EESZT-kapcsolatodat",
+}
+
+_SENTENCES = {
+    "hu": {
+        "on": "A Hetes bejelentkezéskor magától elindul.",
+        "absent": "A Hetes bejelentkezéskor nem indul el magától.",
+        "hidden": "A Hetes automatikus indítása ki van kapcsolva.",
+        "switched_off": "A Hetes automatikus indítását kikapcsolták a rendszer beállításaiban.",
+        "task_manager": "A Hetes automatikus indítását kikapcsolták a Feladatkezelőben.",
+        "other_desktop": "A Hetes automatikus indítása ezen az asztali környezeten nem érvényes.",
+        "program_gone": "A Hetes automatikus indítása olyan programra mutat, amely már nincs meg. Kapcsold be újra.",
+        "other_command": "Bejelentkezéskor elindul egy Hetes, de nem ez. Kapcsold be újra, ha ezt szeretnéd.",
+        "broken": "A Hetes automatikus indításának bejegyzése sérült. Kapcsold be újra.",
+        "denied": "Az automatikus indítás beállításához nincs jogod.",
+        "full": "Az automatikus indítást nem lehet beállítani, mert megtelt a lemez.",
+        "too_long": "Az automatikus indítást nem lehet beállítani, mert túl hosszú a program útvonala.",
+        "failed": "Az automatikus indítást nem sikerült beállítani.",
+    },
+    "en": {
+        "on": "Hetes starts by itself at login.",
+        "absent": "Hetes does not start by itself at login.",
+        "hidden": "Starting Hetes at login is switched off.",
+        "switched_off": "Starting Hetes at login was switched off in the system's settings.",
+        "task_manager": "Starting Hetes at login was switched off in the Task Manager.",
+        "other_desktop": "Starting Hetes at login does not apply to this desktop environment.",
+        "program_gone": "What starts Hetes at login points to a program that is no longer there. Enable it again.",
+        "other_command": "A Hetes starts at login, but not this one. Enable it again if you want this one.",
+        "broken": "The entry that starts Hetes at login is damaged. Enable it again.",
+        "denied": "You have no right to change what starts at login.",
+        "full": "Starting at login cannot be set up because the disk is full.",
+        "too_long": "Starting at login cannot be set up because the path of the program is too long.",
+        "failed": "Starting at login could not be set up.",
+    },
+}
+
+
+def autostart_sentence(language: str, *, enabled: bool, why: str | None) -> str:
+    """Return what people read about a status: ``why`` is its word, or None where there is nothing to explain."""
+    return _SENTENCES.get(language, _SENTENCES["hu"])[why or ("on" if enabled else "absent")]
+
+
+def autostart_refusal(language: str, reason: str) -> str:
+    """Return why it could not be switched; ``reason`` is that of the error."""
+    words = _SENTENCES.get(language, _SENTENCES["hu"])
+    return words.get(reason, words["failed"])
