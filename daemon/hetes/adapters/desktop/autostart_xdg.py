@@ -16,6 +16,7 @@ from hetes.presentation.autostart_words import ENTRY_COMMENT
 FILE = "hetes.desktop"
 
 _GROUP = "Desktop Entry"
+_SHELL = ("/bin/sh", "-c", 'exec "$0" "$@"')
 # What an argument outside quotes may consist of; everything else is quoted, which is always allowed.
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+./:@,")
 _ESCAPES = {"s": " ", "n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
@@ -76,6 +77,8 @@ class XdgAutostart:
             return "broken"
         if keys.get("Type") != "Application" or not command:
             return "broken"
+        if command[:3] == _SHELL and len(command) > 3:
+            command = command[3:]
         path = self._environment.get("PATH")
         tried = _unescape(keys["TryExec"]) if "TryExec" in keys else command[0]
         if not program_exists(command[0], path) or not program_exists(tried, path):
@@ -108,11 +111,10 @@ def _entry(command: Sequence[str], *, hidden: bool) -> bytes:
     lines = [
         f"[{_GROUP}]",
         "Type=Application",
-        "Version=1.5",
         "Name=Hetes",
         f"Comment={ENTRY_COMMENT['en']}",
         f"Comment[hu]={ENTRY_COMMENT['hu']}",
-        f"Exec={join_exec(command)}",
+        f"Exec={join_exec(_past_glib(command))}",
         "Terminal=false",
         "StartupNotify=false",
         f"X-GNOME-Autostart-enabled={'false' if hidden else 'true'}",
@@ -121,6 +123,14 @@ def _entry(command: Sequence[str], *, hidden: bool) -> bytes:
         lines.append("Hidden=true")
     # A path is bytes here, whatever they spell.
     return os.fsencode("\n".join(lines) + "\n")
+
+
+def _past_glib(command: Sequence[str]) -> tuple[str, ...]:
+    """Return a command that GLib starts, and with it GNOME, whatever the program's path.
+
+    GLib looks for the program before it resolves "%%", and refuses the entry (seen with 2.74).
+    """
+    return (*_SHELL, *command) if "%" in command[0] else tuple(command)
 
 
 def _read(text: str) -> dict[str, str]:
