@@ -30,13 +30,13 @@ def run(arguments: list[str], place: Place) -> int:
     from hetes.cli_parts import usage_sentence  # noqa: PLC0415 - as above
 
     try:
-        code = build(place).main(args=arguments, prog_name="hetes", standalone_mode=False)
+        chosen = build(place).main(args=arguments, prog_name="hetes", standalone_mode=False)
     except click.UsageError as error:
         complain(usage_sentence(error, place.words))
         return USAGE
     except click.Abort:  # click's word for Ctrl-C
         raise KeyboardInterrupt from None
-    return code if isinstance(code, int) else DONE
+    return chosen() if callable(chosen) else DONE  # no call: it was --help or --version
 
 
 def build(place: Place) -> click.Group:

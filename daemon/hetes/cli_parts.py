@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import click
 
@@ -37,11 +38,8 @@ class _Spoken(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
-        records = [
-            record
-            for param in self.get_params(ctx)
-            if isinstance(param, click.Option) and (record := param.get_help_record(ctx)) is not None
-        ]
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx)) is not None]
         with formatter.section(self.words["h_options"]):
             formatter.write_dl(records)
 
@@ -59,8 +57,17 @@ class Command(_Spoken):
         callback: Callable[..., int],
         params: Sequence[click.Parameter],
     ) -> None:
-        """``text`` is the help; ``callback`` gets the parameters by name and returns the exit code."""
-        super().__init__(name, help=text, callback=callback, params=list(params), options_metavar=words["m_options"])
+        """``text`` is the help; ``callback`` gets the parameters by name and returns the exit code.
+
+        It is called after click has finished, whose own answers to a broken pipe and to Ctrl-C are not ours.
+        """
+        super().__init__(
+            name,
+            help=text,
+            callback=partial(partial, callback),
+            params=list(params),
+            options_metavar=words["m_options"],
+        )
         self.words = words
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -180,7 +187,7 @@ class Whole(_Value):
         name = _called(param) if param is not None else self.name
         if re.fullmatch(r"-?[0-9]{1,9}", str(value)) is None:
             raise self.refuse("bad_number", ctx, name=name, word=value)
-        number = int(value)
+        number = int(str(value))
         if self.low is not None and self.high is not None and not self.low <= number <= self.high:
             raise self.refuse("bad_range", ctx, name=name, low=self.low, high=self.high, word=value)
         return number

@@ -21,16 +21,18 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing import AuthenticationError, connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
 
+TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
 if TYPE_CHECKING:
     from multiprocessing.connection import _ConnectionBase
+    from typing import Any
 
     Wire = _ConnectionBase[Any, Any]
+    Json = dict[str, Any]
 else:
-    Wire = Any
+    Wire = object
+    Json = dict
 
-Json = dict[str, Any]
 KEY_FILE = "agent.key"
 LARGEST_REQUEST = 64 * 1024
 LARGEST_REPLY = 64 * 1024 * 1024
@@ -131,7 +133,7 @@ def _open(runtime: Path, within: float) -> Wire:
         line = None
         try:
             line = dial(address, max(0.01, deadline - time.monotonic()))
-            patient = cast("Wire", Patient(line, deadline))  # the challenge functions need no more than it has
+            patient: Any = Patient(line, deadline)  # the challenge functions need no more than it has
             connection.answer_challenge(patient, key)
             connection.deliver_challenge(patient, key)
         except (FileNotFoundError, ConnectionRefusedError):
