@@ -141,8 +141,8 @@ def clock(instant: object, now: datetime | None, zone: tzinfo | None, language: 
 def remaining(seconds: object, language: str) -> str:
     """Write a span of time, minutes rounded up: "3 óra 12 perc"."""
     words = _EN if language == "en" else _HU
-    whole = int(seconds) if isinstance(seconds, int | float) and seconds > 0 else 0
-    hours, minutes = divmod(-(-whole // 60), 60)
+    whole = -int(-seconds // 60) if isinstance(seconds, int | float) and 0 < seconds < 1e9 else 0
+    hours, minutes = divmod(whole, 60)
     if not hours:
         return words["minutes"].format(minutes=minutes)
     return words["hours_minutes" if minutes else "hours"].format(hours=hours, minutes=minutes)
