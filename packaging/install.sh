@@ -94,6 +94,12 @@ esac
 wanted=$(wanted_stamp)
 [ "$(cat -- "$venv/installed-$what" 2>/dev/null)" != "$wanted" ] || exit 0
 
+# One at a time: whoever comes second waits, looks again, and finds everything done. -o: what apt may start in the
+# background does not inherit the lock.
+if [ "${HETES_INSTALLS_ALONE:-}" != yes ] && command -v flock >/dev/null; then
+    HETES_INSTALLS_ALONE=yes exec flock -o "$root/.venv.lock" sh "$here/install.sh" "$what"
+fi
+
 log=$(mktemp)
 trap 'rm -f -- "$log"' EXIT
 trap 'exit 130' INT

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 # What the scripts call; nothing else is on their PATH, so neither apt nor sudo of this machine can be reached.
-TOOLS = ("cat", "cksum", "dirname", "env", "grep", "mktemp", "mv", "rm", "sed", "sh", "tail", "xargs")
+TOOLS = ("cat", "cksum", "dirname", "env", "flock", "grep", "mktemp", "mv", "rm", "sed", "sh", "tail", "xargs")
 ROOT_ID, USER_ID = "0", "1000"
 
 
@@ -80,6 +80,15 @@ class Computer:
             check=False,
         )
 
+    def starts(self, script: str, *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            ["/bin/sh", str(self.project / "packaging" / script), *arguments],
+            env={"PATH": str(self.bin), "HOME": os.environ["HOME"]},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
     def called(self) -> list[str]:
         return self.calls.read_text(encoding="utf-8").splitlines()
 
@@ -145,6 +154,13 @@ def test_a_failed_installation_is_tried_again(computer):
     assert failed.stderr.splitlines()[-1] == "hetes: pip could not install what pyproject.toml names"
     computer.run("run.sh", "status")
     assert any("pip install" in call for call in computer.called())
+
+
+def test_two_starts_at_once_install_once(computer):
+    computer.has_a_python()
+    both = [computer.starts("run.sh", "status") for _ in range(2)]
+    assert [start.wait(30) for start in both] == [42, 42]
+    assert len([call for call in computer.called() if call.startswith("pip: -m pip install")]) == 1
 
 
 def test_pip_does_not_see_the_systems_packages_but_hetes_does(computer):
