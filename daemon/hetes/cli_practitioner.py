@@ -74,7 +74,7 @@ def _settings(place: Place) -> SettingsFile:
     from hetes.adapters.settings_file import SettingsFile  # noqa: PLC0415 - brings the settings' model, and tomlkit
 
     # The zone is about consulting hours becoming instants, which nobody does here.
-    return SettingsFile(place.folders.config / "settings.toml", UTC)
+    return SettingsFile(place.folders.config / "settings.toml", lambda: UTC)
 
 
 def _write(place: Place, fields: Mapping[str, Any], change: Change) -> int:

@@ -126,6 +126,7 @@ class Engine:
         self._rows_waiting: list[JournalRow] = []
         self._zone = settings.zone
         self._reread = False
+        self.wake: datetime | None = None
 
     # --- any thread -----------------------------------------------------------------------------------------------
 
@@ -161,14 +162,21 @@ class Engine:
 
     # --- the owner thread -----------------------------------------------------------------------------------------
 
-    def run(self) -> None:
-        """Work until ``stop``.
+    def begin(self) -> None:
+        """Take up work: judge what happened meanwhile, order again what nobody saw, and say what is wrong.
 
         Raises:
             Crashed: the core raised.
         """
         self.turn(Started())
         self._show_problems(self.state.settings)
+
+    def run(self) -> None:
+        """Work until ``stop``.
+
+        Raises:
+            Crashed: the core raised.
+        """
         running = True
         while running:
             batch = [self._inbox.get()]
@@ -354,7 +362,8 @@ class Engine:
                 watcher(line)
 
     def _project(self, now: datetime) -> None:
-        self.world.alarm.set(next_wake(self.state))
+        self.wake = next_wake(self.state)
+        self.world.alarm.set(self.wake)
         self.world.tray.show(tray_view(self.state, now, simulated=self.world.simulated))
         self.world.cards.want_use(use_matters(self.state))
 

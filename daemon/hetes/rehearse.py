@@ -32,7 +32,6 @@ from hetes.core.settings import Settings
 from hetes.core.snapshot import snapshot
 from hetes.core.state import State
 from hetes.core.status import iso
-from hetes.core.wake import next_wake
 from hetes.engine import Engine, World
 from hetes.ports import JournalRow, Post
 from hetes.presentation.views import NoticeView, TrayView
@@ -213,7 +212,7 @@ class _Rehearsal:
         return self.done
 
     def _ring_until(self, at: datetime, *, inclusive: bool) -> None:
-        while (wake := next_wake(self._engine.state)) is not None and (wake < at or (inclusive and wake == at)):
+        while (wake := self._engine.wake) is not None and (wake < at or (inclusive and wake == at)):
             self._clock.instant = wake
             self._engine.turn()
 

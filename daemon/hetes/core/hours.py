@@ -6,7 +6,7 @@ the end of the gap (POLICY, ground rule 2). Everything that leaves this module i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -69,7 +69,8 @@ class Calendar:
         self._settings = settings
         self._hours = {p.id: p for p in settings.practitioners if any(p.hours.values())}
         self._blocks: dict[tuple[str, date], tuple[Block, ...]] = {}
-        self.remembered: dict[tuple[str, str], tuple[Any, ...]] = {}  # what others derive from a block
+        self.remembered: dict[tuple[object, ...], Any] = {}  # what others derive from these settings
+        self._today: tuple[datetime, date] | None = None
         everything = [s for p in self._hours.values() for spans in p.hours.values() for s in spans]
         everything += [s for spans in settings.open.values() for s in spans]
         overnight = any(s.end < s.start or s.end == 1440 for s in everything)
@@ -85,12 +86,26 @@ class Calendar:
         return bool(self._hours)
 
     def local_day(self, instant: datetime) -> date:
-        """Return the local date of the instant."""
-        return instant.astimezone(self.zone).date()
+        """Return the local date of the instant. Most questions of a step are about one and the same."""
+        if self._today is None or self._today[0] != instant:
+            self._today = (instant, instant.astimezone(self.zone).date())
+        return self._today[1]
 
     def midnight_after(self, instant: datetime) -> datetime:
         """Return the first local midnight that lies after the instant."""
-        return instant_of(self.local_day(instant) + DAY, 0, self.zone)
+        day = self.local_day(instant)
+        midnight: datetime = self.remember(("midnight", day), lambda: instant_of(day + DAY, 0, self.zone))
+        return midnight
+
+    def remember(self, key: tuple[object, ...], find: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is found
+        """Return what was found for this key before, or find it. The settings are its only other argument."""
+        try:
+            return self.remembered[key]
+        except KeyError:
+            if len(self.remembered) > 4000:
+                self.remembered.clear()
+            found = self.remembered[key] = find()
+            return found
 
     def _spans(self, practitioner: Practitioner, day: date) -> tuple[Span, ...]:
         opened = self._settings.open.get(day)
@@ -129,7 +144,6 @@ class Calendar:
         found = tuple(self._find_blocks(who, day)) if who else ()
         if len(self._blocks) > 4000:
             self._blocks.clear()
-            self.remembered.clear()
         self._blocks[practitioner, day] = found
         return found
 

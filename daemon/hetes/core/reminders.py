@@ -7,11 +7,10 @@ all and lives in :mod:`hetes.core.judging`. To add a notice: write its rule, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from hetes.core.hours import Block
 from hetes.core.state import Occasion, Session, State, leads_of, settles_at
 
 OUTAGE_PATIENCE = timedelta(seconds=30)
@@ -39,6 +38,14 @@ def _session_of(state: State, occasion: Occasion) -> Session | None:
     return session if session and session.id == occasion.session else None
 
 
+def _of_sessions(state: State, notice: str, find: Callable[[State, Session], Iterator[Occasion]]) -> Iterator[Occasion]:
+    """Yield the occasions of each open session: what they are is settled once its start and length are."""
+    for s in state.sessions.values():
+        if not s.settled:
+            key = (notice, s.id, s.practitioner, s.started_at)
+            yield from state.calendar.remember(key, lambda s=s: tuple(find(state, s)))  # type: ignore[misc]  # mypy can't type a lambda's default
+
+
 class SessionExpired:
     """At the end, and again after a while until somebody says what next."""
 
@@ -46,15 +53,17 @@ class SessionExpired:
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a session is absolute
         """Yield ``ends_at`` and the repeats; the repeats inside consulting hours only, where there are any."""
-        for session in state.sessions.values():
-            if session.settled or settles_at(session, state.calendar) == session.ends_at:
-                continue
-            yield self._occasion(session, 0, session.ends_at)
-            has_hours = state.calendar.has_hours(session.practitioner)
-            for n, repeat in enumerate(sorted(set(state.settings.repeat_after_expiry)), 1):
-                at = session.ends_at + repeat
-                if not has_hours or state.calendar.block_at(session.practitioner, at):
-                    yield self._occasion(session, n, at)
+        return _of_sessions(state, self.notice, self._of)
+
+    def _of(self, state: State, session: Session) -> Iterator[Occasion]:
+        if settles_at(session, state.calendar) == session.ends_at:
+            return
+        yield self._occasion(session, 0, session.ends_at)
+        has_hours = state.calendar.has_hours(session.practitioner)
+        for n, repeat in enumerate(sorted(set(state.settings.repeat_after_expiry)), 1):
+            at = session.ends_at + repeat
+            if not has_hours or state.calendar.block_at(session.practitioner, at):
+                yield self._occasion(session, n, at)
 
     def _occasion(self, session: Session, n: int, at: datetime) -> Occasion:
         return Occasion((self.notice, session.id, str(n)), self.notice, session.practitioner, at, session.id, n)
@@ -75,32 +84,24 @@ class ActivateBeforeHours:
     notice = "activate_before_hours"
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
-        """Yield the occasions of the blocks of yesterday, today and the next day that has any."""
+        """Yield the occasions of the blocks of yesterday, today and tomorrow."""
+        calendar, forgotten = state.calendar, state.forgotten_until
+        day = calendar.local_day(now)
         for who in state.practitioners:
-            if state.calendar.has_hours(who.id):
-                for block in state.calendar.blocks_near(who.id, now):
-                    for occasion in self._of_block(state, who.id, block):
-                        if state.forgotten_until is None or occasion.at > state.forgotten_until:
-                            yield occasion
+            if calendar.has_hours(who.id):
+                key = (self.notice, who.id, day)
+                found = calendar.remember(key, lambda who=who: tuple(self._of(state, who.id, now)))  # type: ignore[misc]  # mypy can't type a lambda's default
+                for occasion in found:
+                    if forgotten is None or occasion.at > forgotten:
+                        yield occasion
 
-    def _of_block(self, state: State, practitioner: str, block: Block) -> tuple[Occasion, ...]:
-        known = state.calendar.remembered.get((practitioner, block.label))
-        if known is None:
-            settings = state.settings
-            offsets = [-settings.before_hours, timedelta(0), *sorted(set(settings.repeat_after_expiry))]
-            known = tuple(
-                Occasion(
-                    (self.notice, practitioner, block.label, str(n)),
-                    self.notice,
-                    practitioner,
-                    block.start_at + offset,
-                    n=n,
-                    block=block,
-                )
-                for n, offset in enumerate(offsets)
-            )
-            state.calendar.remembered[practitioner, block.label] = known
-        return known
+    def _of(self, state: State, practitioner: str, now: datetime) -> Iterator[Occasion]:
+        settings = state.settings
+        offsets = [-settings.before_hours, timedelta(0), *sorted(set(settings.repeat_after_expiry))]
+        for block in state.calendar.blocks_near(practitioner, now):
+            for n, offset in enumerate(offsets):
+                key = (self.notice, practitioner, block.label, str(n))
+                yield Occasion(key, self.notice, practitioner, block.start_at + offset, n=n, block=block)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while no running session reaches beyond the block's start and the block has not ended."""
@@ -123,16 +124,16 @@ class SessionEnding:
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a session is absolute
         """Yield each lead, or the shortest only where the end lies in no block of somebody who has hours."""
-        for session in state.sessions.values():
-            if session.settled:
-                continue
-            leads = leads_of(session, state.settings)
-            if leads and state.calendar.has_hours(session.practitioner):
-                inside = state.calendar.block_at(session.practitioner, session.ends_at)
-                leads = leads if inside else leads[-1:]
-            for n, lead in enumerate(leads):
-                key = (self.notice, session.id, str(int(lead.total_seconds())))
-                yield Occasion(key, self.notice, session.practitioner, session.ends_at - lead, session.id, n, lead)
+        return _of_sessions(state, self.notice, self._of)
+
+    def _of(self, state: State, session: Session) -> Iterator[Occasion]:
+        leads = leads_of(session, state.settings)
+        if leads and state.calendar.has_hours(session.practitioner):
+            inside = state.calendar.block_at(session.practitioner, session.ends_at)
+            leads = leads if inside else leads[-1:]
+        for n, lead in enumerate(leads):
+            key = (self.notice, session.id, str(int(lead.total_seconds())))
+            yield Occasion(key, self.notice, session.practitioner, session.ends_at - lead, session.id, n, lead)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while the session runs."""
@@ -151,12 +152,13 @@ class SessionWillEndInHours:
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a session is absolute
         """Yield the activation and the break's start."""
-        for session in state.sessions.values():
-            if not session.settled:
-                who, about = session.practitioner, session.id
-                yield Occasion((self.notice, about), self.notice, who, session.reported_at, about)
-                if session.break_at:
-                    yield Occasion((self.notice, about, "break"), self.notice, who, session.break_at, about, 1)
+        return _of_sessions(state, self.notice, self._of)
+
+    def _of(self, _state: State, session: Session) -> Iterator[Occasion]:
+        who, about = session.practitioner, session.id
+        yield Occasion((self.notice, about), self.notice, who, session.reported_at, about)
+        if session.break_at:
+            yield Occasion((self.notice, about, "break"), self.notice, who, session.break_at, about, 1)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while the session runs and its end lies inside a block, not on its edge."""

@@ -212,7 +212,12 @@ def leads_of(session: Session, settings: Settings) -> tuple[timedelta, ...]:
 
 def settles_at(session: Session, calendar: Calendar) -> datetime:
     """Return the instant at which an expired session is settled by itself (POLICY, ground rule 6)."""
-    ends_at = session.ends_at
-    if calendar.has_hours(session.practitioner) and calendar.block_at(session.practitioner, ends_at) is None:
-        return ends_at
-    return calendar.midnight_after(ends_at)
+    who, ends_at = session.practitioner, session.ends_at
+
+    def find() -> datetime:
+        if calendar.has_hours(who) and calendar.block_at(who, ends_at) is None:
+            return ends_at
+        return calendar.midnight_after(ends_at)
+
+    found: datetime = calendar.remember(("settles", who, ends_at), find)
+    return found
