@@ -70,7 +70,8 @@ class Table:
         table = self.table(key)
         for name, value in table.content.items():
             try:
-                found[read_key(name)] = read(value)
+                own = read_key(name)  # first: a wrong key is named before its value
+                found[own] = read(value)
             except Wrong as wrong:
                 table.note(name, wrong.word, "left_out")
         return found

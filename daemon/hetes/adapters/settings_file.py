@@ -174,8 +174,11 @@ class _Draft:
             with suppress(KeyError):
                 del self._kept["practitioner"]
             self._kept["practitioner"] = tomlkit.aot()
+        entry: Any = tomlkit.inline_table() if inline else tomlkit.table()
+        if not inline and len(self._meant) + len(entries) > 1:
+            entry.trivia.indent = "\n"  # a blank line between it and what stands before
         entries.append({})
-        self._kept["practitioner"].append(tomlkit.inline_table() if inline else tomlkit.table())
+        self._kept["practitioner"].append(entry)
         self._set(-1, "id", own)
         self._put(-1, fields)
 
@@ -260,11 +263,12 @@ def parse_hours(text: str, language: str = "hu") -> dict[str, tuple[Span, ...]]:
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         day, equals, times = (piece.strip() for piece in part.partition("="))
         try:
-            hours[_new_day(day, hours) if equals else _no_day()] = spans(times)
+            own = _new_day(day, hours) if equals else _no_day()  # first: a wrong day is named before its hours
+            hours[own] = spans(times)
         except Wrong as wrong:
             key = f"hours.{clean(day, 20)}" if equals else "hours"
             raise SettingsError(about_value(language, key, wrong.word, None)) from None
-    return {day: own for day, own in sorted_days(hours) if own}
+    return {day: found for day, found in sorted_days(hours) if found}
 
 
 def _new_day(day: str, hours: Mapping[str, tuple[Span, ...]]) -> str:
