@@ -6,8 +6,8 @@ import os
 
 os.environ["PYSTRAY_BACKEND"] = "appindicator"
 
-import pystray  # noqa: E402 - the line above decides what it imports
-from PIL import Image, ImageDraw  # noqa: E402 - as above
+import pystray
+from PIL import Image, ImageDraw
 
 
 def picture() -> Image.Image:

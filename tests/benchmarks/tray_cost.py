@@ -18,7 +18,9 @@ from tests.support.waiting import eventually  # noqa: E402 - as above
 
 BARE = [sys.executable, str(ROOT / "tests/benchmarks/bare_icon.py")]
 OURS = [sys.executable, str(ROOT / "tests/support/tray_driver.py")]
-FIRST = json.dumps({"show": {"face": "active", "share": 15, "menu": [["Hetes", None, ""], ["Quit", None, "quit"]]}}) + "\n"
+FIRST = (
+    json.dumps({"show": {"face": "active", "share": 15, "menu": [["Hetes", None, ""], ["Quit", None, "quit"]]}}) + "\n"
+)
 ROUNDS = 5
 IDLE_S = 30.0
 
@@ -26,7 +28,9 @@ IDLE_S = 30.0
 def start(desktop: Desktop, command: list[str]) -> tuple[subprocess.Popen, float]:
     """Start a program; return it and the seconds until its icon is on the screen."""
     began = time.monotonic()
-    process = desktop.spawn(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+    process = desktop.spawn(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True
+    )
     if command is OURS:
         process.stdin.write(FIRST)
         process.stdin.flush()
@@ -48,7 +52,9 @@ def main() -> None:
             time.sleep(5)  # noqa: TID251 - let it settle: what is measured is rest
             wakeups = procfs.wakeups_per_minute(process.pid, IDLE_S)
             pss = procfs.pss_mb(process.pid)
-            print(f"{name:12} visible after {statistics.median(visible):.2f} s, {wakeups:.0f} wake-ups/min, PSS {pss:.1f} MB")
+            print(
+                f"{name:12} visible after {statistics.median(visible):.2f} s, {wakeups:.0f} wake-ups/min, PSS {pss:.1f} MB"
+            )
             process.kill()
             process.wait()
             eventually(lambda: desktop.icon() is None)

@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator
 
 import pytest
-
-from hetes.presentation.views import IconView
 from tests.support import procfs
 from tests.support.desktop import Desktop
 from tests.support.tray_program import TrayProgram
 from tests.support.waiting import eventually
+
+from hetes.presentation.views import IconView
 
 VIEWS = (
     IconView("active", share=15),
@@ -161,12 +161,19 @@ def test_showing_the_same_again_costs_nothing_in_the_panel(shown: tuple[Desktop,
     assert procfs.wakeups_per_minute(desktop.panel.pid, 3) <= 100  # 200 redraws would be 4000
 
 
-def test_a_thousand_changes_leave_memory_threads_and_descriptors_as_they_were(shown: tuple[Desktop, TrayProgram]) -> None:
+def test_a_thousand_changes_leave_memory_threads_and_descriptors_as_they_were(
+    shown: tuple[Desktop, TrayProgram],
+) -> None:
     desktop, program = shown
 
     def change(rounds: int) -> tuple[float, int, int]:
         for n in range(rounds):
-            menu = [[f"Hetes {n}", None, ""], ["Szólj 10 perc múlva", 10, "-"], ["Mára végeztem", 11 + n % 3, ""], ["Kilépés", None, "quit"]]
+            menu = [
+                [f"Hetes {n}", None, ""],
+                ["Szólj 10 perc múlva", 10, "-"],
+                ["Mára végeztem", 11 + n % 3, ""],
+                ["Kilépés", None, "quit"],
+            ]
             program.show("ending", minutes=n % 30, tooltip=f"még {n % 30} perc ({n})", menu=menu)
             program.ask()
         view = IconView("ending", minutes=(rounds - 1) % 30)
@@ -177,7 +184,8 @@ def test_a_thousand_changes_leave_memory_threads_and_descriptors_as_they_were(sh
     warm = change(300)
     after = change(1000)
     assert after[0] <= warm[0] + 1.5  # MB
-    assert after[1:] == warm[1:]
+    assert after[1] <= warm[1]  # GLib ends threads that it does not need
+    assert after[2] <= warm[2]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -204,9 +212,19 @@ def test_a_signal_ends_the_other_back_ends_too(backend: str, number: signal.Sign
 
 def test_the_icon_starts_no_other_program(shown: tuple[Desktop, TrayProgram]) -> None:
     """pystray would start the notification service; notices are another adapter's business."""
-    desktop, program = shown
+    desktop, _ = shown
     asked = desktop.spawn(
-        ["gdbus", "call", "--session", "-d", "org.freedesktop.DBus", "-o", "/org/freedesktop/DBus", "-m", "org.freedesktop.DBus.ListNames"],
+        [
+            "gdbus",
+            "call",
+            "--session",
+            "-d",
+            "org.freedesktop.DBus",
+            "-o",
+            "/org/freedesktop/DBus",
+            "-m",
+            "org.freedesktop.DBus.ListNames",
+        ],
         stdout=-1,
         text=True,
     )

@@ -36,7 +36,13 @@ class Desktop:
     """``panel`` is "xfce", "trayer" or None; without ``bus`` there is no session bus, without ``display`` no X."""
 
     def __init__(
-        self, panel: str | None = None, *, dark: bool = True, icon: int = panels.ICON, bus: bool = True, display: bool = True
+        self,
+        panel: str | None = None,
+        *,
+        dark: bool = True,
+        icon: int = panels.ICON,
+        bus: bool = True,
+        display: bool = True,
     ) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="hetes-desktop-"))
         self._panel_kind, self._dark, self._icon = panel, dark, icon
@@ -53,7 +59,9 @@ class Desktop:
             self.close()
             raise
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _open(self) -> Self:
@@ -98,7 +106,9 @@ class Desktop:
     def start_panel(self, kind: str | None = None) -> None:
         """Start the panel (again), and wait until it takes icons."""
         kind = kind or self._panel_kind or "xfce"
-        self.panel = self.spawn(panels.command(kind, dark=self._dark), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.panel = self.spawn(
+            panels.command(kind, dark=self._dark), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         eventually(self._xfce_is_ready if kind == "xfce" else self._strip_is_there, within=_GREETING_S, every=0.05)
 
     def stop_panel(self) -> None:
@@ -129,7 +139,9 @@ class Desktop:
         columns = [x for x in range(changed.width) if changed.crop((x, 0, x + 1, changed.height)).getbbox()]
         if not columns:
             return None
-        end = next((x for x in range(columns[0], changed.width) if x not in set(columns) and x - columns[0] > 8), columns[-1])
+        end = next(
+            (x for x in range(columns[0], changed.width) if x not in set(columns) and x - columns[0] > 8), columns[-1]
+        )
         box = changed.crop((columns[0], 0, end, changed.height)).getbbox()
         if box is None or box[2] < 10 or box[3] - box[1] < 10:
             return None
@@ -141,7 +153,7 @@ class Desktop:
         if seen is None:
             return False
         unlike = {other: difference(seen, expected(other, seen.size, self.ground())) for other in (*among, view)}
-        return min(unlike, key=lambda other: unlike[other]) == view and unlike[view] < 0.10
+        return min(unlike, key=lambda other: unlike[other]) == view and unlike[view] < 0.15
 
     def _strip_is_there(self) -> bool:
         return self.ground() != (0, 0, 0)  # the bare root window is black

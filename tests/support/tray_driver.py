@@ -25,7 +25,12 @@ def tell(**what: object) -> None:
 
 def view_of(said: dict) -> TrayView:
     menu = tuple(
-        MenuItem(label, None if minutes is None else SnoozeRequested(minutes), quits=mark == "quit", separator_before=mark == "-")
+        MenuItem(
+            label,
+            None if minutes is None else SnoozeRequested(minutes),
+            quits=mark == "quit",
+            separator_before=mark == "-",
+        )
         for label, minutes, mark in said.get("menu", [["Hetes", None, ""]])
     )
     icon = IconView(said["face"], said.get("badge", False), said.get("share"), said.get("minutes"))

@@ -20,7 +20,11 @@ class TrayProgram:
 
     def __init__(self, desktop: Desktop, *backends: str) -> None:
         self.process = desktop.spawn(
-            [sys.executable, str(DRIVER), *backends], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [sys.executable, str(DRIVER), *backends],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         self._lines: queue.Queue[dict[str, Any]] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()

@@ -94,13 +94,11 @@ class PystrayTray:
             return backend
         # Only AppIndicator speaks StatusNotifier; it falls back to XEmbed by itself.
         for_kind = {STATUS_NOTIFIER: [n for n in self._names if n == "appindicator"], XEMBED: list(self._names)}
-        watch = HostWatch(self._bell)
+        watch = HostWatch(self._bell, self.reasons)
         while not self._stopping:
             kind = watch.wait([kind for kind, names in for_kind.items() if names])
-            self.reasons.update(watch.reasons)
             if kind is None:
                 continue
-            self.reasons.pop(kind, None)
             backend = self._first(for_kind[kind])
             if backend is not None:
                 return backend

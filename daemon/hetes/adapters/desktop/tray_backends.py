@@ -83,13 +83,9 @@ class Backend:
     def _knock(self) -> None:
         raise NotImplementedError
 
-    def _drain(self) -> bool:
-        while True:
-            try:
-                function = self._calls.get_nowait()
-            except queue.Empty:
-                return False  # for GLib: not again
-            function()
+    def _drain(self) -> None:
+        while not self._calls.empty():  # nobody else takes from it
+            self._calls.get_nowait()()
 
 
 class DarwinBackend(Backend):
@@ -174,7 +170,7 @@ def _disarm(icon: Untyped) -> None:
 def menu_of(backend: Backend, items: Iterable[MenuItem], clicked: Callable[[MenuItem], None]) -> Untyped:
     """Return pystray's menu for the items of a view; ``clicked`` gets the item that was chosen.
 
-    Headings can't be chosen. An empty view is an empty menu.
+    Headings can't be chosen. Without items: None, for which pystray makes a menu with the program's name.
     """
     pystray = backend.pystray
     entries = []
@@ -185,7 +181,7 @@ def menu_of(backend: Backend, items: Iterable[MenuItem], clicked: Callable[[Menu
         # A partial object: pystray counts the arguments of plain functions and would read a default as one of its own.
         action = None if heading else functools.partial(_chosen, clicked, item)
         entries.append(pystray.MenuItem(backend.label(item.label), action, enabled=not heading))
-    return pystray.Menu(*entries)
+    return pystray.Menu(*entries) if entries else None
 
 
 def _chosen(clicked: Callable[[MenuItem], None], item: MenuItem, *_from_pystray: Untyped) -> None:

@@ -26,6 +26,7 @@ class GtkBackend(Backend):
         super().__init__(module)
         start_without_side_effects(self.icon)
         keep_icon_files(self.icon, self._folder)
+        destroy_replaced_menus(self.icon, self.call)
 
     def run(self, ready: Callable[[], None]) -> None:
         """Run GLib's loop; the icon files go when it ends."""
@@ -50,10 +51,15 @@ class GtkBackend(Backend):
         self.icon._menu = menu  # noqa: SLF001 - the setter would build the menu anew
         return True
 
-    def _knock(self) -> None:
+    def call(self, function: Callable[[], None]) -> None:
+        """Have ``function`` run when GLib is idle, after whatever pystray left for that moment before."""
         from gi.repository import GLib  # noqa: PLC0415 - pystray loaded it
 
-        GLib.idle_add(self._drain)
+        def once() -> bool:
+            function()
+            return False
+
+        GLib.idle_add(once)
 
 
 class AppIndicatorBackend(GtkBackend):
@@ -93,6 +99,27 @@ def start_without_side_effects(icon: Untyped) -> None:
         icon._mark_ready()  # noqa: SLF001 - as above
 
     icon._initialize = initialize  # noqa: SLF001 - as above
+
+
+def destroy_replaced_menus(icon: Untyped, call: Callable[[Callable[[], None]], None]) -> None:
+    """Destroy a menu once another has taken its place.
+
+    A Gtk.Menu lives in a window of its own, which keeps it when its last user lets go: 6 KiB for each of pystray's.
+    """
+    icon._menu_handle = None  # noqa: SLF001 - as above
+
+    def build() -> None:
+        replaced = icon._menu_handle  # noqa: SLF001 - as above
+        menu = icon._create_menu(icon.menu)  # noqa: SLF001 - as above
+        if menu is None and hasattr(icon, "_create_default_menu"):
+            menu = icon._create_default_menu()  # noqa: SLF001 - as above
+        icon._menu_handle = menu  # noqa: SLF001 - as above
+        if hasattr(icon, "_appindicator"):
+            icon._appindicator.set_menu(menu)  # noqa: SLF001 - as above
+        if replaced is not None:
+            replaced.destroy()
+
+    icon._update_menu = lambda: call(build)  # noqa: SLF001 - as above
 
 
 class _Silent:

@@ -61,9 +61,9 @@ class XTraySelection:
 class HostWatch:
     """Waits for a tray host. ``reasons`` tells, for the diagnosis, what could not be asked and why."""
 
-    def __init__(self, bell: Doorbell) -> None:
+    def __init__(self, bell: Doorbell, reasons: dict[str, str]) -> None:
         self._bell = bell
-        self.reasons: dict[str, str] = {}
+        self.reasons = reasons
 
     def wait(self, kinds: Collection[str]) -> str | None:
         """Return the kind of host that is there as soon as one of ``kinds`` is; None as soon as the bell rings."""
