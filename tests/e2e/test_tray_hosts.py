@@ -81,7 +81,7 @@ def test_without_a_host_nothing_heavy_is_loaded_and_the_reasons_are_told() -> No
     with Desktop(None) as desktop:
         program = TrayProgram(desktop)
         show(program, VIEWS[0])
-        told = program.ask()
+        told = eventually(lambda: len((said := program.ask())["reasons"]) == 2 and said)
         assert told["backend"] is None
         assert not {"PIL", "pystray", "gi.repository.Gtk"} & set(told["modules"])
         assert "StatusNotifierWatcher" in told["reasons"]["statusnotifier"]
@@ -93,7 +93,7 @@ def test_without_display_and_bus_it_waits_tells_why_and_stops_at_once() -> None:
     with Desktop(None, bus=False, display=False) as desktop:
         program = TrayProgram(desktop)
         show(program, VIEWS[0])
-        told = eventually(lambda: (said := program.ask())["reasons"] and said)
+        told = eventually(lambda: len((said := program.ask())["reasons"]) == 2 and said)
         assert told["backend"] is None
         assert told["reasons"]["statusnotifier"].startswith("no session bus")
         assert "DisplayNameError" in told["reasons"]["xembed"]
@@ -161,7 +161,7 @@ def test_showing_the_same_again_costs_nothing_in_the_panel(shown: tuple[Desktop,
     assert procfs.wakeups_per_minute(desktop.panel.pid, 3) <= 100  # 200 redraws would be 4000
 
 
-def test_a_thousand_changes_leave_memory_threads_and_descriptors_as_they_were(
+def test_1500_changes_leave_memory_threads_and_descriptors_as_they_were(
     shown: tuple[Desktop, TrayProgram],
 ) -> None:
     desktop, program = shown
@@ -181,9 +181,9 @@ def test_a_thousand_changes_leave_memory_threads_and_descriptors_as_they_were(
         pid = program.process.pid
         return procfs.pss_mb(pid), procfs.threads(pid), procfs.descriptors(pid)
 
-    warm = change(300)
-    after = change(1000)
-    assert after[0] <= warm[0] + 1.5  # MB
+    warm = change(1500)
+    after = change(1500)
+    assert after[0] <= warm[0] + 2  # MB; one menu that stays is 6 KiB, 1500 of them are 9
     assert after[1] <= warm[1]  # GLib ends threads that it does not need
     assert after[2] <= warm[2]
 

@@ -1,0 +1,429 @@
+"""What every tray does, the fake and the real ones; and what pystray's private parts must be for our plasters to hold."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import inspect
+import sys
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from tests.support.fake_tray import FakeTray
+from tests.support.waiting import eventually
+
+from hetes.adapters.desktop import tray_backends, tray_windows
+from hetes.adapters.desktop.doorbell import Doorbell
+from hetes.adapters.desktop.headless import NoTray
+from hetes.adapters.desktop.tray import PystrayTray
+from hetes.adapters.desktop.tray_backends import Backend, candidates, clip, menu_of
+from hetes.core.events import Resumed, SnoozeRequested, Suspended, TimePassed
+from hetes.ports import Tray
+from hetes.presentation.views import IconView, MenuItem, TrayView
+
+SNOOZE = MenuItem("Szólj 10 perc múlva", SnoozeRequested(10), separator_before=True)
+QUIT = MenuItem("Kilépés", quits=True)
+VIEW = TrayView(IconView("active", share=12), "Aktív: 15:00-ig", (MenuItem("Aktív"), SNOOZE, QUIT))
+
+
+class LoopBackend(Backend):
+    """A back end whose loop is a plain queue in the calling thread: pystray's own base class without a screen."""
+
+    name = "loop"
+
+    def __init__(self, module: Any) -> None:
+        super().__init__(module)
+        self.drawn: list[Any] = []
+        self.menus: list[Any] = []
+        self._bell = Doorbell()
+        self._over = False
+        backend = self
+
+        class Icon:
+            visible = False
+            title = ""
+            icon = None
+
+            def __setattr__(self, name: str, value: Any) -> None:
+                {"icon": backend.drawn, "menu": backend.menus}.get(name, []).append(value)
+                object.__setattr__(self, name, value)
+
+        self.icon = Icon()
+
+    def run(self, ready: Any) -> None:
+        self.call(ready)
+        while not self._over:
+            self._bell.wait()
+            self._drain()
+
+    def end(self) -> None:
+        self._over = True
+
+    def _knock(self) -> None:
+        self._bell.ring()
+
+
+class Menu(tuple):
+    SEPARATOR = "separator"
+
+    def __new__(cls, *items: Any) -> Menu:
+        return super().__new__(cls, items)
+
+
+FAKE_PYSTRAY = SimpleNamespace(
+    Icon=lambda name, title: None,
+    Menu=Menu,
+    MenuItem=lambda text, action, enabled: SimpleNamespace(text=text, action=action, enabled=enabled),
+)
+
+
+@pytest.fixture
+def pystray_tray(monkeypatch: pytest.MonkeyPatch) -> PystrayTray:
+    """A PystrayTray whose only back end is the loop above."""
+    backend = LoopBackend(FAKE_PYSTRAY)
+    tray = PystrayTray(["loop"])
+    monkeypatch.setattr(tray, "_find", lambda: backend)
+    tray.loop = backend  # type: ignore[attr-defined] # for the test's eyes
+    return tray
+
+
+@pytest.fixture(params=["fake", "none", "pystray"])
+def tray(request: pytest.FixtureRequest, pystray_tray: PystrayTray) -> Tray:
+    return {"fake": FakeTray, "none": NoTray, "pystray": lambda: pystray_tray}[request.param]()
+
+
+class Running:
+    """A tray that runs in a thread of its own; what it posts is kept."""
+
+    def __init__(self, tray: Tray) -> None:
+        self.posted: list[Any] = []
+        self.quits = 0
+        self.tray = tray
+        self.thread = threading.Thread(target=tray.run, args=(self.posted.append, self._quit), daemon=True)
+        self.thread.start()
+
+    def _quit(self) -> None:
+        self.quits += 1
+
+    def ended(self) -> bool:
+        self.thread.join(5)
+        return not self.thread.is_alive()
+
+
+def test_run_returns_when_it_is_stopped(tray: Tray) -> None:
+    running = Running(tray)
+    tray.show(VIEW)
+    assert running.thread.is_alive()
+    tray.stop()
+    assert running.ended()
+    tray.stop()
+
+
+def test_a_stop_before_run_is_not_forgotten(tray: Tray) -> None:
+    tray.stop()
+    assert Running(tray).ended()
+
+
+def test_show_may_come_before_run_after_stop_and_from_many_threads(tray: Tray) -> None:
+    tray.show(VIEW)
+    running = Running(tray)
+    showing = [
+        threading.Thread(target=tray.show, args=(TrayView(IconView("ending", minutes=n), "", ()),)) for n in range(30)
+    ]
+    for thread in showing:
+        thread.start()
+    for thread in showing:
+        thread.join()
+    tray.stop()
+    assert running.ended()
+    tray.show(VIEW)
+
+
+@pytest.fixture(params=["fake", "pystray"])
+def pressable(request: pytest.FixtureRequest, pystray_tray: PystrayTray) -> Any:
+    if request.param == "fake":
+        fake = FakeTray()
+        return fake, fake.press, fake.running.is_set
+
+    def press(label: str) -> None:
+        next(line for line in loop.menus[-1] if getattr(line, "text", "") == label).action("icon", "item")
+
+    loop = pystray_tray.loop
+    return pystray_tray, press, lambda: loop.menus
+
+
+def test_a_line_posts_its_event_and_quit_asks_for_the_end(pressable: Any) -> None:
+    tray, press, ready = pressable
+    tray.show(VIEW)
+    running = Running(tray)
+    eventually(ready)
+    press("Szólj 10 perc múlva")
+    assert (running.posted, running.quits) == ([SnoozeRequested(10)], 0)
+    press("Kilépés")
+    assert (running.posted, running.quits) == ([SnoozeRequested(10)], 1)
+    tray.stop()
+    assert running.ended()
+
+
+def test_the_fake_remembers_each_different_view_once() -> None:
+    tray = FakeTray()
+    other = TrayView(IconView("idle"), "", ())
+    for view in (VIEW, VIEW, other, other, VIEW):
+        tray.show(view)
+    assert tray.shown == [VIEW, other, VIEW]
+
+
+def test_only_what_differs_is_touched(pystray_tray: PystrayTray) -> None:
+    loop = pystray_tray.loop
+    pystray_tray.show(VIEW)
+    running = Running(pystray_tray)
+    eventually(lambda: loop.icon.title == VIEW.tooltip)
+    assert (len(loop.drawn), len(loop.menus)) == (1, 1)
+    pystray_tray.show(TrayView(VIEW.icon, "another tooltip", VIEW.menu))
+    eventually(lambda: loop.icon.title == "another tooltip")
+    assert (len(loop.drawn), len(loop.menus)) == (1, 1)
+    pystray_tray.show(TrayView(IconView("idle"), "another tooltip", VIEW.menu))
+    eventually(lambda: len(loop.drawn) == 2)
+    assert len(loop.menus) == 1
+    # The same words, but another event behind them: a click must not reach a session that was replaced.
+    snooze = MenuItem(SNOOZE.label, SnoozeRequested(10, about="s2"), separator_before=True)
+    pystray_tray.show(TrayView(IconView("idle"), "another tooltip", (VIEW.menu[0], snooze, QUIT)))
+    eventually(lambda: len(loop.menus) == 2)
+    assert len(loop.drawn) == 2
+    pystray_tray.stop()
+    assert running.ended()
+
+
+def test_a_burst_ends_with_the_last_view_and_few_pictures(pystray_tray: PystrayTray) -> None:
+    loop = pystray_tray.loop
+    running = Running(pystray_tray)
+    eventually(lambda: pystray_tray.backend == "loop")
+    hold, held = threading.Event(), threading.Event()
+    loop.call(lambda: (held.set(), hold.wait(5)))
+    assert held.wait(5)
+    for minutes in range(99):
+        pystray_tray.show(TrayView(IconView("ending", minutes=minutes), str(minutes), ()))
+    hold.set()
+    eventually(lambda: loop.icon.title == "98")
+    assert len(loop.drawn) == 1
+    pystray_tray.stop()
+    assert running.ended()
+
+
+def test_headings_cannot_be_chosen_and_separators_stand_where_they_belong() -> None:
+    backend = LoopBackend(FAKE_PYSTRAY)
+    chosen: list[MenuItem] = []
+    heading, separator, snooze, quits = menu_of(backend, VIEW.menu, chosen.append)
+    assert (heading.text, heading.enabled, heading.action) == ("Aktív", False, None)
+    assert separator is Menu.SEPARATOR
+    assert (snooze.enabled, quits.enabled) == (True, True)
+    snooze.action("icon", "item")
+    assert chosen == [SNOOZE]
+    assert menu_of(backend, (), chosen.append) is None
+
+
+def test_back_ends_that_fail_are_named_with_their_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    class DisplayNameError(Exception):
+        """As Xlib's: no ImportError."""
+
+    def open_backend(name: str) -> Backend:
+        if name == "xorg":
+            return LoopBackend(FAKE_PYSTRAY)
+        raise {"appindicator": ValueError("Namespace not available"), "gtk": DisplayNameError("bad display")}[name]
+
+    monkeypatch.setattr("hetes.adapters.desktop.tray.open_backend", open_backend)
+    tray = PystrayTray()
+    assert tray._first(("appindicator", "gtk", "xorg")).name == "loop"
+    assert tray.reasons == {
+        "appindicator": "ValueError: Namespace not available",
+        "gtk": "DisplayNameError: bad display",
+    }
+    assert tray._first(("gtk",)) is None
+
+
+def test_each_system_has_its_back_ends() -> None:
+    assert candidates("linux") == ("appindicator", "gtk", "xorg")
+    assert candidates("win32") == ("win32",)
+    assert candidates("darwin") == ("darwin",)
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "clipped"),
+    [
+        ("rövid", 127, "rövid"),
+        ("á" * 127, 127, "á" * 127),
+        ("á" * 128, 127, "á" * 126 + "…"),
+        ("🦷" * 64, 127, "🦷" * 63 + "…"),  # two units each: 63 are 126
+        ("a" + "🦷" * 64, 127, "a" + "🦷" * 62 + "…"),  # never half a character
+        ("", 127, ""),
+    ],
+)
+def test_texts_are_clipped_to_utf_16_units(text: str, units: int, clipped: str) -> None:
+    assert clip(text, units) == clipped
+    assert len(clipped.encode("utf-16-le")) <= 2 * units
+
+
+# Windows: a fake of pystray's icon there, with the parts that our plasters touch.
+
+
+class FakeShell:
+    """``refusals`` times the taskbar takes nothing. ``late`` makes a refused icon be there all the same."""
+
+    def __init__(self, refusals: int, *, late: bool = False) -> None:
+        self.refusals, self.late = refusals, late
+        self.asked: list[int] = []
+        self.there = False
+
+    def Shell_NotifyIcon(self, code: int, what: Any) -> int:  # noqa: N802 - the name that pystray gives it
+        self.asked.append(code)
+        if code == tray_windows.NIM_MODIFY:
+            return int(self.there)
+        if self.refusals:
+            self.refusals -= 1
+            self.there = self.late
+            return 0
+        self.there = True
+        return 1
+
+
+class FakeWindowsIcon:
+    def __init__(self, shell: FakeShell) -> None:
+        self._message_handlers: dict[int, Any] = {}
+        self.visible = True
+        self._shell = shell
+
+    def _show(self) -> None:
+        self._shell.Shell_NotifyIcon(tray_windows.NIM_ADD, None)
+
+    def _update_title(self) -> None:
+        self._shell.Shell_NotifyIcon(tray_windows.NIM_MODIFY, None)
+
+
+class FakeTimers:
+    """Timers that ring when the test says so."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+        self._due: list[Any] = []
+
+    def __call__(self, seconds: float, ring: Any) -> Any:
+        return SimpleNamespace(start=functools.partial(self._start, seconds, ring))
+
+    def _start(self, seconds: float, ring: Any) -> None:
+        self.waits.append(seconds)
+        self._due.append(ring)
+
+    def ring_all(self) -> None:
+        while self._due:
+            self._due.pop(0)()
+
+
+def retried(shell: FakeShell) -> tuple[FakeWindowsIcon, FakeTimers]:
+    icon, timers = FakeWindowsIcon(shell), FakeTimers()
+    tray_windows.retry_until_the_taskbar_takes_it(icon, shell, lambda function: function(), timers)
+    icon._show()
+    return icon, timers
+
+
+def test_an_icon_that_explorer_refuses_at_login_is_added_again() -> None:
+    shell = FakeShell(refusals=5)
+    _, timers = retried(shell)
+    assert not shell.there
+    timers.ring_all()
+    assert shell.there
+    assert timers.waits == [2.0] * 5
+
+
+def test_a_taskbar_that_never_comes_is_asked_for_60_seconds() -> None:
+    shell = FakeShell(refusals=10_000)
+    icon, timers = retried(shell)
+    timers.ring_all()
+    assert sum(timers.waits) == 60
+    shell.refusals = 0
+    icon._show()  # TaskbarCreated: pystray shows it again by itself
+    assert shell.there
+
+
+def test_an_answer_that_came_too_late_does_not_add_the_icon_twice() -> None:
+    shell = FakeShell(refusals=1, late=True)
+    _, timers = retried(shell)
+    timers.ring_all()
+    assert shell.asked == [tray_windows.NIM_ADD, tray_windows.NIM_MODIFY]
+
+
+def test_a_hidden_icon_is_not_added() -> None:
+    shell = FakeShell(refusals=1)
+    icon, timers = retried(shell)
+    icon.visible = False
+    timers.ring_all()
+    assert shell.asked == [tray_windows.NIM_ADD]
+
+
+def test_pystrays_window_answers_windows_as_a_good_citizen() -> None:
+    icon = FakeWindowsIcon(FakeShell(0))
+    posted: list[Any] = []
+    quits: list[int] = []
+    tray_windows.answer_the_system(icon, posted.append, lambda: quits.append(1))
+    answer = icon._message_handlers
+    assert answer[0x0011](0, 0) == 1  # WM_QUERYENDSESSION: yes, shut down
+    assert not quits
+    assert answer[0x0016](0, 0) == 0  # WM_ENDSESSION: it was called off
+    assert not quits
+    answer[0x0016](1, 0)
+    assert quits == [1]
+    assert answer[0x0218](0x0004, 0) == 1  # WM_POWERBROADCAST
+    assert answer[0x0218](0x0012, 0) == 1
+    assert answer[0x0218](0x000A, 0) == 1  # a battery's level: nobody's business
+    answer[0x001E](0, 0)
+    assert posted == [Suspended(), Resumed(), TimePassed()]
+
+
+def test_ampersands_survive_a_windows_menu() -> None:
+    assert tray_windows.WindowsBackend.label(None, "Fog & Társa") == "Fog && Társa"
+
+
+# pystray is pinned because our plasters touch what is private there; these find out when it changes.
+
+
+def source(module: str) -> str:
+    found = importlib.metadata.distribution("pystray").locate_file(f"pystray/{module}.py")
+    return Path(str(found)).read_text(encoding="utf-8")
+
+
+def test_pystray_is_the_version_that_the_plasters_were_made_for() -> None:
+    assert importlib.metadata.version("pystray") == "0.19.5"
+
+
+@pytest.mark.parametrize(
+    ("module", "parts"),
+    [
+        ("_base", ["self.__queue", "self.__queue.put(True)", "self._running", "self._visible", "def _mark_ready"]),
+        ("_util/gtk", ["self._initialize()", "self._notifier", "def _remove_fs_icon", "def _update_fs_icon", "self._icon_path"]),
+        ("_appindicator", ["self._appindicator", "self._menu_handle", "def _create_default_menu", "set_icon(self._icon_path)"]),
+        ("_xorg", ["self._message_handlers", "self._systray_manager", "def _assert_docked", "def _assert_icon_data", "self._icon_data", "self._window"]),
+        ("_win32", ["self._message_handlers", "self._hwnd", "win32.Shell_NotifyIcon(code", "def _update_title", "def _show"]),
+    ],
+)  # fmt: skip
+def test_pystray_still_has_the_parts_that_the_plasters_touch(module: str, parts: list[str]) -> None:
+    assert [part for part in parts if part not in source(module)] == []
+
+
+def test_the_ports_words_are_the_trays_words() -> None:
+    for name in ("run", "show", "stop"):
+        wanted = list(inspect.signature(getattr(Tray, name)).parameters)
+        for kind in (PystrayTray, NoTray, FakeTray):
+            assert list(inspect.signature(getattr(kind, name)).parameters) == wanted
+
+
+def test_nothing_heavy_is_loaded_with_the_tray_module() -> None:
+    import subprocess
+
+    asked = "import sys, hetes.adapters.desktop.tray, hetes.adapters.desktop.headless; print([m for m in ('PIL', 'pystray', 'gi', 'Xlib') if m in sys.modules])"
+    folder = Path(tray_backends.__file__).parents[3]
+    told = subprocess.run(
+        [sys.executable, "-c", asked], cwd=folder, capture_output=True, text=True, check=True, timeout=30
+    )
+    assert told.stdout.strip() == "[]"
