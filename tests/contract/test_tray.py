@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from tests.support.fake_tray import FakeTray
@@ -67,9 +67,10 @@ class LoopBackend(Backend):
 
 
 class Menu(tuple):
+    __slots__ = ()
     SEPARATOR = "separator"
 
-    def __new__(cls, *items: Any) -> Menu:
+    def __new__(cls, *items: Any) -> Self:
         return super().__new__(cls, items)
 
 

@@ -44,9 +44,12 @@ class Doorbell:
         return True
 
     def close(self) -> None:
-        """Let go of the sockets. May be called twice."""
+        """Let go of the sockets. May be called twice; rings are ignored from now on."""
         self._inside.close()
         self._outside.close()
+
+    def __del__(self) -> None:
+        self.close()
 
     @contextlib.contextmanager
     def _rung_by_signals(self) -> Iterator[None]:

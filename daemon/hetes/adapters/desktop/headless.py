@@ -20,6 +20,7 @@ class NoTray:
         """Wait until ``stop``."""
         while not self._stopping:
             self._bell.wait()
+        self._bell.close()
 
     def show(self, view: TrayView) -> None:
         """Show nothing."""

@@ -51,10 +51,13 @@ class PystrayTray:
     def run(self, post: Post, quit_requested: Callable[[], None]) -> None:
         """Show the icon and serve it until ``stop``. Without a tray host: wait for one, without an icon."""
         self._post, self._quit_requested = post, quit_requested
-        while not self._stopping:
-            backend = self._find()
-            if backend is None or not self._serve(backend):
-                return
+        try:
+            while not self._stopping:
+                backend = self._find()
+                if backend is None or not self._serve(backend):
+                    return
+        finally:
+            self._bell.close()
 
     def show(self, view: TrayView) -> None:
         """Let the icon say this from now on. Cheap when nothing that is seen differs."""
