@@ -1,0 +1,113 @@
+"""The reminder in a real notification daemon: dunst on a real display."""
+
+from __future__ import annotations
+
+import pytest
+
+from hetes.adapters.desktop.delivery import OrderedChannels
+from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel
+from hetes.adapters.desktop.plyer_channel import PlyerChannel
+from hetes.core.events import ActivationReported, ChannelBack, DoneReported, NoticeTaken, SnoozeRequested
+from hetes.presentation.views import Button, NoticeView
+from tests.support.channels import Inbox
+from tests.support.dunst import dunst_session
+from tests.support.waiting import eventually
+
+TEXT = "EESZT-kapcsolat: még 30 perc. Az aktiválástól számítva 15:00-kor jár le. Ha még rendelsz, aktiváld újra."
+BUTTONS = (
+    Button("Aktiváltam", ActivationReported("p1", source="notice", about="s1")),
+    Button("Szólj 10 perc múlva", SnoozeRequested(10, "p1", "s1")),
+    Button("Mára végeztem", DoneReported("p1", "s1")),
+)
+
+
+def reminder(order: int, **more) -> NoticeView:
+    return NoticeView(
+        order, "session_ending/p1", **({"title": "Dr. Minta Éva", "text": TEXT, "buttons": BUTTONS} | more)
+    )
+
+
+@pytest.fixture
+def dunst(tmp_path):
+    with dunst_session(tmp_path) as dunst:
+        yield dunst
+
+
+@pytest.fixture
+def inbox():
+    return Inbox()
+
+
+@pytest.fixture
+def delivery(dunst, inbox):
+    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()])
+    delivery.start(inbox)
+    yield delivery
+    delivery.stop()
+
+
+def test_the_reminder_is_displayed_and_withdrawn(dunst, delivery, inbox, tmp_path) -> None:
+    dunst.start()
+    delivery.show(reminder(1))
+    eventually(lambda: inbox == [NoticeTaken(1, "desktop-notifier")])
+    eventually(lambda: dunst.displayed() == 1)
+    delivery.withdraw("session_ending/p1")
+    eventually(lambda: dunst.displayed() == 0)
+    (entry,) = dunst.history()
+    assert (entry["appname"], entry["summary"], entry["body"]) == ("Hetes", "Dr. Minta Éva", TEXT)
+
+
+def test_the_second_reminder_replaces_the_first(dunst, delivery, inbox) -> None:
+    dunst.start()
+    delivery.show(reminder(1))
+    eventually(lambda: inbox)
+    delivery.show(reminder(2, text="még 10 perc"))
+    eventually(lambda: len(inbox) == 2)
+    eventually(lambda: dunst.counts() == {"waiting": 0, "currently displayed": 1, "history": 1})
+    dunst.close()
+    eventually(lambda: dunst.history()[0]["body"] == "még 10 perc")
+
+
+def test_names_with_signs_of_markup_are_shown_as_they_are(dunst, delivery, inbox) -> None:
+    dunst.start()
+    delivery.show(reminder(1, title="A & B <Kft.>", text="1 < 2 & 3 > 2"))
+    eventually(lambda: dunst.displayed() == 1)
+    dunst.close()
+    eventually(dunst.history)
+    assert dunst.history()[0]["summary"] == "A & B <Kft.>"
+    assert dunst.history()[0]["body"] in {"1 < 2 & 3 > 2", "1 &lt; 2 &amp; 3 &gt; 2"}
+
+
+def test_a_daemon_that_starts_after_the_order_gets_it_when_it_is_ordered_again(dunst, delivery, inbox) -> None:
+    delivery.show(reminder(1))
+    eventually(lambda: delivery._channels[1].down)
+    assert inbox == []
+    dunst.start()
+    eventually(lambda: inbox == [ChannelBack("desktop-notifier")])
+    delivery.show(reminder(1))
+    eventually(lambda: inbox[1:] == [NoticeTaken(1, "desktop-notifier")])
+    eventually(lambda: dunst.displayed() == 1)
+
+
+def test_a_daemon_that_crashed_with_the_reminder_shows_the_next_one(dunst, delivery, inbox) -> None:
+    dunst.start()
+    delivery.show(reminder(1))
+    eventually(lambda: dunst.displayed() == 1)
+    dunst.kill()
+    dunst.start()
+    delivery.show(reminder(2))
+    eventually(lambda: inbox[-1:] == [NoticeTaken(2, "desktop-notifier")])
+    eventually(lambda: dunst.displayed() == 1)
+
+
+def test_plyer_alone_reaches_the_same_daemon(dunst, inbox) -> None:
+    dunst.start()
+    delivery = OrderedChannels([PlyerChannel()])
+    delivery.start(inbox)
+    delivery.show(reminder(1, title="-t 1"))
+    eventually(lambda: inbox == [NoticeTaken(1, "plyer")])
+    eventually(lambda: dunst.displayed() == 1)
+    delivery.stop()
+    dunst.close()
+    eventually(dunst.history)
+    assert (dunst.history()[0]["summary"], dunst.history()[0]["body"]) == ("–t 1", TEXT)

@@ -1,0 +1,119 @@
+"""A real notification daemon, dunst, on a private bus and a private display."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.support.notifications import private_bus
+from tests.support.waiting import eventually
+
+_CONFIG = """[global]
+    font = DejaVu Sans 11
+    width = 420
+    height = 300
+    offset = 10x10
+    show_indicators = yes
+    mouse_left_click = do_action, close_current
+    mouse_middle_click = close_current
+[urgency_normal]
+    timeout = 0
+[urgency_critical]
+    timeout = 0
+"""
+
+
+class Dunst:
+    """What dunst says of itself, and what a hand does to it."""
+
+    def __init__(self, environment: Mapping[str, str], config: Path) -> None:
+        self.environment = dict(environment)
+        self._config = config
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Dunst:
+        """Start it and wait until it answers."""
+        self._process = subprocess.Popen(
+            ["dunst", "-config", str(self._config)], env=self.environment, stderr=subprocess.DEVNULL
+        )
+        eventually(lambda: self._ctl("count").returncode == 0, within=10)
+        return self
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def counts(self) -> dict[str, int]:
+        """How many notices wait, are displayed, and lie in the history."""
+        lines = self._ctl("count").stdout.splitlines()
+        return {key.strip().lower(): int(value) for key, value in (line.split(":") for line in lines)}
+
+    def displayed(self) -> int:
+        return self.counts()["currently displayed"]
+
+    def history(self) -> list[dict[str, Any]]:
+        """What was closed, the newest first, as dunst recorded it."""
+        entries = json.loads(self._ctl("history").stdout)["data"][0]
+        return [{key: field["data"] for key, field in entry.items()} for entry in entries]
+
+    def act(self) -> None:
+        """Choose the first action of the newest notice, as a click would."""
+        self._ctl("action", "0")
+
+    def close(self) -> None:
+        """Close the newest notice."""
+        self._ctl("close")
+
+    def picture(self, file: Path) -> None:
+        """Photograph the screen."""
+        subprocess.run(["import", "-window", "root", str(file)], env=self.environment, check=True, timeout=20)
+
+    def _ctl(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["dunstctl", *words], env=self.environment, capture_output=True, text=True, check=False, timeout=20
+        )
+
+
+@contextlib.contextmanager
+def display(size: str = "800x480x24") -> Iterator[str]:
+    """A display of one's own: yields its name."""
+    read, write = os.pipe()
+    with subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        os.close(write)
+        try:
+            with os.fdopen(read, encoding="ascii") as numbers:
+                yield f":{numbers.readline().strip()}"
+        finally:
+            server.kill()
+
+
+@contextlib.contextmanager
+def dunst_session(folder: Path) -> Iterator[Dunst]:
+    """A bus and a display, announced in the environment, and a dunst that has not started yet."""
+    config = folder / "dunstrc"
+    config.write_text(_CONFIG, encoding="utf-8")
+    with private_bus(folder) as address, display() as screen:
+        ours = {"DBUS_SESSION_BUS_ADDRESS": address, "DISPLAY": screen}
+        before = {name: os.environ.get(name) for name in ours}
+        os.environ.update(ours)
+        dunst = Dunst(os.environ, config)
+        try:
+            yield dunst
+        finally:
+            dunst.kill()
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
