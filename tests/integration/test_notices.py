@@ -71,7 +71,7 @@ def test_the_notice_arrives_with_its_words_buttons_and_weight(service, deliver, 
     )
     eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
     (shown,) = service.history
-    assert (shown.app, shown.title, shown.text) == ("Hetes", "Dr. Ő & Ű: <Hetes>", f"{text} A &amp; B &lt;i&gt;")
+    assert (shown.app, shown.title, shown.text) == ("Hetes", "Dr. Ő & Ű: ‹Hetes›", f"{text} A &amp; B ‹i›")
     assert list(shown.buttons.values()) == [button.label for button in buttons]
     assert (shown.urgency, shown.sound) == (2, "message")
 
@@ -81,7 +81,7 @@ def test_a_quiet_notice_makes_no_sound_and_is_of_normal_weight(service, deliver,
     deliver().show(view(1, text="A & B <i>"))
     eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
     (shown,) = service.history
-    assert (shown.urgency, shown.sound, shown.text, shown.icon) == (1, None, "A & B <i>", "")
+    assert (shown.urgency, shown.sound, shown.text, shown.icon) == (1, None, "A & B ‹i›", "")
 
 
 def test_what_no_encoder_takes_does_not_lose_the_notice(service, deliver, inbox) -> None:
@@ -113,6 +113,14 @@ def test_a_click_beside_the_buttons_only_closes_the_notice(service, deliver, inb
     delivery.show(view(2))
     eventually(lambda: len(inbox) == 2)
     assert inbox == [NoticeTaken(1, DESKTOP), NoticeTaken(2, DESKTOP)]
+
+
+def test_a_pressed_notice_is_closed_where_the_service_leaves_it_open(service, deliver, inbox) -> None:
+    service.come()
+    deliver().show(view(1, buttons=(Button("a", SnoozeRequested(10)),)))
+    eventually(lambda: inbox)
+    service.press(service.history[0], "a", keep=True)
+    eventually(lambda: not service.visible)
 
 
 def test_a_notice_that_the_user_closed_can_be_withdrawn_and_replaced(service, deliver, inbox) -> None:

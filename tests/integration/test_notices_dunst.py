@@ -68,14 +68,24 @@ def test_the_second_reminder_replaces_the_first(dunst, delivery, inbox) -> None:
     eventually(lambda: dunst.history()[0]["body"] == "még 10 perc")
 
 
+def test_the_buttons_are_offered_and_the_chosen_one_says_its_event(dunst, delivery, inbox) -> None:
+    dunst.start()
+    delivery.show(reminder(1))
+    eventually(lambda: dunst.displayed() == 1)
+    offered = dunst.choose("Szólj 10 perc múlva")
+    assert [any(button.label in line for line in offered) for button in BUTTONS] == [True] * 3
+    eventually(lambda: inbox == [NoticeTaken(1, "desktop-notifier"), BUTTONS[1].event])
+    eventually(lambda: dunst.displayed() == 0)
+
+
 def test_names_with_signs_of_markup_are_shown_as_they_are(dunst, delivery, inbox) -> None:
     dunst.start()
     delivery.show(reminder(1, title="A & B <Kft.>", text="1 < 2 & 3 > 2"))
     eventually(lambda: dunst.displayed() == 1)
     dunst.close()
     eventually(dunst.history)
-    assert dunst.history()[0]["summary"] == "A & B <Kft.>"
-    assert dunst.history()[0]["body"] in {"1 < 2 & 3 > 2", "1 &lt; 2 &amp; 3 &gt; 2"}
+    assert dunst.history()[0]["summary"] == "A & B ‹Kft.›"
+    assert dunst.history()[0]["message"] == "<b>A &amp; B ‹Kft.›</b>\n1 ‹ 2 &amp; 3 › 2"
 
 
 def test_a_daemon_that_starts_after_the_order_gets_it_when_it_is_ordered_again(dunst, delivery, inbox) -> None:

@@ -13,14 +13,18 @@ from typing import Any
 from tests.support.notifications import private_bus
 from tests.support.waiting import eventually
 
+# Dunst offers the buttons in a menu of another program's; this one chooses the line that the test has written down.
+_CHOOSER = """#!/bin/sh
+tee {folder}/offered | grep -F -f {folder}/choice
+"""
+
 _CONFIG = """[global]
     font = DejaVu Sans 11
     width = 420
     height = 300
     offset = 10x10
     show_indicators = yes
-    mouse_left_click = do_action, close_current
-    mouse_middle_click = close_current
+    dmenu = {chooser}
 [urgency_normal]
     timeout = 0
 [urgency_critical]
@@ -63,9 +67,13 @@ class Dunst:
         entries = json.loads(self._ctl("history").stdout)["data"][0]
         return [{key: field["data"] for key, field in entry.items()} for entry in entries]
 
-    def act(self) -> None:
-        """Choose the first action of the newest notice, as a click would."""
-        self._ctl("action", "0")
+    def choose(self, label: str) -> list[str]:
+        """Open the menu of buttons and choose the one with ``label``; return what was offered."""
+        (self._config.parent / "choice").write_text(f"{label}\n", encoding="utf-8")
+        offered = self._config.parent / "offered"
+        offered.unlink(missing_ok=True)
+        self._ctl("context")
+        return eventually(lambda: offered.exists() and offered.read_text(encoding="utf-8").splitlines())
 
     def close(self) -> None:
         """Close the newest notice."""
@@ -102,7 +110,10 @@ def display(size: str = "800x480x24") -> Iterator[str]:
 def dunst_session(folder: Path) -> Iterator[Dunst]:
     """A bus and a display, announced in the environment, and a dunst that has not started yet."""
     config = folder / "dunstrc"
-    config.write_text(_CONFIG, encoding="utf-8")
+    chooser = folder / "chooser"
+    chooser.write_text(_CHOOSER.format(folder=folder), encoding="utf-8")
+    chooser.chmod(0o755)
+    config.write_text(_CONFIG.format(chooser=chooser), encoding="utf-8")
     with private_bus(folder) as address, display() as screen:
         ours = {"DBUS_SESSION_BUS_ADDRESS": address, "DISPLAY": screen}
         before = {name: os.environ.get(name) for name in ours}

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from hetes.adapters.desktop.channel import Ears, Receipt
-from hetes.adapters.desktop.sanitise import escaped_markup, plain
+from hetes.adapters.desktop.sanitise import escaped_markup, plain, without_angles
 from hetes.presentation.views import NoticeView
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,9 @@ class DesktopNotifierChannel:
         self._notifier: Any = None
         self._markup = False
         self._dispatched: set[str] = set()
-        self._visible: set[int] = set()
+        # Ticket -> the service's own number, where there is one.
+        self._visible: dict[int, int | None] = {}
+        self._closing: set[asyncio.Task[None]] = set()
         self._sending = False
         self._outdated = False
         self._watch: Any = None
@@ -173,7 +175,7 @@ class DesktopNotifierChannel:
             return False
         notifier.on_dispatched = self._dispatched.add
         notifier.on_button_pressed = self._pressed
-        notifier.on_clicked = self._gone
+        notifier.on_clicked = self._answered
         notifier.on_dismissed = self._gone
         self._notifier = notifier
         return True
@@ -201,7 +203,7 @@ class DesktopNotifierChannel:
         self._dispatched.discard(identifier)
         if allowed and dispatched:
             self._outdated = False
-            self._visible.add(ticket)
+            self._visible[ticket] = self._native(identifier)
             return Receipt.TAKEN
         self._drop()
         return Receipt.FAILED
@@ -218,10 +220,13 @@ class DesktopNotifierChannel:
     def _worded(self, identifier: str, notice: NoticeView) -> Any:  # noqa: ANN401 - desktop-notifier ships no types for us
         import desktop_notifier  # noqa: PLC0415 - loaded by _ready, see there
 
-        text = plain(notice.text)
+        title, text = plain(notice.title, lines=False), plain(notice.text)
+        if sys.platform == "linux":
+            # dunst 1.9 takes a title for markup, and drops every "<...>" of the text when it does not parse.
+            title, text = without_angles(title), without_angles(text)
         named = desktop_notifier.Sound(name="message") if sys.platform == "linux" else desktop_notifier.DEFAULT_SOUND
         return desktop_notifier.Notification(
-            title=plain(notice.title, lines=False) or self._app_name,
+            title=title or self._app_name,
             message=escaped_markup(text) if self._markup else text,
             urgency=desktop_notifier.Urgency.Critical if notice.critical else desktop_notifier.Urgency.Normal,
             buttons=tuple(
@@ -233,7 +238,7 @@ class DesktopNotifierChannel:
         )
 
     async def _clear(self, ticket: int) -> None:
-        self._visible.discard(ticket)
+        self._visible.pop(ticket, None)
         if self._notifier is None:
             return
         # A second clear raises KeyError; a service that went away raises whatever it likes.
@@ -241,16 +246,34 @@ class DesktopNotifierChannel:
             async with asyncio.timeout(_CALL_LIMIT):
                 await self._notifier.clear(f"{self._run_id}-{ticket}")
 
+    def _native(self, identifier: str) -> int | None:
+        numbers = getattr(self._notifier._backend, "_platform_to_interface_notification_identifier", None)  # noqa: SLF001 - the library forgets the number at a press; it is bound to < 7
+        return None if numbers is None else numbers.inverse.get(identifier)
+
     def _pressed(self, identifier: str, button: str) -> None:
         ticket = self._ticket(identifier)
         if ticket is not None and button.isdecimal():
             self._ears.clicked(ticket, int(button))
-            self._gone(identifier)
+            self._answered(identifier)
+
+    def _answered(self, identifier: str) -> None:
+        """Close what was clicked: dunst leaves it open, and the library can no longer name it."""
+        native = self._visible.get(self._ticket(identifier) or 0)
+        if native is not None:
+            task = asyncio.get_running_loop().create_task(self._close_native(native))
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
+        self._gone(identifier)
+
+    async def _close_native(self, number: int) -> None:
+        with contextlib.suppress(Exception):  # most services have closed it by themselves
+            async with asyncio.timeout(_CALL_LIMIT):
+                await self._notifier._backend.interface.call_close_notification(number)  # noqa: SLF001 - as above
 
     def _gone(self, identifier: str) -> None:
         ticket = self._ticket(identifier)
         if ticket is not None:
-            self._visible.discard(ticket)
+            self._visible.pop(ticket, None)
             self._ears.closed(ticket)
 
     def _ticket(self, identifier: str) -> int | None:
@@ -288,7 +311,7 @@ class DesktopNotifierChannel:
             if not self._sending:
                 self._drop()
             for ticket in tuple(self._visible):
-                self._visible.discard(ticket)
+                del self._visible[ticket]
                 self._ears.closed(ticket)
         if is_there:
             self._ears.back()

@@ -59,6 +59,11 @@ def escaped_markup(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def without_angles(text: str) -> str:
+    """Return ``text`` with lookalikes for "<" and ">"."""
+    return text.replace("<", "‹").replace(">", "›")
+
+
 def without_markup(text: str) -> str:
     """Return ``text`` with lookalikes, for a body of which nobody can tell whether it is read as markup."""
-    return text.replace("&", "+").replace("<", "‹").replace(">", "›")
+    return without_angles(text.replace("&", "+"))
