@@ -101,7 +101,12 @@ class Store(Protocol):
 
 
 class Notifier(Protocol):
-    """Delivers notices through ordered channels; each order ends in one :class:`NoticeTaken`, posted."""
+    """Delivers notices through ordered channels; an order ends in one :class:`NoticeTaken`, posted.
+
+    None is posted for an order that was replaced or withdrawn before a channel took it, nor for one that no channel
+    takes now but one may later: it is still to be shown, and :class:`ChannelBack` is when. The channel "tray" takes
+    an order only where no other can work at all.
+    """
 
     def start(self, post: Post) -> None:
         """Begin. ``post`` gets NoticeTaken, ChannelBack and what the buttons carry."""
@@ -113,7 +118,7 @@ class Notifier(Protocol):
         """Take back what is visible in ``slot``; nothing there is no error. Returns at once."""
 
     def stop(self) -> None:
-        """End threads and children, within 2 s. May be called twice."""
+        """Take back what is visible and end threads and children, within 2 s. May be called twice."""
 
 
 class Tray(Protocol):
