@@ -24,6 +24,7 @@ _CONFIG = """[global]
     height = 300
     offset = 10x10
     show_indicators = yes
+    markup = full
     dmenu = {chooser}
 [urgency_normal]
     timeout = 0
