@@ -188,8 +188,11 @@ def _demo(rate: float | None, *, no_tray: bool) -> int:
 
 
 def _fields(given: Mapping[str, Given]) -> dict[str, Given]:
-    """Keep what was given, under the settings' names."""
-    return {"units" if name == "unit" else name: value for name, value in given.items() if value}
+    """Keep what was given, under the settings' names; an empty text stays, for it takes a value away."""
+    fields: dict[str, Given] = {name: value for name, value in given.items() if value is not None and name != "unit"}
+    if units := given.get("unit"):
+        fields["units"] = tuple(unit for unit in units if unit) if isinstance(units, Sequence) else ()
+    return fields
 
 
 def _add(place: Place, name: str, **given: Given) -> int:

@@ -157,13 +157,15 @@ class TimeOfDay(_Value):
 
 
 class Day(_Value):
-    """YYYY-MM-DD."""
+    """YYYY-MM-DD, or nothing at all, which takes a date away."""
 
     name = "date"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the date."""
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date | str:
+        """Return the date, or the empty text."""
         del param
+        if value == "":
+            return ""
         try:
             if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)) is None:
                 raise self.refuse("bad_date", ctx, word=value)

@@ -289,6 +289,15 @@ def test_status_imports_nothing_third_party_and_nothing_of_the_core(agent, home)
     assert not {name for name in loaded if name.startswith(("hetes.core", "hetes.cli.", "hetes.app"))}
 
 
+def test_status_is_quick(agent, home):
+    spans = []
+    for _ in range(20):
+        begun = time.perf_counter()
+        subprocess.run([*HETES, "status"], capture_output=True, timeout=60, check=True, env=environment(home))
+        spans.append(time.perf_counter() - begun)
+    assert sorted(spans)[10] < 0.150, f"median {sorted(spans)[10] * 1000:.0f} ms"
+
+
 def test_the_agent_starts_without_click(home):
     code = "import sys; sys.argv[1:] = ['run', '--no-tray']\nimport types, hetes\napp = types.ModuleType('hetes.app')\napp.run = lambda simulate, tray: print(simulate, tray, 'click' in sys.modules) or 4\nhetes.app = sys.modules['hetes.app'] = app\nfrom hetes.__main__ import main; main()"
     ran = subprocess.run(
