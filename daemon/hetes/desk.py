@@ -6,7 +6,7 @@ Requests and answers are plain JSON. A request that is not understood is answere
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from hetes import __version__
 from hetes.core.effects import Refuse
@@ -121,11 +121,12 @@ class Desk:
         since = now - (days + 1) * DAY
         try:
             rows = [Row(r.at, r.event, r.practitioner, r.facts) for r in self._store.journal(since, now + DAY)]
+            first = next(iter(self._store.journal(datetime.min.replace(tzinfo=UTC), now + DAY)), None)
         except StoreError as error:
             return self._refused(Refuse(f"not_stored.{error.reason}"))
         return {
             "ok": True,
-            "history": history(rows, self._engine.state, now, days),
+            "history": history(rows, self._engine.state, now, days, first.at if first else None),
             "language": self._engine.state.settings.language,
         }
 

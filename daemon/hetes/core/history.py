@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from hetes.core.hours import DAY, Calendar
+from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import State
 from hetes.core.status import iso
 
@@ -33,12 +34,14 @@ class _Past:
     source: str
 
 
-def history(rows: Iterable[Row], state: State, now: datetime, days: int) -> Json:
+def history(rows: Iterable[Row], state: State, now: datetime, days: int, begun_at: datetime | None) -> Json:
     """Return the last ``days`` local days, today included, as plain JSON.
 
-    ``rows`` must reach back a day further, so that a session that ran over the first midnight is seen.
+    ``rows`` must reach back a day further, so that a session that ran over the first midnight is seen. Nothing is
+    said about the time before ``begun_at``, when Hetes began to keep a journal: it can't know.
     """
     calendar = state.calendar
+    rows = [_of_first_one(row, state) for row in rows]
     first = calendar.local_day(now) - (days - 1) * DAY
     since = calendar.midnight_after(now) - days * DAY
     names = {p.id: p.name for p in state.practitioners}
@@ -62,17 +65,26 @@ def history(rows: Iterable[Row], state: State, now: datetime, days: int) -> Json
             {"practitioner": who, "name": names[who], "date": day.isoformat(), "minutes": minutes}
             for day in (first + n * DAY for n in range(days))
             for who in names
-            if (minutes := uncovered_minutes(calendar, who, day, sessions, now))
+            if begun_at and (minutes := uncovered_minutes(calendar, who, day, sessions, begun_at, now))
         ],
     }
 
 
-def uncovered_minutes(calendar: Calendar, who: str, day: date, sessions: Iterable[_Past], now: datetime) -> int:
-    """Return the minutes of the day's consulting hours, as far as they are past, in which no session ran."""
+def _of_first_one(row: Row, state: State) -> Row:
+    """Give the rows of "default" to the first practitioner, who took over from it."""
+    if row.practitioner != DEFAULT_PRACTITIONER.id or not state.settings.configured:
+        return row
+    return replace(row, practitioner=state.practitioners[0].id)
+
+
+def uncovered_minutes(
+    calendar: Calendar, who: str, day: date, sessions: Iterable[_Past], since: datetime, now: datetime
+) -> int:
+    """Return the minutes of the day's consulting hours between ``since`` and ``now`` in which no session ran."""
     mine = sorted((s.started_at, min(s.ends_at, s.ended_at or s.ends_at)) for s in sessions if s.practitioner == who)
     bare = timedelta(0)
     for block in calendar.blocks_on(who, day):
-        reached, end = block.start_at, min(block.end_at, now)
+        reached, end = max(block.start_at, since), min(block.end_at, now)
         for start_at, stop_at in mine:
             if start_at < end and stop_at > reached:
                 bare += max(start_at - reached, timedelta(0))

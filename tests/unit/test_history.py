@@ -1,0 +1,71 @@
+"""The history: sessions, notices, and the consulting hours that had no connection."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hetes.core.history import Row, history
+from tests.support.story import ADAM, EVA, Story, settings
+
+
+def started(at, who, session, start, end):
+    facts = {"session": session, "started_at": start.isoformat(), "ends_at": end.isoformat(), "source": "cli"}
+    return Row(at, "session_started", who, facts)
+
+
+def test_the_hours_between_two_sessions_are_uncovered():
+    story = Story("18:30", settings(ADAM))
+    rows = [
+        started(story.at("08:05"), "adam", "s1", story.at("08:05"), story.at("15:05")),
+        started(story.at("15:20"), "adam", "s2", story.at("15:20"), story.at("22:20")),
+    ]
+    told = history(rows, story.state, story.now, 1, story.at("00:00"))
+    assert told["uncovered"] == [{"practitioner": "adam", "name": ADAM.name, "date": "2026-11-23", "minutes": 5 + 15}]
+    assert [s["ended_at"] for s in told["sessions"]] == [None, None]
+
+
+def test_nothing_is_said_about_the_time_before_hetes_or_after_now():
+    story = Story("10:00", settings(EVA))
+    told = history([], story.state, story.now, 7, story.at("09:30"))
+    assert told["uncovered"] == [{"practitioner": "eva", "name": EVA.name, "date": "2026-11-23", "minutes": 30}]
+    assert history([], story.state, story.now, 7, None)["uncovered"] == []
+
+
+def test_an_undone_session_never_was_and_an_ended_one_ended_then():
+    story = Story("12:00", settings(EVA))
+    rows = [
+        started(story.at("08:00"), "eva", "s1", story.at("08:00"), story.at("15:00")),
+        Row(story.at("08:01"), "session_ended", "eva", {"session": "s1", "why": "undone"}),
+        started(story.at("09:00"), "eva", "s2", story.at("09:00"), story.at("16:00")),
+        Row(story.at("11:00"), "session_ended", "eva", {"session": "s2", "why": "ended"}),
+    ]
+    told = history(rows, story.state, story.now, 1, story.at("00:00"))
+    assert [s["started_at"] for s in told["sessions"]] == ["2026-11-23T08:00:00Z"]
+    assert told["uncovered"][0]["minutes"] == 60 + 60
+
+
+def test_a_notice_carries_its_words_and_the_channel_that_took_it():
+    story = Story("12:00", settings(EVA))
+    ordered = {"notice": "session_ending", "order": 7, "text": "Még 10 perc."}
+    rows = [
+        Row(story.at("11:00"), "notice_ordered", "eva", ordered),
+        Row(story.at("11:00:01"), "notice_shown", "eva", {"notice": "session_ending", "order": 7, "channel": "desktop"}),
+        Row(story.at("11:30"), "notice_ordered", "eva", {**ordered, "order": 8}),
+    ]
+    told = history(rows, story.state, story.now, 1, story.at("00:00"))["notices"]
+    assert [(n["text"], n["channel"]) for n in told] == [("Még 10 perc.", "desktop"), ("Még 10 perc.", None)]
+
+
+def test_the_first_practitioner_inherits_the_history_of_nobody_in_particular():
+    story = Story("12:00", settings(EVA))
+    rows = [started(story.at("08:00"), "default", "s1", story.at("08:00"), story.at("15:00"))]
+    told = history(rows, story.state, story.now, 1, story.at("00:00"))
+    assert told["sessions"][0]["name"] == EVA.name
+    assert told["uncovered"] == []
+
+
+def test_days_before_the_span_are_left_out():
+    story = Story("12:00", settings(EVA))
+    long_ago = story.now - timedelta(days=3)
+    rows = [started(long_ago, "eva", "s1", long_ago, long_ago + timedelta(hours=7))]
+    assert history(rows, story.state, story.now, 2, long_ago)["sessions"] == []
