@@ -371,7 +371,7 @@ delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()])
 delivery.start(print)
 delivery.withdraw("ending")
 assert threading.active_count() == 1, threading.enumerate()
-heavy = {"desktop_notifier", "dbus_fast", "plyer", "packaging"} & set(sys.modules)
+heavy = {"asyncio", "subprocess", "desktop_notifier", "dbus_fast", "plyer", "packaging"} & set(sys.modules)
 assert not heavy, heavy
 delivery.stop()
 """

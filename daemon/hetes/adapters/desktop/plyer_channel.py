@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
-import subprocess
 import sys
 import warnings
 from collections.abc import Callable
@@ -158,6 +157,7 @@ def _let_failing_programs_raise(module: ModuleType) -> None:
 
     Without it notify-send "succeeds" while nobody serves notifications. Only plyer's own module sees the change.
     """
+    import subprocess  # noqa: PLC0415 - seldom needed
 
     def run(command: list[str], **_: object) -> int:
         subprocess.run(  # noqa: S603 - plyer's command, without a shell; the texts are sanitised
