@@ -188,6 +188,15 @@ def test_a_service_that_hangs_is_given_up_after_two_seconds_and_its_late_display
     eventually(lambda: [shown.title for shown in service.visible.values()] == ["title 1"])
 
 
+def test_what_was_given_up_before_it_was_sent_is_never_sent(service, deliver, inbox) -> None:
+    service.come().hang()
+    deliver(FakeChannel("tail"), within=0.2).show(view(1))
+    eventually(lambda: inbox == [NoticeTaken(1, "tail")])
+    service.recover()
+    eventually(lambda: inbox[1:] == [ChannelBack(DESKTOP)])
+    assert service.history == []
+
+
 def test_a_hanging_service_that_recovers_confirms_what_nobody_else_showed(service, deliver, inbox) -> None:
     service.come()
     delivery = deliver(within=0.2)

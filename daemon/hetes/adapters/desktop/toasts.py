@@ -55,7 +55,6 @@ class Toasts:
         self._visible: dict[int, int | None] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._sending = False
-        self._outdated = False
         self._watch: Any = None
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
@@ -147,8 +146,6 @@ class Toasts:
             return False
         if sys.platform == "linux" and not await self._watching():
             return False
-        if self._outdated:
-            self._drop()
         if self._notifier is not None:
             return True
         try:
@@ -191,8 +188,7 @@ class Toasts:
         dispatched = identifier in self._dispatched
         self._dispatched.discard(identifier)
         if allowed and dispatched:
-            self._outdated = False
-            self._visible[ticket] = self._native(identifier)
+                self._visible[ticket] = self._native(identifier)
             return Receipt.TAKEN
         self._drop()
         return Receipt.FAILED
@@ -275,7 +271,6 @@ class Toasts:
         if bus is not None:
             bus.disconnect()
         self._notifier = None
-        self._outdated = False
 
     # --- Linux: who serves notices on the session bus ---
 
@@ -296,7 +291,6 @@ class Toasts:
         """Forget what an ended service showed; a service that begins may begin because we are calling it."""
         if was_there:
             # Not while a call is under way: its answer, if only "no reply", must still find its connection.
-            self._outdated = True
             if not self._sending:
                 self._drop()
             for ticket in tuple(self._visible):
