@@ -150,13 +150,24 @@ def _log(error: Exception, place: Place) -> str:
 
     kind = type(error).__name__
     try:
-        from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only for a bug
+        log = _log_file()
+        if log is None:
+            from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only for a bug
 
-        place.folders.ensure()
-        start_logging(place.folders.data, logging.INFO)
+            # A file of its own: the agent may be running, and two programs cannot take turns with one.
+            start_logging(place.folders.data, logging.INFO, "cli")
+            log = _log_file()
         logging.getLogger("hetes.cli").error("the command line failed", exc_info=error)
-        handlers = [*logging.getLogger().handlers, *logging.getLogger("hetes").handlers]
-        log = next(name for name in (getattr(each, "baseFilename", None) for each in handlers) if name)
-    except Exception:  # noqa: BLE001 - no log is no reason to say nothing
-        return place.words["broken_no_log"].format(kind=kind, detail=error)
-    return place.words["broken"].format(kind=kind, log=log)
+        if log is not None and log.exists():
+            return place.words["broken"].format(kind=kind, log=log)
+    except Exception:  # noqa: BLE001, S110 - no log is no reason to say nothing
+        pass
+    return place.words["broken_no_log"].format(kind=kind, detail=error)
+
+
+def _log_file() -> Path | None:
+    """Return the file that this process logs to, if it does."""
+    import logging  # noqa: PLC0415 - only for a bug
+
+    names = (getattr(handler, "baseFilename", None) for handler in logging.getLogger().handlers)
+    return next((Path(name) for name in names if name), None)

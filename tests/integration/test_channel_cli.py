@@ -290,12 +290,16 @@ def test_status_imports_nothing_third_party_and_nothing_of_the_core(agent, home)
 
 
 def test_status_is_quick(agent, home):
-    spans = []
-    for _ in range(20):
+    """The bar is 150 ms; where the whole machine is slow (load, emulation), seven bare interpreters."""
+
+    def took(*words):
         begun = time.perf_counter()
-        subprocess.run([*HETES, "status"], capture_output=True, timeout=60, check=True, env=environment(home))
-        spans.append(time.perf_counter() - begun)
-    assert sorted(spans)[10] < 0.150, f"median {sorted(spans)[10] * 1000:.0f} ms"
+        subprocess.run([sys.executable, *words], capture_output=True, timeout=60, check=True, env=environment(home))
+        return time.perf_counter() - begun
+
+    spans = [(took("-m", "hetes", "status"), took("-c", "pass")) for _ in range(20)]
+    status, bare = (sorted(column)[10] for column in zip(*spans, strict=True))
+    assert status < max(0.150, 7 * bare), f"median {status * 1000:.0f} ms, a bare interpreter {bare * 1000:.0f} ms"
 
 
 def test_the_agent_starts_without_click(home):
@@ -446,14 +450,44 @@ def test_quit_returns_when_the_agent_is_gone(home):
         assert stub.wait(20) == 0
 
 
-def test_a_bug_is_one_sentence_and_no_traceback(home):
-    code = "import sys; sys.argv[1:] = ['run']\nimport types, hetes\napp = types.ModuleType('hetes.app')\ndef run(**_): raise KeyError('secret')\napp.run = run\nhetes.app = sys.modules['hetes.app'] = app\nfrom hetes.__main__ import main; main()"
-    ran = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False, env=environment(home)
+CRASH = """
+import sys, types, hetes
+def run(**_):
+    raise KeyError("secret")
+app = types.ModuleType("hetes.app")
+app.run = run
+hetes.app = sys.modules["hetes.app"] = app
+sys.argv[1:] = ["run"]
+from hetes.__main__ import main
+main()
+"""
+
+
+def crash(home):
+    return subprocess.run(
+        [sys.executable, "-c", CRASH],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        env=environment(home),
     )
+
+
+def test_a_bug_is_one_sentence_and_no_traceback(home):
+    ran = crash(home)
     assert (ran.returncode, ran.stdout) == (1, "")
     line = one_line(ran.stderr)
     assert line.startswith("Váratlan hiba történt (KeyError)")
     log = Path(line.rpartition(": ")[2])
     assert log.is_relative_to(home / "data")
     assert "KeyError: 'secret'" in log.read_text()
+
+
+def test_a_bug_without_a_place_for_the_log_is_one_sentence_too(home):
+    (home / "data").rmdir()
+    (home / "data").write_text("a file where the folder should be")
+    ran = crash(home)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "KeyError: 'secret'" in one_line(ran.stderr)

@@ -164,7 +164,16 @@ class LocalServer:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
         with os.fdopen(os.open(new, flags, 0o600), "wb") as file:
             file.write(f"{self._key.hex()}\n{self._address}\n".encode("utf-8", "surrogateescape"))
-        new.replace(self._runtime / KEY_FILE)
+        for _ in range(50):
+            try:
+                new.replace(self._runtime / KEY_FILE)
+            except PermissionError:  # Windows: a client is just reading the old one
+                if sys.platform != "win32":
+                    raise
+                self._stopping.wait(0.02)
+            else:
+                return
+        raise ChannelError("denied", str(self._runtime / KEY_FILE))
 
     # Who is there
 

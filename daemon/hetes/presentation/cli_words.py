@@ -21,7 +21,6 @@ _HU = {
     "unreadable": "A futó Hetes nem értette a kérést. Talán más verzió: indítsd újra.",
     "crowded": "Már túl sokan figyelik a Hetest. Zárj be egy másik „hetes watch” parancsot.",
     "failed": "A futó Hetes hibába ütközött, ezt a kérést nem tudta teljesíteni. A részletek a naplófájlban vannak.",
-    "folder": "Nem használható a Hetes mappája: {path} ({reason})",
     "gone": "A Hetes leállt, ezért a figyelés véget ért.",
     "still_there": "A Hetes tudomásul vette, de még nem állt le.",
     # This program failed
@@ -126,7 +125,6 @@ _EN = {
     "unreadable": "The running Hetes did not understand the request. It may be another version: start it again.",
     "crowded": "Too many are watching Hetes already. Close another “hetes watch”.",
     "failed": "The running Hetes met an error and could not do this. The log file has the details.",
-    "folder": "The folder of Hetes cannot be used: {path} ({reason})",
     "gone": "Hetes has ended, so there is nothing more to watch.",
     "still_there": "Hetes has been told, but has not ended yet.",
     "broken": "Something unexpected went wrong ({kind}). The details are here: {log}",
