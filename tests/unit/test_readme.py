@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+
 from hetes.adapters.folders import find_folders
 from hetes.cli import build
 from hetes.cli_io import Place
