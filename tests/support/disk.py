@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from hetes.ports import JournalRow, StoreError
 from hetes.adapters.store import SqliteStore
-from hetes.adapters import store
+from hetes.adapters import logs, store
 
 PLACE = Path("{PLACE}")
 FILLER = PLACE / "filler"

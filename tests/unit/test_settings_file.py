@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import tomlkit
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.disk import SMALL, run_on
 
@@ -501,6 +501,7 @@ def test_any_bytes_give_valid_settings(content, tmp_path_factory):
     assert_valid(settings)
 
 
+@settings(max_examples=50)  # three writings, and tomlkit is slow
 @given(document=SECTIONS, name=TEXTS)
 def test_editing_any_toml_changes_what_was_asked_for_or_nothing(document, name, tmp_path_factory):
     file = written(SettingsFile(tmp_path_factory.mktemp("s") / "settings.toml", lambda: UTC), tomlkit.dumps(document))

@@ -1,0 +1,115 @@
+"""One agent for each user, whatever became of the last one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+from tests.support.disk import SMALL, run_on
+from tests.support.waiting import eventually
+
+from hetes.adapters.single_instance import SingleInstance
+
+HOLDER = """
+import subprocess, sys
+from pathlib import Path
+from hetes.adapters.single_instance import SingleInstance
+one = SingleInstance(Path(sys.argv[1]))
+print(one.acquire(), flush=True)
+if "child" in sys.argv:
+    print(subprocess.Popen(["sleep", "60"]).pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def start(folder, *words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(folder), *words],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_second_process_is_refused_until_the_first_is_killed(tmp_path):
+    with start(tmp_path) as first:
+        assert first.stdout.readline() == "True\n"
+        with start(tmp_path) as second:
+            assert second.stdout.readline() == "False\n"
+            second.stdin.close()
+        here = SingleInstance(tmp_path)
+        assert here.acquire() is False
+        first.send_signal(signal.SIGKILL)
+        assert first.wait(5) == -signal.SIGKILL
+        assert here.acquire() is True
+        here.release()
+
+
+def test_a_child_that_outlives_the_agent_does_not_keep_the_lock(tmp_path):
+    with start(tmp_path, "child") as first:
+        assert first.stdout.readline() == "True\n"
+        child = int(first.stdout.readline())
+        first.send_signal(signal.SIGKILL)
+        first.wait(5)
+        here = SingleInstance(tmp_path)
+        try:
+            assert eventually(here.acquire)
+        finally:
+            here.release()
+            os.kill(child, signal.SIGKILL)
+
+
+def test_who_has_it_has_it_and_another_in_the_same_process_has_not(tmp_path):
+    one, other = SingleInstance(tmp_path), SingleInstance(tmp_path)
+    assert one.acquire()
+    assert one.acquire()
+    assert not other.acquire()
+    one.release()
+    one.release()
+    assert other.acquire()
+    other.release()
+
+
+def test_it_may_be_released_from_another_thread(tmp_path):
+    one, other = SingleInstance(tmp_path), SingleInstance(tmp_path)
+    assert one.acquire()
+    thread = threading.Thread(target=one.release)
+    thread.start()
+    thread.join(5)
+    assert other.acquire()
+    other.release()
+
+
+def test_the_lock_file_is_for_this_user_alone_and_stays(tmp_path):
+    one = SingleInstance(tmp_path)
+    one.acquire()
+    assert (tmp_path / "hetes.lock").stat().st_mode & 0o777 == 0o600
+    one.release()
+    assert (tmp_path / "hetes.lock").exists()
+
+
+def test_a_folder_that_cannot_be_used_is_an_error_and_no_other_agent():
+    said = run_on(
+        SMALL,
+        """
+        from hetes.adapters.single_instance import SingleInstance
+
+        def reason(folder):
+            try:
+                return SingleInstance(folder).acquire()
+            except OSError as error:
+                return type(error).__name__ if folder != PLACE else error.errno
+
+        print(reason(PLACE / "missing"), reason(Path("/proc")))
+        remount("ro")
+        print(reason(PLACE))
+        remount("rw")
+        become_somebody_else()
+        print(reason(PLACE))
+        """,
+    )
+    assert said == ["FileNotFoundError FileNotFoundError", "30", "13"]
