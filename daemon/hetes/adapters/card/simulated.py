@@ -125,4 +125,4 @@ class SimulatedReaders:
             self._post(seen)
 
     def _seen(self, card: _Lying | None) -> SeenCard | None:
-        return card and SeenCard(card.atr, card.in_use if self._want_use else None)
+        return None if card is None else SeenCard(card.atr, card.in_use if self._want_use else None)

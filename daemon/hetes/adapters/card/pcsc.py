@@ -1,0 +1,368 @@
+"""The readers and cards of this computer, watched through PC/SC (``smartcard.scard`` of pyscard).
+
+Law: it only looks. Establish and release a context, list readers, wait for states, cancel a wait: there is no other
+call, for a program that connects to a card breaks the work of the client that the card is for.
+
+One thread waits; it makes a fresh context after each loss, and it ends only when it is told to. What PC/SC does on
+which system, and how that was found out, stands beside the lines that it concerns.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from hetes.adapters.card import reader_states as codes
+from hetes.adapters.card.reader_states import ReaderStates, watchable
+from hetes.core.events import CardServiceLost, ReadersSeen
+from hetes.ports import Post
+
+log = logging.getLogger(__name__)
+
+WAIT = 60.0  # s; pcsc-lite before 2.3.0 misses a reader that is plugged in between the list and the wait
+DARWIN_LIST = 2.0  # s; macOS has no pseudo-reader that tells of plugging
+SAMPLE = 1.0  # s between two looks at whether a card is in use
+RETRY_FIRST, RETRY_MOST = 0.5, 10.0  # s between two tries to reach a lost service
+LIBRARY_RETRY = 600.0  # s; a library that is missing has to be installed by somebody
+VAIN_FIRST, VAIN_MOST = 0.02, 0.5  # s of rest after waits that returned for nothing
+CANCEL_FIRST, CANCEL_MOST = 0.005, 0.25  # s between two tries to cancel a wait
+STOP = 1.9  # s that stop() gives the thread
+
+
+class _Lost(Exception):  # noqa: N818 - it is a turn of events, not a mistake
+    """The context is dead, for this reason (an unsigned code of PC/SC)."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"0x{code:08X}")
+        self.code = code
+
+
+def socket_refuses() -> bool:
+    """Tell whether pcscd's socket exists and this user may not connect to it.
+
+    pcsc-lite 1.9 answers SCARD_E_NO_SERVICE then, as if nobody listened.
+    """
+    path = os.environ.get("PCSCLITE_CSOCK_NAME", "/run/pcscd/pcscd.comm")
+    try:
+        os.stat(path)  # noqa: PTH116 - os.path.exists hides that a folder may not be searched
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return not os.access(path, os.W_OK)
+
+
+def _smartcard() -> Any:  # noqa: ANN401 - a module without type hints
+    return importlib.import_module("smartcard.scard")
+
+
+class PcscReaders:
+    """A :class:`hetes.ports.CardWatch` for the readers of this computer.
+
+    ``problem`` is "library_missing" while PC/SC can't be loaded, "service_lost" or "service_denied" while its service
+    can't be reached, else None. ``unreadable`` is how many readers can't be watched because pyscard can't pass their
+    names on. Both may be read from any thread.
+    """
+
+    def __init__(
+        self,
+        scard: Any = None,  # noqa: ANN401 - a module without type hints
+        platform: str = sys.platform,
+        refused: Callable[[], bool] = socket_refuses,
+    ) -> None:
+        """Take what to ask: by default ``smartcard.scard``, which is loaded in the thread.
+
+        Args:
+            scard: a module, or what behaves like ``smartcard.scard``.
+            platform: a value of ``sys.platform``: linux, win32 or darwin.
+            refused: tells, on Linux, whether a service that seems absent in fact refuses this user.
+        """
+        self.problem: str | None = None
+        self.unreadable = 0
+        self._scard = scard
+        self._load = _smartcard
+        self._platform = platform
+        self._refused = refused
+        self._post: Post = lambda _event: None
+        self._said: ReadersSeen | CardServiceLost | None = None
+        self._told_unreadable = False
+        self._served = False  # the service was reached with the present context
+        self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self._nudge = threading.Event()  # ends a rest (not a wait in PC/SC) early
+        # What the others want, and how far the thread has heard of it.
+        self._mind = threading.Condition()
+        self._want_use = False
+        self._asked = 0
+        self._heard = 0
+        self._rousing = False
+        # A context is cancelled by another thread than the one that releases it: never both at once.
+        self._context_lock = threading.Lock()
+        self._context: int | None = None
+
+    def start(self, post: Post) -> None:
+        """Begin to watch. Returns at once; nothing about PC/SC is touched in the caller's thread."""
+        if self._thread is None and not self._stopping.is_set():
+            self._post = post
+            self._thread = threading.Thread(target=self._run, name="cards", daemon=True)
+            self._thread.start()
+
+    def want_use(self, wanted: bool) -> None:
+        """Say whether anybody needs ``in_use``. Returns at once; costs nothing when it is what it was."""
+        if wanted == self._want_use:
+            return
+        with self._mind:
+            self._want_use = wanted
+        self._rouse()
+
+    def stop(self) -> None:
+        """End the thread; leave it behind, said in the log, when the service itself hangs."""
+        self._stopping.set()
+        self._rouse()
+        thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(STOP)
+            if thread.is_alive():
+                log.warning("the card service doesn't answer; its thread is left behind")
+
+    # Waking the thread up. SCardCancel may itself have to wait for the service, so it has a thread for a moment.
+
+    def _rouse(self) -> None:
+        with self._mind:
+            self._asked += 1
+            self._nudge.set()
+            if self._rousing or self._thread is None:
+                return
+            self._rousing = True
+        threading.Thread(target=self._cancel, name="cards-rouse", daemon=True).start()
+
+    def _cancel(self) -> None:
+        """Cancel until the thread has heard: a cancel that comes just before the wait is lost (pcsc-lite)."""
+        pause = CANCEL_FIRST
+        while True:
+            with self._context_lock:
+                if self._context is not None:
+                    try:
+                        self._scard.SCardCancel(self._context)
+                    except Exception:
+                        log.exception("a wait for cards could not be cancelled")
+            with self._mind:
+                # Without a context nothing waits, and the thread hears before it waits with the next one.
+                if self._mind.wait_for(lambda: self._heard >= self._asked or self._context is None, pause):
+                    self._rousing = False
+                    return
+            pause = min(2 * pause, CANCEL_MOST)
+
+    def _hear(self) -> bool:
+        """Take note of what is wanted; return whether ``in_use`` is."""
+        with self._mind:
+            self._nudge.clear()
+            if self._stopping.is_set():
+                self._nudge.set()
+            self._heard = self._asked
+            self._mind.notify_all()
+            return self._want_use
+
+    # The thread.
+
+    def _run(self) -> None:
+        """Watch with one context after the other, until told to stop."""
+        retry = RETRY_FIRST
+        while not self._stopping.is_set():
+            self._served = False
+            pause = retry
+            try:
+                pause = max(retry, self._turn())
+            except Exception:  # the one posted to, or the release, failed: nothing ends this thread but stop()
+                log.exception("the watch over cards failed and begins anew")
+            if self._served:
+                retry = pause = RETRY_FIRST
+            self._stopping.wait(pause)
+            retry = min(2 * retry, RETRY_MOST)
+        self._hear()
+
+    def _turn(self) -> float:
+        """Watch with one context until it is lost; return how many seconds to rest at least."""
+        try:
+            if self._scard is None:
+                self._scard = self._load()
+        except (ImportError, OSError) as missing:
+            self._lose(denied=False, problem="library_missing", why=str(missing))
+            return LIBRARY_RETRY
+        try:
+            self._watch(self._establish())
+        except _Lost as lost:
+            self._explain(lost.code)
+        except Exception:
+            log.exception("the watch over cards failed and begins anew")
+            self._lose(denied=False, problem="service_lost", why="an unexpected error")
+        finally:
+            self._release()
+        return 0.0
+
+    def _explain(self, code: int) -> None:
+        """Say what the loss of the service means."""
+        log.info("the card service answered 0x%08X", code)
+        if self._platform == "win32":
+            # Windows stops its service with the last reader and starts it with the first: an everyday case. If a reader
+            # is there, the service is back at the next try: so nothing is said before that.
+            if self._served:
+                return
+            if code in {codes.NO_SERVICE, codes.SERVICE_STOPPED}:
+                self.problem = None
+                self._say(ReadersSeen())
+                return
+        denied = code in {codes.SECURITY_VIOLATION, codes.NO_ACCESS}
+        if code == codes.NO_SERVICE and self._platform not in {"win32", "darwin"}:
+            denied = self._refused()
+        self._lose(denied, "service_denied" if denied else "service_lost", f"0x{code:08X}")
+
+    def _lose(self, denied: bool, problem: str, why: str) -> None:
+        if self.problem != problem:
+            log.warning("readers and cards can't be seen: %s (%s)", problem, why)
+        self.problem = problem
+        self._say(CardServiceLost(denied))
+
+    def _say(self, event: ReadersSeen | CardServiceLost) -> None:
+        """Post a picture or an outage, unless it is what was posted last."""
+        if event != self._said and not self._stopping.is_set():
+            self._post(event)
+            self._said = event
+
+    # One context.
+
+    def _establish(self) -> int:
+        code, context = self._scard.SCardEstablishContext(0)
+        if codes.unsigned(code) != codes.SUCCESS:
+            raise _Lost(codes.unsigned(code))
+        with self._context_lock:
+            self._context = int(context)
+        return int(context)
+
+    def _release(self) -> None:
+        with self._context_lock:
+            context, self._context = self._context, None
+            if context is not None:
+                self._scard.SCardReleaseContext(context)
+        with self._mind:
+            self._mind.notify_all()
+
+    def _watch(self, context: int) -> None:
+        """Post a picture for each change until told to stop.
+
+        Raises:
+            _Lost: the context is dead.
+        """
+        list_every = DARWIN_LIST if self._platform == "darwin" else WAIT
+        readers: ReaderStates | None = None
+        list_at = sample_at = time.monotonic()
+        vain = 0
+        while not self._stopping.is_set():
+            with_use = self._hear()
+            now = time.monotonic()
+            new = relist = False
+            if readers is None or now >= list_at:
+                names, count = self._list(context)
+                # Windows wants the number of readers as the first state, or each wait returns at once.
+                readers = readers or ReaderStates(count << 16 if self._platform == "win32" else codes.UNAWARE)
+                new = readers.enlist(names)
+                list_at = now + list_every
+            if not with_use:
+                sample_at = now  # the next wish is answered at once
+            due = with_use and now >= sample_at and readers.any_card()
+            if due:
+                sample_at = now + SAMPLE
+            said = self._said
+            woke = False
+            if new or due:
+                relist = self._look(context, readers, with_use)
+            if not relist:
+                self._serve(readers.picture(with_use))
+                said = self._said
+                until = min(list_at, sample_at) if with_use and readers.any_card() else list_at
+                relist, woke = self._wait(context, readers, max(0.0, until - time.monotonic()), with_use)
+            if relist:
+                list_at = now
+            vain = vain + 1 if (woke or relist) and self._said is said else 0
+            if vain > 1:
+                # Floods of uses (Windows), a pseudo-reader that always has news, a reader that is listed and unknown:
+                # rest, then look again.
+                self._nudge.wait(min(VAIN_FIRST * 2 ** min(vain, 10), VAIN_MOST))
+
+    def _serve(self, picture: ReadersSeen) -> None:
+        """Post a picture, which the service was well enough to give."""
+        self._served = True
+        self.problem = None
+        self._say(picture)
+
+    def _list(self, context: int) -> tuple[list[str], int]:
+        """Return the readers that can be watched, and how many there are in all."""
+        code, names = self._scard.SCardListReaders(context, [])
+        if codes.unsigned(code) == codes.NO_READERS_AVAILABLE:
+            names = []
+        elif codes.unsigned(code) != codes.SUCCESS:
+            raise _Lost(codes.unsigned(code))
+        readable = [name for name in names if watchable(name) and self._passes(context, name)]
+        self._count_unreadable(sum(map(watchable, names)) - len(readable))
+        return readable, len(names)
+
+    def _passes(self, context: int, name: str) -> bool:
+        """Tell whether pyscard can hand this name to PC/SC; some builds can't when it isn't ASCII."""
+        if name.isascii():
+            return True
+        try:
+            self._scard.SCardGetStatusChange(context, 0, [(name, codes.UNAWARE)])
+        except UnicodeEncodeError:
+            return False
+        return True
+
+    def _count_unreadable(self, number: int) -> None:
+        self.unreadable = number
+        if number and not self._told_unreadable:
+            self._told_unreadable = True
+            log.warning("%d reader(s) can't be watched: the name is not ASCII", number)  # a name may hold a serial
+
+    def _look(self, context: int, readers: ReaderStates, with_use: bool) -> bool:
+        """Look at all readers without waiting; return whether the list of readers is out of date."""
+        return bool(readers.names) and self._ask(context, readers, readers.unaware(), 0, with_use, sampled=True)[0]
+
+    def _wait(self, context: int, readers: ReaderStates, seconds: float, with_use: bool) -> tuple[bool, bool]:
+        """Wait for a change; return whether the list of readers is out of date, and whether anything woke us."""
+        states = readers.states(plug_and_play=self._platform != "darwin")
+        if not states:  # a wait for nothing returns at once
+            self._nudge.wait(seconds)
+            return False, False
+        # Rounded up: a wait that ends a millisecond early would only be waited once more.
+        return self._ask(context, readers, states, int(seconds * 1000) + 1, with_use, sampled=False)
+
+    def _ask(  # noqa: PLR0913 - all of it belongs to one call
+        self,
+        context: int,
+        readers: ReaderStates,
+        states: list[codes.State],
+        milliseconds: int,
+        with_use: bool,
+        *,
+        sampled: bool,
+    ) -> tuple[bool, bool]:
+        code, answers = self._scard.SCardGetStatusChange(context, milliseconds, states)
+        code = codes.unsigned(code)
+        if code in {codes.TIMEOUT, codes.CANCELLED}:  # the answers may be empty then
+            return False, False
+        if code in {codes.UNKNOWN_READER, codes.READER_UNAVAILABLE}:
+            return True, True
+        if code != codes.SUCCESS:
+            raise _Lost(code)
+        swapped, relist = readers.take(answers, sampled)
+        # A card that was out and is in again is two pictures: the first one shows that it was out.
+        if swapped:
+            self._serve(readers.picture(with_use, without=swapped))
+        if not relist:
+            self._serve(readers.picture(with_use))
+        return relist, True

@@ -1,0 +1,151 @@
+"""What the states of PC/SC mean: from the answers of SCardGetStatusChange to pictures of readers and cards.
+
+Law: pure bookkeeping for one context, without a thread, a lock or a call of PC/SC. Numbers are those of PC/SC part 5
+and of winscard.h; they are the same in pcsc-lite, in Windows and in macOS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from hetes.core.events import ReadersSeen, SeenCard, SeenReader
+
+UNAWARE = 0x0
+CHANGED = 0x2
+UNKNOWN = 0x4
+PRESENT = 0x20
+EXCLUSIVE = 0x80
+INUSE = 0x100
+MUTE = 0x200
+
+SUCCESS = 0x0
+CANCELLED = 0x80100002
+UNKNOWN_READER = 0x80100009
+TIMEOUT = 0x8010000A
+READER_UNAVAILABLE = 0x80100017
+NO_SERVICE = 0x8010001D
+SERVICE_STOPPED = 0x8010001E
+NO_ACCESS = 0x80100027
+NO_READERS_AVAILABLE = 0x8010002E
+SECURITY_VIOLATION = 0x8010006A
+
+PLUG_AND_PLAY = "\\\\?PnP?\\Notification"
+
+State = tuple[str, int]
+Answer = tuple[str, int, Iterable[int]]
+
+
+def unsigned(number: int) -> int:
+    """Return the 32 bits of a code or state; pyscard gives the same code with a sign or without, by system."""
+    return number & 0xFFFFFFFF
+
+
+def watchable(name: str) -> bool:
+    """Tell whether a reader is meant for cards. Windows Hello shows up as readers whose "card" never leaves."""
+    return "Windows Hello" not in name
+
+
+@dataclass(slots=True)
+class _Known:
+    """One reader as it was when last looked at. ``state`` is the whole event state, with its counter."""
+
+    state: int = UNAWARE
+    card: str | None = None  # upper-case hex; meaningless without PRESENT
+    in_use: bool = False
+
+    @property
+    def present(self) -> bool:
+        return bool(self.state & PRESENT)
+
+    @property
+    def counter(self) -> int:
+        return self.state >> 16
+
+
+class ReaderStates:
+    """The readers that one context knows, each with the state that is handed back at the next wait."""
+
+    def __init__(self, plugs: int = UNAWARE) -> None:
+        """Begin with no reader; ``plugs`` is the first state of the plug-and-play pseudo-reader."""
+        self.plugs = plugs
+        self._known: dict[str, _Known] = {}
+
+    @property
+    def names(self) -> Collection[str]:
+        """The readers, in no order that means anything."""
+        return self._known.keys()
+
+    def enlist(self, names: Collection[str]) -> bool:
+        """Take this as the readers that exist. Tell whether one of them is new."""
+        new = [name for name in names if name not in self._known]
+        self._known = {name: self._known.get(name) or _Known() for name in names}
+        return bool(new)
+
+    def states(self, plug_and_play: bool) -> list[State]:
+        """Return what to wait with: the last states, whole, so that a card that was swapped meanwhile shows."""
+        known: list[State] = [(name, reader.state) for name, reader in self._known.items()]
+        return [*known, (PLUG_AND_PLAY, self.plugs)] if plug_and_play else known
+
+    def unaware(self) -> list[State]:
+        """Return what to look with: a call with these answers at once, with flags that wake no waiter."""
+        return [(name, UNAWARE) for name in self._known]
+
+    def any_card(self) -> bool:
+        """Tell whether a card lies in any reader."""
+        return any(reader.present for reader in self._known.values())
+
+    def take(self, answers: Iterable[Answer], sampled: bool) -> tuple[frozenset[str], bool]:
+        """Take what a call answered.
+
+        Args:
+            answers: the states that the call returned.
+            sampled: it was a look with UNAWARE. Only that decides whether a card that was there before is in use:
+                a wait reports uses on Windows in floods, and on pcsc-lite not at all.
+
+        Returns:
+            The readers whose card was out and in again since the last answer, and whether the list of readers is to
+            be asked for anew.
+        """
+        swapped = set()
+        relist = False
+        for name, number, atr in answers:
+            state = unsigned(number)
+            if name == PLUG_AND_PLAY:
+                relist |= bool(state & CHANGED)
+                self.plugs = state & ~CHANGED
+            elif name in self._known:
+                relist |= bool(state & UNKNOWN)
+                if self._take(self._known[name], state & ~CHANGED, bytes(atr).hex().upper() or None, sampled):
+                    swapped.add(name)
+        return frozenset(swapped), relist
+
+    def _take(self, reader: _Known, state: int, atr: str | None, sampled: bool) -> bool:
+        """Take one state; tell whether the card that is there now is not the one that was there before."""
+        card = None if state & MUTE else atr
+        was, counter = reader.present, reader.counter
+        # One insertion or removal counts one, so a card that is there again has counted two or more; and a reader that
+        # was itself unplugged between two looks begins anew, which is seldom the same number. macOS counts nothing.
+        # That an ATR comes late, or falls silent, is no other card.
+        counted = (state >> 16) - counter & 0xFFFF
+        other = reader.card is not None and card is not None and card != reader.card
+        again = was and bool(state & PRESENT) and (counted >= 2 or other)
+        reader.state = state
+        reader.card = card
+        if sampled or not was or again:
+            reader.in_use = bool(state & (INUSE | EXCLUSIVE))
+        return again
+
+    def picture(self, with_use: bool, without: Collection[str] = ()) -> ReadersSeen:
+        """Return the whole picture, sorted by name; the cards in the readers ``without`` are left out."""
+        return ReadersSeen(
+            tuple(
+                SeenReader(
+                    name,
+                    SeenCard(reader.card, reader.in_use if with_use else None)
+                    if reader.present and name not in without
+                    else None,
+                )
+                for name, reader in sorted(self._known.items())
+            )
+        )
