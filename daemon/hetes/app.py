@@ -18,9 +18,9 @@ from hetes.adapters.clock import SystemClock
 from hetes.adapters.days_off import DaysOff, compute
 from hetes.adapters.folders import FolderError, Folders, find_folders
 from hetes.adapters.settings_file import SettingsFile
-from hetes.engine import Crashed, Engine, StoredStates, World
 from hetes.core.effects import Effect
 from hetes.core.settings import Settings
+from hetes.engine import Crashed, Engine, StoredStates, World
 from hetes.ports import Alarm, CardWatch, Clock, Json, Notifier, SettingsSource, StoreError, Tray
 from hetes.presentation.app_words import app_word
 

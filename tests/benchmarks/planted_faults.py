@@ -12,7 +12,11 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SUITE = ["tests/unit/test_story_of_a_session.py", "tests/unit/test_story_of_hours.py", "tests/property/test_histories.py"]
+SUITE = [
+    "tests/unit/test_story_of_a_session.py",
+    "tests/unit/test_story_of_hours.py",
+    "tests/property/test_histories.py",
+]
 
 # (what the fault is, file in core/, the words it replaces, by what)
 FAULTS = [
@@ -63,7 +67,9 @@ def main() -> int:
     for what, name, old, new in FAULTS:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "copy"
-            shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis"))
+            shutil.copytree(
+                ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis")
+            )
             module = copy / "daemon" / "hetes" / "core" / name
             text = module.read_text("utf-8")
             if text.count(old) != 1:

@@ -17,13 +17,13 @@ from multiprocessing import connection
 from pathlib import Path
 
 import pytest
-from tests.support.agent_stub import STATUS, AgentStub
-from tests.support.waiting import eventually
 
 from hetes.adapters import channel, channel_client
 from hetes.adapters.channel import LocalServer
 from hetes.adapters.channel_client import KEY_FILE, ChannelError, ask, dial, read_key, until_gone, watch
 from hetes.adapters.channel_line import WATCH_BACKLOG
+from tests.support.agent_stub import STATUS, AgentStub
+from tests.support.waiting import eventually
 
 SOON = 0.4  # the deadline that a stranger gets in these tests, in seconds
 

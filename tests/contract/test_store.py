@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.store import FakeStore
 
 import hetes.adapters.store as store_module
 from hetes.adapters.store import SqliteStore
 from hetes.ports import JournalRow, Store, StoreError
+from tests.support.store import FakeStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)

@@ -12,8 +12,6 @@ from types import SimpleNamespace
 from typing import Any, Self
 
 import pytest
-from tests.support.fake_tray import FakeTray
-from tests.support.waiting import eventually
 
 from hetes.adapters.desktop import tray_backends, tray_windows
 from hetes.adapters.desktop.doorbell import Doorbell
@@ -23,6 +21,8 @@ from hetes.adapters.desktop.tray_backends import Backend, candidates, clip, menu
 from hetes.core.events import Resumed, SnoozeRequested, Suspended, TimePassed
 from hetes.ports import Tray
 from hetes.presentation.views import IconView, MenuItem, TrayView
+from tests.support.fake_tray import FakeTray
+from tests.support.waiting import eventually
 
 SNOOZE = MenuItem("Szólj 10 perc múlva", SnoozeRequested(10), separator_before=True)
 QUIT = MenuItem("Kilépés", quits=True)

@@ -13,12 +13,12 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
 from PIL import Image  # noqa: E402 - found by the line above
-from tests.support.desktop import Desktop  # noqa: E402 - as above
-from tests.support.tray_program import TrayProgram  # noqa: E402 - as above
-from tests.support.waiting import eventually  # noqa: E402 - as above
 
 from hetes.adapters.desktop.icons import draw  # noqa: E402 - as above
 from hetes.presentation.views import IconView  # noqa: E402 - as above
+from tests.support.desktop import Desktop  # noqa: E402 - as above
+from tests.support.tray_program import TrayProgram  # noqa: E402 - as above
+from tests.support.waiting import eventually  # noqa: E402 - as above
 
 PICTURES = ROOT / "packaging" / "pictures"
 VIEWS = (

@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator
 
 import pytest
+
+from hetes.presentation.views import IconView
 from tests.support import procfs
 from tests.support.desktop import Desktop
 from tests.support.tray_program import TrayProgram
 from tests.support.waiting import eventually
-
-from hetes.presentation.views import IconView
 
 VIEWS = (
     IconView("active", share=15),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from tests.support.desktop import Desktop
 from tests.support.tray_program import TrayProgram
 from tests.support.waiting import eventually

@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.support.agent_stub import HISTORY, STATUS, AgentStub
-from tests.support.waiting import eventually
 
 from hetes.adapters.channel_client import KEY_FILE
+from tests.support.agent_stub import HISTORY, STATUS, AgentStub
+from tests.support.waiting import eventually
 
 HETES = (sys.executable, "-m", "hetes")
 

@@ -8,6 +8,7 @@ import sys
 import tomllib
 
 import pytest
+
 from tests.support.agent_stub import AgentStub
 
 FULL = [

@@ -8,10 +8,9 @@ import subprocess
 import sys
 import threading
 
+from hetes.adapters.single_instance import SingleInstance
 from tests.support.disk import SMALL, run_on
 from tests.support.waiting import eventually
-
-from hetes.adapters.single_instance import SingleInstance
 
 HOLDER = """
 import subprocess, sys

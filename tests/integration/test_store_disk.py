@@ -10,9 +10,8 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from tests.support.disk import SMALL, run_on
-
 from hetes.adapters.store import SqliteStore
+from tests.support.disk import SMALL, run_on
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -6,9 +6,9 @@ import copy
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.support.agent_stub import STATUS
 
 from hetes.presentation.status_text import clean, clock, local, remaining, status_lines
+from tests.support.agent_stub import STATUS
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.support.agent_stub import HISTORY
 
 from hetes.adapters import channel, channel_client
 from hetes.adapters.channel_client import ChannelError
@@ -18,6 +17,7 @@ from hetes.cli_practitioner import secret_in
 from hetes.presentation import happening_text, status_text
 from hetes.presentation.cli_words import words
 from hetes.presentation.happening_text import happening_line, history_lines
+from tests.support.agent_stub import HISTORY
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
 TABLES = [(words("hu"), words("en")), (status_text._HU, status_text._EN), (happening_text._HU, happening_text._EN)]

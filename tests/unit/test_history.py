@@ -49,7 +49,9 @@ def test_a_notice_carries_its_words_and_the_channel_that_took_it():
     ordered = {"notice": "session_ending", "order": 7, "text": "Még 10 perc."}
     rows = [
         Row(story.at("11:00"), "notice_ordered", "eva", ordered),
-        Row(story.at("11:00:01"), "notice_shown", "eva", {"notice": "session_ending", "order": 7, "channel": "desktop"}),
+        Row(
+            story.at("11:00:01"), "notice_shown", "eva", {"notice": "session_ending", "order": 7, "channel": "desktop"}
+        ),
         Row(story.at("11:30"), "notice_ordered", "eva", {**ordered, "order": 8}),
     ]
     told = history(rows, story.state, story.now, 1, story.at("00:00"))["notices"]

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support.disk import SMALL, run_on
 
 from hetes.adapters import logs
+from tests.support.disk import SMALL, run_on
 
 LOG = logging.getLogger("hetes.test")
 

@@ -11,12 +11,12 @@ import pytest
 import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.disk import SMALL, run_on
 
 from hetes.adapters import settings_file
 from hetes.adapters.settings_file import SettingsError, SettingsFile, format_hours, parse_hours, write_settings
 from hetes.adapters.settings_words import _COMPLAINTS, _SENTENCES
 from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span, Unit
+from tests.support.disk import SMALL, run_on
 
 BUDAPEST = timezone(timedelta(hours=1), "Budapest")
 MINUTE = timedelta(minutes=1)

@@ -118,7 +118,10 @@ def test_hetes_that_was_off_for_days_says_only_what_is_still_true():
 def test_a_night_shift_is_one_block_of_the_day_it_began():
     calendar = Calendar(settings(Practitioner("p", "P", hours=weekdays("20:00-02:00", "02:00-04:00"))))
     found = calendar.blocks_on("p", date(2026, 11, 23))
-    assert [(b.start_at.astimezone(BUDAPEST).hour, b.end_at.astimezone(BUDAPEST).hour) for b in found] == [(2, 4), (20, 4)]
+    assert [(b.start_at.astimezone(BUDAPEST).hour, b.end_at.astimezone(BUDAPEST).hour) for b in found] == [
+        (2, 4),
+        (20, 4),
+    ]
     assert [b.label for b in calendar.blocks_on("p", date(2026, 11, 24))] == ["2026-11-24T20:00"]
 
 
@@ -126,7 +129,9 @@ def test_hours_that_never_pause_are_cut_at_the_week():
     always = Practitioner("p", "P", hours={day: (span("00:00-24:00"),) for day in WEEKDAYS})
     calendar = Calendar(settings(always))
     monday = date(2026, 11, 23)
-    assert [b.label for n in range(7) for b in calendar.blocks_on("p", monday + timedelta(days=n))] == ["2026-11-23T00:00"]
+    assert [b.label for n in range(7) for b in calendar.blocks_on("p", monday + timedelta(days=n))] == [
+        "2026-11-23T00:00"
+    ]
     for hour in range(0, 168, 5):
         at = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(hours=hour)
         assert calendar.block_at("p", at)

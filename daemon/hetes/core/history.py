@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from hetes.core.hours import DAY, Calendar
+from hetes.core.hours import DAY, Block
 from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import State
 from hetes.core.status import iso
@@ -65,7 +65,7 @@ def history(rows: Iterable[Row], state: State, now: datetime, days: int, begun_a
             {"practitioner": who, "name": names[who], "date": day.isoformat(), "minutes": minutes}
             for day in (first + n * DAY for n in range(days))
             for who in names
-            if begun_at and (minutes := uncovered_minutes(calendar, who, day, sessions, begun_at, now))
+            if begun_at and (minutes := _bare_minutes(calendar.blocks_on(who, day), who, sessions, (begun_at, now)))
         ],
     }
 
@@ -77,13 +77,14 @@ def _of_first_one(row: Row, state: State) -> Row:
     return replace(row, practitioner=state.practitioners[0].id)
 
 
-def uncovered_minutes(
-    calendar: Calendar, who: str, day: date, sessions: Iterable[_Past], since: datetime, now: datetime
+def _bare_minutes(
+    blocks: Iterable[Block], who: str, sessions: Iterable[_Past], between: tuple[datetime, datetime]
 ) -> int:
-    """Return the minutes of the day's consulting hours between ``since`` and ``now`` in which no session ran."""
+    """Return the minutes of the blocks, as far as they lie between the two instants, in which no session ran."""
+    since, now = between
     mine = sorted((s.started_at, min(s.ends_at, s.ended_at or s.ends_at)) for s in sessions if s.practitioner == who)
     bare = timedelta(0)
-    for block in calendar.blocks_on(who, day):
+    for block in blocks:
         reached, end = max(block.start_at, since), min(block.end_at, now)
         for start_at, stop_at in mine:
             if start_at < end and stop_at > reached:

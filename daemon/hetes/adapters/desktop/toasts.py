@@ -188,7 +188,7 @@ class Toasts:
         dispatched = identifier in self._dispatched
         self._dispatched.discard(identifier)
         if allowed and dispatched:
-                self._visible[ticket] = self._native(identifier)
+            self._visible[ticket] = self._native(identifier)
             return Receipt.TAKEN
         self._drop()
         return Receipt.FAILED
