@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import re
+import sys
 import tokenize
+import tomllib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -215,6 +218,18 @@ def test_only_the_composition_root_names_adapters():
             and not any(f"{name}.".startswith(f"{light}.") for light in COMMANDS.get(path.name, ()))
         ]
     )
+
+
+def test_every_library_that_is_imported_is_asked_for():
+    """What another library happens to bring today may be gone tomorrow. gi comes from the system, winreg with Windows."""
+    asked_for = {
+        re.match(r"[\w-]+", line)[0].lower()
+        for line in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    }
+    from_elsewhere = sys.stdlib_module_names | {"hetes", "gi"}
+    names = {name.split(".")[0] for path in sources(HETES) for _, name in imports(tree(path))} - from_elsewhere
+    packages = importlib.metadata.packages_distributions()
+    none([name for name in names if not asked_for & {package.lower() for package in packages.get(name, [])}])
 
 
 def at_the_top(module: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
