@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib.metadata
 import inspect
 import sys
@@ -13,12 +12,12 @@ from typing import Any, Self
 
 import pytest
 
-from hetes.adapters.desktop import tray_backends, tray_windows
+from hetes.adapters.desktop import tray_backends
 from hetes.adapters.desktop.doorbell import Doorbell
 from hetes.adapters.desktop.headless import NoTray
 from hetes.adapters.desktop.tray import PystrayTray
 from hetes.adapters.desktop.tray_backends import Backend, candidates, clip, menu_of
-from hetes.core.events import Resumed, SnoozeRequested, Suspended, TimePassed
+from hetes.core.events import SnoozeRequested
 from hetes.ports import Tray
 from hetes.presentation.views import IconView, MenuItem, TrayView
 from tests.support.fake_tray import FakeTray
@@ -265,125 +264,6 @@ def test_each_system_has_its_back_ends() -> None:
 def test_texts_are_clipped_to_utf_16_units(text: str, units: int, clipped: str) -> None:
     assert clip(text, units) == clipped
     assert len(clipped.encode("utf-16-le")) <= 2 * units
-
-
-# Windows: a fake of pystray's icon there, with the parts that our plasters touch.
-
-
-class FakeShell:
-    """``refusals`` times the taskbar takes nothing. ``late`` makes a refused icon be there all the same."""
-
-    def __init__(self, refusals: int, *, late: bool = False) -> None:
-        self.refusals, self.late = refusals, late
-        self.asked: list[int] = []
-        self.there = False
-
-    def Shell_NotifyIcon(self, code: int, what: Any) -> int:  # noqa: N802 - the name that pystray gives it
-        self.asked.append(code)
-        if code == tray_windows.NIM_MODIFY:
-            return int(self.there)
-        if self.refusals:
-            self.refusals -= 1
-            self.there = self.late
-            return 0
-        self.there = True
-        return 1
-
-
-class FakeWindowsIcon:
-    def __init__(self, shell: FakeShell) -> None:
-        self._message_handlers: dict[int, Any] = {}
-        self.visible = True
-        self._shell = shell
-
-    def _show(self) -> None:
-        self._shell.Shell_NotifyIcon(tray_windows.NIM_ADD, None)
-
-    def _update_title(self) -> None:
-        self._shell.Shell_NotifyIcon(tray_windows.NIM_MODIFY, None)
-
-
-class FakeTimers:
-    """Timers that ring when the test says so."""
-
-    def __init__(self) -> None:
-        self.waits: list[float] = []
-        self._due: list[Any] = []
-
-    def __call__(self, seconds: float, ring: Any) -> Any:
-        return SimpleNamespace(start=functools.partial(self._start, seconds, ring))
-
-    def _start(self, seconds: float, ring: Any) -> None:
-        self.waits.append(seconds)
-        self._due.append(ring)
-
-    def ring_all(self) -> None:
-        while self._due:
-            self._due.pop(0)()
-
-
-def retried(shell: FakeShell) -> tuple[FakeWindowsIcon, FakeTimers]:
-    icon, timers = FakeWindowsIcon(shell), FakeTimers()
-    tray_windows.retry_until_the_taskbar_takes_it(icon, shell, lambda function: function(), timers)
-    icon._show()
-    return icon, timers
-
-
-def test_an_icon_that_explorer_refuses_at_login_is_added_again() -> None:
-    shell = FakeShell(refusals=5)
-    _, timers = retried(shell)
-    assert not shell.there
-    timers.ring_all()
-    assert shell.there
-    assert timers.waits == [2.0] * 5
-
-
-def test_a_taskbar_that_never_comes_is_asked_for_60_seconds() -> None:
-    shell = FakeShell(refusals=10_000)
-    icon, timers = retried(shell)
-    timers.ring_all()
-    assert sum(timers.waits) == 60
-    shell.refusals = 0
-    icon._show()  # TaskbarCreated: pystray shows it again by itself
-    assert shell.there
-
-
-def test_an_answer_that_came_too_late_does_not_add_the_icon_twice() -> None:
-    shell = FakeShell(refusals=1, late=True)
-    _, timers = retried(shell)
-    timers.ring_all()
-    assert shell.asked == [tray_windows.NIM_ADD, tray_windows.NIM_MODIFY]
-
-
-def test_a_hidden_icon_is_not_added() -> None:
-    shell = FakeShell(refusals=1)
-    icon, timers = retried(shell)
-    icon.visible = False
-    timers.ring_all()
-    assert shell.asked == [tray_windows.NIM_ADD]
-
-
-def test_pystrays_window_answers_windows_as_a_good_citizen() -> None:
-    icon = FakeWindowsIcon(FakeShell(0))
-    posted: list[Any] = []
-    quits: list[int] = []
-    tray_windows.answer_the_system(icon, posted.append, lambda: quits.append(1))
-    answer = icon._message_handlers
-    assert answer[0x0011](0, 0) == 1  # WM_QUERYENDSESSION: yes, shut down
-    assert not quits
-    assert answer[0x0016](0, 0) == 0  # WM_ENDSESSION: it was called off
-    assert not quits
-    answer[0x0016](1, 0)
-    assert quits == [1]
-    assert answer[0x0218](0x0004, 0) == 1  # WM_POWERBROADCAST
-    assert answer[0x0218](0x0012, 0) == 1
-    assert answer[0x0218](0x000A, 0) == 1  # a battery's level: nobody's business
-    answer[0x001E](0, 0)
-    assert posted == [Suspended(), Resumed(), TimePassed()]
-
-
-def test_ampersands_survive_a_windows_menu() -> None:
-    assert tray_windows.WindowsBackend.label(None, "Fog & Társa") == "Fog && Társa"
 
 
 # pystray is pinned because our plasters touch what is private there; these find out when it changes.
