@@ -332,10 +332,11 @@ def test_a_database_of_our_version_without_our_tables_is_set_aside(path):
     store.close()
 
 
-def test_a_snapshot_that_is_no_json_object_is_broken_and_can_be_set_aside(path):
+@pytest.mark.parametrize("text", ["[1", "[1]", ""])
+def test_a_snapshot_that_is_no_json_object_is_broken_and_can_be_set_aside(path, text):
     filled(path, rows=1)
     raw = sqlite3.connect(path)
-    raw.execute("UPDATE snapshot SET json = '[1'")
+    raw.execute("UPDATE snapshot SET json = ?", (text,))
     raw.commit()
     raw.close()
     store = sqlite_store(path)
@@ -345,7 +346,7 @@ def test_a_snapshot_that_is_no_json_object_is_broken_and_can_be_set_aside(path):
     assert store.set_state_aside() is True
     assert store.load() is None
     assert len(everything(store)) == 1
-    assert store._live.execute("SELECT at, json FROM aside").fetchall() == [("2026-11-23T12:00:00.000000+00:00", "[1")]
+    assert store._live.execute("SELECT at, json FROM aside").fetchall() == [("2026-11-23T12:00:00.000000+00:00", text)]
     store.close()
 
 
@@ -364,6 +365,19 @@ def test_a_newer_file_is_refused_and_not_touched(path):
     store.close()
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, changed_at)
     assert [found.name for found in path.parent.iterdir()] == [path.name]
+
+
+def test_a_newer_file_of_which_only_the_write_ahead_log_knows_is_refused_too(path):
+    filled(path, rows=1)
+    newer = sqlite3.connect(path)
+    newer.execute("PRAGMA user_version = 99")
+    newer.commit()
+    store = sqlite_store(path)
+    with pytest.raises(StoreError) as refused:
+        store.save({"n": 2}, ())
+    assert refused.value.reason == "newer"
+    assert newer.execute("SELECT json FROM snapshot").fetchall() == [('{"n":1}',)]
+    newer.close()
 
 
 def test_an_older_file_is_brought_up_to_date_step_by_step(path, monkeypatch):
