@@ -357,6 +357,8 @@ class Engine:
             line: Json = {"at": iso(now), "event": happened.event}
             if happened.practitioner is not None:
                 line["practitioner"] = happened.practitioner
+                names = (p.name for p in self.state.practitioners if p.id == happened.practitioner)
+                line["name"] = next(names, happened.practitioner)
             line |= _plain(happened.facts)
             for watcher in self._watchers:
                 watcher(line)

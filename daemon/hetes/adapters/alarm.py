@@ -47,10 +47,10 @@ class SchedulerAlarm:
     def start(self, ring: Callable[[], None]) -> None:
         """Begin to beat."""
         # 85 ms and 16 MiB: after the icon is there, and never for a command.
-        from apscheduler.executors.debug import DebugExecutor  # noqa: PLC0415
-        from apscheduler.jobstores.memory import MemoryJobStore  # noqa: PLC0415
-        from apscheduler.schedulers.background import BackgroundScheduler  # noqa: PLC0415
-        from apscheduler.schedulers.base import STATE_STOPPED  # noqa: PLC0415
+        from apscheduler.executors.debug import DebugExecutor  # noqa: PLC0415 - see above
+        from apscheduler.jobstores.memory import MemoryJobStore  # noqa: PLC0415 - see above
+        from apscheduler.schedulers.background import BackgroundScheduler  # noqa: PLC0415 - see above
+        from apscheduler.schedulers.base import STATE_STOPPED  # noqa: PLC0415 - see above
 
         beat, wait = self._beat, self._wait
         self._ring = ring

@@ -150,7 +150,7 @@ class Toasts:
             return True
         try:
             # Takes 120 ms and 18 MiB: not before the first notice.
-            import desktop_notifier  # noqa: PLC0415
+            import desktop_notifier  # noqa: PLC0415 - see above
 
             _quieten()
             icon = desktop_notifier.Icon(path=self._icon) if self._icon else None
