@@ -8,11 +8,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.days_off import DaysOff, compute
@@ -20,11 +21,13 @@ from hetes.adapters.folders import FolderError, Folders, find_folders
 from hetes.adapters.settings_file import SettingsFile
 from hetes.core.effects import Effect
 from hetes.core.settings import Settings
+from hetes.core.snapshot import SnapshotError, restore
 from hetes.engine import Crashed, Engine, StoredStates, World
 from hetes.ports import Alarm, CardWatch, Clock, Json, Notifier, SettingsSource, StoreError, Tray
 from hetes.presentation.app_words import app_word
 
 if TYPE_CHECKING:
+    from hetes.adapters.desktop.channel import Channel
     from hetes.adapters.store import SqliteStore
 
 log = logging.getLogger(__name__)
@@ -102,14 +105,36 @@ class Agent:
             self._close(store)
 
     def _work(self, store: SqliteStore) -> None:
+        parts = self._parts
+        crashes = Crashes(parts.folders.data, parts.clock.now)
+        state_aside = crashes.too_many() and store.set_state_aside()
+        try:
+            settings = parts.settings.read()[0]
+            stored = store.load()
+            if stored is not None:
+                restore(stored, settings)
+        except (SnapshotError, StoreError) as error:
+            if isinstance(error, StoreError) and error.reason != "broken":
+                raise
+            log.exception("the stored state cannot be read")
+            state_aside = store.set_state_aside()
+            stored = None
+        with suppress(StoreError):  # what cannot be written now is pruned at a later start
+            store.prune(parts.clock.now() - settings.journal_keep)
+        try:
+            self._serve(store, stored, state_aside=state_aside)
+        except Crashed:
+            crashes.note()
+            raise
+
+    def _serve(self, store: SqliteStore, stored: Json | None, *, state_aside: bool) -> None:
         from hetes.adapters.channel import LocalServer  # noqa: PLC0415 - after the state is known
         from hetes.desk import Desk  # noqa: PLC0415 - as above
 
         parts = self._parts
-        stored = store.load()
         world = World(
             clock=parts.clock,
-            keeper=StoredStates(store),
+            keeper=StoredStates(store, state_aside=state_aside),
             settings=parts.settings,
             notifier=parts.notifier,
             tray=parts.tray,
@@ -119,8 +144,6 @@ class Agent:
             observe=parts.observe,
         )
         engine = Engine(world, stored)
-        if store.set_aside:
-            engine.problems = (*engine.problems, app_word("set_aside", engine.state.settings.language))
         desk = Desk(engine, store, self.leave)
         server = LocalServer(parts.folders.runtime, desk.ask, engine.subscribe)
         server.start()
@@ -146,6 +169,44 @@ class Agent:
                 log.exception("something did not end cleanly")
 
 
+@runtime_checkable
+class Balloons(Protocol):
+    """A tray that can show a balloon."""
+
+    def balloon(self, title: str, text: str) -> bool:
+        """Show it, and tell whether the icon took it."""
+
+
+class Crashes:
+    """Counts the crashes of the core: after the third within five minutes its state is set aside."""
+
+    LIMIT, WITHIN = 3, timedelta(minutes=5)
+
+    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
+        self._path = folder / "crashes"
+        self._now = now
+
+    def _recent(self) -> list[datetime]:
+        try:
+            at = [datetime.fromisoformat(line) for line in self._path.read_text("utf-8").split()]
+        except (OSError, ValueError):
+            return []
+        return [each for each in at if timedelta(0) <= self._now() - each < self.WITHIN]
+
+    def too_many(self) -> bool:
+        """Tell whether the limit is reached, and begin to count anew if so."""
+        reached = len(self._recent()) >= self.LIMIT
+        if reached:
+            self._path.unlink(missing_ok=True)
+        return reached
+
+    def note(self) -> None:
+        """Count one more."""
+        lines = "".join(f"{at.isoformat()}\n" for at in [*self._recent(), self._now()])
+        with suppress(OSError):  # a full disk must not hide the crash itself
+            self._path.write_text(lines, "utf-8")
+
+
 def run(*, simulate: bool, tray: bool) -> int:
     """Be the agent until somebody ends it. Returns the exit code."""
     from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only the agent keeps a log
@@ -164,13 +225,14 @@ def run(*, simulate: bool, tray: bool) -> int:
         complain(app_word("running_already", language_of(folders)))
         return RUNNING_ALREADY
     start_logging(folders.data, logging.INFO)
+    icon = real_tray() if tray else no_tray()
     agent = Agent(
         Parts(
             folders=folders,
             clock=clock,
             settings=_WithDaysOff(settings, days_off),
-            notifier=real_notifier(),
-            tray=real_tray() if tray else no_tray(),
+            notifier=real_notifier(icon),
+            tray=icon,
             alarm=real_alarm(clock),
             cards=card_watch(simulate=simulate),
             simulated=simulate,
@@ -242,13 +304,18 @@ def card_watch(*, simulate: bool) -> CardWatch:
     return PcscReaders()
 
 
-def real_notifier() -> Notifier:
-    """Return the notices' channels, the best first."""
+def real_notifier(tray: Tray) -> Notifier:
+    """Return the notices' channels, the best first; the icon tells in any case."""
     from hetes.adapters.desktop.delivery import OrderedChannels  # noqa: PLC0415 - not for a command
     from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel  # noqa: PLC0415 - as above
     from hetes.adapters.desktop.plyer_channel import PlyerChannel  # noqa: PLC0415 - as above
 
-    return OrderedChannels([DesktopNotifierChannel(), PlyerChannel()])
+    channels: list[Channel] = [DesktopNotifierChannel(), PlyerChannel()]
+    if sys.platform == "win32" and isinstance(tray, Balloons):
+        from hetes.adapters.desktop.balloon_channel import TrayBalloons  # noqa: PLC0415 - only there
+
+        channels.insert(1, TrayBalloons(tray.balloon))
+    return OrderedChannels(channels)
 
 
 def autostart(action: str) -> int:

@@ -89,13 +89,14 @@ class _Demo:
         settings = SETTINGS.format(language=language, day=self._day.isoformat(), hours=HOURS)
         settings_path(folders).write_text(settings, "utf-8")
         self._settings = SettingsFile(settings_path(folders), self._clock.zone)
+        icon = real_tray() if tray else no_tray()
         self._agent = Agent(
             Parts(
                 folders=folders,
                 clock=self._clock,
                 settings=self._settings,
-                notifier=real_notifier(),
-                tray=real_tray() if tray else no_tray(),
+                notifier=real_notifier(icon),
+                tray=icon,
                 alarm=SchedulerAlarm(self._clock, real, rate=rate),
                 cards=self._cards,
                 simulated=True,

@@ -49,6 +49,7 @@ from hetes.ports import (
     StoreError,
     Tray,
 )
+from hetes.presentation.app_words import app_word
 from hetes.presentation.notice import notice_view, problem_view, slot_of
 from hetes.presentation.tray import tray_view
 from hetes.presentation.wording import refusal
@@ -67,16 +68,24 @@ class Keeper(Protocol):
     def keep(self, state: State, rows: Sequence[JournalRow]) -> None:
         """Make the state survive. Raises StoreError: nothing was kept."""
 
+    def mishap(self) -> str | None:
+        """Return what happened to the kept states that the user must know, a word of ``app_words``; or None."""
+
 
 class StoredStates:
     """Keeps states as snapshots in a store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, state_aside: bool = False) -> None:
         self._store = store
+        self._state_aside = state_aside
 
     def keep(self, state: State, rows: Sequence[JournalRow]) -> None:
         """Write the snapshot and the journal rows in one transaction."""
         self._store.save(snapshot(state), rows)
+
+    def mishap(self) -> str | None:
+        """Tell that the state, or the whole file, had to be set aside."""
+        return "state_aside" if self._state_aside else "set_aside" if self._store.set_aside else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,7 @@ class Engine:
         self.world = world
         self.state = begin(settings, now) if stored is None else restore(stored, settings)
         self.store_problem: str | None = None
+        self._told_mishap: str | None = None
         self.refusals: list[Refuse] = []
         self._inbox: queue.SimpleQueue[Event | Request | None] = queue.SimpleQueue()
         self._watchers: tuple[Watcher, ...] = ()
@@ -169,7 +179,8 @@ class Engine:
             Crashed: the core raised.
         """
         self.turn(Started())
-        self._show_problems(self.state.settings)
+        if self.problems:
+            self._show_problems(self.state.settings)
 
     def run(self) -> None:
         """Work until ``stop``.
@@ -290,13 +301,19 @@ class Engine:
 
     def told_problems(self) -> tuple[str, ...]:
         """Return a sentence for each thing that is wrong with settings or store."""
-        if self.store_problem is None:
-            return self.problems
-        return (*self.problems, refusal(self._why_not_stored(), {}, self.state.settings))
+        settings = self.state.settings
+        problems = list(self.problems)
+        mishap = self.world.keeper.mishap()
+        if mishap:
+            problems.append(app_word(mishap, settings.language))
+        if self.store_problem:
+            problems.append(refusal(self._why_not_stored(), {}, settings))
+        return tuple(problems)
 
     def _show_problems(self, settings: Settings) -> None:
-        if self.problems:
-            self.world.notifier.show(problem_view(self.problems, settings, simulated=self.world.simulated))
+        problems = self.told_problems()
+        if problems:
+            self.world.notifier.show(problem_view(problems, settings, simulated=self.world.simulated))
 
     def _row(self, effect: Effect, now: datetime) -> JournalRow | None:
         if isinstance(effect, Publish):
@@ -321,19 +338,16 @@ class Engine:
             fresh = self.store_problem != error.reason
             self.store_problem = error.reason
             if fresh:
-                self.world.notifier.show(
-                    problem_view(
-                        (refusal(self._why_not_stored(), {}, self.state.settings),),
-                        self.state.settings,
-                        simulated=self.world.simulated,
-                    )
-                )
+                self._show_problems(self.state.settings)
             self._unkept = True  # tried again at the next turn: at the latest with the beat
             self._rows_waiting = rows[-1000:]
             return False
         self.store_problem = None
         self._unkept = False
         self._rows_waiting = []
+        if self.world.keeper.mishap() != self._told_mishap:
+            self._told_mishap = self.world.keeper.mishap()
+            self._show_problems(self.state.settings)
         return True
 
     def _perform(self, effects: list[Effect], now: datetime) -> None:

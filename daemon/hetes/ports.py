@@ -79,6 +79,10 @@ class StoreError(Exception):
 class Store(Protocol):
     """What happened, kept for ever: the state's snapshot and the journal."""
 
+    @property
+    def set_aside(self) -> object:
+        """Return where a broken file was put, or None: the user is to be told."""
+
     def load(self) -> Json | None:
         """Return the stored snapshot, or None when there is none.
 

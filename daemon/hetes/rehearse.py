@@ -79,6 +79,10 @@ class _Memory:
     def keep(self, state: State, rows: Sequence[JournalRow]) -> None:  # noqa: ARG002 - a rehearsal has no journal
         self.state = state
 
+    def mishap(self) -> str | None:
+        """Nothing can happen to it."""
+        return None
+
 
 class _Silence:
     """A notifier, tray, alarm and card watch that do nothing: the recorder sees the effects themselves."""

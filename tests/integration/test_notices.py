@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,18 @@ def test_a_service_that_refuses_hands_the_order_on(service, deliver, inbox) -> N
     eventually(lambda: inbox[1:] == [NoticeTaken(2, DESKTOP), ChannelBack(DESKTOP)])
 
 
+def test_a_refused_notice_leaves_the_others_within_reach(service, deliver, inbox) -> None:
+    service.come()
+    delivery = deliver(FakeChannel("tail"))
+    delivery.show(view(1))
+    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
+    service.behaviour.refuse = True
+    delivery.show(view(2, "other"))
+    eventually(lambda: inbox[1:] == [NoticeTaken(2, "tail")])
+    delivery.withdraw("ending/p1")
+    eventually(lambda: not service.visible)
+
+
 def test_a_service_that_hangs_is_given_up_after_two_seconds_and_its_late_display_taken_back(
     service, deliver, inbox
 ) -> None:
@@ -241,6 +254,23 @@ def test_a_service_that_dies_with_a_notice_and_comes_back_serves_the_next_one_fu
     eventually(lambda: inbox[-1] == SnoozeRequested(10))
 
 
+def test_what_a_dead_service_showed_is_not_looked_for_among_the_notices_of_others(service, deliver, inbox) -> None:
+    service.come()
+    delivery = deliver()
+    delivery.show(view(1))
+    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
+    ours = service.history[0]
+    service.die()
+    service.come()
+    eventually(lambda: not delivery._places["ending/p1"].showings)
+    service.visible[ours.id] = somebody_elses = replace(ours, app="Post", title="You have mail")
+    service.last_id = ours.id
+    delivery.withdraw("ending/p1")
+    delivery.show(view(2, "other"))
+    eventually(lambda: inbox[1:] == [NoticeTaken(2, DESKTOP)])
+    assert service.visible[ours.id] is somebody_elses
+
+
 def test_a_hundred_failures_leave_no_connection_and_no_handle_behind(service, deliver, inbox) -> None:
     tail = FakeChannel("tail")
     delivery = deliver(tail)
@@ -297,87 +327,6 @@ def test_a_session_bus_that_is_not_there_is_no_bus(monkeypatch, inbox, capfd, ad
     eventually(lambda: inbox == [NoticeTaken(1, "tray")])
     delivery.stop()
     assert capfd.readouterr() == ("", "")
-
-
-@pytest.fixture
-def plyer(service, inbox):
-    """A delivery over plyer alone, which uses notify-send here."""
-    delivery = OrderedChannels([PlyerChannel()])
-    delivery.start(inbox)
-    yield delivery
-    delivery.stop()
-
-
-def test_plyer_shows_the_text_where_desktop_notifier_is_missing(service, plyer, inbox) -> None:
-    service.come()
-    button = Button("a", SnoozeRequested(10))
-    plyer.show(view(1, title="-u critical", text="--help C:\\temp\\n A & B <b>\x07 🦷", buttons=(button,)))
-    eventually(lambda: inbox == [NoticeTaken(1, "plyer")])
-    (shown,) = service.history
-    assert (shown.app, shown.title, shown.text) == ("Hetes", "–u critical", "–help C:\\temp\\n A + B ‹b› 🦷")
-    plyer.withdraw("ending/p1")  # it cannot, and says nothing
-    plyer.show(view(2))
-    eventually(lambda: inbox[1:] == [NoticeTaken(2, "plyer")])
-
-
-def test_plyer_claims_nothing_where_nobody_serves_notices(service, plyer, inbox) -> None:
-    plyer.show(view(1))
-    eventually(lambda: inbox == [NoticeTaken(1, "tray")])
-    service.come()
-    plyer.show(view(2))
-    eventually(lambda: inbox[1:] == [NoticeTaken(2, "plyer"), ChannelBack("plyer")])
-
-
-def test_plyer_is_given_up_when_the_service_hangs_and_refused_while_it_does(service, plyer, inbox) -> None:
-    service.come().hang()
-    plyer.show(view(1))
-    eventually(lambda: plyer._channels[0].down)
-    began = time.monotonic()
-    plyer.show(view(2))
-    eventually(lambda: len(plyer._showings) == 2)
-    plyer.stop()
-    assert time.monotonic() - began < 2
-    assert inbox == []
-
-
-def test_plyer_without_notify_send_uses_dbus_python_and_survives_its_broken_connections(service, tmp_path) -> None:
-    """In a process of its own: libdbus reads the address of the session bus once, for ever."""
-    program = """
-import sys
-from hetes.adapters.desktop.delivery import OrderedChannels
-from hetes.adapters.desktop.plyer_channel import PlyerChannel
-from hetes.presentation.views import NoticeView
-delivery = OrderedChannels([PlyerChannel()])
-delivery.start(lambda event: print(event, flush=True))
-for line in sys.stdin:
-    delivery.show(NoticeView(int(line), line.strip(), "-title", "A & B"))
-delivery.stop()
-"""
-    env = {**os.environ, "PYTHONPATH": SOURCES, "PATH": str(tmp_path)}
-    with subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", program],
-        env=env,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as agent:
-
-        def order(number: int) -> str:
-            agent.stdin.write(f"{number}\n")
-            agent.stdin.flush()
-            return agent.stdout.readline().strip()
-
-        assert order(1) == str(NoticeTaken(1, "tray"))
-        service.come()
-        assert order(2) == str(NoticeTaken(2, "plyer"))
-        assert agent.stdout.readline().strip() == str(ChannelBack("plyer"))
-        service.die()
-        assert order(3) == str(NoticeTaken(3, "tray"))
-        service.come()
-        assert order(4) == str(NoticeTaken(4, "plyer"))
-        agent.stdin.close()
-        assert agent.wait(5) == 0
-    assert [(shown.title, shown.text) for shown in service.history] == [("–title", "A + B")] * 2
 
 
 def test_stopping_in_the_middle_of_a_hang_takes_less_than_two_seconds(service, inbox) -> None:

@@ -162,6 +162,7 @@ class FakeNotifications:
 
         async def come() -> None:
             self.visible.clear()
+            self.last_id = 0  # as every real one begins
             self._bus = await MessageBus(bus_address=self.address).connect()
             self._interface = _Interface(self)
             self._bus.export(PATH, self._interface)

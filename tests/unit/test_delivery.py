@@ -12,7 +12,6 @@ import pytest
 
 import hetes
 from hetes.adapters.desktop.channel import Receipt
-from hetes.adapters.desktop.console_channel import PrintedNotices
 from hetes.adapters.desktop.delivery import OrderedChannels
 from hetes.core.events import ChannelBack, NoticeTaken, SnoozeRequested
 from tests.support.channels import FakeChannel, Inbox, notice
@@ -384,21 +383,3 @@ delivery.stop()
         timeout=30,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-
-
-def test_printed_notices_are_one_line_each_and_say_when_they_are_gone(deliver, inbox) -> None:
-    lines: list[str] = []
-    delivery = deliver(PrintedNotices(lines.append))
-    delivery.show(notice(1, "ending", "Aktiváltam", "Mára végeztem"))
-    delivery.show(notice(2, "other"))
-    eventually(lambda: len(inbox) == 2)
-    delivery.show(notice(3, "other"))
-    eventually(lambda: len(inbox) == 3)
-    delivery.withdraw("ending")
-    eventually(lambda: len(lines) == 4)
-    assert lines == [
-        "● title 1: text 1 [Aktiváltam] [Mára végeztem]",
-        "● title 2: text 2",
-        "● title 3: text 3",
-        "○ title 1",
-    ]

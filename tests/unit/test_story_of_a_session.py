@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from hetes.core.events import ActivationReported, SnoozeRequested
-from tests.support.story import ADAM, EVA, NO_HOURS, Story, settings
+from hetes.core.events import ActivationReported, ChannelBack, NoticeTaken, SnoozeRequested
+from tests.support.story import ADAM, EVA, NO_HOURS, Story, settings, span
 
 
 def test_a_session_is_announced_before_and_at_its_end_and_twice_after():
@@ -139,8 +139,6 @@ def test_a_snooze_of_no_or_too_much_time_is_refused(minutes):
 
 
 def test_quiet_hours_hold_the_expiry_too_and_withdraw_nothing():
-    from tests.support.story import span
-
     story = Story("07:00", settings(quiet=(span("13:45-16:00"),))).activate().wait_until("13:45").quietly()
     story.wait_until("15:59").then("-session_ending default", "expired")
     story.wait_until("16:00").then("session_expired default 2")
@@ -217,13 +215,19 @@ def test_a_restart_forgets_nothing():
 
 
 def test_an_ordered_notice_that_no_channel_took_is_ordered_again_at_the_start():
-    from hetes.core.events import ChannelBack, NoticeTaken
-
     story = Story("07:00").activate().wait_until("13:30").quietly()
     story.restart().then("again session_ending default 30")
     story.when(ChannelBack("x")).then("again session_ending default 30")
     story.when(NoticeTaken(story.state.orders, "fake")).then()
-    story.restart().then()
+    story.when(ChannelBack("x")).then()
+
+
+def test_a_shown_notice_is_ordered_again_at_the_start_since_its_buttons_died_but_not_in_quiet_hours():
+    under = settings(quiet=(span("13:40-13:49"),))
+    story = Story("07:00", under).activate().wait_until("13:30").quietly()
+    story.when(NoticeTaken(story.state.orders, "fake"))
+    story.restart().then("again session_ending default 30")
+    story.wait_until("13:45").restart().then()
 
 
 def test_a_click_that_comes_late_changes_nothing():

@@ -115,7 +115,7 @@ def _start(turn: Turn) -> None:
     turn.change(suspended_at=None, heard=False)
     if suspended_at is not None:
         turn.change(judge_from=None)
-    _order_again(turn)
+    _order_again(turn, shown_too=True)
 
 
 def _was_away(turn: Turn, since: datetime, *, off: bool) -> None:
@@ -134,11 +134,16 @@ def _take(turn: Turn, event: NoticeTaken) -> None:
             )
 
 
-def _order_again(turn: Turn) -> None:
-    """Perform orders that no channel took again, as far as they are still true. This is no second showing."""
+def _order_again(turn: Turn, *, shown_too: bool = False) -> None:
+    """Perform orders that no channel took again, as far as they are still true. This is no second showing.
+
+    ``shown_too``: also those that were shown, for their buttons died with the former run. In quiet hours they wait
+    for nobody: they were seen.
+    """
     withdraw_untrue(turn)
+    shown_too = shown_too and turn.state.calendar.quiet_until(turn.now) is None
     for v in turn.state.visible:
-        if not v.taken:
+        if shown_too or not v.taken:
             facts = facts_of(turn.state, v.occasion, turn.now)
             turn.effects.append(Notify(v.order, v.occasion.notice, v.occasion.practitioner, facts, again=True))
 

@@ -54,7 +54,6 @@ class Toasts:
         # Ticket -> the service's own number, where there is one.
         self._visible: dict[int, int | None] = {}
         self._closing: set[asyncio.Task[None]] = set()
-        self._sending = False
         self._watch: Any = None
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
@@ -168,7 +167,6 @@ class Toasts:
 
     async def _send(self, ticket: int, notice: NoticeView, given_up: threading.Event) -> Receipt:
         identifier = f"{self._run_id}-{ticket}"
-        self._sending = True
         try:
             async with asyncio.timeout(_CALL_LIMIT):
                 if not await self._reachable():
@@ -183,14 +181,13 @@ class Toasts:
         except Exception as error:  # noqa: BLE001 - dbus-fast, winrt and rubicon have no common error
             log.info("desktop-notifier failed: %s: %s", type(error).__name__, error)
             allowed = False
-        finally:
-            self._sending = False
         dispatched = identifier in self._dispatched
         self._dispatched.discard(identifier)
         if allowed and dispatched:
             self._visible[ticket] = self._native(identifier)
             return Receipt.TAKEN
-        self._drop()
+        if not self._connected():
+            self._drop()
         return Receipt.FAILED
 
     async def _reachable(self) -> bool:
@@ -265,6 +262,11 @@ class Toasts:
         run_id, _, ticket = identifier.partition("-")
         return int(ticket) if run_id == self._run_id and ticket.isdecimal() else None
 
+    def _connected(self) -> bool:
+        """Tell whether a failure left a connection that still knows what it shows. Linux only."""
+        backend: Any = getattr(self._notifier, "_backend", None)
+        return getattr(backend, "interface", None) is not None and bool(backend.bus.connected)
+
     def _drop(self) -> None:
         """Forget the notifier: it keeps a dead connection for ever, and opens one more at each failure."""
         bus = getattr(getattr(self._notifier, "_backend", None), "bus", None)
@@ -288,11 +290,8 @@ class Toasts:
         return True
 
     def _service_changed(self, was_there: bool, is_there: bool) -> None:
-        """Forget what an ended service showed; a service that begins may begin because we are calling it."""
+        """Forget what an ended service showed: under the next one its numbers are other people's notices."""
         if was_there:
-            # Not while a call is under way: its answer, if only "no reply", must still find its connection.
-            if not self._sending:
-                self._drop()
             for ticket in tuple(self._visible):
                 del self._visible[ticket]
                 self._ears.closed(ticket)

@@ -1,0 +1,116 @@
+"""A world of fakes around a real engine, driven turn by turn in the test's own thread."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+
+from hetes.core.settings import Settings
+from hetes.engine import Engine, StoredStates, World
+from tests.support.fake_tray import FakeTray
+from tests.support.notifier import FakeNotifier
+from tests.support.store import FakeStore
+
+
+class FakeClock:
+    """``sleep`` lets the wall clock run while the monotonic one stands still."""
+
+    def __init__(self, now: datetime, zone: tzinfo) -> None:
+        self.instant = now
+        self.seconds = 1000.0
+        self._zone = zone
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def zone(self) -> tzinfo:
+        return self._zone
+
+    def run(self, **span: float) -> None:
+        self.instant += timedelta(**span)
+        self.seconds += timedelta(**span).total_seconds()
+
+    def sleep(self, **span: float) -> None:
+        self.instant += timedelta(**span)
+
+
+class FakeSettings:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.problems: tuple[str, ...] = ()
+        self._dirty = False
+
+    def read(self) -> tuple[Settings, tuple[str, ...]]:
+        self._dirty = False
+        return self.settings, self.problems
+
+    def changed(self) -> bool:
+        return self._dirty
+
+    def write(self, settings: Settings, *problems: str) -> None:
+        self.settings, self.problems, self._dirty = settings, problems, True
+
+
+class FakeAlarm:
+    def __init__(self) -> None:
+        self.at: datetime | None = None
+
+    def start(self, ring) -> None: ...
+
+    def set(self, at: datetime | None) -> None:
+        self.at = at
+
+    def stop(self) -> None: ...
+
+
+class FakeCards:
+    def __init__(self) -> None:
+        self.wanted: list[bool] = []
+
+    def start(self, post) -> None: ...
+
+    def want_use(self, wanted: bool) -> None:
+        self.wanted.append(wanted)
+
+    def stop(self) -> None: ...
+
+
+class FakeWorld:
+    """The parts by name, and ``engine``; ``restart`` begins a new engine on the same store."""
+
+    def __init__(self, settings: Settings, now: datetime) -> None:
+        self.clock = FakeClock(now, settings.zone)
+        self.store = FakeStore()
+        self.settings = FakeSettings(settings)
+        self.engine = self.restart()
+
+    def restart(self) -> Engine:
+        self.notifier, self.tray = FakeNotifier(), FakeTray()
+        self.alarm, self.cards = FakeAlarm(), FakeCards()
+        world = World(
+            clock=self.clock,
+            keeper=StoredStates(self.store),
+            settings=self.settings,
+            notifier=self.notifier,
+            tray=self.tray,
+            alarm=self.alarm,
+            cards=self.cards,
+        )
+        self.engine = Engine(world, self.store.load())
+        self.engine.begin()
+        return self.engine
+
+    def wait(self, **span: float) -> None:
+        """Let time pass, ringing each alarm on the way."""
+        until = self.clock.instant + timedelta(**span)
+        while self.alarm.at is not None and self.alarm.at <= until:
+            self.clock.run(seconds=(self.alarm.at - self.clock.instant).total_seconds())
+            self.engine.turn()
+        self.clock.run(seconds=(until - self.clock.instant).total_seconds())
+        self.engine.turn()
+
+    @property
+    def visible(self) -> list[str]:
+        return sorted(slot.partition("/")[0] for slot in self.notifier.visible)

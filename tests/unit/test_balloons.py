@@ -1,0 +1,25 @@
+"""Balloons of the icon: taken when there is an icon, tried again when there is one."""
+
+from __future__ import annotations
+
+from hetes.adapters.desktop.balloon_channel import TrayBalloons
+from hetes.adapters.desktop.channel import Receipt
+from hetes.presentation.views import NoticeView
+
+
+def test_the_icon_takes_a_balloon_or_there_is_no_icon_yet():
+    shown: list[tuple[str, str]] = []
+    there = False
+
+    def balloon(title: str, text: str) -> bool:
+        if there:
+            shown.append((title, text))
+        return there
+
+    channel = TrayBalloons(balloon)
+    notice = NoticeView(1, "slot", "Hetes", "Még 10 perc.")
+    assert channel.deliver(1, notice, 2.0) is Receipt.FAILED
+    there = True
+    assert channel.deliver(2, notice, 2.0) is Receipt.TAKEN
+    channel.take_back(2)
+    assert shown == [("Hetes", "Még 10 perc.")]

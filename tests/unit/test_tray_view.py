@@ -1,0 +1,89 @@
+"""The icon, its tooltip and its menu, as the state has them."""
+
+from __future__ import annotations
+
+from hetes.core.events import ActivationReported, DoneReported, EndReported, SnoozeRequested, UndoRequested
+from hetes.presentation.tray import tray_view
+from tests.support.story import ADAM, EVA, Story, settings
+
+
+def view(story: Story, **more):
+    return tray_view(story.state, story.now, **more)
+
+
+def labels(story: Story) -> list[str]:
+    return [item.label for item in view(story).menu]
+
+
+def test_with_nothing_to_say_it_stands_by():
+    shown = view(Story("07:00"))
+    assert (shown.icon.face, shown.icon.share, shown.icon.minutes, shown.icon.badge) == ("idle", None, None, False)
+    assert shown.tooltip == "Hetes: Készenlét"
+
+
+def test_a_running_session_shows_its_share_and_time():
+    story = Story("07:00").activate()
+    assert view(story).icon.share == 24
+    story.wait_until("10:48")
+    shown = view(story)
+    assert shown.tooltip == "Hetes: Aktív 14:00-ig, még 3 óra 12 perc"
+    assert shown.icon.share == 11
+    story.wait_until("13:50:30")
+    assert (view(story).icon.face, view(story).icon.minutes, view(story).icon.share) == ("ending", 10, 1)
+    story.wait_until("14:05")
+    assert view(story).tooltip == "Hetes: Lejárt 14:00 óta"
+
+
+def test_the_most_urgent_practitioner_comes_first_and_sets_the_face():
+    story = Story("07:30", settings(EVA, ADAM)).activate("eva")
+    story.wait_until("08:00")
+    shown = view(story)
+    assert shown.icon.face == "missing"
+    assert shown.tooltip == "Hetes: Dr. Próba Ádám: Nincs kapcsolat; Dr. Minta Éva: Aktív 14:30-ig, még 6 óra 30 perc"
+
+
+def test_an_outage_is_a_badge_from_its_first_second():
+    story = Story("07:00").lose_service()
+    assert view(story).icon.badge
+    assert view(story).tooltip == "Hetes: Készenlét; a kártyaszolgáltatás nem válaszol"
+    assert not view(story.see_nothing()).icon.badge
+
+
+def test_a_simulated_agent_says_so():
+    assert view(Story("07:00"), simulated=True).tooltip == "Hetes: Készenlét (bemutató)"
+
+
+def test_the_menu_offers_what_can_be_done_now():
+    story = Story("07:00")
+    assert labels(story) == ["Készenlét", "Aktiváltam", "Szólj 10 perc múlva", "Mára végeztem", "Kilépés"]
+    story.activate()
+    assert labels(story)[2:] == ["Kapcsolat lezárása", "Szólj 10 perc múlva", "Mára végeztem", "Visszavonás", "Kilépés"]
+    story.wait(minutes=1)
+    assert "Visszavonás" not in labels(story)
+    story.done()
+    assert "Mára végeztem" not in labels(story)
+
+
+def test_each_line_of_the_menu_posts_its_event():
+    menu = view(Story("07:00").activate()).menu
+    assert [item.event for item in menu] == [
+        None,
+        ActivationReported("default", source="tray"),
+        EndReported("default"),
+        SnoozeRequested(10),
+        DoneReported("default"),
+        UndoRequested(),
+        None,
+    ]
+    assert [item.quits for item in menu] == [False] * 6 + [True]
+
+
+def test_several_practitioners_have_a_line_each():
+    story = Story("07:00", settings(EVA, ADAM))
+    assert "Aktiváltam: Dr. Minta Éva" in labels(story)
+    assert "Aktiváltam: Dr. Próba Ádám" in labels(story)
+
+
+def test_done_for_today_is_said():
+    story = Story("07:00").done()
+    assert view(story).tooltip == "Hetes: Mára végzett"

@@ -1,0 +1,125 @@
+"""Every sentence of notices, refusals and tray, in both languages: complete, short, and by the rules of the texts."""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import replace
+
+import pytest
+
+from hetes.presentation import app_words, rehearsal_text
+from hetes.presentation.texts import NOTICES, REFUSALS, SAID, WORDS
+from hetes.presentation.wording import long_date, notice_text, refusal, said, span_words, word
+from tests.support.story import ADAM, EVA, Story, settings
+
+TABLES = {
+    "notices": NOTICES,
+    "refusals": REFUSALS,
+    "said": SAID,
+    "words": WORDS,
+    "app": app_words.WORDS,
+    "do": rehearsal_text.DO,
+}
+LEGAL_AFTER = ("-kor", "-ig", " óta", " múlva", " perc", " percig", " óra")
+KINDS = [
+    ("session_ending", {"minutes": 30}),
+    ("session_expired", {"n": 0}),
+    ("session_expired", {"away": "asleep"}),
+    ("session_expired", {"away": "off"}),
+    ("activate_before_hours", {"n": 0}),
+    ("activate_before_hours", {"n": 2}),
+    ("session_will_end_in_hours", {}),
+    ("card_service_lost", {"denied": False}),
+    ("card_service_lost", {"denied": True}),
+]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_both_languages_say_the_same_things_with_the_same_variables(name):
+    hu, en = TABLES[name]["hu"], TABLES[name]["en"]
+    assert set(hu) == set(en)
+
+    def variables(text: str) -> set[str]:
+        return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+    for key in hu:
+        assert variables(hu[key]) == variables(en[key]), key
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_hungarian_article_or_suffix_stands_beside_a_variable(name):
+    for key, text in TABLES[name]["hu"].items():
+        assert not re.search(r"\b[Aa]z? \{", text), key
+        for rest in re.findall(r"\}(-\w+)", text):
+            assert rest.startswith(LEGAL_AFTER) or rest == "-szeres", (key, rest)
+        assert "7 óra" not in text, key
+
+
+@pytest.mark.parametrize("minutes", [1, 5, 10, 60])
+@pytest.mark.parametrize(("notice", "facts"), KINDS)
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_every_notice_reads_well_with_every_name_and_number(language, notice, facts, minutes):
+    story = Story("07:00")
+    instants = {"ends_at": story.at("15:05"), "begins_at": story.at("08:00"), "break_at": story.at("12:00")}
+    one = settings(EVA, language=language)
+    two = settings(EVA, replace(ADAM, id="adam"), language=language)
+    facts = {**instants, **facts, "minutes": minutes}
+    alone = notice_text(notice, "eva", facts, one)
+    assert alone.endswith((".", "?"))
+    assert "{" not in alone
+    assert "  " not in alone
+    assert notice_text(notice, "eva", facts, two) == f"Dr. Minta Éva: {alone}"
+    assert notice_text(notice, "adam", facts, two) == f"Dr. Próba Ádám: {alone}"
+    assert notice_text(notice, None, facts, two) == alone
+
+
+def test_the_reference_texts_word_for_word():
+    story, under = Story("07:00"), settings()
+    at = {"ends_at": story.at("15:00"), "minutes": 10}
+    assert notice_text("session_ending", "default", at, under) == (
+        "EESZT-kapcsolat: még 10 perc. Az aktiválástól számítva 15:00-kor jár le. Ha még rendelsz, aktiváld újra."
+    )
+    assert notice_text("session_expired", "default", at, under) == (
+        "Az EESZT-kapcsolat ideje 15:00-kor letelt. Ha még rendelsz, aktiváld újra. "
+        "A zöld pötty nem bizonyíték: nézd meg az EESZT riportokat."
+    )
+    at = {"ends_at": story.at("14:58"), "break_at": story.at("12:00")}
+    assert notice_text("session_will_end_in_hours", "default", at, under) == (
+        "Az EESZT-kapcsolat rendelési időben, 14:58-kor jár le. A szünetben (12:00) érdemes újra aktiválni."
+    )
+    assert notice_text("session_will_end_in_hours", "default", {"ends_at": at["ends_at"]}, under) == (
+        "Az EESZT-kapcsolat rendelési időben, 14:58-kor jár le."
+    )
+
+
+def test_every_refusal_and_acknowledgement_can_be_said():
+    story = Story("07:00")
+    for language in ("hu", "en"):
+        under = settings(EVA, language=language)
+        for reason in REFUSALS[language]:
+            facts = {"started_at": story.now, "minutes": 7, "name": "X", "names": ("A", "B"), "text": "9"}
+            sentence = refusal(reason, facts, under)
+            assert "{" not in sentence
+            assert sentence.endswith(".")
+        for what in SAID[language]:
+            assert "{" not in said(what, under, "eva", minutes=7, ends_at=story.now, started_at=story.now)
+
+
+def test_spans_are_rounded_up_and_never_say_nothing_is_left():
+    assert span_words(1, "hu") == "1 perc"
+    assert span_words(3600, "hu") == "1 óra 0 perc"
+    assert span_words(11521, "hu") == "3 óra 13 perc"
+    assert span_words(11520, "en") == "3 h 12 min"
+
+
+def test_dates_as_the_languages_write_them():
+    from datetime import date
+
+    assert long_date(date(2027, 3, 14), "hu") == "2027. március 14."
+    assert long_date(date(2027, 3, 14), "en") == "14 March 2027"
+    assert word("face.missing", "hu") == "Nincs kapcsolat"
+
+
+def test_a_word_about_the_program_falls_back_to_the_general_one():
+    assert app_words.app_word("store.odd", "hu", path="/x") == app_words.app_word("store", "hu", path="/x")
