@@ -347,7 +347,10 @@ def demo(rate: float | None, *, tray: bool) -> int:
 
 
 def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool) -> int:
-    """Print what Hetes would do on the day that ``scenario`` tells ("-": standard input)."""
+    """Print what Hetes would do on the day that ``scenario`` tells ("-": standard input).
+
+    It is JSON Lines for programs, and for people only where the output is a terminal and ``json`` is not wanted.
+    """
     from hetes.rehearse import UnreadableError, rehearse_text  # noqa: PLC0415 - only for this command
 
     zone = SystemClock().zone
@@ -371,7 +374,8 @@ def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool
         why = app_word(f"line.{error.reason}", language, detail=error.detail)
         return complain(app_word("unreadable", language, number=error.number, why=why))
     for line in lines:
-        sys.stdout.write(dumps(line, ensure_ascii=False) if json else _told(line, language, zone()))
+        for_people = sys.stdout.isatty() and not json
+        sys.stdout.write(_told(line, language, zone()) if for_people else dumps(line, ensure_ascii=False))
         sys.stdout.write("\n")
     return DONE
 

@@ -57,6 +57,7 @@ from hetes.presentation.wording import refusal
 log = logging.getLogger(__name__)
 
 ASLEEP = timedelta(seconds=15)  # a jump of the wall clock against the monotonic one that can only be sleep
+SUSPENDED_AT_MOST = 60.0  # seconds that a computer takes to fall asleep
 ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
 COMMANDS = (ActivationReported, EndReported, SnoozeRequested, DoneReported, UndoRequested, NoticeDismissed)
 Watcher = Callable[[Json], None]
@@ -133,6 +134,7 @@ class Engine:
         self.shown_face = face(self.state, now)
         self._unkept = stored is None
         self._seen_at = (now, world.clock.monotonic())
+        self._awake_since = self._seen_at[1]
         self._rows_waiting: list[JournalRow] = []
         self._zone = settings.zone
         self._reread = False
@@ -273,12 +275,19 @@ class Engine:
         return f"{name}({', '.join(str(p) for p in [*parts, numbers.get(who, '-') if who else '-'])})"
 
     def _woken(self, now: datetime) -> list[Event]:
-        """Return Resumed if the wall clock ran away from the monotonic one since the last turn: the computer slept."""
+        """Return Resumed if the wall clock ran away from the monotonic one since the last turn: the computer slept.
+
+        Also if it was to sleep but has been awake for a minute: then it did not, or nobody told of its waking.
+        """
         seen_now, seen_mono = self._seen_at
         mono = self.world.clock.monotonic()
         self._seen_at = (now, mono)
+        if self.state.suspended_at is None:
+            self._awake_since = mono
         slept = (now - seen_now) - timedelta(seconds=mono - seen_mono)
-        return [Resumed(seen_now)] if slept > ASLEEP else []
+        if slept > ASLEEP:
+            return [Resumed(seen_now)]
+        return [Resumed()] if mono - self._awake_since > SUSPENDED_AT_MOST else []
 
     def _fresh_settings(self) -> list[Event]:
         zone = self.world.clock.zone()

@@ -95,6 +95,18 @@ def test_a_sleep_that_the_system_announced_is_the_same():
     assert "Amíg a gép aludt" in fakes.notifier.shown[-1].text
 
 
+def test_a_computer_that_did_not_fall_asleep_after_all_is_awake_after_a_minute():
+    fakes = world()
+    fakes.engine.turn(ActivationReported())
+    fakes.engine.turn(Suspended())
+    fakes.clock.run(seconds=50)
+    fakes.engine.turn()
+    assert fakes.engine.state.suspended_at is not None
+    fakes.clock.run(seconds=30)
+    fakes.engine.turn()
+    assert fakes.engine.state.suspended_at is None
+
+
 def test_a_clock_that_drifts_a_little_is_no_sleep():
     fakes = world()
     fakes.clock.sleep(seconds=14)

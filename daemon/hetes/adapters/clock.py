@@ -63,7 +63,7 @@ def system_zone() -> tzinfo:
     if name:
         try:
             return ZoneInfo(name)
-        except (OSError, ValueError):
+        except (KeyError, OSError, ValueError):  # a rule such as CET-1CEST, or a name nobody knows
             return _CLibraryZone()
     return _CLibraryZone()
 

@@ -177,6 +177,7 @@ def adopt(turn: Turn, event: SettingsRead) -> None:
     """Go on under other settings: the first practitioner takes over from "default", those removed are ended."""
     before = {p.id for p in turn.state.practitioners}
     turn.state = with_settings(turn.state, event.settings)
+    turn.publish("settings_changed")
     after = [p.id for p in turn.state.practitioners]
     if before == {DEFAULT_PRACTITIONER.id} and DEFAULT_PRACTITIONER.id not in after:
         _rename(turn, DEFAULT_PRACTITIONER.id, after[0])

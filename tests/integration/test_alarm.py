@@ -1,0 +1,110 @@
+"""The alarm on the real APScheduler: it rings at its instant, beats, and survives clocks that are set."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hetes.adapters.alarm import SchedulerAlarm
+from hetes.adapters.clock import ScaledClock, SystemClock
+from tests.support.waiting import eventually
+
+
+class Rings(list):
+    def __call__(self) -> None:
+        self.append(SystemClock().now())
+
+
+@pytest.fixture
+def alarms():
+    made: list[SchedulerAlarm] = []
+
+    def make(*args, **fields) -> SchedulerAlarm:
+        made.append(SchedulerAlarm(*args, **fields))
+        return made[-1]
+
+    yield make
+    for alarm in made:
+        alarm.stop()
+        alarm.stop()
+
+
+def test_it_rings_at_the_instant_and_not_before(alarms):
+    clock, rings = SystemClock(), Rings()
+    alarm = alarms(clock, clock)
+    at = clock.now() + timedelta(seconds=0.3)
+    alarm.set(at)
+    alarm.start(rings)
+    eventually(lambda: rings)
+    assert timedelta(0) <= rings[0] - at < timedelta(seconds=0.25)
+
+
+def test_an_instant_that_is_past_rings_at_once(alarms):
+    clock, rings = SystemClock(), Rings()
+    alarm = alarms(clock, clock)
+    alarm.start(rings)
+    alarm.set(clock.now() - timedelta(days=3))
+    eventually(lambda: rings, within=1)
+
+
+def test_only_the_last_instant_counts_and_none_means_silence(alarms):
+    clock, rings = SystemClock(), Rings()
+    alarm = alarms(clock, clock)
+    alarm.start(rings)
+    soon = clock.now() + timedelta(seconds=0.2)
+    alarm.set(soon)
+    alarm.set(soon + timedelta(hours=1))
+    alarm.set(None)
+    later = clock.now() + timedelta(seconds=0.5)
+    alarm.set(later)
+    eventually(lambda: rings)
+    assert rings[0] >= later
+
+
+def test_the_same_instant_can_be_set_again_after_it_rang(alarms):
+    clock, rings = SystemClock(), Rings()
+    alarm = alarms(clock, clock)
+    alarm.start(rings)
+    at = clock.now()
+    for count in (1, 2, 3):
+        alarm.set(at)
+        eventually(lambda count=count: len(rings) >= count)
+
+
+def test_the_beat_goes_on_without_any_alarm(alarms):
+    clock, rings = SystemClock(), Rings()
+    alarm = alarms(clock, clock, beat=0.05)
+    alarm.start(rings)
+    eventually(lambda: len(rings) >= 3)
+
+
+def test_a_wall_clock_that_jumps_while_the_monotonic_one_stands_still_is_seen_within_a_beat(alarms):
+    """That is a sleep: the scheduler's wait gets no shorter by it, and only the beat rings."""
+    real, rings = SystemClock(), Rings()
+    let_go = threading.Semaphore(0)
+
+    def wait(event: threading.Event, seconds: float) -> bool:
+        if event.is_set():
+            return True
+        assert seconds <= 30
+        let_go.acquire(timeout=5)
+        return event.is_set()
+
+    alarm = alarms(real, real, wait=wait)
+    alarm.set(real.now() + timedelta(hours=7))
+    alarm.start(rings)
+    let_go.release()
+    eventually(lambda: rings)
+    let_go.release(5)
+
+
+def test_a_hurrying_clock_rings_in_its_own_time(alarms):
+    begins_at = datetime(2026, 11, 23, 7, tzinfo=UTC)
+    clock, rings = ScaledClock(begins_at, 3600.0, UTC), Rings()
+    alarm = alarms(clock, SystemClock(), rate=3600.0)
+    alarm.start(rings)
+    alarm.set(begins_at + timedelta(minutes=30))
+    eventually(lambda: rings, within=3)
+    assert clock.now() >= begins_at + timedelta(minutes=29, seconds=50)
