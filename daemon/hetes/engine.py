@@ -97,7 +97,7 @@ class World:
     keeper: Keeper
     settings: SettingsSource
     notifier: Notifier
-    tray: Tray
+    tray: Tray | None
     alarm: Alarm
     cards: CardWatch
     simulated: bool = False
@@ -389,7 +389,8 @@ class Engine:
     def _project(self, now: datetime) -> None:
         self.wake = next_wake(self.state)
         self.world.alarm.set(self.wake)
-        self.world.tray.show(tray_view(self.state, now, simulated=self.world.simulated))
+        if self.world.tray:
+            self.world.tray.show(tray_view(self.state, now, simulated=self.world.simulated))
         self.world.cards.want_use(use_matters(self.state))
 
 

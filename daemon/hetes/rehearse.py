@@ -33,8 +33,8 @@ from hetes.core.snapshot import snapshot
 from hetes.core.state import State
 from hetes.core.status import iso
 from hetes.engine import Engine, World
-from hetes.ports import JournalRow, Post
-from hetes.presentation.views import NoticeView, TrayView
+from hetes.ports import JournalRow
+from hetes.presentation.views import NoticeView
 from hetes.presentation.wording import notice_text, refusal
 
 Json = dict[str, Any]
@@ -85,7 +85,7 @@ class _Memory:
 
 
 class _Silence:
-    """A notifier, tray, alarm and card watch that do nothing: the recorder sees the effects themselves."""
+    """A notifier, alarm and card watch that do nothing: the recorder sees the effects themselves."""
 
     def start(self, post: object) -> None:
         """Do nothing."""
@@ -102,17 +102,9 @@ class _Silence:
     def withdraw(self, slot: str) -> None:
         """Do nothing."""
 
-    def run(self, post: Post, quit_requested: Callable[[], None]) -> None:
-        """Do nothing."""
-
 
 class _SilentNotices(_Silence):
     def show(self, notice: NoticeView) -> None:
-        """Do nothing."""
-
-
-class _SilentTray(_Silence):
-    def show(self, view: TrayView) -> None:
         """Do nothing."""
 
 
@@ -180,7 +172,7 @@ class _Rehearsal:
             keeper=self._memory,
             settings=_Fixed(self._settings),
             notifier=_SilentNotices(),
-            tray=_SilentTray(),
+            tray=None,
             alarm=silence,
             cards=silence,
             observe=self._observe,

@@ -67,6 +67,7 @@ class Calendar:
     def __init__(self, settings: Settings) -> None:
         self.zone = settings.zone
         self._settings = settings
+        self.people = frozenset(p.id for p in settings.practitioners)
         self._hours = {p.id: p for p in settings.practitioners if any(p.hours.values())}
         self._blocks: dict[tuple[str, date], tuple[Block, ...]] = {}
         self.remembered: dict[tuple[object, ...], Any] = {}  # what others derive from these settings

@@ -82,7 +82,7 @@ class Turn:
         """Tell whether the occasion's sentence holds: its rule says so, and nobody is done for today."""
         practitioner = occasion.practitioner
         if practitioner is not None and (
-            self.state.is_done(practitioner, self.now) or all(p.id != practitioner for p in self.state.practitioners)
+            self.state.is_done(practitioner, self.now) or practitioner not in self.state.calendar.people
         ):
             return False
         return RULE[occasion.notice].true(self.state, occasion, self.now)
