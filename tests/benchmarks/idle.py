@@ -1,0 +1,109 @@
+"""Measures the agent at rest against its bars: ``python tests/benchmarks/idle.py`` (about two minutes, needs root).
+
+Under xfce4-panel, with two practitioners outside their consulting hours, a card service without a card, the panel
+closed. Wake-ups are the context switches of all threads and children together, counted for 60 s after 20 s of
+settling; memory is the proportional set size beside a bare pystray icon in the same run. Exit code 1 beyond a bar.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
+
+from tests.support import procfs  # noqa: E402 - found by the line above
+from tests.support.agent import RunningAgent, write_settings  # noqa: E402 - as above
+from tests.support.desktop import Desktop  # noqa: E402 - as above
+from tests.support.waiting import eventually  # noqa: E402 - as above
+
+WAKEUPS, TIMES_BARE = 8.0, 1.6
+SETTLE_S, COUNT_S = 20.0, 60.0
+BARE = [sys.executable, str(ROOT / "tests/benchmarks/bare_icon.py")]
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PERSON = """
+[[practitioner]]
+id = "p{n}"
+name = "Dr. Minta {name}"
+hours = {{ {hours} }}
+"""
+
+
+def settings(now: datetime) -> str:
+    """Return two practitioners whose hours (in UTC) begin four and six hours from now, each day."""
+    people = []
+    for n, (name, ahead) in enumerate((("Éva", 4), ("Pál", 6)), 1):
+        begin = now + timedelta(hours=ahead)
+        end = begin + timedelta(hours=2)
+        block = f"{begin:%H}:00-{end:%H}:00" if end.date() == begin.date() else f"{begin:%H}:00-23:59"
+        people.append(PERSON.format(n=n, name=name, hours=", ".join(f'{day} = "{block}"' for day in DAYS)))
+    return "".join(people)
+
+
+@contextmanager
+def card_service() -> Iterator[tuple[str, ...]]:
+    """A pcscd that nobody else sees; yields the command that brings another program to it."""
+    script = "mkdir -p /run/pcscd; mount -t tmpfs tmpfs /run/pcscd; ip link set lo up; exec pcscd --foreground"
+    service = subprocess.Popen(
+        ["unshare", "-m", "-n", "--propagation", "private", "sh", "-ec", script],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        eventually(Path(f"/proc/{service.pid}/root/run/pcscd/pcscd.comm").exists, within=10)
+        yield ("nsenter", "-t", str(service.pid), "-m", "-n")
+    finally:
+        service.kill()
+        service.wait()
+
+
+def names(pid: int) -> dict[tuple[int, int], str]:
+    """Return what each thread of the tree is called."""
+    found = {}
+    for process, thread in procfs.switches(pid):
+        command = Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")[-40:]
+        found[process, thread] = Path(f"/proc/{process}/task/{thread}/comm").read_text().strip() + f" of {command}"
+    return found
+
+
+def main() -> int:
+    with Desktop("xfce") as desktop, card_service() as beside, tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "hetes"
+        write_settings(home, settings(datetime.now(UTC)))  # noqa: TID251 - its hours must lie beside the real time
+        env = {**desktop.env, "TZ": "UTC"}
+        with RunningAgent(home, env=env, wrapper=beside) as agent:
+            eventually(desktop.icon, within=15)
+            eventually(lambda: agent.status()["card_service"] == "up", within=15)
+            told = agent.status()
+            assert told["face"] == "idle", told
+            assert len(told["practitioners"]) == 2, told
+            threading.Event().wait(SETTLE_S)
+            before = procfs.switches(agent.pid)
+            threading.Event().wait(COUNT_S)
+            after = procfs.switches(agent.pid)
+            pss, called = procfs.pss_mb(agent.pid), names(agent.pid)
+        eventually(lambda: desktop.icon() is None, within=15)
+        bare_icon = desktop.spawn(BARE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        eventually(desktop.icon, within=15)
+        threading.Event().wait(5)
+        bare = procfs.pss_mb(bare_icon.pid)
+    woken = 0
+    for thread, count in after.items():
+        times = count - before.get(thread, 0)
+        woken += times
+        print(f"  {times:4} {called.get(thread, '')}")
+    per_minute = woken * 60 / COUNT_S
+    print(f"wake-ups: {per_minute:.1f}/min (bar {WAKEUPS:.0f})")
+    print(f"PSS: {pss:.1f} MB, {pss / bare:.2f} times the {bare:.1f} MB of a bare icon (bar {TIMES_BARE})")
+    return int(per_minute > WAKEUPS or pss > TIMES_BARE * bare)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
