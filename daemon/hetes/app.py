@@ -10,21 +10,23 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from hetes.adapters.clock import SystemClock
+from hetes.adapters.crashes import Crashes
 from hetes.adapters.days_off import DaysOff, compute
 from hetes.adapters.folders import FolderError, Folders, find_folders
 from hetes.adapters.settings_file import SettingsFile
 from hetes.core.effects import Effect
 from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError, restore
-from hetes.engine import Crashed, Engine, StoredStates, World
+from hetes.engine import Crashed, Engine
 from hetes.ports import Alarm, CardWatch, Clock, Json, Notifier, SettingsSource, StoreError, Tray
 from hetes.presentation.app_words import app_word
+from hetes.world import StoredStates, World
 
 if TYPE_CHECKING:
     from hetes.adapters.desktop.channel import Channel
@@ -48,6 +50,7 @@ class Parts:
     cards: CardWatch
     simulated: bool = False
     observe: Callable[[Effect, datetime], None] | None = None
+    days_off: DaysOff | None = None
 
 
 class Agent:
@@ -149,9 +152,11 @@ class Agent:
         server.start()
         try:
             parts.notifier.start(engine.post)
-            parts.alarm.start(engine.ring)
+            parts.alarm.start(engine.ring, engine.beat)
             parts.cards.start(engine.post)
             self.engine = engine
+            if parts.days_off:
+                parts.days_off.tell = engine.ring
             engine.begin()
             for problem in engine.told_problems():
                 complain(problem)
@@ -175,36 +180,6 @@ class Balloons(Protocol):
 
     def balloon(self, title: str, text: str) -> bool:
         """Show it, and tell whether the icon took it."""
-
-
-class Crashes:
-    """Counts the crashes of the core: after the third within five minutes its state is set aside."""
-
-    LIMIT, WITHIN = 3, timedelta(minutes=5)
-
-    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
-        self._path = folder / "crashes"
-        self._now = now
-
-    def _recent(self) -> list[datetime]:
-        try:
-            at = [datetime.fromisoformat(line) for line in self._path.read_text("utf-8").split()]
-        except (OSError, ValueError):
-            return []
-        return [each for each in at if timedelta(0) <= self._now() - each < self.WITHIN]
-
-    def too_many(self) -> bool:
-        """Tell whether the limit is reached, and begin to count anew if so."""
-        reached = len(self._recent()) >= self.LIMIT
-        if reached:
-            self._path.unlink(missing_ok=True)
-        return reached
-
-    def note(self) -> None:
-        """Count one more."""
-        lines = "".join(f"{at.isoformat()}\n" for at in [*self._recent(), self._now()])
-        with suppress(OSError):  # a full disk must not hide the crash itself
-            self._path.write_text(lines, "utf-8")
 
 
 def run(*, simulate: bool, tray: bool) -> int:
@@ -236,6 +211,7 @@ def run(*, simulate: bool, tray: bool) -> int:
             alarm=real_alarm(clock),
             cards=card_watch(simulate=simulate),
             simulated=simulate,
+            days_off=days_off,
         )
     )
     with_signals(agent.leave)

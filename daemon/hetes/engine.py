@@ -10,10 +10,9 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from hetes.core.duty import face
 from hetes.core.effects import Effect, Notify, Publish, Refuse, Withdraw
@@ -32,76 +31,26 @@ from hetes.core.events import (
     UndoRequested,
 )
 from hetes.core.settings import Settings
-from hetes.core.snapshot import restore, snapshot
+from hetes.core.snapshot import restore
 from hetes.core.state import State, begin
 from hetes.core.status import iso
 from hetes.core.step import step
 from hetes.core.wake import next_wake
-from hetes.ports import (
-    Alarm,
-    CardWatch,
-    Clock,
-    JournalRow,
-    Json,
-    Notifier,
-    SettingsSource,
-    Store,
-    StoreError,
-    Tray,
-)
+from hetes.ports import JournalRow, Json, StoreError
 from hetes.presentation.app_words import app_word
 from hetes.presentation.notice import notice_view, problem_view, slot_of
 from hetes.presentation.tray import tray_view
 from hetes.presentation.wording import refusal
+from hetes.world import World
 
 log = logging.getLogger(__name__)
 
 ASLEEP = timedelta(seconds=15)  # a jump of the wall clock against the monotonic one that can only be sleep
+DRIFT = timedelta(seconds=2)  # of the clocks against each other: somebody set one, or the computer slept
 SUSPENDED_AT_MOST = 60.0  # seconds that a computer takes to fall asleep
 ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
 COMMANDS = (ActivationReported, EndReported, SnoozeRequested, DoneReported, UndoRequested, NoticeDismissed)
 Watcher = Callable[[Json], None]
-
-
-class Keeper(Protocol):
-    """Keeps states. The agent's is the store; a rehearsal's is memory."""
-
-    def keep(self, state: State, rows: Sequence[JournalRow]) -> None:
-        """Make the state survive. Raises StoreError: nothing was kept."""
-
-    def mishap(self) -> str | None:
-        """Return what happened to the kept states that the user must know, a word of ``app_words``; or None."""
-
-
-class StoredStates:
-    """Keeps states as snapshots in a store."""
-
-    def __init__(self, store: Store, *, state_aside: bool = False) -> None:
-        self._store = store
-        self._state_aside = state_aside
-
-    def keep(self, state: State, rows: Sequence[JournalRow]) -> None:
-        """Write the snapshot and the journal rows in one transaction."""
-        self._store.save(snapshot(state), rows)
-
-    def mishap(self) -> str | None:
-        """Tell that the state, or the whole file, had to be set aside."""
-        return "state_aside" if self._state_aside else "set_aside" if self._store.set_aside else None
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """Everything outside that the engine works with."""
-
-    clock: Clock
-    keeper: Keeper
-    settings: SettingsSource
-    notifier: Notifier
-    tray: Tray | None
-    alarm: Alarm
-    cards: CardWatch
-    simulated: bool = False
-    observe: Callable[[Effect, datetime], None] | None = None
 
 
 @dataclass(slots=True)
@@ -149,6 +98,29 @@ class Engine:
     def ring(self) -> None:
         """Let the engine see what time it is: an alarm, a beat, or a signal that the computer woke up."""
         self._inbox.put(TimePassed())
+
+    def beat(self) -> None:
+        """Ring if there is any reason to look: called every half minute, and at rest there is none.
+
+        It only compares: the owner thread, and with it the second half of the wake-ups, sleeps on.
+        """
+        if self._restless():
+            self.ring()
+
+    def _restless(self) -> bool:
+        seen_now, seen_mono = self._seen_at
+        now, mono = self.world.clock.now(), self.world.clock.monotonic()
+        drift = abs((now - seen_now) - timedelta(seconds=mono - seen_mono))
+        state = self.state
+        return (
+            drift > DRIFT
+            or self._unkept
+            or state.suspended_at is not None
+            or (self.wake is not None and now >= self.wake)
+            or any(not session.settled for session in state.sessions.values())  # the remaining time is shown
+            or self.world.settings.changed()
+            or str(self.world.clock.zone()) != str(self._zone)
+        )
 
     def ask(self, answer: Callable[[], Json]) -> Json | None:
         """Let the owner thread compute an answer; None if it does not come in time."""

@@ -34,8 +34,8 @@ class Clock(Protocol):
 class Alarm(Protocol):
     """One alarm, set anew whenever the state says so, and a beat that never stops."""
 
-    def start(self, ring: Callable[[], None]) -> None:
-        """Begin; ``ring`` is called from the alarm's own thread at each alarm and each beat."""
+    def start(self, ring: Callable[[], None], beat: Callable[[], None]) -> None:
+        """Begin; from the alarm's own thread, ``ring`` is called at each alarm and ``beat`` at each beat."""
 
     def set(self, at: datetime | None) -> None:
         """Ring at ``at`` (at once if it is past); None: no alarm but the beat."""

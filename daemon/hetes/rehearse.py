@@ -32,10 +32,11 @@ from hetes.core.settings import Settings
 from hetes.core.snapshot import snapshot
 from hetes.core.state import State
 from hetes.core.status import iso
-from hetes.engine import Engine, World
+from hetes.engine import Engine
 from hetes.ports import JournalRow
 from hetes.presentation.views import NoticeView
 from hetes.presentation.wording import notice_text, refusal
+from hetes.world import World
 
 Json = dict[str, Any]
 Line = tuple[datetime, Event | None, Json]
@@ -87,7 +88,7 @@ class _Memory:
 class _Silence:
     """A notifier, alarm and card watch that do nothing: the recorder sees the effects themselves."""
 
-    def start(self, post: object) -> None:
+    def start(self, *_: object) -> None:
         """Do nothing."""
 
     def stop(self) -> None:

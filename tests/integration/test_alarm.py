@@ -36,7 +36,7 @@ def test_it_rings_at_the_instant_and_not_before(alarms):
     alarm = alarms(clock, clock)
     at = clock.now() + timedelta(seconds=0.3)
     alarm.set(at)
-    alarm.start(rings)
+    alarm.start(rings, rings)
     eventually(lambda: rings)
     assert timedelta(0) <= rings[0] - at < timedelta(seconds=0.25)
 
@@ -44,7 +44,7 @@ def test_it_rings_at_the_instant_and_not_before(alarms):
 def test_an_instant_that_is_past_rings_at_once(alarms):
     clock, rings = SystemClock(), Rings()
     alarm = alarms(clock, clock)
-    alarm.start(rings)
+    alarm.start(rings, rings)
     alarm.set(clock.now() - timedelta(days=3))
     eventually(lambda: rings, within=1)
 
@@ -52,7 +52,7 @@ def test_an_instant_that_is_past_rings_at_once(alarms):
 def test_only_the_last_instant_counts_and_none_means_silence(alarms):
     clock, rings = SystemClock(), Rings()
     alarm = alarms(clock, clock)
-    alarm.start(rings)
+    alarm.start(rings, rings)
     soon = clock.now() + timedelta(seconds=0.2)
     alarm.set(soon)
     alarm.set(soon + timedelta(hours=1))
@@ -66,7 +66,7 @@ def test_only_the_last_instant_counts_and_none_means_silence(alarms):
 def test_the_same_instant_can_be_set_again_after_it_rang(alarms):
     clock, rings = SystemClock(), Rings()
     alarm = alarms(clock, clock)
-    alarm.start(rings)
+    alarm.start(rings, rings)
     at = clock.now()
     for count in (1, 2, 3):
         alarm.set(at)
@@ -75,9 +75,10 @@ def test_the_same_instant_can_be_set_again_after_it_rang(alarms):
 
 def test_the_beat_goes_on_without_any_alarm(alarms):
     clock, rings = SystemClock(), Rings()
-    alarm = alarms(clock, clock, beat=0.05)
-    alarm.start(rings)
+    alarm, rung = alarms(clock, clock, beat=0.05), Rings()
+    alarm.start(rung, rings)
     eventually(lambda: len(rings) >= 3)
+    assert not rung
 
 
 def test_a_wall_clock_that_jumps_while_the_monotonic_one_stands_still_is_seen_within_a_beat(alarms):
@@ -94,7 +95,7 @@ def test_a_wall_clock_that_jumps_while_the_monotonic_one_stands_still_is_seen_wi
 
     alarm = alarms(real, real, wait=wait)
     alarm.set(real.now() + timedelta(hours=7))
-    alarm.start(rings)
+    alarm.start(rings, rings)
     let_go.release()
     eventually(lambda: rings)
     let_go.release(5)
@@ -104,7 +105,7 @@ def test_a_hurrying_clock_rings_in_its_own_time(alarms):
     begins_at = datetime(2026, 11, 23, 7, tzinfo=UTC)
     clock, rings = ScaledClock(begins_at, 3600.0, UTC), Rings()
     alarm = alarms(clock, SystemClock(), rate=3600.0)
-    alarm.start(rings)
+    alarm.start(rings, rings)
     alarm.set(begins_at + timedelta(minutes=30))
     eventually(lambda: rings, within=3)
     assert clock.now() >= begins_at + timedelta(minutes=29, seconds=50)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 
 from hetes.core.settings import Settings
-from hetes.engine import Engine, StoredStates, World
+from hetes.engine import Engine
+from hetes.world import StoredStates, World
 from tests.support.fake_tray import FakeTray
 from tests.support.notifier import FakeNotifier
 from tests.support.store import FakeStore
@@ -57,7 +58,7 @@ class FakeAlarm:
     def __init__(self) -> None:
         self.at: datetime | None = None
 
-    def start(self, ring) -> None: ...
+    def start(self, ring, beat) -> None: ...
 
     def set(self, at: datetime | None) -> None:
         self.at = at

@@ -260,3 +260,65 @@ def test_a_time_of_day_is_the_latest_such_time_that_is_not_in_the_future():
     assert MONDAY == "2026-11-23"
     for wrong in ("7", "24:00", "7:5", "a:bc", "-1:00", "٣:٠٠"):
         assert latest_time(wrong, story.now, story.state) is None
+
+
+def rings_at_beat(fakes: FakeWorld) -> bool:
+    rung: list[None] = []
+    fakes.engine.ring = lambda: rung.append(None)  # type: ignore[method-assign]  # only to see it
+    fakes.engine.beat()
+    return bool(rung)
+
+
+def test_a_beat_at_rest_wakes_nobody():
+    fakes = world(EVA)
+    fakes.clock.run(seconds=30)
+    assert not rings_at_beat(fakes)
+
+
+def slept(fakes: FakeWorld) -> None:
+    fakes.clock.sleep(minutes=5)
+
+
+def clock_was_set_back(fakes: FakeWorld) -> None:
+    fakes.clock.sleep(hours=-2)
+
+
+def settings_changed(fakes: FakeWorld) -> None:
+    fakes.settings.write(settings(ADAM))
+
+
+def zone_changed(fakes: FakeWorld) -> None:
+    from datetime import UTC
+
+    fakes.clock._zone = UTC
+
+
+def session_runs(fakes: FakeWorld) -> None:
+    fakes.engine.turn(ActivationReported("eva"))
+
+
+def alarm_was_missed(fakes: FakeWorld) -> None:
+    fakes.clock.run(hours=2)
+
+
+def nothing_could_be_stored(fakes: FakeWorld) -> None:
+    fakes.store.fail = "full"
+    fakes.engine.turn(ReadersSeen((SeenReader("R"),)))
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        slept,
+        clock_was_set_back,
+        settings_changed,
+        zone_changed,
+        session_runs,
+        alarm_was_missed,
+        nothing_could_be_stored,
+    ],
+)
+def test_a_beat_with_a_reason_rings(reason):
+    fakes = world(EVA)
+    reason(fakes)
+    assert rings_at_beat(fakes)

@@ -44,26 +44,30 @@ class SchedulerAlarm:
         self._at: datetime | None = None
         self._ring: Callable[[], None] = lambda: None
 
-    def start(self, ring: Callable[[], None]) -> None:
-        """Begin to beat."""
+    def start(self, ring: Callable[[], None], beat: Callable[[], None]) -> None:
+        """Begin to wait, and to beat."""
         # 85 ms and 16 MiB: after the icon is there, and never for a command.
         from apscheduler.executors.debug import DebugExecutor  # noqa: PLC0415 - see above
         from apscheduler.jobstores.memory import MemoryJobStore  # noqa: PLC0415 - see above
         from apscheduler.schedulers.background import BackgroundScheduler  # noqa: PLC0415 - see above
         from apscheduler.schedulers.base import STATE_STOPPED  # noqa: PLC0415 - see above
 
-        beat, wait = self._beat, self._wait
+        longest, wait = self._beat, self._wait
         self._ring = ring
 
         class Beating(BackgroundScheduler):  # type: ignore[misc]  # APScheduler has no types
             def _main_loop(self) -> None:
                 seconds = 0.0
                 while self.state != STATE_STOPPED:
-                    if not wait(self._event, min(seconds, beat)) and self.state != STATE_STOPPED:
-                        ring()
+                    if (
+                        not wait(self._event, min(seconds, longest))
+                        and self.state != STATE_STOPPED
+                        and seconds > longest
+                    ):
+                        beat()
                     self._event.clear()
                     due_in = self._process_jobs()
-                    seconds = beat if due_in is None else due_in
+                    seconds = threading.TIMEOUT_MAX if due_in is None else due_in
 
         # The debug executor runs the job in the scheduler's own thread: no pool, no further wake-up.
         self._scheduler = Beating(

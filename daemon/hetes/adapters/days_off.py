@@ -28,11 +28,12 @@ def compute(years: Iterable[int]) -> list[str]:
 
 
 class DaysOff:
-    """The days off this agent knows. ``today`` gives the local date."""
+    """The days off this agent knows. ``today`` gives the local date; ``tell`` is called when more are known."""
 
     def __init__(self, folder: Path, today: Callable[[], date]) -> None:
         self._path = folder / "holidays.json"
         self._today = today
+        self.tell: Callable[[], None] = lambda: None
         self._days: frozenset[date] = frozenset()
         self._years: frozenset[int] = frozenset()
         self._asked: frozenset[int] = frozenset()
@@ -71,6 +72,7 @@ class DaysOff:
             return
         self._days, self._years, self._fresh = days, frozenset(years), True
         self._write()
+        self.tell()
 
     def _read(self) -> None:
         try:

@@ -25,7 +25,9 @@ from hetes.ports import Post
 
 log = logging.getLogger(__name__)
 
-WAIT = 60.0  # s; pcsc-lite before 2.3.0 misses a reader that is plugged in between the list and the wait
+# s until readers are listed again; pcsc-lite before 2.3.0 misses one that is plugged in between the list and the wait.
+# CALM is for lists that nothing asked for and that told nothing new: each costs five wake-ups.
+WAIT, CALM = 60.0, 600.0
 DARWIN_LIST = 2.0  # s; macOS has no pseudo-reader that tells of plugging
 SAMPLE = 1.0  # s between two looks at whether a card is in use
 RETRY_FIRST, RETRY_MOST = 0.5, 10.0  # s between two tries to reach a lost service
@@ -259,20 +261,24 @@ class PcscReaders:
         Raises:
             _Lost: the context is dead.
         """
-        list_every = DARWIN_LIST if self._platform == "darwin" else WAIT
+        darwin = self._platform == "darwin"
         readers: ReaderStates | None = None
         list_at = sample_at = time.monotonic()
         vain = 0
+        stirred = True
         while not self._stopping.is_set():
             with_use = self._hear()
             now = time.monotonic()
-            new = relist = False
+            relist = look = False
             if readers is None or now >= list_at:
                 names, count = self._list(context)
                 # Windows wants the number of readers as the first state, or each wait returns at once.
                 readers = readers or ReaderStates(count << 16 if self._platform == "win32" else codes.UNAWARE)
-                new = readers.enlist(names)
-                list_at = now + list_every
+                news = stirred or sorted(readers.names) != sorted(names)
+                stirred = False
+                readers.enlist(names)
+                list_at = now + (DARWIN_LIST if darwin else WAIT if news else CALM)
+                look = news or darwin  # macOS without its counter may keep silent about a card that was swapped
             if not with_use:
                 sample_at = now  # the next wish is answered at once
             due = with_use and now >= sample_at and readers.any_card()
@@ -280,7 +286,7 @@ class PcscReaders:
                 sample_at = now + SAMPLE
             said = self._said
             woke = False
-            if new or due:
+            if look or due:
                 relist = self._look(context, readers, with_use)
             if not relist:
                 self._serve(readers.picture(with_use))
@@ -288,7 +294,7 @@ class PcscReaders:
                 until = min(list_at, sample_at) if with_use and readers.any_card() else list_at
                 relist, woke = self._wait(context, readers, max(0.0, until - time.monotonic()), with_use)
             if relist:
-                list_at = now
+                list_at, stirred = now, True
             vain = vain + 1 if (woke or relist) and self._said is said else 0
             if vain > 1:
                 # Floods of uses (Windows), a pseudo-reader that always has news, a reader that is listed and unknown:

@@ -76,11 +76,9 @@ class ReaderStates:
         """The readers, in no order that means anything."""
         return self._known.keys()
 
-    def enlist(self, names: Collection[str]) -> bool:
-        """Take this as the readers that exist. Tell whether one of them is new."""
-        new = [name for name in names if name not in self._known]
+    def enlist(self, names: Collection[str]) -> None:
+        """Take this as the readers that exist; what is known of them stays known."""
         self._known = {name: self._known.get(name) or _Known() for name in names}
-        return bool(new)
 
     def states(self, plug_and_play: bool) -> list[State]:
         """Return what to wait with: the last states, whole, so that a card that was swapped meanwhile shows."""

@@ -1,0 +1,38 @@
+"""How often the core crashed of late, in a small file beside the store: the crashed process can't remember it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+
+class Crashes:
+    """Counts the crashes of the core: after the third within five minutes its state is set aside."""
+
+    LIMIT, WITHIN = 3, timedelta(minutes=5)
+
+    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
+        self._path = folder / "crashes"
+        self._now = now
+
+    def _recent(self) -> list[datetime]:
+        try:
+            at = [datetime.fromisoformat(line) for line in self._path.read_text("utf-8").split()]
+        except (OSError, ValueError):
+            return []
+        return [each for each in at if timedelta(0) <= self._now() - each < self.WITHIN]
+
+    def too_many(self) -> bool:
+        """Tell whether the limit is reached, and begin to count anew if so."""
+        reached = len(self._recent()) >= self.LIMIT
+        if reached:
+            self._path.unlink(missing_ok=True)
+        return reached
+
+    def note(self) -> None:
+        """Count one more."""
+        lines = "".join(f"{at.isoformat()}\n" for at in [*self._recent(), self._now()])
+        with suppress(OSError):  # a full disk must not hide the crash itself
+            self._path.write_text(lines, "utf-8")
