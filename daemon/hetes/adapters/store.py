@@ -86,14 +86,8 @@ class SqliteStore:
         Raises:
             StoreError: it is there but cannot be read.
         """
-        try:
-            self.open()
-        except StoreError as error:
-            if error.reason not in {"full", "read_only", "denied"} or not os.path.exists(self._path):  # noqa: PTH110 - Path.exists() raises where we may not look
-                raise
-            return self._load_as_it_lies(error)
-        with self._translated():
-            return _snapshot(self._live)
+        with self._reading() as connection:
+            return _snapshot(connection)
 
     def save(self, snapshot: Json, rows: Sequence[JournalRow]) -> None:
         """Store both in one transaction. A file found broken on the way is set aside and a new one begun.
@@ -118,9 +112,8 @@ class SqliteStore:
         """
         last: tuple[str, int] = (_instant(since), -1)
         while True:
-            self.open()
-            with self._translated():
-                found = self._live.execute(
+            with self._reading() as connection:
+                found = connection.execute(
                     "SELECT at, id, event, practitioner, facts FROM journal"
                     " WHERE (at, id) > (?, ?) AND at < ? ORDER BY at, id LIMIT ?",
                     (*last, _instant(until), _CHUNK),
@@ -177,6 +170,27 @@ class SqliteStore:
                 (_instant(self._now()), text),
             )
             connection.executemany("INSERT INTO journal (at, event, practitioner, facts) VALUES (?, ?, ?, ?)", values)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Give what can be read with, which on a disk that takes no more is a connection for the moment."""
+        refused: StoreError | None = None
+        try:
+            self.open()
+        except StoreError as error:
+            if error.reason not in {"full", "read_only", "denied"} or not os.path.exists(self._path):  # noqa: PTH110 - Path.exists() raises where we may not look
+                raise
+            refused = error
+        if refused is None:
+            with self._translated():
+                yield self._live
+            return
+        # SQLite wants to create its -shm file even to read; "immutable" spares it that, and is right when no WAL is left.
+        try:
+            with closing(_read_only(self._path, immutable=_size(_beside(self._path, "-wal")) == 0)) as connection:
+                yield connection
+        except (sqlite3.DatabaseError, OSError, ValueError):
+            raise refused from None
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -301,19 +315,6 @@ class SqliteStore:
             self._connection = self._opened()
             self._save(_json(rescued), ())
             self.close()
-
-    def _load_as_it_lies(self, refused: StoreError) -> Json | None:
-        """Read the snapshot of a file that cannot be opened for writing.
-
-        SQLite wants to create its -shm file even to read; ``immutable`` spares it that, and is right when no WAL is
-        left and nobody can write.
-        """
-        wal = _beside(self._path, "-wal")
-        try:
-            with closing(_read_only(self._path, immutable=_size(wal) == 0)) as connection:
-                return _snapshot(connection)
-        except (sqlite3.DatabaseError, OSError, ValueError):
-            raise refused from None
 
 
 def _rescued(aside: Path) -> Json | None:
