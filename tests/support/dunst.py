@@ -107,14 +107,20 @@ def display(size: str = "800x480x24") -> Iterator[str]:
             server.kill()
 
 
-@contextlib.contextmanager
-def dunst_session(folder: Path) -> Iterator[Dunst]:
-    """A bus and a display, announced in the environment, and a dunst that has not started yet."""
+def configured(folder: Path) -> Path:
+    """Write dunst's settings and the chooser of buttons into ``folder``; return the settings' file."""
     config = folder / "dunstrc"
     chooser = folder / "chooser"
     chooser.write_text(_CHOOSER.format(folder=folder), encoding="utf-8")
     chooser.chmod(0o755)
     config.write_text(_CONFIG.format(chooser=chooser), encoding="utf-8")
+    return config
+
+
+@contextlib.contextmanager
+def dunst_session(folder: Path) -> Iterator[Dunst]:
+    """A bus and a display, announced in the environment, and a dunst that has not started yet."""
+    config = configured(folder)
     with private_bus(folder) as address, display() as screen:
         ours = {"DBUS_SESSION_BUS_ADDRESS": address, "DISPLAY": screen}
         before = {name: os.environ.get(name) for name in ours}

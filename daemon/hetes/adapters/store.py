@@ -185,7 +185,7 @@ class SqliteStore:
             with self._translated():
                 yield self._live
             return
-        # SQLite wants to create its -shm file even to read; "immutable" spares it that, and is right when no WAL is left.
+        # SQLite wants to create its -shm file even to read; "immutable" spares it that, and is right without a WAL.
         try:
             with closing(_read_only(self._path, immutable=_size(_beside(self._path, "-wal")) == 0)) as connection:
                 yield connection

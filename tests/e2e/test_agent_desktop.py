@@ -1,0 +1,120 @@
+"""The whole agent on real desktops: its icon tells the state, and its reminder comes with buttons that work."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from hetes.presentation.views import IconView
+from tests.support.agent import RunningAgent, write_settings
+from tests.support.desktop import Desktop
+from tests.support.dunst import Dunst, configured
+from tests.support.waiting import eventually
+
+IDLE, ACTIVE = IconView("idle"), IconView("active", share=24)
+ENDING, EXPIRED, MISSING = IconView("ending", share=4, minutes=20), IconView("expired"), IconView("missing")
+VIEWS = (IDLE, ACTIVE, ENDING, EXPIRED, MISSING)
+SETTINGS = """
+[session]
+length = "2h"
+leads = ["30m"]
+[[practitioner]]
+id = "p1"
+name = "Dr. Minta Éva"
+"""
+WATCHER = "org.kde.StatusNotifierWatcher"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    write_settings(tmp_path / "h", SETTINGS)
+    return tmp_path / "h"
+
+
+@pytest.fixture
+def xfce() -> Iterator[Desktop]:
+    with Desktop("xfce") as desktop:
+        yield desktop
+
+
+def agent_on(desktop: Desktop, home: Path) -> RunningAgent:
+    return RunningAgent(home, "--simulate", env={**desktop.env, "TZ": "UTC"})
+
+
+def minutes_ago(minutes: int) -> str:
+    return f"{datetime.now(UTC) - timedelta(minutes=minutes):%H:%M}"  # noqa: TID251 - the agent runs on the real clock
+
+
+def asked(desktop: Desktop, whom: str, path: str, interface: str, name: str) -> str:
+    """Return a property, as gdbus prints it."""
+    command = ["gdbus", "call", "--session", "--dest", whom, "--object-path", path, "--method"]
+    command += ["org.freedesktop.DBus.Properties.Get", interface, name]
+    return subprocess.run(command, env=desktop.env, capture_output=True, text=True, check=True, timeout=10).stdout
+
+
+def title_in(desktop: Desktop) -> str:
+    """Return what the panel is told to show beside the icon."""
+    items = asked(desktop, WATCHER, "/StatusNotifierWatcher", WATCHER, "RegisteredStatusNotifierItems")
+    service, slash, path = items.split("'")[1].partition("/")
+    return asked(desktop, service, slash + path, "org.kde.StatusNotifierItem", "Title")
+
+
+@pytest.mark.parametrize("host", ["xfce", "trayer"])
+def test_the_icon_goes_with_the_session(host: str, home: Path) -> None:
+    with Desktop(host) as desktop, agent_on(desktop, home) as agent:
+        eventually(lambda: desktop.sees(IDLE, VIEWS), within=15)
+        assert agent.cli("activate").code == 0
+        eventually(lambda: desktop.sees(ACTIVE, VIEWS), within=5)
+        assert agent.cli("end").code == 0
+        eventually(lambda: desktop.sees(IDLE, VIEWS), within=5)
+        assert agent.cli("activate", "--at", minutes_ago(100)).code == 0
+        eventually(lambda: desktop.sees(ENDING, VIEWS), within=5)
+        agent.kill9()
+        eventually(lambda: desktop.icon() is None, within=10)
+        agent.start()
+        eventually(lambda: desktop.sees(ENDING, VIEWS), within=15)
+        assert agent.cli("quit").code == 0
+        eventually(lambda: desktop.icon() is None, within=10)
+        assert agent.wait() == 0
+        assert "Traceback" not in agent.err  # GDK has complaints of its own about XEmbed icons
+
+
+def test_under_xfce_the_icon_is_appindicators_and_says_that_it_is_a_demonstration(home: Path, xfce: Desktop) -> None:
+    with agent_on(xfce, home) as agent:
+        eventually(lambda: xfce.sees(IDLE, VIEWS), within=15)
+        assert "served by appindicator" in agent.log
+        assert "bemutató" in title_in(xfce)
+        assert agent.cli("activate").code == 0
+        eventually(lambda: "Aktív" in title_in(xfce), within=5)
+        assert "bemutató" in title_in(xfce)
+        assert agent.status()["simulated"] is True
+        assert "bemutató" in agent.cli("status").out
+
+
+def test_the_reminder_appears_in_dunst_and_its_buttons_work(home: Path, xfce: Desktop, tmp_path: Path) -> None:
+    dunst = Dunst(xfce.env, configured(tmp_path)).start()
+    try:
+        with agent_on(xfce, home) as agent:
+            eventually(lambda: xfce.sees(IDLE, VIEWS), within=15)
+            assert agent.cli("activate", "--at", minutes_ago(100)).code == 0
+            before = agent.session()
+            eventually(lambda: dunst.displayed() == 1, within=15)
+            eventually(lambda: xfce.sees(ENDING, VIEWS), within=5)
+            offered = dunst.choose("Aktiváltam")
+            for label in ("Aktiváltam", "Szólj 10 perc múlva", "Mára végeztem"):
+                assert sum(label in line for line in offered) == 1, offered
+            eventually(lambda: agent.session()["id"] != before["id"], within=10)
+            assert agent.session()["source"] == "notice"
+            eventually(lambda: xfce.sees(ACTIVE, VIEWS), within=5)
+            eventually(lambda: dunst.displayed() == 0, within=10)
+            (shown,) = dunst.history()
+            assert shown["summary"] == "Hetes (bemutató)"
+            assert "EESZT-kapcsolat: még 20 perc" in shown["body"] or "még 19 perc" in shown["body"], shown["body"]
+            assert "aktiváld újra" in shown["body"]
+            assert [row["channel"] for row in agent.told("notice_shown")] == ["desktop-notifier"]
+    finally:
+        dunst.kill()
