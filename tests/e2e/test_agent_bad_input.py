@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.agent import DAEMON, RunningAgent, hetes, write_settings
+from tests.support.agent import DAEMON, RunningAgent, hetes, minutes_ago, write_settings
 from tests.support.agent_disk import DataDisk
 from tests.support.desktop import Desktop
 from tests.support.waiting import eventually
@@ -136,13 +136,11 @@ def test_without_a_display_it_says_so_and_works(home: Path, bus: dict[str, str])
 
 
 def test_without_a_session_bus_it_says_so_and_a_notice_counts_as_told_by_the_icon(home: Path) -> None:
-    write_settings(home, '[session]\nlength = "2h"\nleads = ["59m"]\n' + ONE)
+    write_settings(home, '[session]\nlength = "2h"\nleads = ["30m"]\n' + ONE)
     with RunningAgent(home, *QUIET, env={"TZ": "UTC"}) as agent:
         (said,) = lines(agent)
         assert "D-Bus" in said
-        earlier = agent.status()["now"][11:16]
-        hour = (int(earlier[:2]) - 1) % 24
-        assert agent.cli("activate", "--at", f"{hour:02}:{max(0, int(earlier[3:]) - 2):02}").code == 0
+        assert agent.cli("activate", "--at", minutes_ago(100)).code == 0
         assert len(agent.told("notice_ordered")) == 1
         assert agent.stop() == 0
     assert lines(agent) == [said]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from hetes.presentation.views import IconView
-from tests.support.agent import RunningAgent, write_settings
+from tests.support.agent import RunningAgent, minutes_ago, write_settings
 from tests.support.desktop import Desktop
 from tests.support.dunst import Dunst, configured
 from tests.support.waiting import eventually
@@ -43,10 +42,6 @@ def xfce() -> Iterator[Desktop]:
 
 def agent_on(desktop: Desktop, home: Path) -> RunningAgent:
     return RunningAgent(home, "--simulate", env={**desktop.env, "TZ": "UTC"})
-
-
-def minutes_ago(minutes: int) -> str:
-    return f"{datetime.now(UTC) - timedelta(minutes=minutes):%H:%M}"  # noqa: TID251 - the agent runs on the real clock
 
 
 def asked(desktop: Desktop, whom: str, path: str, interface: str, name: str) -> str:

@@ -19,6 +19,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -78,6 +79,11 @@ def write_settings(home: Path, text: str) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     home.chmod(0o700)
     (folder / "settings.toml").write_text(text, encoding="utf-8")
+
+
+def minutes_ago(minutes: int) -> str:
+    """Return a time of day in UTC, for an agent that was given TZ=UTC: it runs on the real clock."""
+    return f"{datetime.now(UTC) - timedelta(minutes=minutes):%H:%M}"  # noqa: TID251 - see above
 
 
 class RunningAgent:
