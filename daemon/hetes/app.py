@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import signal
 import sys
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Say = Callable[[str], None]
 DONE, FAILED, RUNNING_ALREADY = 0, 1, 4
 
 
@@ -184,6 +186,7 @@ class Balloons(Protocol):
 
 def run(*, simulate: bool, tray: bool) -> int:
     """Be the agent until somebody ends it. Returns the exit code."""
+    from hetes.adapters.desktop.session_bus import unreachable  # noqa: PLC0415 - only the agent shows notices
     from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only the agent keeps a log
     from hetes.adapters.single_instance import SingleInstance  # noqa: PLC0415 - only the agent is single
 
@@ -200,7 +203,11 @@ def run(*, simulate: bool, tray: bool) -> int:
         complain(app_word("running_already", language_of(folders)))
         return RUNNING_ALREADY
     start_logging(folders.data, logging.INFO)
-    icon = real_tray() if tray else no_tray()
+
+    def say(word: str) -> None:
+        complain(app_word(word, language_of(folders)))
+
+    icon = real_tray(say) if tray else no_tray()
     agent = Agent(
         Parts(
             folders=folders,
@@ -209,11 +216,13 @@ def run(*, simulate: bool, tray: bool) -> int:
             notifier=real_notifier(icon),
             tray=icon,
             alarm=real_alarm(clock),
-            cards=card_watch(simulate=simulate),
+            cards=card_watch(say, simulate=simulate),
             simulated=simulate,
             days_off=days_off,
         )
     )
+    if sys.platform.startswith("linux") and unreachable(os.environ):
+        say("no_bus")
     with_signals(agent.leave)
     agent.start()
     code = agent.serve()
@@ -255,11 +264,13 @@ def real_alarm(clock: Clock) -> Alarm:
     return SchedulerAlarm(clock, clock)
 
 
-def real_tray() -> Tray:
-    """Return the tray on pystray."""
+def real_tray(say: Say = lambda _: None) -> Tray:
+    """Return the tray on pystray, which says when it has nowhere to be."""
     from hetes.adapters.desktop.tray import PystrayTray  # noqa: PLC0415 - not for a command
 
-    return PystrayTray()
+    tray = PystrayTray()
+    tray.on_nowhere = lambda: say("no_tray")
+    return tray
 
 
 def no_tray() -> Tray:
@@ -269,15 +280,17 @@ def no_tray() -> Tray:
     return NoTray()
 
 
-def card_watch(*, simulate: bool) -> CardWatch:
-    """Return the watch on PC/SC, or the simulated one."""
+def card_watch(say: Say, *, simulate: bool) -> CardWatch:
+    """Return the watch on PC/SC, which says when its library is missing, or the simulated one."""
     if simulate:
         from hetes.adapters.card.simulated import SimulatedReaders  # noqa: PLC0415 - only where asked for
 
         return SimulatedReaders()
     from hetes.adapters.card.pcsc import PcscReaders  # noqa: PLC0415 - only where asked for
 
-    return PcscReaders()
+    readers = PcscReaders()
+    readers.on_library_missing = lambda: say("no_pcsc")
+    return readers
 
 
 def real_notifier(tray: Tray) -> Notifier:

@@ -87,6 +87,7 @@ class PcscReaders:
         """
         self.problem: str | None = None
         self.unreadable = 0
+        self.on_library_missing: Callable[[], None] = lambda: None  # called once, in the thread
         self._scard = scard
         self._load = _smartcard
         self._platform = platform
@@ -195,7 +196,10 @@ class PcscReaders:
             if self._scard is None:
                 self._scard = self._load()
         except (ImportError, OSError) as missing:
+            fresh = self.problem != "library_missing"
             self._lose(denied=False, problem="library_missing", why=str(missing))
+            if fresh:
+                self.on_library_missing()
             return LIBRARY_RETRY
         try:
             self._watch(self._establish())

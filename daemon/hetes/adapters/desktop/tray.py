@@ -26,6 +26,7 @@ class PystrayTray:
 
     def __init__(self, backends: Sequence[str] = ()) -> None:
         self.reasons: dict[str, str] = {}
+        self.on_nowhere: Callable[[], None] = lambda: None  # no host is there, and none can come; in the main thread
         self._names = tuple(backends) or candidates()
         self._bell = Doorbell()
         self._lock = threading.RLock()
@@ -97,7 +98,7 @@ class PystrayTray:
             return backend
         # Only AppIndicator speaks StatusNotifier; it falls back to XEmbed by itself.
         for_kind = {STATUS_NOTIFIER: [n for n in self._names if n == "appindicator"], XEMBED: list(self._names)}
-        watch = HostWatch(self._bell, self.reasons)
+        watch = HostWatch(self._bell, self.reasons, self.on_nowhere)
         while not self._stopping:
             kind = watch.wait([kind for kind, names in for_kind.items() if names])
             if kind is None:

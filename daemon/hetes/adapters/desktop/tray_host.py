@@ -61,9 +61,11 @@ class XTraySelection:
 class HostWatch:
     """Waits for a tray host. ``reasons`` tells, for the diagnosis, what could not be asked and why."""
 
-    def __init__(self, bell: Doorbell, reasons: dict[str, str]) -> None:
+    def __init__(self, bell: Doorbell, reasons: dict[str, str], in_vain: Callable[[], None] = lambda: None) -> None:
+        """Wait until ``bell`` rings at most; call ``in_vain`` when there is nothing that a host could come on."""
         self._bell = bell
         self.reasons = reasons
+        self._in_vain = in_vain
 
     def wait(self, kinds: Collection[str]) -> str | None:
         """Return the kind of host that is there as soon as one of ``kinds`` is; None as soon as the bell rings."""
@@ -73,6 +75,8 @@ class HostWatch:
             self.reasons.pop(STATUS_NOTIFIER, None)
             return STATUS_NOTIFIER
         selection = self._selection() if XEMBED in kinds else None
+        if bus is None and selection is None:
+            self._in_vain()
         try:
             return self._wait(bus, selection)
         finally:
