@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 # CALM is for lists that nothing asked for and that told nothing new: each costs five wake-ups.
 WAIT, CALM = 60.0, 600.0
 DARWIN_LIST = 2.0  # s; macOS has no pseudo-reader that tells of plugging
+LITE_READERS = 16  # PCSCLITE_MAX_READERS_CONTEXTS of pcsc-lite's pcsclite.h
 SAMPLE = 1.0  # s between two looks at whether a card is in use
 RETRY_FIRST, RETRY_MOST = 0.5, 10.0  # s between two tries to reach a lost service
 LIBRARY_RETRY = 600.0  # s; a library that is missing has to be installed by somebody
@@ -61,6 +62,18 @@ def socket_refuses() -> bool:
 
 
 def _smartcard() -> Any:  # noqa: ANN401 - a module without type hints
+    """Load pyscard.
+
+    On Linux it loads without libpcsclite as well, prints a line that nobody asked for, and answers "no service" for
+    ever: so the system's library is tried first.
+
+    Raises:
+        ImportError, OSError: one of the two is missing.
+    """
+    if sys.platform.startswith("linux"):
+        import ctypes  # noqa: PLC0415 - 3 ms, and only in the thread that needs it
+
+        ctypes.CDLL("libpcsclite.so.1")
     return importlib.import_module("smartcard.scard")
 
 
@@ -342,9 +355,17 @@ class PcscReaders:
         """Look at all readers without waiting; return whether the list of readers is out of date."""
         return bool(readers.names) and self._ask(context, readers, readers.unaware(), 0, with_use, sampled=True)[0]
 
+    def _can_hear_of_plugging(self, readers: ReaderStates) -> bool:
+        """Tell whether the pseudo-reader may be waited for: macOS has none, and pcsc-lite refuses a 17th state.
+
+        With so many readers pcsc-lite can't take another one anyway; one that goes is told by its own state.
+        """
+        full = self._platform not in {"win32", "darwin"} and len(readers.names) >= LITE_READERS
+        return self._platform != "darwin" and not full
+
     def _wait(self, context: int, readers: ReaderStates, seconds: float, with_use: bool) -> tuple[bool, bool]:
         """Wait for a change; return whether the list of readers is out of date, and whether anything woke us."""
-        states = readers.states(plug_and_play=self._platform != "darwin")
+        states = readers.states(plug_and_play=self._can_hear_of_plugging(readers))
         if not states:  # a wait for nothing returns at once
             self._nudge.wait(seconds)
             return False, False

@@ -1,0 +1,280 @@
+"""PcscReaders on a real pcscd with virtual readers: crashes, refusals, hangs, and pcscd's own word on what was asked."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import hetes
+from hetes.adapters.card import pcsc
+from hetes.adapters.card.pcsc import PcscReaders
+from hetes.core.events import CardServiceLost, Event, ReadersSeen, SeenCard, SeenReader
+from tests.support.card_posts import FIRST, HeldCard, Posted, picture, two
+from tests.support.pcscd import FOLDER, SOCKET, PrivatePcscd
+from tests.support.vpcd import ESZEMELYI
+from tests.support.waiting import eventually
+
+CARD = SeenCard(ESZEMELYI)
+LOOKING = {
+    "CMD_VERSION",
+    "ESTABLISH_CONTEXT",
+    "RELEASE_CONTEXT",
+    "CMD_GET_READERS_STATE",
+    "CMD_WAIT_READER_STATE_CHANGE",
+    "CMD_STOP_WAITING_READER_STATE_CHANGE",
+    "CANCEL",
+}
+# What another user's process runs; it says what was posted first, and why.
+REFUSED = """
+import sys, threading
+sys.path.insert(0, sys.argv[1])
+from hetes.adapters.card.pcsc import PcscReaders
+said, watch = threading.Event(), PcscReaders()
+def post(event):
+    print(event, flush=True)
+    said.set()
+watch.start(post)
+assert said.wait(10)
+watch.stop()
+print(watch.problem)
+"""
+
+
+@pytest.fixture
+def pcscd() -> Iterator[PrivatePcscd]:
+    with PrivatePcscd() as started:
+        yield started
+
+
+def test_after_twenty_crashes_and_restarts_the_next_insertion_is_seen(pcscd: PrivatePcscd, monkeypatch) -> None:
+    monkeypatch.setattr(pcsc, "RETRY_FIRST", 0.05)
+    monkeypatch.setattr(pcsc, "RETRY_MOST", 0.2)
+    posted, watch = Posted(), PcscReaders()
+    watch.start(posted)
+    try:
+        for _ in range(20):
+            posted.wait_for(two())
+            pcscd.kill()
+            posted.wait_for(CardServiceLost())
+            pcscd.start()
+        posted.wait_for(two())
+        pcscd.insert(FIRST)
+        posted.wait_for(two(CARD))
+    finally:
+        watch.stop()
+    assert len(posted.losses) == 20
+
+
+def test_with_its_own_pauses_a_restart_is_seen_within_two_seconds(pcscd: PrivatePcscd) -> None:
+    posted, watch = Posted(), PcscReaders()
+    watch.start(posted)
+    try:
+        posted.wait_for(two())
+        pcscd.stop()
+        posted.wait_for(CardServiceLost())
+        pcscd.start()
+        posted.wait_for(two(), within=2)
+    finally:
+        watch.stop()
+
+
+def test_pcscd_saw_nobody_connect_and_the_card_no_command(pcscd: PrivatePcscd) -> None:
+    posted, watch = Posted(), PcscReaders()
+    watch.want_use(wanted=True)
+    watch.start(posted)
+    try:
+        for _ in range(3):
+            card = pcscd.insert(FIRST)
+            posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)))
+            threading.Event().wait(1.5)
+            assert card.commands == []
+            pcscd.take_out(FIRST)
+            posted.wait_for(two())
+        watch.want_use(wanted=False)
+    finally:
+        watch.stop()
+    commands = set(pcscd.commands())
+    assert {"ESTABLISH_CONTEXT", "CMD_GET_READERS_STATE", "CMD_WAIT_READER_STATE_CHANGE"} <= commands
+    assert commands <= LOOKING
+
+
+def test_pcscds_log_does_tell_of_a_connection(pcscd: PrivatePcscd) -> None:
+    pcscd.insert(FIRST)
+    posted, watch = Posted(), PcscReaders()
+    watch.start(posted)
+    posted.wait_for(two(CARD))
+    watch.stop()
+    HeldCard(FIRST).release()
+    assert "CONNECT" in set(pcscd.commands()) - LOOKING
+
+
+def test_an_exclusive_program_is_not_disturbed_and_is_seen(pcscd: PrivatePcscd) -> None:
+    pcscd.insert(FIRST)
+    posted, watch = Posted(), PcscReaders()
+    watch.want_use(wanted=True)
+    watch.start(posted)
+    try:
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)))
+        held = HeldCard(FIRST, exclusive=True)
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=True)), within=2)
+        held.release()
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)), within=1)
+        HeldCard(FIRST, exclusive=True).release()
+    finally:
+        watch.stop()
+
+
+def test_a_card_out_and_in_again_while_nobody_looks_is_out_and_in(pcscd: PrivatePcscd) -> None:
+    pcscd.insert(FIRST)
+    posted, watch = Posted(), PcscReaders()
+    held_up, go_on = threading.Event(), threading.Event()
+
+    def post(event: Event) -> None:
+        posted(event)
+        if event == two(CARD) and not held_up.is_set():
+            held_up.set()
+            go_on.wait(30)
+
+    watch.start(post)
+    try:
+        assert held_up.wait(5)
+        before = len(pcscd.log().split("Card inserted into"))
+        pcscd.take_out(FIRST)
+        eventually(lambda: "Card Removed From" in pcscd.log())
+        pcscd.insert(FIRST)
+        eventually(lambda: len(pcscd.log().split("Card inserted into")) > before)
+        go_on.set()
+        eventually(lambda: len(posted.all) >= 3)
+        assert posted.all[-3:] == [two(CARD), two(), two(CARD)]
+    finally:
+        go_on.set()
+        watch.stop()
+
+
+def test_a_service_that_hangs_does_not_hold_up_the_end(pcscd: PrivatePcscd) -> None:
+    posted, watch = Posted(), PcscReaders()
+    watch.start(posted)
+    posted.wait_for(two())
+    pcscd.freeze()
+    try:
+        began = time.monotonic()
+        watch.want_use(wanted=True)
+        assert time.monotonic() - began < 0.1
+        watch.stop()
+        assert time.monotonic() - began < 2
+    finally:
+        pcscd.thaw()
+    eventually(lambda: not [thread for thread in threading.enumerate() if thread.name.startswith("cards")])
+
+
+def test_idle_it_sleeps(pcscd: PrivatePcscd) -> None:
+    posted, watch = Posted(), PcscReaders()
+    watch.want_use(wanted=True)
+    watch.start(posted)
+    try:
+        posted.wait_for(two())
+        threading.Event().wait(0.5)
+        watcher = next(thread for thread in threading.enumerate() if thread.name == "cards")
+        before = switches(watcher.native_id)
+        threading.Event().wait(5)
+        assert switches(watcher.native_id) == before
+    finally:
+        watch.stop()
+
+
+def cards(event: Event | None) -> list[SeenCard]:
+    """The cards that an event shows."""
+    assert isinstance(event, ReadersSeen)
+    return [reader.card for reader in event.readers if reader.card is not None]
+
+
+def switches(thread: int | None) -> int:
+    """How often the system has put this thread to sleep and woken it."""
+    status = Path(f"/proc/self/task/{thread}/status").read_text(encoding="ascii")
+    return sum(int(line.split()[1]) for line in status.splitlines() if "ctxt_switches" in line)
+
+
+def test_sixteen_readers_are_watched() -> None:
+    with PrivatePcscd(pairs=8) as pcscd:
+        names = pcscd.readers
+        posted, watch = Posted(), PcscReaders()
+        watch.start(posted)
+        try:
+            posted.wait_for(picture(*map(SeenReader, names)))
+            pcscd.insert(names[-1])
+            # The driver keeps its slots' cards in one table for all pairs: which reader shows it is a toss-up.
+            eventually(lambda: cards(posted.last) == [CARD])
+            pcscd.take_out(names[-1])
+            eventually(lambda: cards(posted.last) == [])
+        finally:
+            watch.stop()
+
+
+def test_readers_with_hungarian_names_are_left_out_and_counted() -> None:
+    with PrivatePcscd(name="Kártyaolvasó"):
+        posted, watch = Posted(), PcscReaders()
+        watch.start(posted)
+        try:
+            posted.wait_for(picture())
+            assert watch.unreadable == 2
+        finally:
+            watch.stop()
+
+
+@pytest.mark.parametrize("what", ["folder", "socket"])
+def test_a_user_who_may_not_open_the_socket_is_told_that_it_is_denied(pcscd: PrivatePcscd, what: str) -> None:
+    closed = SOCKET.parent if what == "folder" else SOCKET
+    closed.chmod(0o700)
+    code, said = as_another_user()
+    assert code == 0, said
+    assert said.splitlines() == ["CardServiceLost(denied=True)", "service_denied"]
+
+
+def test_a_user_who_may_open_the_socket_is_not_denied(pcscd: PrivatePcscd) -> None:
+    code, said = as_another_user()
+    assert code == 0, said
+    assert said.splitlines() == [str(two()), "None"]
+
+
+def test_without_the_systems_library_that_is_said() -> None:
+    # pyscard loads without libpcsclite, and then answers "no service" for ever.
+    found = next(Path("/usr/lib").glob("*/libpcsclite.so.1"))
+    hide = f'mount --bind /dev/null {found} && exec "$@"'
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", hide, "sh", sys.executable, "-c", REFUSED, source()],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    # pyscard's own complaint comes first, without a line's end.
+    assert done.stdout.endswith("CardServiceLost(denied=False)\nlibrary_missing\n"), done.stdout + done.stderr
+
+
+def source() -> str:
+    return str(Path(hetes.__file__).parent.parent)
+
+
+def as_another_user() -> tuple[int, str]:
+    """Run a watch as user 65534, from a copy that everybody may read."""
+    copy = FOLDER / "copy"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(Path(hetes.__file__).parent, copy / "hetes", ignore=shutil.ignore_patterns("__pycache__"))
+    done = subprocess.run(
+        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable, "-c", REFUSED, str(copy)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        cwd="/",
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    return done.returncode, done.stdout or done.stderr
