@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 # s until readers are listed again; pcsc-lite before 2.3.0 misses one that is plugged in between the list and the wait.
 # CALM is for lists that nothing asked for and that told nothing new: each costs five wake-ups.
-WAIT, CALM = 60.0, 600.0
+WAIT, CALM = 5.0, 180.0
 DARWIN_LIST = 2.0  # s; macOS has no pseudo-reader that tells of plugging
 LITE_READERS = 16  # PCSCLITE_MAX_READERS_CONTEXTS of pcsc-lite's pcsclite.h
 SAMPLE = 1.0  # s between two looks at whether a card is in use
