@@ -73,6 +73,16 @@ def test_after_twenty_crashes_and_restarts_the_next_insertion_is_seen(pcscd: Pri
     assert len(posted.losses) == 20
 
 
+def test_without_a_service_that_is_said_and_the_end_is_quick() -> None:
+    posted, watch = Posted(), PcscReaders()
+    watch.start(posted)
+    posted.wait_for(CardServiceLost())
+    assert watch.problem == "service_lost"
+    began = time.monotonic()
+    watch.stop()
+    assert time.monotonic() - began < 2
+
+
 def test_with_its_own_pauses_a_restart_is_seen_within_two_seconds(pcscd: PrivatePcscd) -> None:
     posted, watch = Posted(), PcscReaders()
     watch.start(posted)
@@ -175,7 +185,8 @@ def test_a_service_that_hangs_does_not_hold_up_the_end(pcscd: PrivatePcscd) -> N
     eventually(lambda: not [thread for thread in threading.enumerate() if thread.name.startswith("cards")])
 
 
-def test_idle_it_sleeps(pcscd: PrivatePcscd) -> None:
+def test_idle_it_sleeps(pcscd: PrivatePcscd, monkeypatch) -> None:
+    monkeypatch.setattr(pcsc, "WAIT", 0.1)  # the list after a change is soon over
     posted, watch = Posted(), PcscReaders()
     watch.want_use(wanted=True)
     watch.start(posted)

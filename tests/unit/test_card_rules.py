@@ -512,18 +512,6 @@ def test_whoever_is_posted_to_may_fail(watched, caplog) -> None:
     assert caplog.text.count("ValueError") >= 2
 
 
-def test_with_the_real_library_and_no_service_it_says_so(monkeypatch, tmp_path) -> None:
-    monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(tmp_path / "nobody"))
-    posted: list = []
-    watch = PcscReaders()
-    watch.start(posted.append)
-    eventually(lambda: posted == [CardServiceLost()])
-    assert watch.problem == "service_lost"
-    began = time.monotonic()
-    watch.stop()
-    assert time.monotonic() - began < 2
-
-
 # Being told.
 
 
