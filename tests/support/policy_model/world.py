@@ -1,0 +1,305 @@
+"""What people, devices and time have done so far: the state that the policy's sentences speak about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+from hetes.core.settings import Practitioner, Settings
+from tests.support.policy_model.localtime import (
+    Stretch,
+    blocks_of,
+    has_hours,
+    local_date,
+    midnight_after,
+    quiet_of,
+)
+
+KNOWN_ATR = "3B8780018031B973842160B8"
+STEPS = ("needed", "recognised", "portal", "user_name", "activation_pin", "can", "vmatrix", "connection", "check")
+
+
+@dataclass
+class Session:
+    """One connection of one practitioner. ``settled`` stays once it is so (rule 6)."""
+
+    number: int
+    practitioner: str
+    started_at: datetime
+    ends_at: datetime
+    activated_at: datetime
+    break_at: datetime | None
+    settled: bool = False
+
+    @property
+    def length(self) -> timedelta:
+        return self.ends_at - self.started_at
+
+
+@dataclass(eq=False)
+class Item:
+    """One occasion of one notice, from the moment it fell due."""
+
+    kind: str
+    practitioner: str | None
+    key: tuple[Any, ...]
+    instant: datetime
+    facts: dict[str, Any] = field(default_factory=dict)
+    rank: int = 0  # which of two with the same instant is the later one
+    reader: str | None = None
+    mode: str = ""  # "held" or "retry" while it waits
+    retry_at: datetime | None = None
+    shown_at: datetime | None = None
+
+    @property
+    def slot(self) -> tuple[str, str | None, str | None]:
+        """Rule 5: a notice replaces one of the same kind and practitioner (and reader)."""
+        return (self.kind, self.practitioner, self.reader)
+
+
+@dataclass(eq=False)
+class Card:
+    """One insertion: this ATR in this reader, without a picture in between that did not show it."""
+
+    number: int
+    reader: str
+    atr: str
+    inserted_at: datetime
+    used_since: datetime | None = None
+
+
+@dataclass
+class Guide:
+    begun_at: datetime
+    ticked: dict[str, datetime] = field(default_factory=dict)
+
+    def open_at(self, step: str, instant: datetime) -> bool:
+        return self.begun_at <= instant and not (step in self.ticked and self.ticked[step] <= instant)
+
+
+@dataclass
+class Undo:
+    practitioner: str
+    until: datetime
+    session: Session | None
+    snooze: datetime | None
+    done: tuple[datetime, datetime] | None
+
+
+class World:
+    """Everything that is so at ``now``. Nothing here speaks; see ``notices`` and ``play``."""
+
+    def __init__(self, settings: Settings, zone: tzinfo, first: date, last: date) -> None:
+        self.settings = settings
+        self.zone = zone
+        self.people: dict[str, Practitioner] = {p.id: p for p in settings.practitioners}
+        self.blocks: dict[str, list[Stretch]] = {
+            p.id: blocks_of(p, settings, zone, first, last) for p in settings.practitioners
+        }
+        self.quiet = quiet_of(settings, zone, first, last)
+        self.numbers = 0
+        self.sessions: dict[str, Session] = {}
+        self.snooze: dict[str | None, datetime] = {}
+        self.done: dict[str, tuple[datetime, datetime]] = {}
+        self.done_before: list[tuple[str, datetime, datetime]] = []
+        self.undo: Undo | None = None
+        # cards and readers
+        self.readers: list[str] | None = None  # None: no picture yet
+        self.cards: dict[str, Card] = {}
+        self.no_reader_since: datetime | None = None
+        self.service = "starting"
+        self.outage: int | None = None
+        self.outage_since: datetime | None = None
+        self.eszemelyi_insertions: list[datetime] = []
+        self.last_insertion = 0  # number of the last insertion of any card
+        self.login_refused_in: int | None = None  # "no" holds while last_insertion is still this one
+        # portal and guide
+        self.failed_probes = 0
+        self.portal_outage: int | None = None
+        self.guides: dict[str, Guide] = {}
+        self.touched_at: datetime | None = None
+        # what was said
+        self.status: dict[tuple[Any, ...], str] = {}  # key -> "shown", "spent", "waiting"
+        self.recorded: list[Item] = []  # occasions that something that happened has made
+        self.waiting: list[Item] = []
+        self.visible: dict[tuple[str, str | None, str | None], Item] = {}
+        self.announced: set[int] = set()  # sessions of which some session_expired was shown
+        self.last_shown: dict[tuple[str, str | None], datetime] = {}
+
+    def number(self) -> int:
+        self.numbers += 1
+        return self.numbers
+
+    # --- hours ---------------------------------------------------------------------------------------------------
+    def has_hours(self, who: str) -> bool:
+        return has_hours(self.people[who])
+
+    def block_at(self, who: str, instant: datetime) -> Stretch | None:
+        return next((b for b in self.blocks[who] if b.contains(instant)), None)
+
+    def is_quiet(self, instant: datetime) -> bool:
+        return any(span.contains(instant) for span in self.quiet)
+
+    def all_blocks(self) -> list[Stretch]:
+        return sorted({block for blocks in self.blocks.values() for block in blocks})
+
+    def day(self, instant: datetime) -> date:
+        return local_date(instant, self.zone)
+
+    # --- sessions ------------------------------------------------------------------------------------------------
+    def settles_itself_at(self, session: Session) -> datetime:
+        """Rule 6: at ends_at, if there are consulting hours and no block contains it; else at that day's end."""
+        who = session.practitioner
+        if self.has_hours(who) and self.block_at(who, session.ends_at) is None:
+            return session.ends_at
+        return midnight_after(session.ends_at, self.zone)
+
+    def settled(self, session: Session, now: datetime) -> bool:
+        """Rule 6: settled once and for all, or by itself, or run out while ``done`` is in force (being quiet)."""
+        if session.settled:
+            return True
+        if now < session.ends_at:
+            return False
+        done = self.done.get(session.practitioner)
+        if done is not None and done[0] <= session.ends_at < done[1]:
+            return True
+        return now >= self.settles_itself_at(session)
+
+    def running(self, who: str, now: datetime) -> Session | None:
+        session = self.sessions.get(who)
+        if session is None or self.settled(session, now) or now >= session.ends_at:
+            return None
+        return session
+
+    def expired(self, who: str, now: datetime) -> Session | None:
+        session = self.sessions.get(who)
+        if session is None or self.settled(session, now) or now < session.ends_at:
+            return None
+        return session
+
+    def done_in_force(self, who: str, now: datetime) -> bool:
+        return who in self.done and now < self.done[who][1]
+
+    def fell_due_while_done(self, who: str, instant: datetime) -> bool:
+        spans = [(a, b) for p, a, b in self.done_before if p == who]
+        if who in self.done:
+            spans.append(self.done[who])
+        return any(a <= instant < b for a, b in spans)
+
+    def on_duty(self, who: str, now: datetime) -> bool:
+        """Rule 6: in a block, or holding a running or an unsettled session; while done only a running one."""
+        if self.done_in_force(who, now):
+            return self.running(who, now) is not None
+        return (
+            self.block_at(who, now) is not None
+            or self.running(who, now) is not None
+            or self.expired(who, now) is not None
+        )
+
+    def leads(self, session: Session) -> list[timedelta]:
+        """Table: only leads shorter than L/2 count; longest first."""
+        return sorted((lead for lead in self.settings.leads if lead < session.length / 2), reverse=True)
+
+    def past_longest_lead(self, session: Session, now: datetime) -> bool:
+        leads = self.leads(session)
+        return bool(leads) and now >= session.ends_at - leads[0]
+
+    def face(self, now: datetime) -> str:
+        """Sessions, Face: the most urgent of those on duty."""
+        seen = set()
+        for who in self.people:
+            if not self.on_duty(who, now):
+                continue
+            session = self.running(who, now)
+            if self.expired(who, now) is not None:
+                seen.add("expired")
+            elif session is None:
+                seen.add("missing")
+            elif self.past_longest_lead(session, now):
+                seen.add("ending")
+            else:
+                seen.add("active")
+        return next((word for word in ("expired", "missing", "ending", "active") if word in seen), "idle")
+
+    def settle(self, now: datetime) -> None:
+        """Rule 7 lets only what is not settled run again: so what is settled by now stays settled."""
+        for session in self.sessions.values():
+            session.settled = self.settled(session, now)
+
+    # --- cards ---------------------------------------------------------------------------------------------------
+    def card_kind(self, atr: str) -> str:
+        if atr == KNOWN_ATR or atr in self.settings.atrs:
+            return "eszemelyi"
+        return "other" if atr in self.settings.not_eszemelyi else "unknown"
+
+    def candidates(self, now: datetime) -> list[str]:
+        """Cards, Candidates."""
+        such = []
+        for who, person in self.people.items():
+            session = self.running(who, now)
+            if person.login != "card" or self.done_in_force(who, now):
+                continue
+            if session is None or self.past_longest_lead(session, now):
+                such.append(who)
+        if not any(self.has_hours(who) for who in self.people):
+            return such
+        soon = timedelta(minutes=60)
+        return [
+            who
+            for who in such
+            if self.on_duty(who, now) or any(timedelta(0) <= block.start - now < soon for block in self.blocks[who])
+        ]
+
+    def guide_touched_lately(self, now: datetime) -> bool:
+        return self.touched_at is not None and abs(now - self.touched_at) < timedelta(minutes=15)
+
+    def shown_lately(self, kind: str, who: str | None, now: datetime, minutes: int) -> bool:
+        """Rule 2: "within N min of" is less than N min (to either side, should the clock have been set back)."""
+        shown = self.last_shown.get((kind, who))
+        return shown is not None and abs(now - shown) < timedelta(minutes=minutes)
+
+    def is_visible(self, *kinds: str) -> bool:
+        return any(slot[0] in kinds for slot in self.visible)
+
+    # --- undo ----------------------------------------------------------------------------------------------------
+    def remember(self, who: str, now: datetime) -> None:
+        """Buttons: for one minute an activate, end or done can be undone."""
+        session = self.sessions.get(who)
+        self.undo = Undo(
+            who,
+            now + timedelta(minutes=1),
+            replace(session) if session is not None else None,
+            self.snooze.get(who),
+            self.done.get(who),
+        )
+
+    def take_back(self) -> None:
+        assert self.undo is not None
+        undo, self.undo = self.undo, None
+        put_back(self.sessions, undo.practitioner, undo.session)
+        put_back(self.snooze, undo.practitioner, undo.snooze)
+        put_back(self.done, undo.practitioner, undo.done)
+
+
+def put_back(table: dict[Any, Any], who: str, was: object) -> None:
+    if was is None:
+        table.pop(who, None)
+    else:
+        table[who] = was
+
+
+def instants_of_hours(world: World) -> Iterable[datetime]:
+    """All instants at which the calendar alone changes something."""
+    soon = timedelta(minutes=60)
+    for blocks in world.blocks.values():
+        for block in blocks:
+            yield block.start
+            yield block.end
+            yield block.start - world.settings.before_hours
+            yield block.start - soon
+            yield block.start - soon + timedelta(microseconds=1)  # "within 60 min" is less than 60 min
+    for span in world.quiet:
+        yield span.start
+        yield span.end
