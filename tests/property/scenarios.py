@@ -1,0 +1,425 @@
+"""Invents settings and histories that `hetes rehearse` can read, and compares what two tellers make of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+from tests.support.policy_model.localtime import blocks_of, instant_of
+from tests.support.policy_model.world import KNOWN_ATR, STEPS
+
+from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span
+
+Line = dict[str, Any]
+Scenario = tuple[Settings, list[Line]]
+
+BUDAPEST = ZoneInfo("Europe/Budapest")
+SESSION_KINDS = ("session_ending", "session_expired", "activate_before_hours", "session_will_end_in_hours")
+CARD_KINDS = ("login_suspected", "card_inserted_no_session", "card_left_in_reader")
+GUIDE_KINDS = ("pin_change_due", "new_card_steps")
+ALL_KINDS = (
+    *SESSION_KINDS,
+    *CARD_KINDS,
+    *GUIDE_KINDS,
+    "card_service_lost",
+    "reader_missing",
+    "portal_unreachable",
+    "card_expiring",
+)
+UNKNOWN_ATR, OTHER_ATR = "3B8F8001804F0CA000000306", "3B6500002063CB6800"
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def minutes(*numbers: int) -> tuple[timedelta, ...]:
+    return tuple(n * MINUTE for n in numbers)
+
+
+def span(text: str) -> Span:
+    """Read "08:00-14:00"."""
+    start, end = (int(t[:2]) * 60 + int(t[3:]) for t in text.split("-"))
+    return Span(start, end)
+
+
+def spans(*texts: str) -> tuple[Span, ...]:
+    return tuple(span(text) for text in texts)
+
+
+# One day's hours: plain, with a break, with a short one, joined, overlapping, short, overnight, up to midnight, none.
+DAYS = (
+    spans("08:00-14:00"),
+    spans("08:00-12:00", "13:00-18:00"),
+    spans("07:30-11:30", "11:45-15:00", "16:00-19:00"),
+    spans("08:00-12:00", "12:00-16:00"),
+    spans("08:00-13:00", "12:00-15:30"),
+    spans("10:00-10:20"),
+    spans("22:00-06:00"),
+    spans("01:00-05:00"),
+    spans("18:00-24:00"),
+    spans("23:00-02:30", "03:00-04:00"),
+    (),
+)
+QUIET: tuple[tuple[Span, ...], ...] = (
+    (),
+    (),
+    (),
+    spans("20:00-06:30"),
+    spans("12:00-13:00"),
+    spans("07:45-08:05"),
+    spans("07:00-12:00", "14:30-15:10"),
+    spans("02:15-02:45"),
+    spans("00:00-24:00"),
+)
+# Ordinary days, both nights on which the clocks change, and the days off around them.
+FIRST_DAYS = st.one_of(
+    st.sampled_from(
+        [
+            date(2026, 10, 24),
+            date(2026, 10, 25),
+            date(2027, 3, 27),
+            date(2027, 3, 28),
+            date(2026, 12, 23),
+            date(2026, 10, 22),
+        ]
+    ),
+    st.dates(date(2026, 9, 1), date(2027, 5, 31)),
+)
+HOLIDAYS = frozenset(
+    {date(2026, 10, 23), date(2026, 11, 1), date(2026, 12, 25), date(2026, 12, 26), date(2027, 1, 1), date(2027, 3, 15)}
+)
+
+
+@st.composite
+def settings_of(draw: st.DrawFn, first_day: date, kinds: Iterable[str]) -> Settings:
+    """Draw the settings of a surgery with none to five practitioners."""
+    nearby = st.integers(0, 3).map(lambda n: first_day + n * DAY)
+    people = []
+    for n in range(draw(st.sampled_from([0, 1, 1, 1, 2, 2, 3, 5]))):
+        usual = draw(st.sampled_from(DAYS))
+        hours = dict.fromkeys(WEEKDAYS[: draw(st.sampled_from([5, 5, 7]))], usual)
+        if draw(st.booleans()):
+            hours[draw(st.sampled_from(WEEKDAYS))] = draw(st.sampled_from(DAYS))
+        if draw(st.integers(0, 5)) == 0:
+            hours = {}
+        expires = draw(st.none() | st.integers(-3, 62).map(lambda d: first_day + d * DAY))
+        people.append(
+            Practitioner(
+                f"p{n + 1}",
+                f"Dr. Minta {'ABCDE'[n]}",
+                login=draw(st.sampled_from(["card", "card", "mobiltoken"])),
+                card_expires=expires if "card_expiring" in kinds else None,
+                hours={day: some for day, some in hours.items() if some},
+            )
+        )
+    return Settings(
+        closed=frozenset(draw(st.sets(nearby, max_size=1))),
+        open={day: spans("08:00-12:00") for day in draw(st.sets(nearby, max_size=1))},
+        length=draw(st.sampled_from([7 * HOUR, 7 * HOUR, 7 * HOUR, 8 * HOUR, HOUR, 20 * MINUTE])),
+        leads=draw(
+            st.sampled_from([minutes(30, 10), minutes(30, 10), minutes(60), minutes(5), (), minutes(240, 45, 1)])
+        ),
+        repeat_after_expiry=draw(st.sampled_from([minutes(10, 30), minutes(10, 30), (), minutes(1, 2, 90)])),
+        before_hours=draw(st.sampled_from(minutes(10, 10, 1, 30, 55))),
+        quiet=draw(st.sampled_from(QUIET)),
+        not_eszemelyi=frozenset({OTHER_ATR}),
+        configured=tuple(people),
+        holidays=HOLIDAYS,
+        zone=BUDAPEST,
+    )
+
+
+@dataclass
+class Pen:
+    """Writes lines in order and keeps in mind what makes the next one legal and interesting."""
+
+    draw: st.DrawFn
+    settings: Settings
+    kinds: tuple[str, ...]
+    now: datetime
+    aims: list[datetime]
+    lines: list[Line] = field(default_factory=list)
+    asleep: bool = False
+    steady_from: datetime | None = None  # neither restart nor clock_set before this
+    begun: set[str] = field(default_factory=set)
+
+    def write(self, event: str, **rest: Any) -> None:
+        self.lines.append({"at": self.clock(self.now), "event": event, **rest})
+
+    @staticmethod
+    def clock(instant: datetime) -> str:
+        return instant.astimezone(BUDAPEST).isoformat()
+
+    def someone(self) -> Line:
+        """Mostly name somebody: who is meant without a name is seldom plain where several work."""
+        ids = [p.id for p in self.settings.practitioners]
+        who = self.draw(st.sampled_from([ids[0], *ids, *ids, None]))
+        return {} if who is None else {"practitioner": who}
+
+    def wait(self) -> None:
+        """Let time pass: a little, a lot, or up to (or just beside) an instant at which something may fall due."""
+        how = self.draw(st.sampled_from(["aim", "aim", "aim", "seconds", "minutes", "hours", "nothing"]))
+        coming = sorted(aim for aim in set(self.aims) if aim > self.now)[:12]
+        if how == "aim" and coming:
+            beside = self.draw(st.sampled_from([0, 0, 0, 1, -1, 5, 29, 30, 31, -30, 60, 600])) * timedelta(seconds=1)
+            self.now = max(self.now, self.draw(st.sampled_from(coming)) + beside)
+        elif how == "seconds":
+            self.now += timedelta(seconds=self.draw(st.sampled_from([1, 2, 5, 10, 29, 30, 45, 59, 60, 61])))
+        elif how == "minutes":
+            self.now += self.draw(st.integers(1, 90)) * MINUTE
+        elif how == "hours":
+            self.now += self.draw(st.integers(1, 16)) * HOUR
+
+
+def activate(pen: Pen) -> None:
+    ago = pen.draw(st.sampled_from([None, None, None, *minutes(1, 5, 59, 200, 395, 411, 419, 420, 421, 500, -1)]))
+    started_at = pen.now if ago is None else pen.now - ago
+    earlier = {} if ago is None else {"started_at": pen.clock(started_at)}
+    pen.write("activate", **pen.someone(), **earlier)
+    ends_at = started_at + pen.settings.length
+    pen.aims += [ends_at, *(ends_at - lead for lead in pen.settings.leads)]
+    pen.aims += [ends_at + after for after in pen.settings.repeat_after_expiry]
+
+
+def snooze(pen: Pen) -> None:
+    length = pen.draw(st.sampled_from([1, 10, 10, 10, 45, 240]))
+    pen.write("snooze", minutes=length, **pen.someone())
+    pen.aims.append(pen.now + length * MINUTE)
+
+
+def end(pen: Pen) -> None:
+    pen.write("end", **pen.someone())
+
+
+def done(pen: Pen) -> None:
+    pen.write("done", **pen.someone())
+
+
+def undo(pen: Pen) -> None:
+    pen.write("undo")
+
+
+def dismiss(pen: Pen) -> None:
+    notice = pen.draw(st.sampled_from(pen.kinds))
+    about_one = notice in (*SESSION_KINDS, *GUIDE_KINDS, "card_expiring")
+    who = pen.draw(st.sampled_from([p.id for p in pen.settings.practitioners])) if about_one else None
+    pen.write("dismiss", notice=notice, practitioner=who)
+
+
+def use_of_a_card(pen: Pen) -> None:
+    """Put a card in, let another program use it for a while, and let it go or take it out."""
+    atr = pen.draw(st.sampled_from([KNOWN_ATR, KNOWN_ATR, UNKNOWN_ATR, OTHER_ATR]))
+    for in_use, waits in ((False, (9, 10, 11, 60)), (True, (1, 2, 3, 30)), (False, (0,))):
+        taken_out = waits == (0,) and pen.draw(st.booleans())
+        pen.write("readers", readers=[{"name": "Olvasó A", "atr": None if taken_out else atr, "in_use": in_use}])
+        pen.now += timedelta(seconds=pen.draw(st.sampled_from(waits)))
+
+
+def readers(pen: Pen) -> None:
+    """One reader with or without a card, or none at all; two only while both are empty, or one of them is."""
+    cards: list[str | None] = [None]
+    if any(kind in pen.kinds for kind in (*CARD_KINDS, *GUIDE_KINDS)):
+        cards += [KNOWN_ATR, KNOWN_ATR, KNOWN_ATR, UNKNOWN_ATR, OTHER_ATR]
+    atr = pen.draw(st.sampled_from(cards))
+    in_use = atr is not None and "login_suspected" in pen.kinds and pen.draw(st.booleans())
+    picture: list[Line] = [{"name": "Olvasó A", "atr": atr, "in_use": in_use}]
+    if pen.draw(st.integers(0, 4)) == 0:
+        picture.append({"name": "Olvasó B", "atr": None, "in_use": False})
+    if "reader_missing" in pen.kinds and pen.draw(st.integers(0, 2)) == 0:
+        picture = []
+    pen.write("readers", readers=picture)
+    pen.aims += [pen.now + MINUTE, pen.now + timedelta(seconds=11)]
+
+
+def service_lost(pen: Pen) -> None:
+    pen.write(pen.draw(st.sampled_from(["service_lost", "service_lost", "service_denied"])))
+    pen.aims.append(pen.now + timedelta(seconds=30))
+
+
+def portal(pen: Pen) -> None:
+    pen.write("portal", ok=pen.draw(st.sampled_from([False, False, False, True])))
+    pen.now += timedelta(seconds=60)
+    pen.write("portal", ok=pen.draw(st.sampled_from([False, False, False, True])))
+
+
+def guide(pen: Pen) -> None:
+    who = pen.draw(st.sampled_from([p.id for p in pen.settings.practitioners]))
+    if who in pen.begun:
+        pen.write("guide", practitioner=who, tick=pen.draw(st.sampled_from(["activation_pin", *STEPS])))
+        pen.aims.append(pen.now + 15 * MINUTE)
+    else:
+        pen.begun.add(who)
+        pen.write("guide", practitioner=who, begin=True)
+
+
+def suspend(pen: Pen) -> None:
+    pen.write("suspend")
+    pen.asleep = True
+
+
+def wake(pen: Pen) -> None:
+    pen.write(pen.draw(st.sampled_from(["resume", "resume", "resume", "restart"])))
+    pen.asleep = False
+    pen.steady_from = pen.now + timedelta(seconds=6)
+
+
+def restart(pen: Pen) -> None:
+    pen.now = max(pen.now, pen.steady_from or pen.now)
+    pen.write("restart")
+
+
+def clock_set(pen: Pen) -> None:
+    """Set the clock at an odd moment, so that nobody can ask what else was due in that very instant."""
+    pen.now = max(pen.now, pen.steady_from or pen.now).replace(microsecond=0) + timedelta(seconds=1.5)
+    by = pen.draw(st.sampled_from([*minutes(1, 5, 15, 60, 180, 480), *minutes(-1, -5, -15, -60, -180)]))
+    to = pen.now + by + timedelta(seconds=0.25)
+    pen.write("clock_set", to=pen.clock(to))
+    pen.now = to + timedelta(seconds=0.25)
+
+
+EVENTS: dict[str, Callable[[Pen], None]] = {
+    "activate": activate,
+    "snooze": snooze,
+    "end": end,
+    "done": done,
+    "undo": undo,
+    "dismiss": dismiss,
+    "readers": readers,
+    "use_of_a_card": use_of_a_card,
+    "service_lost": service_lost,
+    "portal": portal,
+    "guide": guide,
+    "suspend": suspend,
+    "restart": restart,
+    "clock_set": clock_set,
+}
+CONCERNED = {
+    "readers": (*CARD_KINDS, *GUIDE_KINDS, "card_service_lost", "reader_missing"),
+    "use_of_a_card": ("login_suspected",),
+    "service_lost": ("card_service_lost",),
+    "portal": ("portal_unreachable",),
+    "guide": GUIDE_KINDS,
+}
+OFTEN = (
+    "activate",
+    "activate",
+    "activate",
+    "snooze",
+    "done",
+    "undo",
+    "readers",
+    "readers",
+    "readers",
+    "suspend",
+    "guide",
+)
+
+
+@st.composite
+def scenarios(
+    draw: st.DrawFn, kinds: Iterable[str] = ALL_KINDS, without: Iterable[str] = (), most: int = 20
+) -> Scenario:
+    """Draw settings and a legal history of at most ``most`` events besides waking.
+
+    Args:
+        draw: Hypothesis' own.
+        kinds: the notices that may occur; events that concern only others are left out.
+        without: events that are to be left out besides.
+        most: how many events at most.
+    """
+    kinds = tuple(kinds)
+    first_day = draw(FIRST_DAYS)
+    settings = draw(settings_of(first_day, kinds))
+    start = instant_of(first_day, draw(st.sampled_from([0, 60, 360, 465, 470, 480, 485, 600, 790, 1290])), BUDAPEST)
+    pen = Pen(draw, settings, kinds, start, hours_of(settings, first_day))
+    events = [
+        event
+        for event in (*EVENTS, *OFTEN)
+        if event not in without and (event not in CONCERNED or set(CONCERNED[event]) & set(kinds))
+    ]
+    for event in draw(st.lists(st.sampled_from(events), min_size=draw(st.integers(1, most)), max_size=most)):
+        if event == "undo" and pen.lines and not pen.asleep and draw(st.integers(0, 4)):
+            pen.now += timedelta(seconds=draw(st.sampled_from([0, 1, 30, 59, 60])))
+        else:
+            pen.wait()
+        if pen.asleep:
+            wake(pen)
+            pen.wait()
+        EVENTS[event](pen)
+    pen.wait()
+    if draw(st.booleans()):
+        pen.now += draw(st.sampled_from([8, 30])) * HOUR
+    pen.write("until")
+    return settings, pen.lines
+
+
+def hours_of(settings: Settings, first_day: date) -> list[datetime]:
+    """Return the instants of the first days at which consulting hours and quiet spans begin, end or come near."""
+    aims = []
+    for person in settings.practitioners:
+        for block in blocks_of(person, settings, BUDAPEST, first_day - DAY, first_day + 2 * DAY):
+            aims += [block.start - settings.before_hours, block.start, block.end]
+            aims += [block.start + after for after in settings.repeat_after_expiry]
+    for day in (first_day, first_day + DAY):
+        aims += [instant_of(day, each.start, BUDAPEST) for each in settings.quiet]
+        aims += [instant_of(day, each.end, BUDAPEST) for each in settings.quiet]
+        aims.append(instant_of(day + DAY, 0, BUDAPEST))
+    return aims
+
+
+def second_of(line: Line) -> str:
+    """Return the line's instant in UTC, to the second: nobody sees less."""
+    return datetime.fromisoformat(line["at"]).astimezone(UTC).replace(microsecond=0).isoformat()
+
+
+def gist(line: Line) -> tuple[str, ...]:
+    if line["do"] == "refused":
+        return ("refused", "with a reason" if line.get("reason") else "without a reason")
+    if line["do"] == "face":
+        return ("face", line["face"])
+    return (line["do"], line["notice"], line.get("practitioner") or "-")
+
+
+def differences(expected: list[Line], actual: list[Line]) -> list[str]:
+    """Return a sentence for each difference that a user could see; the order within one instant is none.
+
+    Compared are ``at`` (to the second), ``do``, ``face``, ``notice``, ``practitioner``, whether a refusal has its
+    reason, and ``n`` and ``lead_s`` where both have them. Once something differs, what follows often does too: so
+    only the first instant that differs is told.
+    """
+    told: dict[str, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
+    for line in expected:
+        told[second_of(line)][0].append(line)
+    for line in actual:
+        told[second_of(line)][1].append(line)
+    for second in sorted(told):
+        found = differences_at(second, *told[second])
+        if found:
+            return found
+    return []
+
+
+def differences_at(second: str, expected: list[Line], actual: list[Line]) -> list[str]:
+    found = []
+    left = sorted(actual, key=number)
+    for line in sorted(expected, key=number):
+        same = next((other for other in left if gist(other) == gist(line)), None)
+        if same is None:
+            found.append(f"{second}: expected {' '.join(gist(line))}, and it is missing: {line}")
+            continue
+        left.remove(same)
+        found += [
+            f"{second}: {' '.join(gist(line))}: expected {name} = {line[name]}, and it is {same[name]}"
+            for name in ("n", "lead_s")
+            if line.get(name) is not None and same.get(name) is not None and line[name] != same[name]
+        ]
+    found += [f"{second}: nobody expected {' '.join(gist(line))}: {line}" for line in left]
+    return found
+
+
+def number(line: Line) -> int:
+    return int(line.get("n") or line.get("lead_s") or 0)
