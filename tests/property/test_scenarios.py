@@ -1,0 +1,96 @@
+"""Invented scenarios are legal, meet every notice they may, and the model keeps the policy's promises on all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from tests.property.scenarios import ALL_KINDS, SESSION_KINDS, Line, Scenario, differences, scenarios
+from tests.support.policy_model import play
+
+PLAIN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def notices(output: list[Line]) -> set[str]:
+    return {line["notice"] for line in output if line["do"] == "notify"}
+
+
+def test_scenarios_meet_every_notice_and_every_face():
+    met: Counter[str] = Counter()
+
+    @settings(max_examples=400, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(scenarios())
+    def look(scenario: Scenario):
+        said, lines = scenario
+        output = play(lines, said, said.zone)
+        met.update(notices(output) | {line["face"] for line in output if line["do"] == "face"})
+
+    look()
+    assert set(met) == {*ALL_KINDS, "idle", "active", "ending", "missing", "expired"}
+
+
+@PLAIN
+@given(scenarios(SESSION_KINDS))
+def test_a_scenario_restricted_to_some_notices_meets_no_other(scenario: Scenario):
+    said, lines = scenario
+    assert notices(play(lines, said, said.zone)) <= set(SESSION_KINDS)
+
+
+@PLAIN
+@given(scenarios())
+def test_lines_go_back_in_time_only_by_setting_the_clock(scenario: Scenario):
+    _, lines = scenario
+    clock = datetime.fromisoformat(lines[0]["at"])
+    for line in lines:
+        at = datetime.fromisoformat(line["at"])
+        assert at.utcoffset() is not None
+        assert at >= clock
+        clock = datetime.fromisoformat(line.get("to", line["at"]))
+    assert [line["event"] for line in lines].count("until") == 1
+    assert lines[-1]["event"] == "until"
+
+
+@PLAIN
+@given(scenarios())
+def test_a_restart_at_any_line_while_awake_is_not_noticed(scenario: Scenario):
+    said, lines = scenario
+    restarted: list[Line] = []
+    asleep = False
+    woke_at: datetime | None = None
+    for line in lines:
+        at = datetime.fromisoformat(line["at"])
+        if line["event"] in {"suspend", "resume", "restart"}:
+            asleep = line["event"] == "suspend"
+            woke_at = None if asleep else at
+        settling = woke_at is not None and timedelta(0) <= at - woke_at < timedelta(seconds=6)
+        if not asleep and not settling and line["event"] != "clock_set":
+            restarted.append({"at": line["at"], "event": "restart"})
+        restarted.append(line)
+    assert not differences(play(lines, said, said.zone), play(restarted, said, said.zone))
+
+
+@PLAIN
+@given(scenarios())
+def test_nothing_is_said_while_the_computer_sleeps(scenario: Scenario):
+    said, lines = scenario
+    if any(line["event"] == "clock_set" for line in lines):
+        return
+    output = [datetime.fromisoformat(line["at"]) for line in play(lines, said, said.zone)]
+    slept_at: datetime | None = None
+    for line in lines:
+        at = datetime.fromisoformat(line["at"])
+        if slept_at is not None:
+            assert not [told for told in output if slept_at < told < at]
+        slept_at = at if line["event"] == "suspend" else None
+
+
+@PLAIN
+@given(scenarios())
+def test_one_step_says_at_most_one_thing_to_each(scenario: Scenario):
+    said, lines = scenario
+    steps = Counter(
+        (line["at"], line["practitioner"]) for line in play(lines, said, said.zone) if line["do"] == "notify"
+    )
+    if not any(line["event"] == "clock_set" for line in lines):  # it brings an instant back for a second time
+        assert max(steps.values(), default=1) == 1
