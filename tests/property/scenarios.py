@@ -1,11 +1,10 @@
-"""Invents settings and histories that `hetes rehearse` can read, and compares what two tellers make of them."""
+"""Invents settings and histories that `hetes rehearse` can read."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,6 +52,8 @@ def spans(*texts: str) -> tuple[Span, ...]:
 # One day's hours: plain, with a break, with a short one, joined, overlapping, short, overnight, up to midnight, none.
 DAYS = (
     spans("08:00-14:00"),
+    spans("08:00-18:00"),
+    spans("06:00-22:00"),
     spans("08:00-12:00", "13:00-18:00"),
     spans("07:30-11:30", "11:45-15:00", "16:00-19:00"),
     spans("08:00-12:00", "12:00-16:00"),
@@ -64,6 +65,7 @@ DAYS = (
     spans("23:00-02:30", "03:00-04:00"),
     (),
 )
+NIGHTS = (spans("23:00-02:30", "03:00-04:00"), spans("02:30-06:00"), spans("02:10-02:50"), spans("20:00-06:00"))
 QUIET: tuple[tuple[Span, ...], ...] = (
     (),
     (),
@@ -99,12 +101,15 @@ def settings_of(draw: st.DrawFn, first_day: date, kinds: Iterable[str]) -> Setti
     """Draw the settings of a surgery with none to five practitioners."""
     nearby = st.integers(0, 3).map(lambda n: first_day + n * DAY)
     people = []
+    clocks_change = any(
+        instant_of(day + DAY, 0, BUDAPEST) - instant_of(day, 0, BUDAPEST) != DAY for day in (first_day, first_day + DAY)
+    )
     for n in range(draw(st.sampled_from([0, 1, 1, 1, 2, 2, 3, 5]))):
-        usual = draw(st.sampled_from(DAYS))
+        usual = draw(st.sampled_from(NIGHTS if clocks_change and draw(st.booleans()) else DAYS))
         hours = dict.fromkeys(WEEKDAYS[: draw(st.sampled_from([5, 5, 7]))], usual)
         if draw(st.booleans()):
             hours[draw(st.sampled_from(WEEKDAYS))] = draw(st.sampled_from(DAYS))
-        if draw(st.integers(0, 5)) == 0:
+        if draw(st.integers(0, 4)) == 0:
             hours = {}
         expires = draw(st.none() | st.integers(-3, 62).map(lambda d: first_day + d * DAY))
         people.append(
@@ -142,6 +147,8 @@ class Pen:
     kinds: tuple[str, ...]
     now: datetime
     aims: list[datetime]
+    near: list[datetime] = field(default_factory=list)  # aims of the last session and snooze
+    last_start: datetime | None = None
     lines: list[Line] = field(default_factory=list)
     asleep: bool = False
     steady_from: datetime | None = None  # neither restart nor clock_set before this
@@ -162,10 +169,13 @@ class Pen:
 
     def wait(self) -> None:
         """Let time pass: a little, a lot, or up to (or just beside) an instant at which something may fall due."""
-        how = self.draw(st.sampled_from(["aim", "aim", "aim", "seconds", "minutes", "hours", "nothing"]))
-        coming = sorted(aim for aim in set(self.aims) if aim > self.now)[:12]
-        if how == "aim" and coming:
-            beside = self.draw(st.sampled_from([0, 0, 0, 1, -1, 5, 29, 30, 31, -30, 60, 600])) * timedelta(seconds=1)
+        how = self.draw(st.sampled_from(["aim", "aim", "near", "near", "seconds", "minutes", "hours", "nothing"]))
+        aims = self.near if how == "near" else self.aims
+        coming = sorted({aim for aim in aims if aim > self.now})[:12]
+        if how in {"aim", "near"} and coming:
+            beside = self.draw(st.sampled_from([0, 0, 0, 1, -1, 5, 29, 30, 31, -30, 60, -300, 600])) * timedelta(
+                seconds=1
+            )
             self.now = max(self.now, self.draw(st.sampled_from(coming)) + beside)
         elif how == "seconds":
             self.now += timedelta(seconds=self.draw(st.sampled_from([1, 2, 5, 10, 29, 30, 45, 59, 60, 61])))
@@ -176,19 +186,30 @@ class Pen:
 
 
 def activate(pen: Pen) -> None:
-    ago = pen.draw(st.sampled_from([None, None, None, *minutes(1, 5, 59, 200, 395, 411, 419, 420, 421, 500, -1)]))
-    started_at = pen.now if ago is None else pen.now - ago
-    earlier = {} if ago is None else {"started_at": pen.clock(started_at)}
-    pen.write("activate", **pen.someone(), **earlier)
-    ends_at = started_at + pen.settings.length
-    pen.aims += [ends_at, *(ends_at - lead for lead in pen.settings.leads)]
-    pen.aims += [ends_at + after for after in pen.settings.repeat_after_expiry]
+    """Activate now, some time ago, about when the last session began, or so that it ends with or near some hours."""
+    length = pen.settings.length
+    ago = [None, None, None, *minutes(1, 5, 59, 200, 395, 411, 419, 420, 421, 500, -1)]
+    if pen.last_start is not None:
+        ago += [pen.now - pen.last_start - timedelta(seconds=n) for n in (-59, 59, 60)]
+    reachable = sorted({aim for aim in pen.aims if pen.now - MINUTE <= aim <= pen.now + length})
+    if reachable and pen.draw(st.integers(0, 2)) == 0:
+        beside = pen.draw(st.sampled_from(minutes(0, 0, 0, -1, 1, -20, -30, -40)))
+        ends_at = pen.draw(st.sampled_from(reachable)) + beside
+        ago = [pen.now + length - ends_at]
+    chosen = pen.draw(st.sampled_from(ago))
+    started_at = pen.now if chosen is None else pen.now - chosen
+    pen.write("activate", **pen.someone(), **({} if chosen is None else {"started_at": pen.clock(started_at)}))
+    ends_at = started_at + length
+    if timedelta(0) <= pen.now - started_at <= length:
+        pen.last_start = started_at
+        pen.near = [ends_at, *(ends_at - lead for lead in pen.settings.leads)]
+        pen.near += [ends_at + after for after in pen.settings.repeat_after_expiry]
 
 
 def snooze(pen: Pen) -> None:
     length = pen.draw(st.sampled_from([1, 10, 10, 10, 45, 240]))
     pen.write("snooze", minutes=length, **pen.someone())
-    pen.aims.append(pen.now + length * MINUTE)
+    pen.near.append(pen.now + length * MINUTE)
 
 
 def end(pen: Pen) -> None:
@@ -254,6 +275,9 @@ def guide(pen: Pen) -> None:
     else:
         pen.begun.add(who)
         pen.write("guide", practitioner=who, begin=True)
+        if pen.draw(st.booleans()):
+            pen.now += MINUTE
+            pen.write("guide", practitioner=who, tick="activation_pin")
 
 
 def suspend(pen: Pen) -> None:
@@ -369,57 +393,3 @@ def hours_of(settings: Settings, first_day: date) -> list[datetime]:
         aims += [instant_of(day, each.end, BUDAPEST) for each in settings.quiet]
         aims.append(instant_of(day + DAY, 0, BUDAPEST))
     return aims
-
-
-def second_of(line: Line) -> str:
-    """Return the line's instant in UTC, to the second: nobody sees less."""
-    return datetime.fromisoformat(line["at"]).astimezone(UTC).replace(microsecond=0).isoformat()
-
-
-def gist(line: Line) -> tuple[str, ...]:
-    if line["do"] == "refused":
-        return ("refused", "with a reason" if line.get("reason") else "without a reason")
-    if line["do"] == "face":
-        return ("face", line["face"])
-    return (line["do"], line["notice"], line.get("practitioner") or "-")
-
-
-def differences(expected: list[Line], actual: list[Line]) -> list[str]:
-    """Return a sentence for each difference that a user could see; the order within one instant is none.
-
-    Compared are ``at`` (to the second), ``do``, ``face``, ``notice``, ``practitioner``, whether a refusal has its
-    reason, and ``n`` and ``lead_s`` where both have them. Once something differs, what follows often does too: so
-    only the first instant that differs is told.
-    """
-    told: dict[str, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
-    for line in expected:
-        told[second_of(line)][0].append(line)
-    for line in actual:
-        told[second_of(line)][1].append(line)
-    for second in sorted(told):
-        found = differences_at(second, *told[second])
-        if found:
-            return found
-    return []
-
-
-def differences_at(second: str, expected: list[Line], actual: list[Line]) -> list[str]:
-    found = []
-    left = sorted(actual, key=number)
-    for line in sorted(expected, key=number):
-        same = next((other for other in left if gist(other) == gist(line)), None)
-        if same is None:
-            found.append(f"{second}: expected {' '.join(gist(line))}, and it is missing: {line}")
-            continue
-        left.remove(same)
-        found += [
-            f"{second}: {' '.join(gist(line))}: expected {name} = {line[name]}, and it is {same[name]}"
-            for name in ("n", "lead_s")
-            if line.get(name) is not None and same.get(name) is not None and line[name] != same[name]
-        ]
-    found += [f"{second}: nobody expected {' '.join(gist(line))}: {line}" for line in left]
-    return found
-
-
-def number(line: Line) -> int:
-    return int(line.get("n") or line.get("lead_s") or 0)

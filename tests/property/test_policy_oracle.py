@@ -6,7 +6,8 @@ import json
 
 from hetes.rehearse import rehearse_lines
 from hypothesis import HealthCheck, given, settings
-from tests.property.scenarios import Scenario, differences, scenarios
+from tests.property.comparing import differences
+from tests.property.scenarios import Scenario, scenarios
 from tests.support.policy_model import play
 
 # The notices that the product gives so far; a scenario has no event that concerns only others.

@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
-from tests.property.scenarios import ALL_KINDS, SESSION_KINDS, Line, Scenario, differences, scenarios
+from tests.property.comparing import differences
+from tests.property.scenarios import ALL_KINDS, SESSION_KINDS, Line, Scenario, scenarios
 from tests.support.policy_model import play
 
 PLAIN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
