@@ -80,7 +80,7 @@ class Engine:
         self._inbox: queue.SimpleQueue[Event | Request | None] = queue.SimpleQueue()
         self._watchers: tuple[Watcher, ...] = ()
         self._watchers_lock = threading.Lock()
-        self.shown_face = face(self.state, now)
+        self.shown_face = face(self.state, self.state.at)
         self._unkept = stored is None
         self._seen_at = (now, world.clock.monotonic())
         self._awake_since = self._seen_at[1]
@@ -251,6 +251,8 @@ class Engine:
 
         Also if it was to sleep but has been awake for a minute: then it did not, or nobody told of its waking.
         """
+        if self.world.tells_sleep:
+            return []
         seen_now, seen_mono = self._seen_at
         mono = self.world.clock.monotonic()
         self._seen_at = (now, mono)

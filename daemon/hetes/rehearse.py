@@ -177,6 +177,7 @@ class _Rehearsal:
             alarm=silence,
             cards=silence,
             observe=self._observe,
+            tells_sleep=True,
         )
         return Engine(world, stored)
 
@@ -197,8 +198,8 @@ class _Rehearsal:
                     self._engine.turn(*events, tick=False)
                     self._engine = self._begin(snapshot(self._engine.state))
                     events = [Started()]
-                elif raw["event"] == "clock_set":
-                    self._engine.turn(*events)
+                elif raw["event"] == "clock_set":  # somebody's doing, so it comes before what is due
+                    self._engine.turn(*events, tick=False)
                     events = []
                     self._clock.instant = at = _instant(raw["to"])
                 elif raw["event"] == "until":

@@ -51,4 +51,5 @@ class World:
     alarm: Alarm
     cards: CardWatch
     simulated: bool = False
+    tells_sleep: bool = False  # every sleep is told by events (a rehearsal): nothing is concluded from the clocks
     observe: Callable[[Effect, datetime], None] | None = None

@@ -9,10 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
-from tests.support.policy_model.localtime import blocks_of, instant_of
-from tests.support.policy_model.world import KNOWN_ATR, STEPS
 
 from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span
+from tests.support.policy_model.localtime import blocks_of, instant_of
+from tests.support.policy_model.world import KNOWN_ATR, STEPS
 
 Line = dict[str, Any]
 Scenario = tuple[Settings, list[Line]]

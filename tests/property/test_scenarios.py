@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
+
 from tests.property.comparing import differences
 from tests.property.scenarios import ALL_KINDS, SESSION_KINDS, Line, Scenario, scenarios
 from tests.support.policy_model import play

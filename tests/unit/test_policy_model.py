@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+
+from hetes.core.settings import Practitioner, Settings, Span
 from tests.property.comparing import differences
 from tests.property.scenarios import BUDAPEST
 from tests.support.policy_model import play
 from tests.support.policy_model.localtime import blocks_of, instant_of
 from tests.support.story_files import StoryFile, all_stories
-
-from hetes.core.settings import Practitioner, Settings, Span
 
 STORIES = all_stories()
 

@@ -66,6 +66,12 @@ def test_a_day_off_and_an_open_saturday():
     story.wait_until("2026-11-28 08:50").then("activate_before_hours eva")
 
 
+def test_the_reminder_of_monday_morning_comes_after_a_free_weekend():
+    story = Story("13:00", settings(EVA), day="2026-11-20").done().quietly()
+    story.wait_until("2026-11-23 07:49").then()
+    story.wait_until("2026-11-23 07:50").then("activate_before_hours eva")
+
+
 def test_two_colleagues_are_told_apart():
     story = Story("07:00", settings(EVA, ADAM))
     story.activate().then("refused which_practitioner")

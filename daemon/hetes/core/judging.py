@@ -36,6 +36,9 @@ def judge(turn: Turn) -> None:
 
 
 def _lost(turn: Turn, occasion: Occasion) -> bool:
+    """Tell whether the occasion is not to be said (any more): ``done`` is no hold, it spends."""
+    if occasion.practitioner is not None and turn.state.is_done(occasion.practitioner, turn.now):
+        return True
     return not turn.true(occasion) or RULE[occasion.notice].spent(turn.state, occasion, turn.now)
 
 
@@ -48,21 +51,37 @@ def _still_true(turn: Turn) -> Iterator[Waiting]:
 
 
 def _newly_due(turn: Turn) -> list[Occasion]:
-    due = []
+    """Judge what is due for the first time: of each slot the newest counts, if it is true; the others are spent."""
+    now = turn.now
     waiting = {item.occasion.key for item in turn.state.waiting}
     judged: dict[Key, datetime] = {}
-    now = turn.now
+    newest: dict[Key, Occasion] = {}
     for rule in RULES:
         for occasion in rule.occasions(turn.state, now):
             if occasion.at > now or occasion.key in turn.state.judged or occasion.key in waiting:
                 continue
-            if _lost(turn, occasion):
-                judged[occasion.key] = now
-            else:
-                due.append(occasion)
+            judged[occasion.key] = now
+            rival = newest.get(occasion.slot)
+            if rival is None or (occasion.at, occasion.n) >= (rival.at, rival.n):
+                newest[occasion.slot] = occasion
+    due = [o for o in newest.values() if not _lost(turn, o) and not fell_due_while_done(turn.state, o)]
+    for occasion in due:
+        del judged[occasion.key]
     if judged:
         turn.change(judged={**turn.state.judged, **judged})
     return due
+
+
+def fell_due_while_done(state: State, occasion: Occasion) -> bool:
+    """Tell whether the occasion fell due while its practitioner was done: that is spent whenever it is judged.
+
+    Nothing about a session falls due before the session is reported.
+    """
+    at = occasion.at
+    session = state.session(occasion.practitioner) if occasion.practitioner and occasion.session else None
+    if session:
+        at = max(at, session.reported_at)
+    return any(who == occasion.practitioner and since <= at < until for who, since, until in state.done_spans)
 
 
 def _age(item: Waiting) -> tuple[datetime, int]:

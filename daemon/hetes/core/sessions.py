@@ -24,6 +24,7 @@ from hetes.core.state import EVERYBODY, UNDO_SPAN, Key, Occasion, Session, Undo,
 from hetes.core.turn import Turn
 
 SAME_START = timedelta(seconds=60)
+REMEMBER_DONE = timedelta(days=3)
 SNOOZE_MINUTES = range(1, 241)
 
 
@@ -56,6 +57,7 @@ def activate(turn: Turn, event: ActivationReported) -> None:
         sessions_begun=number,
         snoozes=_without(turn.state.snoozes, who),
         done=_without(turn.state.done, who),
+        done_spans=_cut_done(turn.state.done_spans, who, turn.now),
     )
     turn.put_session(session)
     turn.publish(
@@ -95,7 +97,11 @@ def done(turn: Turn, event: DoneReported) -> None:
     if _is_stale(session, event.about):
         return
     _remember(turn, who)
-    turn.change(done={**turn.state.done, who: turn.state.calendar.midnight_after(turn.now)})
+    until = turn.state.calendar.midnight_after(turn.now)
+    recent = tuple(span for span in turn.state.done_spans if turn.now - span[2] < REMEMBER_DONE)
+    turn.change(
+        done={**turn.state.done, who: until}, done_spans=(*_cut_done(recent, who, turn.now), (who, turn.now, until))
+    )
     turn.withdraw(lambda v: v.occasion.practitioner == who)
     _spend_waiting(turn, who)
     settle(turn)
@@ -138,8 +144,10 @@ def undo(turn: Turn) -> None:
     else:
         turn.drop_session(who)
     snoozes, dones = _without(turn.state.snoozes, who), _without(turn.state.done, who)
+    spans = _cut_done(turn.state.done_spans, who, turn.now)
     turn.change(
         undo=None,
+        done_spans=spans if memory.done is None else (*spans, (who, turn.now, memory.done)),
         snoozes=snoozes if memory.snooze is None else {**snoozes, who: memory.snooze},
         done=dones if memory.done is None else {**dones, who: memory.done},
     )
@@ -212,6 +220,7 @@ def _rename(turn: Turn, old: str, new: str) -> None:
         sessions={new if w == old else w: session_of(s) if w == old else s for w, s in state.sessions.items()},
         snoozes={new if w == old else w: t for w, t in state.snoozes.items()},
         done={new if w == old else w: t for w, t in state.done.items()},
+        done_spans=tuple((new if w == old else w, a, b) for w, a, b in state.done_spans),
         expiries_shown={new if w == old else w: t for w, t in state.expiries_shown.items()},
         judged={key_of(key): at for key, at in state.judged.items()},
         waiting=tuple(replace(w, occasion=occasion_of(w.occasion)) for w in state.waiting),
@@ -268,6 +277,13 @@ def _spend_waiting(turn: Turn, who: str) -> None:
         if item.occasion.practitioner == who:
             turn.spend(item.occasion)
     turn.wait(tuple(w for w in turn.state.waiting if w.occasion.practitioner != who))
+
+
+def _cut_done(
+    spans: tuple[tuple[str, datetime, datetime], ...], who: str, now: datetime
+) -> tuple[tuple[str, datetime, datetime], ...]:
+    """Let nobody of that name be done any longer than until now."""
+    return tuple((p, since, min(until, now) if p == who else until) for p, since, until in spans)
 
 
 def _without(mapping: Mapping[str, datetime], who: str) -> dict[str, datetime]:

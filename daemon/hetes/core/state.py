@@ -148,6 +148,7 @@ class State:
     sessions: Mapping[str, Session] = field(default_factory=dict)
     snoozes: Mapping[str, datetime] = field(default_factory=dict)
     done: Mapping[str, datetime] = field(default_factory=dict)
+    done_spans: tuple[tuple[str, datetime, datetime], ...] = ()  # who was done from when until when, of late
     judged: Mapping[Key, datetime] = field(default_factory=dict)
     forgotten_until: datetime | None = None  # what the wall clock ordered up to here was judged long ago
     expiries_shown: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)

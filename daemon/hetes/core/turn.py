@@ -79,11 +79,8 @@ class Turn:
             self.change(waiting=items)
 
     def true(self, occasion: Occasion) -> bool:
-        """Tell whether the occasion's sentence holds: its rule says so, and nobody is done for today."""
-        practitioner = occasion.practitioner
-        if practitioner is not None and (
-            self.state.is_done(practitioner, self.now) or practitioner not in self.state.calendar.people
-        ):
+        """Tell whether the occasion's sentence holds, about somebody who works here."""
+        if occasion.practitioner is not None and occasion.practitioner not in self.state.calendar.people:
             return False
         return RULE[occasion.notice].true(self.state, occasion, self.now)
 

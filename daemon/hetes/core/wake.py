@@ -34,6 +34,8 @@ def _instants(state: State) -> Iterator[datetime]:
         yield state.undo.until
     for who in state.practitioners:
         yield from calendar.edges_after(who.id, now)
+    if calendar.anybody_has_hours:  # a day further ahead than the occasions look may begin with a reminder
+        yield calendar.midnight_after(now)
     yield from _of_waiting(state)
 
 

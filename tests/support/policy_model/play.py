@@ -250,10 +250,15 @@ class Player:
         return [item for item in newest.values() if not self.silenced_by_done(item) and may_be_shown(world, item, now)]
 
     def silenced_by_done(self, item: Item) -> bool:
+        """Being quiet, done. Nothing about a session falls due before the session is reported."""
         who = item.practitioner
-        return who is not None and (
-            self.world.done_in_force(who, self.now) or self.world.fell_due_while_done(who, item.instant)
-        )
+        if who is None:
+            return False
+        instant = item.instant
+        session = self.world.sessions.get(who)
+        if session is not None and item.facts.get("session") == session.number:
+            instant = max(instant, session.activated_at)
+        return self.world.done_in_force(who, self.now) or self.world.fell_due_while_done(who, instant)
 
     def released(self) -> list[Item]:
         """Being quiet: when a hold ends, per practitioner the most urgent (of one kind, the last due); others spent."""
