@@ -45,6 +45,8 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect
     """Return the state after ``event`` at the instant ``now`` (aware), and what is to happen once because of it."""
     now = now.astimezone(UTC)
     turn = Turn(state, now)
+    if state.suspended_at is None:
+        sessions.settle(turn)  # whoever speaks in the very second of the end speaks of a session that is over
     _apply(turn, event)
     if turn.state.suspended_at is None:
         sessions.settle(turn)
