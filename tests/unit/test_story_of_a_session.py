@@ -253,6 +253,14 @@ def test_the_card_service_is_missed_after_half_a_minute_and_time_goes_on():
     story.wait_until("13:30").then("session_ending default 30", "ending")
 
 
+def test_an_outage_of_weeks_is_told_once():
+    story = Story("07:00").lose_service().wait(seconds=30).then("card_service_lost -")
+    story.dismiss("card_service_lost").quietly()
+    for _ in range(20):
+        story.wait(hours=17).activate().end().quietly()
+    assert [v.occasion.notice for v in story.state.visible] == []
+
+
 def test_a_settings_file_gives_the_default_practitioner_a_name():
     story = Story("07:00", NO_HOURS).activate().wait_until("13:30").quietly()
     story.set(settings(EVA)).then()

@@ -182,7 +182,9 @@ class CardServiceLost:
         """Yield the end of the patience with the present outage."""
         if state.outage:
             key = (self.notice, str(state.outage.id))
-            yield Occasion(key, self.notice, None, state.outage.since + OUTAGE_PATIENCE)
+            at = state.outage.since + OUTAGE_PATIENCE
+            if state.forgotten_until is None or at > state.forgotten_until:
+                yield Occasion(key, self.notice, None, at)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:  # noqa: ARG002 - time changes nothing
         """True during this outage."""
