@@ -51,7 +51,7 @@ FAULTS = [
     ("the activation keeps done", "sessions.py", "        done=_without(turn.state.done, who),\n", ""),
     ("undo for ever", "sessions.py", "if memory is None or turn.now >= memory.until:", "if memory is None:"),
     ("a late click counts", "sessions.py", "return present != about", "return False"),
-    ("an order is forgotten at the start", "step.py", "        turn.change(judge_from=None)\n    _order_again(turn, shown_too=True)", "        turn.change(judge_from=None)"),
+    ("an order is forgotten at the start", "step.py", '        turn.change(judge_from=None)\n    _order_again(turn, lambda v: v.occasion.notice != "card_service_lost")', "        turn.change(judge_from=None)"),
     ("an outage is lost patience with too early", "reminders.py", "OUTAGE_PATIENCE = timedelta(seconds=30)", "OUTAGE_PATIENCE = timedelta(seconds=29)"),
     ("a lead of half the length counts", "state.py", "if lead < session.length / 2", "if lead <= session.length / 2"),
     ("repeats outside the hours", "reminders.py", "if not has_hours or state.calendar.block_at(session.practitioner, at):", "if True:"),

@@ -253,6 +253,13 @@ def test_the_card_service_is_missed_after_half_a_minute_and_time_goes_on():
     story.wait_until("13:30").then("session_ending default 30", "ending")
 
 
+def test_an_outage_is_complained_of_again_only_when_it_is_confirmed_after_the_start():
+    story = Story("07:00").lose_service().wait(seconds=30).then("card_service_lost -")
+    story.restart().then()
+    story.lose_service().then("again card_service_lost -")
+    story.restart().see_nothing().then("-card_service_lost -")
+
+
 def test_an_outage_of_weeks_is_told_once():
     story = Story("07:00").lose_service().wait(seconds=30).then("card_service_lost -")
     story.dismiss("card_service_lost").quietly()

@@ -131,6 +131,16 @@ def test_a_night_shift_is_one_block_of_the_day_it_began():
     assert [b.label for b in calendar.blocks_on("p", date(2026, 11, 24))] == ["2026-11-24T20:00"]
 
 
+def test_nights_that_follow_each_other_are_a_block_each():
+    nightly = {day: (span("18:00-24:00"), span("00:00-04:00")) for day in WEEKDAYS}
+    calendar = Calendar(settings(Practitioner("p", "P", hours=nightly)))
+    for n in range(14):
+        day = date(2026, 11, 16) + timedelta(days=n)
+        found = calendar.blocks_on("p", day)
+        assert [b.label for b in found] == [f"{day.isoformat()}T18:00"]
+        assert found[0].end_at - found[0].start_at == timedelta(hours=10)
+
+
 def test_hours_that_never_pause_are_cut_at_the_week():
     always = Practitioner("p", "P", hours={day: (span("00:00-24:00"),) for day in WEEKDAYS})
     calendar = Calendar(settings(always))

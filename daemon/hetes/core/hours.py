@@ -170,7 +170,7 @@ class Calendar:
             earlier = day - back * DAY
             stretches = self._stretches(who, earlier)
             reach = self._reach(who, earlier)
-            if not stretches or reach is None or reach < stretches[0][0]:
+            if len(stretches) != 1 or reach is None or reach < stretches[0][0]:
                 return False
         return True
 

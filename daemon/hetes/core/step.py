@@ -8,6 +8,7 @@ both do so after every batch of events.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -33,7 +34,7 @@ from hetes.core.events import (
     UndoRequested,
 )
 from hetes.core.judging import judge, withdraw_untrue
-from hetes.core.state import Away, State
+from hetes.core.state import Away, State, Visible
 from hetes.core.turn import Turn, facts_of
 
 AFTER_RESUME = timedelta(seconds=5)
@@ -77,7 +78,10 @@ def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912 - the one t
         case ReadersSeen():
             equipment.see(turn, event)
         case CardServiceLost():
+            confirmed = not turn.state.heard
             equipment.lose_service(turn, event)
+            if confirmed:
+                _order_again(turn, lambda v: v.occasion.notice == "card_service_lost")
         case Suspended():
             if turn.state.suspended_at is None:
                 turn.change(suspended_at=turn.now)
@@ -90,7 +94,7 @@ def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912 - the one t
         case NoticeTaken():
             _take(turn, event)
         case ChannelBack():
-            _order_again(turn)
+            _order_again(turn, lambda v: not v.taken)
 
 
 def _judge_when_settled(turn: Turn) -> None:
@@ -117,7 +121,7 @@ def _start(turn: Turn) -> None:
     turn.change(suspended_at=None, heard=False)
     if suspended_at is not None:
         turn.change(judge_from=None)
-    _order_again(turn, shown_too=True)
+    _order_again(turn, lambda v: v.occasion.notice != "card_service_lost")
 
 
 def _was_away(turn: Turn, since: datetime, *, off: bool) -> None:
@@ -136,16 +140,16 @@ def _take(turn: Turn, event: NoticeTaken) -> None:
             )
 
 
-def _order_again(turn: Turn, *, shown_too: bool = False) -> None:
-    """Perform orders that no channel took again, as far as they are still true. This is no second showing.
+def _order_again(turn: Turn, which: Callable[[Visible], bool]) -> None:
+    """Perform orders again, as far as they are still true: this is no second showing.
 
-    ``shown_too``: also those that were shown, for their buttons died with the former run. In quiet hours they wait
-    for nobody: they were seen.
+    At the start that is every visible notice, shown or not, for their buttons died with the former run (in quiet hours
+    only what was never shown); but the card service is not complained of before it was asked.
     """
     withdraw_untrue(turn)
-    shown_too = shown_too and turn.state.calendar.quiet_until(turn.now) is None
+    quiet = turn.state.calendar.quiet_until(turn.now) is not None
     for v in turn.state.visible:
-        if shown_too or not v.taken:
+        if which(v) and not (quiet and v.taken):
             facts = facts_of(turn.state, v.occasion, turn.now)
             turn.effects.append(Notify(v.order, v.occasion.notice, v.occasion.practitioner, facts, again=True))
 
