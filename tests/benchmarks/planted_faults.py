@@ -45,7 +45,6 @@ FAULTS = [
     ("does not know that it was off", "step.py", "_was_away(turn, suspended_at or turn.state.at, off=True)", "pass"),
     ("settles an end inside the hours", "state.py", "    return calendar.midnight_after(ends_at)\n", "    return ends_at\n"),
     ("never settles by itself", "sessions.py", "or turn.now >= settles_at(session, turn.state.calendar)", ""),
-    ("done does not last", "judging.py", "turn.state.is_done(occasion.practitioner, turn.now):", "False:"),
     ("done leaves notices standing", "sessions.py", "    turn.withdraw(lambda v: v.occasion.practitioner == who)\n    _spend_waiting", "    _spend_waiting"),
     ("the activation keeps the snooze", "sessions.py", "snoozes=_without(turn.state.snoozes, who),\n        done=", "done="),
     ("the activation keeps done", "sessions.py", "        done=_without(turn.state.done, who),\n", ""),

@@ -115,6 +115,13 @@ def test_of_what_quiet_hours_held_the_most_urgent_is_shown_and_the_rest_is_spent
     story.wait_until("16:00").then()
 
 
+def test_of_two_kinds_that_quiet_hours_held_only_the_more_urgent_is_ever_said():
+    under = settings(ADAM, quiet=(span("07:00-14:00"),))
+    story = Story("07:20", under).activate().wait_until("13:59").quietly()
+    story.wait_until("14:00").then("session_ending adam 20")
+    story.wait_until("14:09").then()
+
+
 def test_hetes_that_was_off_for_days_says_only_what_is_still_true():
     story = Story("09:00", settings(EVA)).activate().quietly()
     story.off_until("2026-11-26 10:00")
