@@ -18,6 +18,8 @@ from hetes.core.events import (
     NoticeDismissed,
     ReadersSeen,
     Resumed,
+    ScreenLocked,
+    ScreenUnlocked,
     SeenCard,
     SeenReader,
     SnoozeRequested,
@@ -58,6 +60,8 @@ event = st.one_of(
     st.builds(SnoozeRequested, st.integers(1, 240), WHO),
     st.builds(DoneReported, WHO),
     st.just(UndoRequested()),
+    st.just(ScreenLocked()),
+    st.just(ScreenUnlocked()),
     st.builds(NoticeDismissed, NOTICES, WHO),
     st.builds(CardServiceLost, st.booleans()),
     st.sampled_from(

@@ -22,6 +22,8 @@ from hetes.core.events import (
     NoticeDismissed,
     ReadersSeen,
     Resumed,
+    ScreenLocked,
+    ScreenUnlocked,
     SettingsRead,
     SnoozeRequested,
     Started,
@@ -142,6 +144,12 @@ class Story:
         self.when(Suspended())
         self.now = self.at(time)
         return self.when(Resumed())
+
+    def lock(self) -> Story:
+        return self.when(ScreenLocked())
+
+    def unlock(self) -> Story:
+        return self.when(ScreenUnlocked())
 
     def off_until(self, time: str) -> Story:
         """Kill Hetes now, and start it again then."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from hetes.core.events import ActivationReported, ChannelBack, NoticeTaken, SnoozeRequested
+from hetes.core.events import ActivationReported, ChannelBack, NoticeDismissed, NoticeTaken, SnoozeRequested
 from tests.support.story import ADAM, EVA, NO_HOURS, Story, settings, span
 
 
@@ -280,3 +280,31 @@ def test_a_practitioner_who_is_removed_takes_the_session_along():
     story.set(settings(ADAM))
     assert "-session_ending eva" in story.said
     assert set(story.state.sessions) == {"adam"}
+
+
+def test_what_came_up_behind_a_locked_screen_is_shown_once_more_on_unlock():
+    story = Story("07:00").activate().wait_until("13:31").quietly()
+    story.lock().wait_until("13:55").then("session_ending default 10")
+    story.unlock().then("again session_ending default 5")
+    story.wait_until("13:56").unlock().then()
+    story.lock().wait_until("13:57").unlock().then()
+
+
+def test_what_was_seen_before_the_lock_or_is_no_longer_true_is_not_shown_again():
+    story = Story("07:00").activate().wait_until("13:51").quietly()
+    story.lock().wait_until("13:52").unlock().then()
+    story.lock().wait_until("13:53").activate().quietly()
+    story.unlock().then()
+
+
+def test_a_lock_that_is_told_twice_began_the_first_time():
+    story = Story("07:00").activate().lock().wait_until("13:31").lock().quietly()
+    story.unlock().then("again session_ending default 29")
+
+
+def test_closing_a_notice_closes_only_the_one_that_was_on_the_screen():
+    story = Story("07:00").activate().wait_until("13:50").quietly()
+    first, second = 1, 2
+    story.when(NoticeDismissed("session_ending", "default", first)).then()
+    story.when(NoticeDismissed("session_ending", "default", second)).then("-session_ending default")
+    story.when(NoticeDismissed("session_ending", "default", second)).then()

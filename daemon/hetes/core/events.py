@@ -36,6 +36,16 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenLocked:
+    """Nobody can see the screen from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenUnlocked:
+    """Somebody sees the screen again: what was shown meanwhile is ordered again, once."""
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsRead:
     """The settings, or the days off, or the time zone are these from now on."""
 
@@ -120,10 +130,11 @@ class UndoRequested:
 
 @dataclass(frozen=True, slots=True)
 class NoticeDismissed:
-    """Somebody closed a notice."""
+    """Somebody closed a notice. ``order`` is the one that was on the screen, where the closer knows it."""
 
     notice: str
     practitioner: str | None = None
+    order: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +157,8 @@ Event = (
     | Started
     | Suspended
     | Resumed
+    | ScreenLocked
+    | ScreenUnlocked
     | SettingsRead
     | ReadersSeen
     | CardServiceLost

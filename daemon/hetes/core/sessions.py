@@ -168,7 +168,12 @@ def undo(turn: Turn) -> None:
 
 def dismiss(turn: Turn, event: NoticeDismissed) -> None:
     """Close a visible notice. One that is not visible was closed before: that is no error."""
-    turn.withdraw(lambda v: v.occasion.notice == event.notice and v.occasion.practitioner == event.practitioner)
+    turn.withdraw(
+        lambda v: (
+            (v.occasion.notice, v.occasion.practitioner) == (event.notice, event.practitioner)
+            and event.order in (None, v.order)
+        )
+    )
 
 
 def settle(turn: Turn) -> None:

@@ -158,6 +158,7 @@ class State:
     readers: tuple[Reader, ...] | None = None
     outage: Outage | None = None
     suspended_at: datetime | None = None
+    locked_at: datetime | None = None  # of this run only: a lock that outlives Hetes is told again
     judge_from: datetime | None = None
     away: tuple[Away, ...] = ()
     heard: bool = False  # has the card service said anything since the start

@@ -26,6 +26,8 @@ from hetes.core.events import (
     NoticeTaken,
     ReadersSeen,
     Resumed,
+    ScreenLocked,
+    ScreenUnlocked,
     SettingsRead,
     SnoozeRequested,
     Started,
@@ -89,6 +91,11 @@ def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912 - the one t
             _resume(turn, event)
         case Started():
             _start(turn)
+        case ScreenLocked():
+            if turn.state.locked_at is None:
+                turn.change(locked_at=turn.now)
+        case ScreenUnlocked():
+            _unlock(turn)
         case SettingsRead():
             sessions.adopt(turn, event)
         case NoticeTaken():
@@ -118,10 +125,18 @@ def _resume(turn: Turn, event: Resumed) -> None:
 def _start(turn: Turn) -> None:
     suspended_at = turn.state.suspended_at
     _was_away(turn, suspended_at or turn.state.at, off=True)
-    turn.change(suspended_at=None, heard=False)
+    turn.change(suspended_at=None, locked_at=None, heard=False)
     if suspended_at is not None:
         turn.change(judge_from=None)
     _order_again(turn, lambda v: v.occasion.notice != "card_service_lost")
+
+
+def _unlock(turn: Turn) -> None:
+    """Show once more what came up while nobody could see it."""
+    since = turn.state.locked_at
+    turn.change(locked_at=None)
+    if since is not None:
+        _order_again(turn, lambda v: v.shown_at >= since)
 
 
 def _was_away(turn: Turn, since: datetime, *, off: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hetes.core.effects import Notify, Withdraw
-from hetes.core.events import ActivationReported, DoneReported, SnoozeRequested
+from hetes.core.events import ActivationReported, DoneReported, NoticeDismissed, SnoozeRequested
 from hetes.core.settings import Settings
 from hetes.presentation.tray import SNOOZE_MINUTES
 from hetes.presentation.views import Button, NoticeView
@@ -30,6 +30,7 @@ def notice_view(effect: Notify, settings: Settings, *, simulated: bool = False) 
         buttons=_buttons(effect, language) if effect.notice in WITH_BUTTONS else (),
         critical=critical,
         sound=critical and settings.sound,
+        closed=NoticeDismissed(effect.notice, effect.practitioner, effect.order),
     )
 
 

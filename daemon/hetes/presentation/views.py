@@ -19,7 +19,8 @@ class Button:
 class NoticeView:
     """A notice as a channel shows it.
 
-    ``slot`` is the same for notices that replace each other; ``order`` numbers the order for ever.
+    ``slot`` is the same for notices that replace each other; ``order`` numbers the order for ever. ``closed`` is what
+    happened when the user closes it by hand (not: when its time on the screen is over, or when Hetes takes it back).
     """
 
     order: int
@@ -29,6 +30,7 @@ class NoticeView:
     buttons: tuple[Button, ...] = ()
     critical: bool = False
     sound: bool = False
+    closed: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
