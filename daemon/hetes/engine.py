@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from hetes.core.duty import face
+from hetes.core.duty import candidates, face
 from hetes.core.effects import Effect, Notify, Publish, Refuse, Withdraw
 from hetes.core.events import (
     ActivationReported,
@@ -38,7 +38,7 @@ from hetes.core.step import step
 from hetes.core.wake import next_wake
 from hetes.ports import JournalRow, Json, StoreError
 from hetes.presentation.app_words import app_word
-from hetes.presentation.notice import notice_view, problem_view, slot_of
+from hetes.presentation.notice import notice_view, problem_view, slots_of
 from hetes.presentation.tray import tray_view
 from hetes.presentation.wording import refusal
 from hetes.world import World
@@ -342,7 +342,8 @@ class Engine:
                 case Notify():
                     self.world.notifier.show(notice_view(effect, settings, simulated=simulated))
                 case Withdraw():
-                    self.world.notifier.withdraw(slot_of(effect))
+                    for slot in slots_of(effect):
+                        self.world.notifier.withdraw(slot)
                     self._tell(now, Publish("notice_withdrawn", effect.practitioner, {"notice": effect.notice}))
                 case Publish():
                     self._tell(now, effect)
@@ -369,13 +370,8 @@ class Engine:
 
 
 def use_matters(state: State) -> bool:
-    """Tell whether anybody needs to know that a program uses a card: while a login may be coming.
-
-    That is: somebody with a card has no running session, and a card lies in a reader.
-    """
-    if not any(r.card for r in state.readers or ()):
-        return False
-    return any(p.login == "card" and state.running(p.id, state.at) is None for p in state.practitioners)
+    """Tell whether anybody needs to know that a program uses a card: while a login may be coming."""
+    return any(r.card for r in state.readers or ()) and bool(candidates(state, state.at))
 
 
 def _plain(facts: object) -> Json:

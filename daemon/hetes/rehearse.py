@@ -18,7 +18,10 @@ from hetes.core.events import (
     DoneReported,
     EndReported,
     Event,
+    GuideBegun,
+    GuideTicked,
     NoticeDismissed,
+    PortalProbed,
     ReadersSeen,
     Resumed,
     SeenCard,
@@ -30,7 +33,7 @@ from hetes.core.events import (
 )
 from hetes.core.settings import Settings
 from hetes.core.snapshot import snapshot
-from hetes.core.state import State
+from hetes.core.state import STEPS, State
 from hetes.core.status import iso
 from hetes.engine import Engine
 from hetes.ports import JournalRow
@@ -196,7 +199,9 @@ class _Rehearsal:
                     events.append(event)
                 elif raw["event"] == "restart":
                     self._engine.turn(*events, tick=False)
+                    shown = self._engine.shown_face
                     self._engine = self._begin(snapshot(self._engine.state))
+                    self._engine.shown_face = shown  # what was told last, which a sleeping computer may have missed
                     events = [Started()]
                 elif raw["event"] == "clock_set":  # somebody's doing, so it comes before what is due
                     self._engine.turn(*events, tick=False)
@@ -319,6 +324,25 @@ def _readers(line: Json, _who: str | None) -> Event:
     return ReadersSeen(tuple(sorted(seen, key=lambda r: r.name)))
 
 
+def _guide(line: Json, who: str | None) -> Event:
+    if "begin" in line:
+        if line["begin"] is not True or "tick" in line:
+            raise TypeError("guide.begin")
+        return GuideBegun(who)
+    step = line["tick"]
+    if not isinstance(step, str):
+        raise TypeError("guide.tick")
+    if step not in STEPS:
+        raise ValueError("guide.tick")
+    return GuideTicked(step, who)
+
+
+def _portal(line: Json, _who: str | None) -> Event:
+    if not isinstance(line["ok"], bool):
+        raise TypeError("portal.ok")
+    return PortalProbed(line["ok"])
+
+
 def _clock_set(line: Json, _who: str | None) -> None:
     _instant(line["to"])
 
@@ -333,6 +357,8 @@ _READERS: dict[str, Callable[[Json, str | None], Event | None]] = {
     "readers": _readers,
     "service_lost": lambda _, __: CardServiceLost(),
     "service_denied": lambda _, __: CardServiceLost(denied=True),
+    "guide": _guide,
+    "portal": _portal,
     "suspend": lambda _, __: Suspended(),
     "resume": lambda _, __: Resumed(),
     "clock_set": _clock_set,

@@ -126,7 +126,7 @@ def test_settings_that_change_are_followed_at_the_next_beat():
 
 
 def test_use_of_a_card_is_sampled_only_while_somebody_needs_to_know():
-    fakes = world(EVA)
+    fakes = world(EVA, at=Story("08:00").now)
     with_card = ReadersSeen((SeenReader("R", SeenCard("3B00")),))
     fakes.engine.turn(ReadersSeen())
     assert fakes.cards.wanted[-1] is False
@@ -134,6 +134,12 @@ def test_use_of_a_card_is_sampled_only_while_somebody_needs_to_know():
     assert fakes.cards.wanted[-1] is True
     fakes.engine.turn(ActivationReported("eva"))
     assert fakes.cards.wanted[-1] is False
+    fakes = world(EVA, at=Story("06:59").now)
+    fakes.engine.turn(with_card)
+    assert fakes.cards.wanted[-1] is False
+    fakes.clock.run(seconds=61)
+    fakes.engine.turn()
+    assert fakes.cards.wanted[-1] is True
 
 
 def test_the_alarm_follows_the_state():

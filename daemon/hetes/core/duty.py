@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from hetes.core.hours import Block
 from hetes.core.state import Session, State, leads_of
 
+SOON = timedelta(minutes=60)
+READER_PATIENCE = timedelta(seconds=60)
 FACES = ("expired", "missing", "ending", "active", "idle")  # by urgency
 
 
@@ -41,11 +44,53 @@ def face(state: State, now: datetime) -> str:
     return min((face_of(state, p.id, now) for p in state.practitioners), key=FACES.index, default="idle")
 
 
-def badge(state: State) -> str | None:
-    """Return what is wrong with the equipment, from its first second on."""
+def candidates(state: State, now: datetime) -> tuple[str, ...]:
+    """Return who may be about to activate with a card, or ought to (POLICY, Cards)."""
+    such = [p.id for p in state.practitioners if p.login == "card" and _needs_activation(state, p.id, now)]
+    if not state.calendar.anybody_has_hours:
+        return tuple(such)
+    return tuple(who for who in such if on_duty(state, who, now) or _begins_soon(state, who, now))
+
+
+def _needs_activation(state: State, practitioner: str, now: datetime) -> bool:
+    if state.is_done(practitioner, now):
+        return False
+    session = state.running(practitioner, now)
+    return session is None or is_ending(state, session, now)
+
+
+def _begins_soon(state: State, practitioner: str, now: datetime) -> bool:
+    begins_at = state.calendar.next_start(practitioner, now)
+    return begins_at is not None and begins_at - now < SOON
+
+
+def badge(state: State, now: datetime) -> str | None:
+    """Return what is wrong with the equipment: of the card service from the first second, else while it matters."""
     if state.outage:
         return "card_service_denied" if state.outage.denied else "card_service_lost"
+    if reader_is_missing(state, now) and any(blocks_wanting_a_reader(state, now)):
+        return "reader_missing"
+    if state.portal and state.portal.word == "unreachable":
+        return "portal_unreachable"
     return None
+
+
+def reader_is_missing(state: State, now: datetime) -> bool:
+    """Tell whether there has been no reader for a while, and somebody who would need one."""
+    since = state.no_reader_since
+    return since is not None and now >= since + READER_PATIENCE and bool(candidates(state, now))
+
+
+def blocks_wanting_a_reader(state: State, now: datetime) -> tuple[Block, ...]:
+    """Return the blocks (of anyone; those with the same times once) that are on, or about to begin."""
+    early = state.settings.before_hours
+    found = {
+        (b.start_at, b.end_at): b
+        for p in state.practitioners
+        for b in state.calendar.blocks_reaching(p.id, now)
+        if b.start_at - early <= now < b.end_at
+    }
+    return tuple(found[times] for times in sorted(found))
 
 
 def speaker(state: State, now: datetime) -> str:

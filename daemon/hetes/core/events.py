@@ -138,6 +138,30 @@ class NoticeDismissed:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideBegun:
+    """Somebody begins, or begins anew, the steps with a new card."""
+
+    practitioner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GuideTicked:
+    """Somebody says that a step (one of :data:`hetes.core.state.STEPS`) is done; with ``open``, that it is not."""
+
+    step: str
+    practitioner: str | None = None
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PortalProbed:
+    """The Ágazati Portál was asked for from this computer. ``reason`` is a word for what failed."""
+
+    ok: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeTaken:
     """A channel took the order ``order`` for display: "shown" in the sense of the journal, not "seen"."""
 
@@ -168,6 +192,9 @@ Event = (
     | DoneReported
     | UndoRequested
     | NoticeDismissed
+    | GuideBegun
+    | GuideTicked
+    | PortalProbed
     | NoticeTaken
     | ChannelBack
 )

@@ -199,6 +199,42 @@ class Calendar:
             return None
         return next((b for b in self.blocks_near(practitioner, instant, self._back, 0) if b.holds(instant)), None)
 
+    def blocks_reaching(self, practitioner: str, instant: datetime) -> tuple[Block, ...]:
+        """Return the blocks of the instant's local day and the next, and those of earlier days that may still be on."""
+        if practitioner not in self._hours:
+            return ()
+        key = ("reaching", practitioner, self.local_day(instant))
+        found: tuple[Block, ...] = self.remember(
+            key, lambda: tuple(self.blocks_near(practitioner, instant, self._back, 1))
+        )
+        return found
+
+    def next_start(self, practitioner: str, instant: datetime) -> datetime | None:
+        """Return the next start of a block at or after the instant, today or tomorrow."""
+        return min(
+            (b.start_at for b in self.blocks_reaching(practitioner, instant) if b.start_at >= instant), default=None
+        )
+
+    def last_start(self, practitioner: str, instant: datetime) -> datetime | None:
+        """Return the latest start of a block at or before the instant, of the last five weeks."""
+        if practitioner not in self._hours:
+            return None
+        day = self.local_day(instant)
+        for back in range(36):
+            begun = [b.start_at for b in self.blocks_on(practitioner, day - back * DAY) if b.start_at <= instant]
+            if begun:
+                return begun[-1]
+        return None
+
+    def last_end_of(self, day: date) -> datetime | None:
+        """Return the end of the last block (of anyone) that belongs to the local day."""
+
+        def find() -> datetime | None:
+            return max((b.end_at for who in self._hours for b in self.blocks_on(who, day)), default=None)
+
+        found: datetime | None = self.remember(("last end", day), find)
+        return found
+
     def edges_after(self, practitioner: str, instant: datetime) -> Iterator[datetime]:
         """Return starts and ends after the instant, up to and with the first day that has any."""
         if practitioner not in self._hours:

@@ -10,29 +10,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from hetes.core.reminders import RULE, RULES, URGENCY
 from hetes.core.state import Key, Occasion, State, Waiting
 from hetes.core.turn import Turn
 
 OUTVOTED_FOR = timedelta(seconds=30)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def withdraw_untrue(turn: Turn) -> None:
-    """Take back every visible notice that no longer holds, at once."""
+    """Take back every visible notice that no longer holds, and spend what waits in vain, at once."""
     if turn.state.visible:
         turn.withdraw(lambda v: not turn.true(v.occasion))
+    if turn.state.waiting:
+        lost = [item for item in turn.state.waiting if _lost(turn, item.occasion)]
+        for item in lost:
+            turn.spend(item.occasion)
+        if lost:
+            turn.wait(tuple(item for item in turn.state.waiting if item not in lost))
 
 
 def judge(turn: Turn) -> None:
     """Settle everything that is due by now: spend, hold, show."""
-    items = [*_still_true(turn), *(Waiting(o) for o in _newly_due(turn))]
-    items = _newest_only(turn, items)
-    kept: list[Waiting] = []
-    for group in _by_practitioner(items):
-        kept += _speak(turn, group)
-    turn.wait(tuple(kept))
+    items = [*turn.state.waiting, *(Waiting(o) for o in _newly_due(turn))]
+    _speak(turn, _newest_only(turn, items))
+    withdraw_untrue(turn)
+
+
+def note_what_arises(turn: Turn) -> None:
+    """Record the occasions of which this is the first instant at which all their conditions hold."""
+    for rule in RULES:
+        for occasion in rule.arising(turn.state, turn.now):
+            turn.record(occasion)
 
 
 def _lost(turn: Turn, occasion: Occasion) -> bool:
@@ -42,34 +53,37 @@ def _lost(turn: Turn, occasion: Occasion) -> bool:
     return not turn.true(occasion) or RULE[occasion.notice].spent(turn.state, occasion, turn.now)
 
 
-def _still_true(turn: Turn) -> Iterator[Waiting]:
-    for item in turn.state.waiting:
-        if _lost(turn, item.occasion):
-            turn.spend(item.occasion)
-        else:
-            yield item
-
-
 def _newly_due(turn: Turn) -> list[Occasion]:
     """Judge what is due for the first time: of each slot the newest counts, if it is true; the others are spent."""
     now = turn.now
     waiting = {item.occasion.key for item in turn.state.waiting}
     judged: dict[Key, datetime] = {}
     newest: dict[Key, Occasion] = {}
-    for rule in RULES:
-        for occasion in rule.occasions(turn.state, now):
-            if occasion.at > now or occasion.key in turn.state.judged or occasion.key in waiting:
-                continue
-            judged[occasion.key] = now
-            rival = newest.get(occasion.slot)
-            if rival is None or (occasion.at, occasion.n) >= (rival.at, rival.n):
-                newest[occasion.slot] = occasion
+    for occasion in _occasions(turn.state, now):
+        if occasion.at > now or occasion.key in turn.state.judged or occasion.key in waiting:
+            continue
+        judged[occasion.key] = now
+        rival = newest.get(occasion.slot)
+        if rival is None or (occasion.at, occasion.n) >= (rival.at, rival.n):
+            newest[occasion.slot] = occasion
+    if turn.state.recorded:
+        turn.change(recorded=tuple(o for o in turn.state.recorded if o.at > now))
     due = [o for o in newest.values() if not _lost(turn, o) and not fell_due_while_done(turn.state, o)]
     for occasion in due:
         del judged[occasion.key]
     if judged:
         turn.change(judged={**turn.state.judged, **judged})
     return due
+
+
+def _occasions(state: State, now: datetime) -> Iterator[Occasion]:
+    """Yield what is known of all kinds; what is older than the memory for keys counts as judged."""
+    forgotten = state.forgotten_until
+    for rule in RULES:
+        for occasion in rule.occasions(state, now):
+            if forgotten is None or occasion.at > forgotten or rule.keeps(state, occasion.key) is not None:
+                yield occasion
+    yield from state.recorded
 
 
 def fell_due_while_done(state: State, occasion: Occasion) -> bool:
@@ -107,42 +121,40 @@ def _newest_only(turn: Turn, items: Iterable[Waiting]) -> list[Waiting]:
     return list(newest.values())
 
 
-def _by_practitioner(items: Iterable[Waiting]) -> Iterable[list[Waiting]]:
-    groups: dict[str, list[Waiting]] = {}
-    for item in items:
-        groups.setdefault(item.occasion.practitioner or "", []).append(item)
-    return groups.values()
+def _urgency(item: Waiting) -> tuple[int, timedelta]:
+    return (URGENCY[item.occasion.notice], _EPOCH - item.occasion.at)
 
 
-def _urgency(item: Waiting) -> tuple[int, datetime]:
-    return (URGENCY[item.occasion.notice], item.occasion.at)
-
-
-def _speak(turn: Turn, group: list[Waiting]) -> list[Waiting]:
-    """Show at most one of a practitioner's occasions, and return those that go on waiting."""
+def _speak(turn: Turn, items: Iterable[Waiting]) -> None:
+    """Show at most one occasion per practitioner, the most urgent first, and let the others wait."""
     now = turn.now
     kept: list[Waiting] = []
-    released: list[Waiting] = []
     contenders: list[Waiting] = []
-    for item in group:
+    released: dict[str | None, Waiting] = {}
+    for item in sorted(items, key=_urgency):
+        who = item.occasion.practitioner
         if is_held(turn.state, item.occasion, now):
             kept.append(replace(item, held=True, retry_at=None))
+        elif item.held and who in released:
+            turn.spend(item.occasion)
         elif item.held:
-            released.append(item)
+            released[who] = item
+            contenders.append(item)
         elif item.retry_at and now < item.retry_at:
             kept.append(item)
         else:
             contenders.append(item)
-    released.sort(key=_urgency)
-    for item in released[1:]:
-        turn.spend(item.occasion)
-    contenders = sorted([*contenders, *released[:1]], key=_urgency)
-    for place, item in enumerate(contenders):
-        if place == 0:
-            turn.show(item.occasion)
+    turn.wait(tuple(kept))
+    spoken: set[str | None] = set()
+    for item in contenders:
+        who = item.occasion.practitioner
+        if _lost(turn, item.occasion):  # what was said in this very step may have spent it
+            turn.spend(item.occasion)
+        elif who in spoken:
+            turn.wait((*turn.state.waiting, Waiting(item.occasion, retry_at=now + OUTVOTED_FOR)))
         else:
-            kept.append(Waiting(item.occasion, retry_at=now + OUTVOTED_FOR))
-    return kept
+            spoken.add(who)
+            turn.show(item.occasion)
 
 
 def is_held(state: State, occasion: Occasion, now: datetime) -> bool:

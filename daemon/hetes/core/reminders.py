@@ -1,207 +1,38 @@
-"""The notices: when each is due, and as long as what it is true. POLICY's tables, a class a row.
+"""The notices, in the order of their urgency (POLICY, ground rule 4, then the order of its tables).
 
-A rule is two questions about a state. ``occasions`` lists instants, past and coming, at which the notice may be due
-(ground rule 1); ``true`` says whether its sentence holds. How occasions are judged, held and shown is the same for
-all and lives in :mod:`hetes.core.judging`. To add a notice: write its rule, and give it a place in ``RULES``.
+To add a notice: write its rule, give it a place here, and its words in both languages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
-from typing import Protocol
+from hetes.core.card_notices import (
+    CardInsertedNoSession,
+    CardLeftInReader,
+    CardServiceLost,
+    LoginSuspected,
+    PortalUnreachable,
+    ReaderMissing,
+)
+from hetes.core.practitioner_notices import CardExpiring, NewCardSteps, PinChangeDue
+from hetes.core.rule import Rule
+from hetes.core.session_notices import ActivateBeforeHours, SessionEnding, SessionExpired, SessionWillEndInHours
 
-from hetes.core.state import Occasion, Session, State, leads_of, settles_at
-
-OUTAGE_PATIENCE = timedelta(seconds=30)
-RECENT_EXPIRY = timedelta(minutes=30)
-
-
-class Rule(Protocol):
-    """One row of POLICY's tables."""
-
-    notice: str
-
-    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
-        """Yield what may be due around ``now``: all that is past and may still matter, and what comes next."""
-
-    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
-        """Tell whether the notice's sentence holds; once it does not, the notice is withdrawn."""
-
-    def spent(self, state: State, occasion: Occasion, now: datetime) -> bool:
-        """Tell whether a true occasion that was not yet shown is not worth saying any more."""
-
-
-def _session_of(state: State, occasion: Occasion) -> Session | None:
-    """Return the session the occasion is about, if it is still its practitioner's."""
-    session = state.session(occasion.practitioner or "")
-    return session if session and session.id == occasion.session else None
-
-
-def _of_sessions(state: State, notice: str, find: Callable[[State, Session], Iterator[Occasion]]) -> Iterator[Occasion]:
-    """Yield the occasions of each open session: what they are is settled once its start and length are."""
-    for s in state.sessions.values():
-        if not s.settled:
-            key = (notice, s.id, s.practitioner, s.started_at)
-            yield from state.calendar.remember(key, lambda s=s: tuple(find(state, s)))  # type: ignore[misc]  # mypy can't type a lambda's default
-
-
-class SessionExpired:
-    """At the end, and again after a while until somebody says what next."""
-
-    notice = "session_expired"
-
-    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a session is absolute
-        """Yield ``ends_at`` and the repeats; the repeats inside consulting hours only, where there are any."""
-        return _of_sessions(state, self.notice, self._of)
-
-    def _of(self, state: State, session: Session) -> Iterator[Occasion]:
-        if settles_at(session, state.calendar) == session.ends_at:
-            return
-        yield self._occasion(session, 0, session.ends_at)
-        has_hours = state.calendar.has_hours(session.practitioner)
-        for n, repeat in enumerate(sorted(set(state.settings.repeat_after_expiry)), 1):
-            at = session.ends_at + repeat
-            if not has_hours or state.calendar.block_at(session.practitioner, at):
-                yield self._occasion(session, n, at)
-
-    def _occasion(self, session: Session, n: int, at: datetime) -> Occasion:
-        return Occasion((self.notice, session.id, str(n)), self.notice, session.practitioner, at, session.id, n)
-
-    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
-        """True while the session is over and unsettled."""
-        session = _session_of(state, occasion)
-        return session is not None and session.open_ended(now)
-
-    def spent(self, state: State, occasion: Occasion, now: datetime) -> bool:  # noqa: ARG002 - never
-        """Never."""
-        return False
-
-
-class ActivateBeforeHours:
-    """Before and at the start of a block that no session reaches into."""
-
-    notice = "activate_before_hours"
-
-    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
-        """Yield the occasions of the blocks of yesterday, today and tomorrow."""
-        calendar, forgotten = state.calendar, state.forgotten_until
-        day = calendar.local_day(now)
-        for who in state.practitioners:
-            if calendar.has_hours(who.id):
-                key = (self.notice, who.id, day)
-                found = calendar.remember(key, lambda who=who: tuple(self._of(state, who.id, now)))  # type: ignore[misc]  # mypy can't type a lambda's default
-                for occasion in found:
-                    if forgotten is None or occasion.at > forgotten:
-                        yield occasion
-
-    def _of(self, state: State, practitioner: str, now: datetime) -> Iterator[Occasion]:
-        settings = state.settings
-        offsets = [-settings.before_hours, timedelta(0), *sorted(set(settings.repeat_after_expiry))]
-        for block in state.calendar.blocks_near(practitioner, now):
-            for n, offset in enumerate(offsets):
-                key = (self.notice, practitioner, block.label, str(n))
-                yield Occasion(key, self.notice, practitioner, block.start_at + offset, n=n, block=block)
-
-    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
-        """True while no running session reaches beyond the block's start and the block has not ended."""
-        block = occasion.block
-        if block is None or now >= block.end_at:
-            return False
-        session = state.running(occasion.practitioner or "", now)
-        return session is None or session.ends_at <= block.start_at
-
-    def spent(self, state: State, occasion: Occasion, now: datetime) -> bool:
-        """Spent when the expiry was announced within the last 30 minutes."""
-        shown = state.expiries_shown.get(occasion.practitioner or "")
-        return shown is not None and abs(now - shown[1]) < RECENT_EXPIRY  # the clock may have been set back since
-
-
-class SessionEnding:
-    """Some time before the end."""
-
-    notice = "session_ending"
-
-    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a session is absolute
-        """Yield each lead, or the shortest only where the end lies in no block of somebody who has hours."""
-        return _of_sessions(state, self.notice, self._of)
-
-    def _of(self, state: State, session: Session) -> Iterator[Occasion]:
-        leads = leads_of(session, state.settings)
-        if leads and state.calendar.has_hours(session.practitioner):
-            inside = state.calendar.block_at(session.practitioner, session.ends_at)
-            leads = leads if inside else leads[-1:]
-        for n, lead in enumerate(leads):
-            key = (self.notice, session.id, str(int(lead.total_seconds())))
-            yield Occasion(key, self.notice, session.practitioner, session.ends_at - lead, session.id, n, lead)
-
-    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
-        """True while the session runs."""
-        session = _session_of(state, occasion)
-        return session is not None and session.runs(now)
-
-    def spent(self, state: State, occasion: Occasion, now: datetime) -> bool:  # noqa: ARG002 - never
-        """Never."""
-        return False
-
-
-class SessionWillEndInHours:
-    """Right after an activation that will end during consulting hours, and in the break before."""
-
-    notice = "session_will_end_in_hours"
-
-    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a session is absolute
-        """Yield the activation and the break's start."""
-        return _of_sessions(state, self.notice, self._of)
-
-    def _of(self, _state: State, session: Session) -> Iterator[Occasion]:
-        who, about = session.practitioner, session.id
-        yield Occasion((self.notice, about), self.notice, who, session.reported_at, about)
-        if session.break_at:
-            yield Occasion((self.notice, about, "break"), self.notice, who, session.break_at, about, 1)
-
-    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
-        """True while the session runs and its end lies inside a block, not on its edge."""
-        session = _session_of(state, occasion)
-        if session is None or not session.runs(now):
-            return False
-        block = state.calendar.block_at(session.practitioner, session.ends_at)
-        return block is not None and block.start_at < session.ends_at
-
-    def spent(self, state: State, occasion: Occasion, now: datetime) -> bool:  # noqa: ARG002 - never
-        """Never."""
-        return False
-
-
-class CardServiceLost:
-    """The card service has been gone, or has refused us, for a while."""
-
-    notice = "card_service_lost"
-
-    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - an outage is absolute
-        """Yield the end of the patience with the present outage."""
-        if state.outage:
-            key = (self.notice, str(state.outage.id))
-            at = state.outage.since + OUTAGE_PATIENCE
-            if state.forgotten_until is None or at > state.forgotten_until:
-                yield Occasion(key, self.notice, None, at)
-
-    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:  # noqa: ARG002 - time changes nothing
-        """True during this outage."""
-        return state.outage is not None and occasion.key == (self.notice, str(state.outage.id))
-
-    def spent(self, state: State, occasion: Occasion, now: datetime) -> bool:  # noqa: ARG002 - never
-        """Never."""
-        return False
-
-
-# In the order of urgency (POLICY, ground rule 4). The notices about cards, the portal and the guide follow here.
+LOGIN_SUSPECTED = LoginSuspected()
+CARD_LEFT_IN_READER = CardLeftInReader()
 RULES: tuple[Rule, ...] = (
     SessionExpired(),
     ActivateBeforeHours(),
     SessionEnding(),
+    LOGIN_SUSPECTED,
     SessionWillEndInHours(),
     CardServiceLost(),
+    ReaderMissing(),
+    PortalUnreachable(),
+    CardInsertedNoSession(),
+    PinChangeDue(),
+    NewCardSteps(),
+    CARD_LEFT_IN_READER,
+    CardExpiring(),
 )
 RULE = {rule.notice: rule for rule in RULES}
 URGENCY = {rule.notice: place for place, rule in enumerate(RULES)}

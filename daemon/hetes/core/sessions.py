@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hetes.core.duty import on_duty
 from hetes.core.events import (
     ActivationReported,
     DoneReported,
@@ -19,6 +18,9 @@ from hetes.core.events import (
     SettingsRead,
     SnoozeRequested,
 )
+from hetes.core.judging import withdraw_untrue
+from hetes.core.people import whom
+from hetes.core.reminders import CARD_LEFT_IN_READER
 from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import EVERYBODY, UNDO_SPAN, Key, Occasion, Session, Undo, Waiting, settles_at, with_settings
 from hetes.core.turn import Turn
@@ -30,7 +32,7 @@ SNOOZE_MINUTES = range(1, 241)
 
 def activate(turn: Turn, event: ActivationReported) -> None:
     """Start a session, or refuse: nobody or somebody unknown named, a start in the future or too long ago."""
-    who = _whom(turn, event.practitioner, [p.id for p in turn.state.practitioners])
+    who = whom(turn, event.practitioner, [p.id for p in turn.state.practitioners])
     if who is None:
         return
     length = turn.state.settings.length
@@ -76,7 +78,7 @@ def end(turn: Turn, event: EndReported) -> None:
     if event.practitioner is None and not open_ones:
         turn.refuse("nothing_to_end")
         return
-    who = _whom(turn, event.practitioner, open_ones, duty_decides=False)
+    who = whom(turn, event.practitioner, open_ones, duty_decides=False)
     if who is None:
         return
     session = turn.state.session(who)
@@ -90,7 +92,7 @@ def end(turn: Turn, event: EndReported) -> None:
 
 def done(turn: Turn, event: DoneReported) -> None:
     """Say nothing more about a practitioner today; settle what has run out."""
-    who = _whom(turn, event.practitioner, [p.id for p in turn.state.practitioners])
+    who = whom(turn, event.practitioner, [p.id for p in turn.state.practitioners])
     if who is None:
         return
     session = turn.state.session(who)
@@ -105,6 +107,9 @@ def done(turn: Turn, event: DoneReported) -> None:
     turn.withdraw(lambda v: v.occasion.practitioner == who)
     _spend_waiting(turn, who)
     settle(turn)
+    if all(session.settled for session in turn.state.sessions.values()):
+        for occasion in CARD_LEFT_IN_READER.left(turn.state, turn.now):
+            turn.record(occasion)
 
 
 def snooze(turn: Turn, event: SnoozeRequested) -> None:
@@ -116,10 +121,11 @@ def snooze(turn: Turn, event: SnoozeRequested) -> None:
     if event.practitioner is None:
         names = [*ids, EVERYBODY]
     else:
-        who = _whom(turn, event.practitioner, ids)
+        who = whom(turn, event.practitioner, ids)
         if who is None or _is_stale(turn.state.session(who), event.about):
             return
         names = [who]
+    withdraw_untrue(turn)  # what ended in this very second is no news to come back to
     until = turn.now + timedelta(minutes=event.minutes)
     turn.change(snoozes={**turn.state.snoozes, **dict.fromkeys(names, until)})
     for name in names:
@@ -203,6 +209,7 @@ def adopt(turn: Turn, event: SettingsRead) -> None:
     turn.change(
         snoozes={w: t for w, t in turn.state.snoozes.items() if w in keep},
         done={w: t for w, t in turn.state.done.items() if w in keep},
+        guides={w: g for w, g in turn.state.guides.items() if w in keep},
     )
     if turn.state.undo and turn.state.undo.practitioner not in keep:
         turn.change(undo=None)
@@ -226,6 +233,8 @@ def _rename(turn: Turn, old: str, new: str) -> None:
         snoozes={new if w == old else w: t for w, t in state.snoozes.items()},
         done={new if w == old else w: t for w, t in state.done.items()},
         done_spans=tuple((new if w == old else w, a, b) for w, a, b in state.done_spans),
+        guides={new if w == old else w: g for w, g in state.guides.items()},
+        recorded=tuple(occasion_of(o) for o in state.recorded),
         expiries_shown={new if w == old else w: t for w, t in state.expiries_shown.items()},
         judged={key_of(key): at for key, at in state.judged.items()},
         waiting=tuple(replace(w, occasion=occasion_of(w.occasion)) for w in state.waiting),
@@ -234,26 +243,6 @@ def _rename(turn: Turn, old: str, new: str) -> None:
     if state.undo and state.undo.practitioner == old:
         former = session_of(state.undo.session) if state.undo.session else None
         turn.change(undo=replace(state.undo, practitioner=new, session=former))
-
-
-def _whom(turn: Turn, named: str | None, possible: list[str], *, duty_decides: bool = True) -> str | None:
-    """Return whom a command is about; refuse and return None where that is not clear."""
-    everybody = turn.state.practitioners
-    if named is not None:
-        found = [p.id for p in everybody if p.id == named]
-        found = found or [p.id for p in everybody if p.name.casefold() == named.casefold()]
-        if len(found) == 1:
-            return found[0]
-        turn.refuse("unknown_practitioner", name=named, names=tuple(p.name for p in everybody))
-        return None
-    if len(possible) == 1:
-        return possible[0]
-    if duty_decides:
-        possible = [who for who in possible if on_duty(turn.state, who, turn.now)]
-        if len(possible) == 1:
-            return possible[0]
-    turn.refuse("which_practitioner", names=tuple(p.name for p in everybody))
-    return None
 
 
 def _is_stale(session: Session | None, about: str | None) -> bool:

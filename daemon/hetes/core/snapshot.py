@@ -14,8 +14,10 @@ from hetes.core.settings import Settings
 from hetes.core.state import (
     Away,
     Card,
+    Guide,
     Occasion,
     Outage,
+    Portal,
     Reader,
     Session,
     State,
@@ -57,10 +59,18 @@ def snapshot(state: State) -> Json:
         "outage": None
         if state.outage is None
         else {"id": state.outage.id, "since": _iso(state.outage.since), "denied": state.outage.denied},
+        "no_reader_since": _iso(state.no_reader_since),
+        "first_insertion_at": _iso(state.first_insertion_at),
+        "recorded": [_occasion(o) for o in state.recorded],
+        "last_said": {notice: [_iso(at), *key] for notice, (key, at) in state.last_said.items()},
+        "login_refused": state.login_refused,
+        "portal": None if state.portal is None else _portal(state.portal),
+        "guides": {who: _guide(guide) for who, guide in state.guides.items()},
+        "guide_touched_at": _iso(state.guide_touched_at),
         "suspended_at": _iso(state.suspended_at),
         "judge_from": _iso(state.judge_from),
         "away": [{"since": _iso(a.since), "until": _iso(a.until), "off": a.off} for a in state.away],
-        "numbers": [state.sessions_begun, state.orders, state.outages, state.insertions],
+        "numbers": [state.sessions_begun, state.orders, state.outages, state.insertions, state.portal_outages],
     }
 
 
@@ -79,7 +89,8 @@ def restore(stored: Json, settings: Settings) -> State:
 
 
 def _restore(stored: Json, settings: Settings) -> State:
-    begun, orders, outages, insertions = stored["numbers"]
+    begun, orders, outages, insertions, *later = stored["numbers"]
+    refused, portal = stored.get("login_refused"), stored.get("portal")
     fresh = begin(settings, _must(stored["at"]))
     outage = stored["outage"]
     return State(
@@ -103,6 +114,16 @@ def _restore(stored: Json, settings: Settings) -> State:
         undo=None if stored["undo"] is None else _to_undo(stored["undo"]),
         readers=None if stored["readers"] is None else tuple(_to_reader(r) for r in stored["readers"]),
         outage=None if outage is None else Outage(int(outage["id"]), _must(outage["since"]), bool(outage["denied"])),
+        # What came later than the first shape may be absent.
+        no_reader_since=_instant(stored.get("no_reader_since")),
+        first_insertion_at=_instant(stored.get("first_insertion_at")),
+        recorded=tuple(_to_occasion(o) for o in stored.get("recorded", ())),
+        last_said={notice: (tuple(key), _must(at)) for notice, (at, *key) in stored.get("last_said", {}).items()},
+        login_refused=None if refused is None else int(refused),
+        portal=None if portal is None else _to_portal(portal),
+        guides={str(who): _to_guide(guide) for who, guide in stored.get("guides", {}).items()},
+        guide_touched_at=_instant(stored.get("guide_touched_at")),
+        portal_outages=int(later[0]) if later else 0,
         suspended_at=_instant(stored["suspended_at"]),
         judge_from=_instant(stored["judge_from"]),
         away=tuple(Away(_must(a["since"]), _must(a["until"]), bool(a["off"])) for a in stored["away"]),
@@ -173,11 +194,15 @@ def _occasion(o: Occasion) -> Json:
         "block": None
         if block is None
         else [_iso(block.start_at), _iso(block.end_at), block.day.isoformat(), block.label],
+        "reader": o.reader,
+        "insertion": o.insertion,
+        "day": None if o.day is None else o.day.isoformat(),
+        "used_at": _iso(o.used_at),
     }
 
 
 def _to_occasion(o: Json) -> Occasion:
-    block = o["block"]
+    block, insertion, day = o["block"], o.get("insertion"), o.get("day")
     return Occasion(
         key=tuple(o["key"]),
         notice=str(o["notice"]),
@@ -189,7 +214,29 @@ def _to_occasion(o: Json) -> Occasion:
         block=None
         if block is None
         else Block(_must(block[0]), _must(block[1]), date.fromisoformat(block[2]), str(block[3])),
+        reader=o.get("reader"),
+        insertion=None if insertion is None else int(insertion),
+        day=None if day is None else date.fromisoformat(day),
+        used_at=_instant(o.get("used_at")),
     )
+
+
+def _portal(p: Portal) -> Json:
+    return {"checked_at": _iso(p.checked_at), "failures": p.failures, "outage": p.outage, "reason": p.reason}
+
+
+def _to_portal(p: Json) -> Portal:
+    return Portal(_must(p["checked_at"]), int(p["failures"]), int(p["outage"]), p["reason"])
+
+
+def _guide(g: Guide) -> Json:
+    opened = {step: _iso(at) for step, at in g.opened.items()}
+    return {"begun_at": _iso(g.begun_at), "opened": opened, "ticked": {step: _iso(at) for step, at in g.ticked.items()}}
+
+
+def _to_guide(g: Json) -> Guide:
+    opened = {str(step): _must(at) for step, at in g["opened"].items()}
+    return Guide(_must(g["begun_at"]), opened, {str(step): _must(at) for step, at in g["ticked"].items()})
 
 
 def _undo(u: Undo) -> Json:
@@ -223,6 +270,7 @@ def _reader(r: Reader) -> Json:
             "insertion": card.insertion,
             "inserted_at": _iso(card.inserted_at),
             "in_use": card.in_use,
+            "used_since": _iso(card.used_since),
         },
     }
 
@@ -231,5 +279,13 @@ def _to_reader(r: Json) -> Reader:
     card = r["card"]
     return Reader(
         str(r["name"]),
-        None if card is None else Card(card["atr"], int(card["insertion"]), _must(card["inserted_at"]), card["in_use"]),
+        None
+        if card is None
+        else Card(
+            card["atr"],
+            int(card["insertion"]),
+            _must(card["inserted_at"]),
+            card["in_use"],
+            _instant(card.get("used_since")),
+        ),
     )

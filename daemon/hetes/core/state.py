@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hetes.core.hours import Block, Calendar
 from hetes.core.settings import Practitioner, Settings
@@ -16,6 +16,19 @@ Key = tuple[str, ...]
 EVERYBODY = ""  # the snooze of notices that belong to no practitioner
 
 UNDO_SPAN = timedelta(minutes=1)
+
+# The guide's steps, in the order of the founding document (POLICY, rehearse).
+STEPS = (
+    "needed",
+    "recognised",
+    "portal",
+    "user_name",
+    "activation_pin",
+    "can",
+    "vmatrix",
+    "connection",
+    "check",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +71,15 @@ class Occasion:
     n: int = 0
     lead: timedelta | None = None
     block: Block | None = None
+    reader: str | None = None
+    insertion: int | None = None
+    day: date | None = None
+    used_at: datetime | None = None
 
     @property
     def slot(self) -> Key:
         """What it would replace on the screen."""
-        return (self.notice, self.practitioner or "")
+        return (self.notice, self.practitioner or "", self.reader or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +112,16 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card in a reader. ``insertion`` numbers insertions for ever."""
+    """A card in a reader. ``insertion`` numbers insertions for ever.
+
+    ``used_since`` is the first sight of the present use by another program, while it goes on.
+    """
 
     atr: str | None
     insertion: int
     inserted_at: datetime
     in_use: bool | None = None
+    used_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +130,39 @@ class Reader:
 
     name: str
     card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What the probes of the Ágazati Portál said: ``failures`` in a row, of the outage that is numbered ``outage``."""
+
+    checked_at: datetime
+    failures: int = 0
+    outage: int = 0
+    reason: str | None = None
+
+    @property
+    def word(self) -> str:
+        """Return reachable, unreachable, or unknown while one failure alone proves nothing."""
+        return "reachable" if self.failures == 0 else "unreachable" if self.failures >= 2 else "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A practitioner's way through the steps with a new card. Each step: since when it is open, since when ticked."""
+
+    begun_at: datetime
+    opened: Mapping[str, datetime] = field(default_factory=dict)  # steps that were opened again after a tick
+    ticked: Mapping[str, datetime] = field(default_factory=dict)
+
+    def is_open(self, step: str, at: datetime) -> bool:
+        """Tell whether the step was begun and not ticked at the instant."""
+        ticked = self.ticked.get(step)
+        return self.opened.get(step, self.begun_at) <= at and (ticked is None or at < ticked)
+
+    def open_steps(self, at: datetime) -> tuple[str, ...]:
+        """Return the steps that were open at the instant, in their order."""
+        return tuple(step for step in STEPS if self.is_open(step, at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +211,14 @@ class State:
     undo: Undo | None = None
     readers: tuple[Reader, ...] | None = None
     outage: Outage | None = None
+    no_reader_since: datetime | None = None
+    first_insertion_at: datetime | None = None  # of an eszemelyi, on the last local day that had one
+    recorded: tuple[Occasion, ...] = ()  # occasions that something that happened has made, until they are judged
+    last_said: Mapping[str, tuple[Key, datetime]] = field(default_factory=dict)  # of notices about nobody
+    login_refused: int | None = None  # "no": up to and with this insertion
+    portal: Portal | None = None
+    guides: Mapping[str, Guide] = field(default_factory=dict)
+    guide_touched_at: datetime | None = None
     suspended_at: datetime | None = None
     locked_at: datetime | None = None  # of this run only: a lock that outlives Hetes is told again
     judge_from: datetime | None = None
@@ -166,6 +228,7 @@ class State:
     orders: int = 0
     outages: int = 0
     insertions: int = 0
+    portal_outages: int = 0
 
     @property
     def practitioners(self) -> tuple[Practitioner, ...]:
@@ -190,6 +253,11 @@ class State:
         """Tell whether this practitioner is done for today."""
         until = self.done.get(practitioner)
         return until is not None and now < until
+
+    def card(self, insertion: int | None) -> Card | None:
+        """Return the card of this insertion while it lies in its reader."""
+        cards = (reader.card for reader in self.readers or ())
+        return next((card for card in cards if card and card.insertion == insertion), None)
 
     def snoozed_until(self, practitioner: str | None, now: datetime) -> datetime | None:
         """Return the end of the snooze that holds notices about this practitioner."""

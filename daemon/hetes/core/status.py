@@ -6,8 +6,8 @@ import zlib
 from datetime import UTC, datetime
 from typing import Any
 
+from hetes.core.cards import kind_of
 from hetes.core.duty import badge, face, is_ending, on_duty
-from hetes.core.equipment import kind_of
 from hetes.core.state import Reader, Session, State
 from hetes.core.wake import next_wake
 
@@ -20,7 +20,7 @@ def status(state: State, now: datetime) -> Json:
     return {
         "now": iso(now),
         "face": face(state, now),
-        "badge": badge(state),
+        "badge": badge(state, now),
         "card_service": card_service(state),
         "readers": [_reader(state, reader) for reader in state.readers or ()] if state.outage is None else [],
         "practitioners": [
@@ -33,9 +33,16 @@ def status(state: State, now: datetime) -> Json:
             }
             for p in state.practitioners
         ],
-        "portal": {"state": "unknown", "reason": None, "checked_at": None},
+        "portal": _portal(state),
         "next_wake": iso(wake) if wake else None,
     }
+
+
+def _portal(state: State) -> Json:
+    portal = state.portal
+    if portal is None:
+        return {"state": "unknown", "reason": None, "checked_at": None}
+    return {"state": portal.word, "reason": portal.reason, "checked_at": iso(portal.checked_at)}
 
 
 def iso(instant: datetime) -> str:

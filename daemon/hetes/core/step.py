@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hetes.core import equipment, sessions
+from hetes.core import equipment, guide, sessions
 from hetes.core.duty import is_ending
 from hetes.core.effects import Effect, Notify
 from hetes.core.events import (
@@ -22,8 +22,11 @@ from hetes.core.events import (
     DoneReported,
     EndReported,
     Event,
+    GuideBegun,
+    GuideTicked,
     NoticeDismissed,
     NoticeTaken,
+    PortalProbed,
     ReadersSeen,
     Resumed,
     ScreenLocked,
@@ -35,9 +38,11 @@ from hetes.core.events import (
     TimePassed,
     UndoRequested,
 )
-from hetes.core.judging import judge, withdraw_untrue
-from hetes.core.state import Away, State, Visible
-from hetes.core.turn import Turn, facts_of
+from hetes.core.facts import facts_of
+from hetes.core.judging import judge, note_what_arises, withdraw_untrue
+from hetes.core.reminders import RULE
+from hetes.core.state import Away, Key, State, Visible
+from hetes.core.turn import Turn
 
 AFTER_RESUME = timedelta(seconds=5)
 FORGET_AFTER = timedelta(days=3)
@@ -84,6 +89,12 @@ def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912 - the one t
             equipment.lose_service(turn, event)
             if confirmed:
                 _order_again(turn, lambda v: v.occasion.notice == "card_service_lost")
+        case PortalProbed():
+            equipment.probe(turn, event)
+        case GuideBegun():
+            guide.begin(turn, event)
+        case GuideTicked():
+            guide.tick(turn, event)
         case Suspended():
             if turn.state.suspended_at is None:
                 turn.change(suspended_at=turn.now)
@@ -105,6 +116,7 @@ def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912 - the one t
 
 
 def _judge_when_settled(turn: Turn) -> None:
+    note_what_arises(turn)
     wait_until = turn.state.judge_from
     if wait_until is not None and turn.now < wait_until <= turn.now + AFTER_RESUME:
         return
@@ -166,7 +178,10 @@ def _order_again(turn: Turn, which: Callable[[Visible], bool]) -> None:
     for v in turn.state.visible:
         if which(v) and not (quiet and v.taken):
             facts = facts_of(turn.state, v.occasion, turn.now)
-            turn.effects.append(Notify(v.order, v.occasion.notice, v.occasion.practitioner, facts, again=True))
+            about = v.occasion
+            turn.effects.append(
+                Notify(v.order, about.notice, about.practitioner, facts, again=True, reader=about.reader)
+            )
 
 
 def _publish_phases(turn: Turn) -> None:
@@ -186,8 +201,8 @@ def _publish_phases(turn: Turn) -> None:
 def _forget(turn: Turn) -> None:
     """Drop keys that can hardly be asked for again, so that a state does not grow with the years.
 
-    Those of a session go with it; the others after three days, and what is older than that counts as judged. A clock
-    set back further than that is believed: then nothing is known to be judged but what the keys say.
+    Their rules say which those are; the others go after three days, and what is older than that counts as judged. A
+    clock set back further than that is believed: then nothing is known to be judged but what the keys say.
     """
     state, now = turn.state, turn.now
     until = state.forgotten_until
@@ -196,13 +211,12 @@ def _forget(turn: Turn) -> None:
         return
     if until is not None and now - until < FORGET_AFTER + FORGET_EVERY:
         return
-    alive = {s.id for s in state.sessions.values()} | {w.occasion.session for w in state.waiting}
-    if state.undo and state.undo.session:
-        alive.add(state.undo.session.id)
     needed = {w.occasion.key for w in state.waiting} | {v.occasion.key for v in state.visible}
-    kept = {
-        key: at
-        for key, at in state.judged.items()
-        if key in needed or (key[1] in alive if key[0].startswith("session_") else now - at < FORGET_AFTER)
-    }
-    turn.change(judged=kept, forgotten_until=now - FORGET_AFTER)
+
+    def lives(key: Key, at: datetime) -> bool:
+        kept = RULE[key[0]].keeps(state, key) if key[0] in RULE else False
+        return key in needed or (now - at < FORGET_AFTER if kept is None else kept)
+
+    turn.change(
+        judged={key: at for key, at in state.judged.items() if lives(key, at)}, forgotten_until=now - FORGET_AFTER
+    )

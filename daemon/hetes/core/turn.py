@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from hetes.core.effects import Effect, Notify, Publish, Refuse, Value, Withdraw
+from hetes.core.facts import facts_of
 from hetes.core.reminders import RULE
 from hetes.core.state import Occasion, Session, State, Visible, Waiting
 
@@ -44,6 +45,13 @@ class Turn:
         """Never show this occasion (again)."""
         self.change(judged={**self.state.judged, occasion.key: self.now})
 
+    def record(self, occasion: Occasion) -> None:
+        """Note an occasion that something that happened has made, unless its key is known."""
+        state = self.state
+        known = {o.key for o in state.recorded} | {w.occasion.key for w in state.waiting}
+        if occasion.key not in state.judged and occasion.key not in known:
+            self.change(recorded=(*state.recorded, occasion))
+
     def show(self, occasion: Occasion) -> None:
         """Order the notice; it replaces a visible one in the same slot, which is no withdrawal."""
         state, now = self.state, self.now
@@ -57,20 +65,24 @@ class Turn:
         if occasion.notice == "session_expired" and occasion.practitioner and occasion.session:
             shown = {**state.expiries_shown, occasion.practitioner: (occasion.session, now)}
             self.change(expiries_shown=shown)
+        if occasion.practitioner is None:
+            self.change(last_said={**self.state.last_said, occasion.notice: (occasion.key, now)})
         if occasion.notice == "activate_before_hours":
             self.withdraw(
                 lambda v: v.occasion.notice == "session_expired" and v.occasion.practitioner == occasion.practitioner
             )
         facts = facts_of(self.state, occasion, now)
-        self.effects.append(Notify(order, occasion.notice, occasion.practitioner, facts))
+        self.effects.append(Notify(order, occasion.notice, occasion.practitioner, facts, reader=occasion.reader))
 
-    def withdraw(self, which: Callable[[Visible], bool]) -> tuple[Visible, ...]:
-        """Take back the visible notices for which ``which`` holds, and return them."""
+    def withdraw(self, which: Callable[[Visible], bool], *, at_once: bool = False) -> tuple[Visible, ...]:
+        """Take back the visible notices for which ``which`` holds, and return them; ``at_once``: by one effect."""
         gone = tuple(v for v in self.state.visible if which(v))
         if gone:
             self.change(visible=tuple(v for v in self.state.visible if v not in gone))
-            for v in gone:
-                self.effects.append(Withdraw(v.order, v.occasion.notice, v.occasion.practitioner))
+            for group in [gone] if at_once else [(v,) for v in gone]:
+                first = group[0]
+                readers = tuple(v.occasion.reader for v in group)
+                self.effects.append(Withdraw(first.order, first.occasion.notice, first.occasion.practitioner, readers))
         return gone
 
     def wait(self, items: tuple[Waiting, ...]) -> None:
@@ -83,27 +95,3 @@ class Turn:
         if occasion.practitioner is not None and occasion.practitioner not in self.state.calendar.people:
             return False
         return RULE[occasion.notice].true(self.state, occasion, self.now)
-
-
-def facts_of(state: State, occasion: Occasion, now: datetime) -> dict[str, Value]:
-    """Return what the words of the notice need, and the useful extra fields of ``rehearse``."""
-    facts: dict[str, Value] = {}
-    session = state.session(occasion.practitioner) if occasion.practitioner and occasion.session else None
-    if session:
-        facts |= {"session": session.id, "ends_at": session.ends_at}
-    match occasion.notice:
-        case "session_ending" if session and occasion.lead:
-            left = max(0, -int((now - session.ends_at).total_seconds() // 60))  # rounded up
-            facts |= {"lead_s": int(occasion.lead.total_seconds()), "minutes": left}
-        case "session_expired" if session:
-            away = next((a for a in reversed(state.away) if a.covers(session.ends_at)), None)
-            facts |= {"n": occasion.n, "away": None if away is None else "off" if away.off else "asleep"}
-        case "activate_before_hours" if occasion.block:
-            facts |= {"n": occasion.n, "begins_at": occasion.block.start_at}
-        case "session_will_end_in_hours" if session:
-            facts |= {"break_at": session.break_at}
-        case "card_service_lost":
-            facts |= {"denied": state.outage is not None and state.outage.denied}
-        case _:
-            pass
-    return facts

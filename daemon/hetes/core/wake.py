@@ -24,6 +24,7 @@ def _instants(state: State) -> Iterator[datetime]:
         for occasion in rule.occasions(state, now):
             if occasion.at > now and occasion.key not in state.judged:
                 yield occasion.at
+        yield from rule.looks(state, now)
     for session in state.sessions.values():
         if not session.settled:
             yield from (session.ends_at - lead for lead in leads_of(session, state.settings))

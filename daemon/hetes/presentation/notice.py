@@ -5,6 +5,7 @@ from __future__ import annotations
 from hetes.core.effects import Notify, Withdraw
 from hetes.core.events import ActivationReported, DoneReported, NoticeDismissed, SnoozeRequested
 from hetes.core.settings import Settings
+from hetes.presentation.answers import answers
 from hetes.presentation.tray import SNOOZE_MINUTES
 from hetes.presentation.views import Button, NoticeView
 from hetes.presentation.wording import notice_text, word
@@ -12,30 +13,46 @@ from hetes.presentation.wording import notice_text, word
 WITH_BUTTONS = frozenset({"session_ending", "session_expired", "activate_before_hours"})
 
 
-def slot_of(effect: Notify | Withdraw) -> str:
-    """Return the place on the screen: notices of one kind and practitioner replace each other."""
-    return f"{effect.notice}/{effect.practitioner or ''}"
+CANDIDATES_AT_MOST = 3  # as buttons of a notice; more are asked for in the tray's menu
+
+
+def slot_of(effect: Notify) -> str:
+    """Return the place on the screen: notices of one kind and practitioner (and reader) replace each other."""
+    return _slot(effect.notice, effect.practitioner, effect.reader)
+
+
+def slots_of(effect: Withdraw) -> tuple[str, ...]:
+    """Return the places on the screen that are to be cleared."""
+    return tuple(_slot(effect.notice, effect.practitioner, reader) for reader in effect.readers)
+
+
+def _slot(notice: str, practitioner: str | None, reader: str | None) -> str:
+    return f"{notice}/{practitioner or ''}" + (f"/{reader}" if reader else "")
 
 
 def notice_view(effect: Notify, settings: Settings, *, simulated: bool = False) -> NoticeView:
     """Return the notice in the user's language; a simulated agent says so in its title."""
-    language = settings.language
-    title = f"Hetes ({word('demo', language)})" if simulated else "Hetes"
+    title = f"Hetes ({word('demo', settings.language)})" if simulated else "Hetes"
     critical = effect.notice == "session_expired"
     return NoticeView(
         order=effect.order,
         slot=slot_of(effect),
         title=title,
         text=notice_text(effect.notice, effect.practitioner, effect.facts, settings),
-        buttons=_buttons(effect, language) if effect.notice in WITH_BUTTONS else (),
+        buttons=_buttons(effect, settings),
         critical=critical,
         sound=critical and settings.sound,
         closed=NoticeDismissed(effect.notice, effect.practitioner, effect.order),
     )
 
 
-def _buttons(effect: Notify, language: str) -> tuple[Button, ...]:
-    who = effect.practitioner
+def _buttons(effect: Notify, settings: Settings) -> tuple[Button, ...]:
+    if effect.notice == "login_suspected":
+        every = answers(effect.facts, settings)
+        return every if len(every) <= CANDIDATES_AT_MOST + 1 else every[-1:]
+    if effect.notice not in WITH_BUTTONS:
+        return ()
+    language, who = settings.language, effect.practitioner
     session = effect.facts.get("session")
     about = session if isinstance(session, str) else ""  # "": it spoke of there being no session
     return (

@@ -45,6 +45,25 @@ NOTICES: Mapping[str, Mapping[str, str]] = {
             "Ennek a felhasználónak nincs joga a kártyaszolgáltatáshoz, ezért most nem látom az olvasót és az "
             "igazolványt. Az idő számolása folytatódik."
         ),
+        "login_suspected": ("Egy program az imént ({used}) használta az igazolványt. Az EESZT-kapcsolatot aktiváltad?"),
+        "reader_missing": "Nem látok kártyaolvasót. Ha igazolvánnyal aktiválsz, csatlakoztasd.",
+        "portal_unreachable": (
+            "Erről a gépről most nem érhető el az Ágazati Portál. Ha az aktiválás sem sikerül, valószínűleg nem az "
+            "igazolványoddal van baj."
+        ),
+        "card_inserted_no_session": (
+            "Az igazolvány az olvasóban van, de nem tudok aktív EESZT-kapcsolatról. Ha már aktiváltad, jelezd itt."
+        ),
+        "pin_change_due": (
+            "Az új igazolvány 5 jegyű aktiváló PIN-kódját le kell cserélni saját, 6 jegyű PIN-kódra (az eSzemélyi "
+            "kliens ezt írja: „Aktiváló PIN csere szükséges”). Ha már megtörtént, pipáld ki."
+        ),
+        "new_card_steps": "Új igazolvány: még {steps} lépés van hátra.",
+        "card_left_in_reader": "Az igazolvány az olvasóban maradt. Ne hagyd itt!",
+        "card_expiring": "{days} nap múlva lejár az igazolványod ({expires}). Az újat már igényelheted.",
+        "card_expiring.1": "Holnap lejár az igazolványod ({expires}).",
+        "card_expiring.0": "Ma lejár az igazolványod. Megvan már az új?",
+        "card_expiring.over": "Az igazolványod érvényessége lejárt ({expires}). Megvan már az új?",
     },
     "en": {
         "session_ending": (
@@ -79,6 +98,26 @@ NOTICES: Mapping[str, Mapping[str, str]] = {
             "This user has no right to the card service, so I can't see reader and card now. "
             "The time goes on being counted."
         ),
+        "login_suspected": "A program has just used the card ({used}). Did you activate the EESZT connection?",
+        "reader_missing": "I see no card reader. If you activate with the card, plug it in.",
+        "portal_unreachable": (
+            "The Ágazati Portál can't be reached from this computer now. If the activation fails as well, your card is "
+            "probably not at fault."
+        ),
+        "card_inserted_no_session": (
+            "The card is in the reader, but I know of no active EESZT connection. "
+            "If you have activated it, say so here."
+        ),
+        "pin_change_due": (
+            "The new card's 5-digit activation PIN must be changed to a 6-digit PIN of your own (the eSzemélyi client "
+            "says: “Aktiváló PIN csere szükséges”). If that is done, tick it."
+        ),
+        "new_card_steps": "New card: steps still to do: {steps}.",
+        "card_left_in_reader": "The card is still in the reader. Don't leave it here!",
+        "card_expiring": "Your card expires in {days} days ({expires}). You can apply for the new one now.",
+        "card_expiring.1": "Your card expires tomorrow ({expires}).",
+        "card_expiring.0": "Your card expires today. Do you have the new one yet?",
+        "card_expiring.over": "Your card has expired ({expires}). Do you have the new one yet?",
     },
 }
 
@@ -96,6 +135,8 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "not_stored.denied": "Nem tudtam eltárolni, mert az adatmappához nincs jogosultság. Állítsd be.",
         "not_stored": "Nem tudtam eltárolni, mert az adatbázis nem írható. Indítsd újra a Hetest, és próbáld újra.",
         "bad_request": "Ezt a kérést nem értem. Valószínűleg más változatú a parancs és a futó Hetes: indítsd újra.",
+        "guide_not_begun": "Az új igazolvány lépéseit előbb meg kell kezdeni.",
+        "unknown_step": "Nincs ilyen lépés: {name}. A lépések: {names}.",
         "bad_time": "Ez nem időpont: {text}. Így írd: ÓÓ:PP, például 08:05.",
     },
     "en": {
@@ -111,6 +152,8 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "not_stored.denied": "It could not be stored: no right to the data folder. Set the right and try again.",
         "not_stored": "It could not be stored because the data base can't be written. Restart Hetes and try again.",
         "bad_request": "I don't understand this request. Command and running Hetes probably differ: restart it.",
+        "guide_not_begun": "The steps with a new card have to be begun first.",
+        "unknown_step": "There is no such step: {name}. The steps: {names}.",
         "bad_time": "This is no time: {text}. Write HH:MM, such as 08:05.",
     },
 }
@@ -149,6 +192,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "face.idle": "Készenlét",
         "badge.card_service_lost": "a kártyaszolgáltatás nem válaszol",
         "badge.card_service_denied": "nincs jog a kártyaszolgáltatáshoz",
+        "badge.reader_missing": "nem látok kártyaolvasót",
+        "badge.portal_unreachable": "az Ágazati Portál innen most nem érhető el",
+        "question": "Igazolványhasználat: {used}. Aktiváltad az EESZT-kapcsolatot?",
+        "yes": "Igen",
+        "yes_who": "Igen: {name}",
+        "no": "Nem",
         "until": "{ends}-ig, még {left}",
         "since": "{ends} óta",
         "hours": "{h} óra {m} perc",
@@ -173,6 +222,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "face.idle": "Standing by",
         "badge.card_service_lost": "the card service does not answer",
         "badge.card_service_denied": "no right to the card service",
+        "badge.reader_missing": "I see no card reader",
+        "badge.portal_unreachable": "the Ágazati Portál can't be reached from here now",
+        "question": "The card was used: {used}. Did you activate the EESZT connection?",
+        "yes": "Yes",
+        "yes_who": "Yes: {name}",
+        "no": "No",
         "until": "until {ends}, {left} left",
         "since": "since {ends}",
         "hours": "{h} h {m} min",

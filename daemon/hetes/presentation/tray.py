@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from hetes.core.duty import badge, face, face_of, speaker
 from hetes.core.events import ActivationReported, DoneReported, EndReported, SnoozeRequested, UndoRequested
+from hetes.core.facts import facts_of
 from hetes.core.state import State
+from hetes.presentation.answers import answers
 from hetes.presentation.views import IconView, MenuItem, TrayView
 from hetes.presentation.wording import clock_time, span_words, word
 
@@ -20,7 +22,7 @@ def tray_view(state: State, now: datetime, *, simulated: bool = False) -> TrayVi
     lines = _status_lines(state, now)
     if simulated:
         lines = [f"{lines[0]} ({word('demo', language)})", *lines[1:]]
-    trouble = badge(state)
+    trouble = badge(state, now)
     if trouble:
         lines.append(word(f"badge.{trouble}", language))
     return TrayView(_icon(state, now), "Hetes: " + "; ".join(lines), _menu(state, now, lines))
@@ -35,7 +37,7 @@ def _icon(state: State, now: datetime) -> IconView:
         share = min(SHARES, -int(-SHARES * left // session.length))
         if shown == "ending":
             minutes = min(99, -int(-left // timedelta(minutes=1)))
-    return IconView(shown, badge(state) is not None, share, minutes)
+    return IconView(shown, badge(state, now) is not None, share, minutes)
 
 
 def _status_lines(state: State, now: datetime) -> list[str]:
@@ -70,6 +72,7 @@ def _menu(state: State, now: datetime, lines: list[str]) -> tuple[MenuItem, ...]
         return word(name, language) if alone else word(f"{name}_who", language, name=who_name)
 
     items = [MenuItem(line) for line in lines]
+    items += _question(state, now)
     for place, p in enumerate(people):
         event = ActivationReported(p.id, source="tray")
         items.append(MenuItem(label("activated", p.name), event, separator_before=place == 0))
@@ -81,3 +84,16 @@ def _menu(state: State, now: datetime, lines: list[str]) -> tuple[MenuItem, ...]
         items.append(MenuItem(word("undo", language), UndoRequested(), separator_before=True))
     items.append(MenuItem(word("quit", language), quits=True, separator_before=True))
     return tuple(items)
+
+
+def _question(state: State, now: datetime) -> list[MenuItem]:
+    """Return the question whether the card's use was an activation, while it is asked, with every answer."""
+    asked = next((v.occasion for v in state.visible if v.occasion.notice == "login_suspected"), None)
+    if asked is None or asked.used_at is None:
+        return []
+    settings = state.settings
+    facts = facts_of(state, asked, now)
+    used = clock_time(asked.used_at, settings.zone)
+    items = [MenuItem(word("question", settings.language, used=used), separator_before=True)]
+    items += [MenuItem(button.label, button.event) for button in answers(facts, settings)]
+    return items

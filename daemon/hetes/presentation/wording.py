@@ -43,12 +43,19 @@ def notice_text(notice: str, practitioner: str | None, facts: Mapping[str, Value
             key = f"{notice}.no_break"
         case "card_service_lost" if facts.get("denied"):
             key = f"{notice}.denied"
+        case "card_expiring":
+            days = int(str(facts["days"]))
+            key = notice if days > 1 else f"{notice}.{days}" if days >= 0 else f"{notice}.over"
         case _:
             pass
     sentence = NOTICES[settings.language][key].format(
         minutes=facts.get("minutes", ""),
         ends=_time(facts, "ends_at", settings),
         begins=_time(facts, "begins_at", settings),
+        used=_time(facts, "used_at", settings),
+        steps=facts.get("steps", ""),
+        days=facts.get("days", ""),
+        expires=_date(facts, "expires", settings),
         **{"break": _time(facts, "break_at", settings)},
     )
     return name_before(practitioner, settings) + sentence
@@ -94,3 +101,8 @@ def span_words(seconds: float, language: str) -> str:
 def _time(facts: Mapping[str, Value], name: str, settings: Settings) -> str:
     instant = facts.get(name)
     return clock_time(instant, settings.zone) if isinstance(instant, datetime) else ""
+
+
+def _date(facts: Mapping[str, Value], name: str, settings: Settings) -> str:
+    day = facts.get(name)
+    return long_date(date.fromisoformat(day), settings.language) if isinstance(day, str) else ""

@@ -1,0 +1,237 @@
+"""The notices about readers, cards, the card service and the portal: most of POLICY's second table, a class a row.
+
+None of them has a practitioner. What was seen of a card is a hint, never a proof: these notices ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from hetes.core.cards import PERHAPS_ESZEMELYI, kind_of
+from hetes.core.duty import (
+    READER_PATIENCE,
+    SOON,
+    blocks_wanting_a_reader,
+    candidates,
+    is_ending,
+    on_duty,
+    reader_is_missing,
+)
+from hetes.core.hours import DAY
+from hetes.core.rule import Rule
+from hetes.core.state import Card, Occasion, State
+
+OUTAGE_PATIENCE = timedelta(seconds=30)
+USED_AFTER = timedelta(seconds=10)  # a card that was just put in is used by whoever greets it
+USED_FOR = timedelta(seconds=2)
+LOGIN_WORTH = timedelta(minutes=10)
+GUIDE_WORTH = timedelta(minutes=15)
+INSERTED_FOR = timedelta(seconds=60)
+INSERTED_AGAIN = timedelta(minutes=30)
+LEFT_AFTER = timedelta(minutes=15)
+JUST_AFTER = timedelta(microseconds=1)  # "within 60 min" is less than 60
+
+
+def _said_lately(state: State, occasion: Occasion, now: datetime, span: timedelta) -> bool:
+    """Tell whether another one of this kind was shown so lately (to either side: the clock may have been set back)."""
+    said = state.last_said.get(occasion.notice)
+    return said is not None and said[0] != occasion.key and abs(now - said[1]) < span
+
+
+def _guide_touched(state: State, now: datetime) -> bool:
+    return state.guide_touched_at is not None and abs(now - state.guide_touched_at) < GUIDE_WORTH
+
+
+class LoginSuspected(Rule):
+    """Another program used a card for a while: somebody may have activated."""
+
+    notice = "login_suspected"
+
+    def use_ended(self, card: Card, used_since: datetime, now: datetime, kind: str) -> Occasion | None:
+        """Return the occasion that the end of this use makes, if it may have been an activation."""
+        if kind not in PERHAPS_ESZEMELYI or used_since - card.inserted_at < USED_AFTER or now - used_since < USED_FOR:
+            return None
+        key = (self.notice, str(card.insertion), used_since.isoformat())
+        return Occasion(key, self.notice, None, now, insertion=card.insertion, used_at=used_since)
+
+    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - they are recorded
+        """Yield none: the end of a use is recorded as it happens."""
+        yield from ()
+
+    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
+        """True while somebody may have activated, and for ten minutes: later nobody remembers."""
+        shown_at = next((v.shown_at for v in state.visible if v.occasion.key == occasion.key), occasion.at)
+        return now < shown_at + LOGIN_WORTH and bool(candidates(state, now))
+
+    def spent(self, state: State, occasion: Occasion, now: datetime) -> bool:
+        """Spent by a "no", soon after the last one shown, and while somebody works through the guide."""
+        refused = state.login_refused == state.insertions
+        return refused or _said_lately(state, occasion, now, LOGIN_WORTH) or _guide_touched(state, now)
+
+    def looks(self, state: State, now: datetime) -> Iterator[datetime]:
+        """Yield when a visible one has had its time, and when somebody becomes a candidate while a card lies there."""
+        yield from (v.shown_at + LOGIN_WORTH for v in state.visible if v.occasion.notice == self.notice)
+        if any(reader.card for reader in state.readers or ()):
+            yield from _candidates_soon(state, now)
+
+
+def _candidates_soon(state: State, now: datetime) -> Iterator[datetime]:
+    for who in state.practitioners:
+        for block in state.calendar.blocks_reaching(who.id, now):
+            yield block.start_at - SOON + JUST_AFTER
+
+
+class CardServiceLost(Rule):
+    """The card service has been gone, or has refused us, for a while."""
+
+    notice = "card_service_lost"
+
+    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - an outage is absolute
+        """Yield the end of the patience with the present outage."""
+        if state.outage:
+            key = (self.notice, str(state.outage.id))
+            yield Occasion(key, self.notice, None, state.outage.since + OUTAGE_PATIENCE)
+
+    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:  # noqa: ARG002 - time changes nothing
+        """True during this outage."""
+        return state.outage is not None and occasion.key == (self.notice, str(state.outage.id))
+
+
+class ReaderMissing(Rule):
+    """Consulting hours are on or near, somebody needs a reader, and there has been none for a minute."""
+
+    notice = "reader_missing"
+
+    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - they arise
+        """Yield none: each arises at the first instant at which all conditions hold."""
+        yield from ()
+
+    def arising(self, state: State, now: datetime) -> Iterator[Occasion]:
+        """Yield one for each block that is on or about to begin."""
+        if reader_is_missing(state, now):
+            for block in blocks_wanting_a_reader(state, now):
+                key = (self.notice, block.label, block.end_at.isoformat())
+                yield Occasion(key, self.notice, None, now, block=block)
+
+    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
+        """True until a reader is back, nobody needs one, or the block ends. An outage hides readers, it brings none."""
+        back = state.outage is None and bool(state.readers)
+        block = occasion.block
+        return not back and block is not None and now < block.end_at and bool(candidates(state, now))
+
+    def looks(self, state: State, now: datetime) -> Iterator[datetime]:
+        """Yield when the patience ends, and when a block comes near, while there is no reader."""
+        if state.no_reader_since is not None:
+            yield state.no_reader_since + READER_PATIENCE
+            yield from _candidates_soon(state, now)
+            for who in state.practitioners:
+                for block in state.calendar.blocks_reaching(who.id, now):
+                    yield block.start_at - state.settings.before_hours
+
+
+class PortalUnreachable(Rule):
+    """The portal can't be reached from this computer, and somebody at work needs it."""
+
+    notice = "portal_unreachable"
+
+    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - it arises
+        """Yield none: it arises at the first instant at which all conditions hold."""
+        yield from ()
+
+    def arising(self, state: State, now: datetime) -> Iterator[Occasion]:
+        """Yield the present outage's."""
+        if state.portal and _portal_matters(state, now):
+            yield Occasion((self.notice, str(state.portal.outage)), self.notice, None, now)
+
+    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
+        """True during this outage, inside anybody's block."""
+        portal = state.portal
+        same = portal is not None and portal.failures > 0 and occasion.key == (self.notice, str(portal.outage))
+        return same and _in_a_block(state, now)
+
+    def spent(self, state: State, occasion: Occasion, now: datetime) -> bool:  # noqa: ARG002 - of the moment only
+        """Spent when nobody at work needs the portal any more."""
+        return not _portal_matters(state, now)
+
+
+def _in_a_block(state: State, now: datetime) -> bool:
+    return any(state.calendar.block_at(p.id, now) for p in state.practitioners)
+
+
+def _portal_matters(state: State, now: datetime) -> bool:
+    if state.portal is None or state.portal.word != "unreachable" or not _in_a_block(state, now):
+        return False
+    for p in state.practitioners:
+        session = state.running(p.id, now)
+        if on_duty(state, p.id, now) and (session is None or is_ending(state, session, now)):
+            return True
+    return False
+
+
+class CardInsertedNoSession(Rule):
+    """A card was put in, and a minute later Hetes knows of no connection."""
+
+    notice = "card_inserted_no_session"
+
+    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - an insertion is absolute
+        """Yield a minute after each insertion of an eszemelyi that still lies there."""
+        for reader in state.readers or ():
+            card = reader.card
+            if card and kind_of(card.atr, state.settings) == "eszemelyi":
+                key = (self.notice, str(card.insertion))
+                yield Occasion(key, self.notice, None, card.inserted_at + INSERTED_FOR, insertion=card.insertion)
+
+    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
+        """True while the card is in, and somebody without a connection may want one."""
+        lies_there = state.card(occasion.insertion) is not None
+        return lies_there and any(state.running(who, now) is None for who in candidates(state, now))
+
+    def spent(self, state: State, occasion: Occasion, now: datetime) -> bool:
+        """Spent soon after the last one, while the guide is worked through, or while a stronger one is visible."""
+        stronger = any(v.occasion.notice in ("activate_before_hours", "login_suspected") for v in state.visible)
+        return stronger or _said_lately(state, occasion, now, INSERTED_AGAIN) or _guide_touched(state, now)
+
+
+class CardLeftInReader(Rule):
+    """The day's work is over, and a card lies in the reader."""
+
+    notice = "card_left_in_reader"
+
+    def left(self, state: State, at: datetime) -> Iterator[Occasion]:
+        """Yield an occasion for each card that might be an eSzemélyi and lies in its reader."""
+        day = state.calendar.local_day(at)
+        for reader in state.readers or ():
+            card = reader.card
+            if card and kind_of(card.atr, state.settings) in PERHAPS_ESZEMELYI:
+                key = (self.notice, reader.name, day.isoformat())
+                occasion = Occasion(key, self.notice, None, at, reader=reader.name, insertion=card.insertion)
+                yield replace(occasion, day=day)
+
+    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
+        """Yield a while after the last block of today, and of yesterday, for it may end after midnight."""
+        if any(reader.card for reader in state.readers or ()):
+            for ended in self._ends(state, now):
+                at = ended + LEFT_AFTER
+                for occasion in self.left(state, at):
+                    card = state.card(occasion.insertion)
+                    if card and card.inserted_at <= at:
+                        yield occasion
+
+    def _ends(self, state: State, now: datetime) -> Iterator[datetime]:
+        today: date = state.calendar.local_day(now)
+        for day in (today - DAY, today):
+            ended = state.calendar.last_end_of(day)
+            if ended:
+                yield ended
+
+    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
+        """True while that very card lies there, until midnight."""
+        same_day = state.calendar.local_day(now) == occasion.day
+        return same_day and state.card(occasion.insertion) is not None
+
+    def looks(self, state: State, now: datetime) -> Iterator[datetime]:
+        """Yield the midnight at which a visible one becomes yesterday's."""
+        if any(v.occasion.notice == self.notice for v in state.visible):
+            yield state.calendar.midnight_after(now)

@@ -1,0 +1,41 @@
+"""The guide through a new card: which steps somebody has begun, ticked, and opened again.
+
+What a step says is the presentation's; Hetes can check none of them, it believes the ticks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hetes.core.events import GuideBegun, GuideTicked
+from hetes.core.people import whom
+from hetes.core.state import STEPS, Guide
+from hetes.core.turn import Turn
+
+
+def begin(turn: Turn, event: GuideBegun) -> None:
+    """Begin the guide of a practitioner; one that was begun begins anew."""
+    who = whom(turn, event.practitioner, [p.id for p in turn.state.practitioners])
+    if who is not None:
+        turn.change(guides={**turn.state.guides, who: Guide(turn.now)})
+
+
+def tick(turn: Turn, event: GuideTicked) -> None:
+    """Tick a step, or open it again. Refuse where no guide was begun, or there is no such step."""
+    who = whom(turn, event.practitioner, [p.id for p in turn.state.practitioners])
+    if who is None:
+        return
+    guide = turn.state.guides.get(who)
+    if guide is None:
+        turn.refuse("guide_not_begun")
+        return
+    if event.step not in STEPS:
+        turn.refuse("unknown_step", name=event.step, names=STEPS)
+        return
+    is_open = guide.is_open(event.step, turn.now)
+    if event.open and not is_open:
+        ticked = {step: at for step, at in guide.ticked.items() if step != event.step}
+        guide = replace(guide, ticked=ticked, opened={**guide.opened, event.step: turn.now})
+    elif not event.open and is_open:
+        guide = replace(guide, ticked={**guide.ticked, event.step: turn.now})
+    turn.change(guides={**turn.state.guides, who: guide}, guide_touched_at=turn.now)

@@ -1,0 +1,120 @@
+"""The notices about a practitioner's card: the guide's open steps, and the card's last day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from hetes.core.hours import DAY, Calendar, instant_of
+from hetes.core.rule import Rule
+from hetes.core.settings import Practitioner
+from hetes.core.state import Guide, Key, Occasion, State
+
+PIN_DAYS = 14
+EXPIRY_DAYS = (60, 30, 14, 7, 1, 0)  # renewal may be asked for 60 days before the card's last day
+PIN_STEP = "activation_pin"
+
+
+class _OfGuide(Rule):
+    """A practitioner's reminder of open steps: at the day's first eszemelyi, and when a block begins."""
+
+    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
+        """Yield the latest block's start, the next one's, and the day's first insertion, where steps were open then."""
+        for who, guide in state.guides.items():
+            for at in _moments(state, who, now):
+                if self.wanted(state.calendar, guide, at):
+                    day = state.calendar.local_day(at)
+                    yield Occasion((self.notice, who, day.isoformat()), self.notice, who, at, day=day)
+
+    def wanted(self, calendar: Calendar, guide: Guide, at: datetime) -> bool:
+        """Tell whether the guide gave a reason for this notice at the instant."""
+        raise NotImplementedError
+
+    def looks(self, state: State, now: datetime) -> Iterator[datetime]:
+        """Yield midnight while a guide is open: its days are counted."""
+        if any(guide.open_steps(now) for guide in state.guides.values()):
+            yield state.calendar.midnight_after(now)
+
+
+def _moments(state: State, who: str, now: datetime) -> Iterator[datetime]:
+    begun_at = state.calendar.last_start(who, now)
+    if begun_at:
+        yield begun_at
+    for block in state.calendar.blocks_reaching(who, now):
+        if block.start_at > now:
+            yield block.start_at
+            break
+    if state.first_insertion_at:
+        yield state.first_insertion_at
+
+
+def _pin_is_open(calendar: Calendar, guide: Guide, at: datetime) -> bool:
+    days = (calendar.local_day(at) - calendar.local_day(guide.begun_at)).days
+    return days < PIN_DAYS and guide.is_open(PIN_STEP, at)
+
+
+class PinChangeDue(_OfGuide):
+    """The activation PIN of a new card is to be changed, for two weeks."""
+
+    notice = "pin_change_due"
+
+    def wanted(self, calendar: Calendar, guide: Guide, at: datetime) -> bool:
+        """Tell whether that step was open, in its first two weeks."""
+        return _pin_is_open(calendar, guide, at)
+
+    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
+        """True while that step is open, in its first two weeks."""
+        guide = state.guides.get(occasion.practitioner or "")
+        return guide is not None and _pin_is_open(state.calendar, guide, now)
+
+
+class NewCardSteps(_OfGuide):
+    """Other steps with a new card are open."""
+
+    notice = "new_card_steps"
+
+    def wanted(self, calendar: Calendar, guide: Guide, at: datetime) -> bool:
+        """Tell whether another step was open, and the PIN not the better reason to speak."""
+        return not _pin_is_open(calendar, guide, at) and _others_open(guide, at)
+
+    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
+        """True while another step is open."""
+        guide = state.guides.get(occasion.practitioner or "")
+        return guide is not None and _others_open(guide, now)
+
+
+def _others_open(guide: Guide, at: datetime) -> bool:
+    return any(step != PIN_STEP for step in guide.open_steps(at))
+
+
+class CardExpiring(Rule):
+    """The card's last day comes near. Its keys live as long as that date is the practitioner's."""
+
+    notice = "card_expiring"
+
+    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - dates are absolute
+        """Yield the mornings so many days before the card's last day."""
+        for who in state.practitioners:
+            if who.card_expires:
+                key = (self.notice, who.id, who.card_expires)
+                yield from state.calendar.remember(key, lambda who=who: tuple(self._of(state.calendar, who)))  # type: ignore[misc]  # mypy can't type a lambda's default
+
+    def _of(self, calendar: Calendar, who: Practitioner) -> Iterator[Occasion]:
+        last = who.card_expires
+        assert last is not None  # noqa: S101 - asked before
+        for n, days in enumerate(EXPIRY_DAYS):
+            if last.toordinal() - days < 1:
+                continue
+            day = last - days * DAY
+            blocks = calendar.blocks_on(who.id, day)
+            at = blocks[0].start_at if blocks else instant_of(day, 8 * 60, calendar.zone)
+            yield Occasion((self.notice, who.id, last.isoformat(), str(days)), self.notice, who.id, at, n=n, day=last)
+
+    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:  # noqa: ARG002 - time makes it no less true
+        """True while that date is the card's."""
+        dates = (p.card_expires for p in state.practitioners if p.id == occasion.practitioner)
+        return occasion.day is not None and occasion.day in dates
+
+    def keeps(self, state: State, key: Key) -> bool | None:
+        """Tell whether the date is still that practitioner's."""
+        return any(p.card_expires and key[1:3] == (p.id, p.card_expires.isoformat()) for p in state.practitioners)

@@ -1,0 +1,26 @@
+"""The answers to the question whether a card's use was an activation: yes of each candidate, and no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from hetes.core.effects import Value
+from hetes.core.events import ActivationReported, NoticeDismissed
+from hetes.core.settings import Settings
+from hetes.presentation.views import Button
+from hetes.presentation.wording import word
+
+
+def answers(facts: Mapping[str, Value], settings: Settings) -> tuple[Button, ...]:
+    """Return a button for each candidate's yes, and "no". ``facts`` are those of ``login_suspected``."""
+    language = settings.language
+    names = {p.id: p.name for p in settings.practitioners}
+    alone = len(names) == 1
+    who, sessions, used_at = facts.get("candidates"), facts.get("candidate_sessions"), facts.get("used_at")
+    found: list[Button] = []
+    if isinstance(who, tuple) and isinstance(sessions, tuple) and isinstance(used_at, datetime):
+        for each, session in zip(who, sessions, strict=True):
+            label = word("yes", language) if alone else word("yes_who", language, name=names.get(each, each))
+            found.append(Button(label, ActivationReported(each, used_at, source="login_hint", about=session)))
+    return (*found, Button(word("no", language), NoticeDismissed("login_suspected")))
