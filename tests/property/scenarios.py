@@ -238,6 +238,9 @@ def use_of_a_card(pen: Pen) -> None:
         taken_out = waits == (0,) and pen.draw(st.booleans())
         pen.write("readers", readers=[{"name": "Olvasó A", "atr": None if taken_out else atr, "in_use": in_use}])
         pen.now += timedelta(seconds=pen.draw(st.sampled_from(waits)))
+    if pen.draw(st.integers(0, 3)) == 0:  # "no", and another use of the same card or of the next one
+        pen.write("dismiss", notice="login_suspected", practitioner=None)
+        pen.now += pen.draw(st.sampled_from(minutes(1, 9, 11, 30)))
 
 
 def readers(pen: Pen) -> None:

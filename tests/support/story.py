@@ -19,11 +19,16 @@ from hetes.core.events import (
     DoneReported,
     EndReported,
     Event,
+    GuideBegun,
+    GuideTicked,
     NoticeDismissed,
+    PortalProbed,
     ReadersSeen,
     Resumed,
     ScreenLocked,
     ScreenUnlocked,
+    SeenCard,
+    SeenReader,
     SettingsRead,
     SnoozeRequested,
     Started,
@@ -42,6 +47,8 @@ from hetes.presentation.tray import tray_view
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
 MONDAY = "2026-11-23"
+ESZEMELYI = "3B8780018031B973842160B8"
+UNKNOWN, OTHER = "3B8F8001804F0CA000000306", "3B6500002063CB6800"
 
 
 def span(text: str) -> Span:
@@ -116,6 +123,25 @@ class Story:
     def lose_service(self, *, denied: bool = False) -> Story:
         return self.when(CardServiceLost(denied))
 
+    def card(self, atr: str | None = ESZEMELYI, reader: str = "R", *, used: bool = False) -> Story:
+        """Show one reader, with this card in it."""
+        return self.when(ReadersSeen((SeenReader(reader, SeenCard(atr, in_use=used)),)))
+
+    def use(self, seconds: float = 2, atr: str = ESZEMELYI) -> Story:
+        """Let a program use the card for so long, and let it go."""
+        return self.card(atr, used=True).wait(seconds=seconds).card(atr)
+
+    def no_card(self, reader: str = "R") -> Story:
+        return self.when(ReadersSeen((SeenReader(reader),)))
+
+    def guide(self, who: str | None = None, tick: str | None = None, untick: str | None = None) -> Story:
+        if tick or untick:
+            return self.when(GuideTicked(tick or untick or "", who, open=tick is None))
+        return self.when(GuideBegun(who))
+
+    def probe(self, *answers: bool) -> Story:
+        return self.when(*(PortalProbed(ok, None if ok else "timeout") for ok in answers))
+
     def see_nothing(self) -> Story:
         return self.when(ReadersSeen())
 
@@ -187,6 +213,9 @@ class Story:
                     extra = f" {effect.facts['n']}" if effect.facts.get("n") else ""
                     extra += f" {effect.facts['minutes']}" if "minutes" in effect.facts else ""
                     extra += f" {effect.facts['away']}" if effect.facts.get("away") else ""
+                    extra += f" {effect.facts['days']}" if "days" in effect.facts else ""
+                    extra += f" {effect.facts['steps']}" if "steps" in effect.facts else ""
+                    extra += f" {'+'.join(effect.facts['candidates'])}" if "candidates" in effect.facts else ""  # type: ignore[arg-type]  # a tuple of words
                     again = "again " if effect.again else ""
                     self.said.append(f"{again}{effect.notice} {effect.practitioner or '-'}{extra}")
                 case Withdraw():

@@ -173,13 +173,19 @@ def undo(turn: Turn) -> None:
 
 
 def dismiss(turn: Turn, event: NoticeDismissed) -> None:
-    """Close a visible notice. One that is not visible was closed before: that is no error."""
-    turn.withdraw(
+    """Close a visible notice. One that is not visible was closed before: that is no error.
+
+    Several of the kind (a card left in each of two readers) are closed as one, unless the closer knows which.
+    """
+    gone = turn.withdraw(
         lambda v: (
             (v.occasion.notice, v.occasion.practitioner) == (event.notice, event.practitioner)
             and event.order in (None, v.order)
-        )
+        ),
+        at_once=True,
     )
+    if gone and event.notice == "login_suspected":
+        turn.change(login_refused=turn.state.insertions)
 
 
 def settle(turn: Turn) -> None:

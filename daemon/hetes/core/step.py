@@ -140,7 +140,11 @@ def _start(turn: Turn) -> None:
     turn.change(suspended_at=None, locked_at=None, heard=False)
     if suspended_at is not None:
         turn.change(judge_from=None)
-    _order_again(turn, lambda v: v.occasion.notice != "card_service_lost")
+    today = turn.state.calendar.local_day
+    _order_again(
+        turn,
+        lambda v: v.occasion.notice != "card_service_lost" and not (v.taken and today(v.shown_at) != today(turn.now)),
+    )
 
 
 def _unlock(turn: Turn) -> None:
@@ -170,8 +174,9 @@ def _take(turn: Turn, event: NoticeTaken) -> None:
 def _order_again(turn: Turn, which: Callable[[Visible], bool]) -> None:
     """Perform orders again, as far as they are still true: this is no second showing.
 
-    At the start that is every visible notice, shown or not, for their buttons died with the former run (in quiet hours
-    only what was never shown); but the card service is not complained of before it was asked.
+    At the start that is every visible notice of today, shown or not, for their buttons died with the former run (in
+    quiet hours, or of another day, only what was never shown: a start is no reason to nag); but the card service is not
+    complained of before it was asked.
     """
     withdraw_untrue(turn)
     quiet = turn.state.calendar.quiet_until(turn.now) is not None
