@@ -235,24 +235,25 @@ class Calendar:
         found: datetime | None = self.remember(("last end", day), find)
         return found
 
-    def edges_after(self, practitioner: str, instant: datetime) -> Iterator[datetime]:
-        """Return starts and ends after the instant, up to and with the first day that has any."""
-        if practitioner not in self._hours:
-            return
-        block = self.block_at(practitioner, instant)
-        if block:
-            yield block.end_at
+    def edges_around(self, instant: datetime) -> tuple[datetime, ...]:
+        """Return starts and ends of everybody's blocks, from the instant's day up to the first day that has any."""
+        key = ("edges", self.local_day(instant))
+        found: tuple[datetime, ...] = self.remember(key, lambda: tuple(sorted(set(self._edges(instant)))))
+        return found
+
+    def _edges(self, instant: datetime) -> Iterator[datetime]:
         day = self.local_day(instant)
-        for offset in range(_AHEAD):
-            found = False
-            for block in self.blocks_on(practitioner, day + offset * DAY):
-                if block.start_at > instant:
-                    yield block.start_at
-                    yield block.end_at
-                    found = True
-            if found:
-                return
-        yield instant_of(day + _AHEAD * DAY, 0, self.zone)
+        for who in self._hours:
+            for block in self.blocks_reaching(who, instant):
+                yield block.start_at
+                yield block.end_at
+            for offset in range(2, _AHEAD):
+                later = self.blocks_on(who, day + offset * DAY)
+                if later:
+                    yield later[0].start_at
+                    break
+            else:
+                yield instant_of(day + _AHEAD * DAY, 0, self.zone)
 
     def quiet_until(self, instant: datetime) -> datetime | None:
         """Return the end of the quiet span that contains the instant, or None outside."""

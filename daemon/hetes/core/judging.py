@@ -56,12 +56,9 @@ def _lost(turn: Turn, occasion: Occasion) -> bool:
 def _newly_due(turn: Turn) -> list[Occasion]:
     """Judge what is due for the first time: of each slot the newest counts, if it is true; the others are spent."""
     now = turn.now
-    waiting = {item.occasion.key for item in turn.state.waiting}
     judged: dict[Key, datetime] = {}
     newest: dict[Key, Occasion] = {}
-    for occasion in _occasions(turn.state, now):
-        if occasion.at > now or occasion.key in turn.state.judged or occasion.key in waiting:
-            continue
+    for occasion in _first_due(turn.state, now):
         judged[occasion.key] = now
         rival = newest.get(occasion.slot)
         if rival is None or (occasion.at, occasion.n) >= (rival.at, rival.n):
@@ -76,14 +73,20 @@ def _newly_due(turn: Turn) -> list[Occasion]:
     return due
 
 
-def _occasions(state: State, now: datetime) -> Iterator[Occasion]:
-    """Yield what is known of all kinds; what is older than the memory for keys counts as judged."""
-    forgotten = state.forgotten_until
+def _first_due(state: State, now: datetime) -> Iterator[Occasion]:
+    """Yield what is due and neither judged nor waiting; what is older than the memory for keys counts as judged."""
+    judged, forgotten = state.judged, state.forgotten_until
+    waiting = {item.occasion.key for item in state.waiting}
     for rule in RULES:
         for occasion in rule.occasions(state, now):
-            if forgotten is None or occasion.at > forgotten or rule.keeps(state, occasion.key) is not None:
+            if (
+                occasion.at <= now
+                and occasion.key not in judged
+                and occasion.key not in waiting
+                and (forgotten is None or occasion.at > forgotten or rule.keeps(state, occasion.key) is not None)
+            ):
                 yield occasion
-    yield from state.recorded
+    yield from (o for o in state.recorded if o.at <= now and o.key not in judged and o.key not in waiting)
 
 
 def fell_due_while_done(state: State, occasion: Occasion) -> bool:

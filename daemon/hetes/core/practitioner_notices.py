@@ -94,10 +94,11 @@ class CardExpiring(Rule):
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - dates are absolute
         """Yield the mornings so many days before the card's last day."""
-        for who in state.practitioners:
-            if who.card_expires:
-                key = (self.notice, who.id, who.card_expires)
-                yield from state.calendar.remember(key, lambda who=who: tuple(self._of(state.calendar, who)))  # type: ignore[misc]  # mypy can't type a lambda's default
+        found: tuple[Occasion, ...] = state.calendar.remember(
+            (self.notice,),
+            lambda: tuple(o for p in state.practitioners if p.card_expires for o in self._of(state.calendar, p)),
+        )
+        return iter(found)
 
     def _of(self, calendar: Calendar, who: Practitioner) -> Iterator[Occasion]:
         last = who.card_expires

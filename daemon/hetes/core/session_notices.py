@@ -71,12 +71,13 @@ class ActivateBeforeHours(Rule):
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield the occasions of the blocks of yesterday, today and tomorrow."""
         calendar = state.calendar
-        day = calendar.local_day(now)
-        for who in state.practitioners:
-            if calendar.has_hours(who.id):
-                key = (self.notice, who.id, day)
-                found = calendar.remember(key, lambda who=who: tuple(self._of(state, who.id, now)))  # type: ignore[misc]  # mypy can't type a lambda's default
-                yield from found
+        found: tuple[Occasion, ...] = calendar.remember(
+            (self.notice, calendar.local_day(now)),
+            lambda: tuple(
+                o for p in state.practitioners if calendar.has_hours(p.id) for o in self._of(state, p.id, now)
+            ),
+        )
+        return iter(found)
 
     def _of(self, state: State, practitioner: str, now: datetime) -> Iterator[Occasion]:
         settings = state.settings

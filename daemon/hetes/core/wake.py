@@ -13,7 +13,13 @@ def next_wake(state: State) -> datetime | None:
     """Return the next instant after the last step, or None while nothing can become due without an event."""
     if state.suspended_at is not None:
         return None
-    return min((at for at in _instants(state) if at > state.at), default=None)
+    now, judged = state.at, state.judged
+    wake = min((at for at in _instants(state) if at > now), default=None)
+    for rule in RULES:
+        for occasion in rule.occasions(state, now):
+            if now < occasion.at and (wake is None or occasion.at < wake) and occasion.key not in judged:
+                wake = occasion.at
+    return wake
 
 
 def _instants(state: State) -> Iterator[datetime]:
@@ -21,9 +27,6 @@ def _instants(state: State) -> Iterator[datetime]:
     if state.judge_from:
         yield state.judge_from
     for rule in RULES:
-        for occasion in rule.occasions(state, now):
-            if occasion.at > now and occasion.key not in state.judged:
-                yield occasion.at
         yield from rule.looks(state, now)
     for session in state.sessions.values():
         if not session.settled:
@@ -33,8 +36,7 @@ def _instants(state: State) -> Iterator[datetime]:
     yield from state.done.values()
     if state.undo:
         yield state.undo.until
-    for who in state.practitioners:
-        yield from calendar.edges_after(who.id, now)
+    yield from calendar.edges_around(now)
     if calendar.anybody_has_hours:  # a day further ahead than the occasions look may begin with a reminder
         yield calendar.midnight_after(now)
     yield from _of_waiting(state)
