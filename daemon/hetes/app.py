@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 DONE, FAILED, RUNNING_ALREADY = 0, 1, 4
+FIRST_PICTURE_WITHIN = 1.0  # seconds; a card service that answers at all does so in a few milliseconds
 
 
 @dataclass(slots=True)
@@ -159,7 +160,7 @@ class Agent:
             self.engine = engine
             if parts.days_off:
                 parts.days_off.tell = engine.ring
-            engine.begin()
+            engine.begin(FIRST_PICTURE_WITHIN)
             for problem in engine.told_problems():
                 complain(problem)
             self._ready.set()

@@ -18,6 +18,7 @@ from hetes.core.duty import candidates, face
 from hetes.core.effects import Effect, Notify, Publish, Refuse, Withdraw
 from hetes.core.events import (
     ActivationReported,
+    CardServiceLost,
     DoneReported,
     EndReported,
     Event,
@@ -146,13 +147,34 @@ class Engine:
 
     # --- the owner thread -----------------------------------------------------------------------------------------
 
-    def begin(self) -> None:
+    def begin(self, first_picture_within: float = 0.0) -> None:
         """Take up work: judge what happened meanwhile, order again what nobody saw, and say what is wrong.
+
+        The first word of the card watch is waited for, so many seconds at most: nobody is to be told of a card that
+        was left, or of a reader that is missing, from a picture that is days old.
 
         Raises:
             Crashed: the core raised.
         """
-        self.turn(Started())
+        events: list[Event] = []
+        requests: list[Request] = []
+        until = self.world.clock.monotonic() + first_picture_within
+        while not any(isinstance(e, ReadersSeen | CardServiceLost) for e in events):
+            left = until - self.world.clock.monotonic()
+            try:
+                item = self._inbox.get(timeout=left) if left > 0 else self._inbox.get_nowait()
+            except queue.Empty:
+                break
+            if isinstance(item, Request):
+                requests.append(item)
+            elif item is None:
+                self._inbox.put(None)
+                break
+            elif not isinstance(item, TimePassed):
+                events.append(item)
+        self.turn(Started(), *events)
+        for request in requests:
+            self._answer(request)
         if self.problems:
             self._show_problems(self.state.settings)
 

@@ -87,7 +87,7 @@ class FakeWorld:
         self.settings = FakeSettings(settings)
         self.engine = self.restart()
 
-    def restart(self) -> Engine:
+    def restart(self, *, begin: bool = True) -> Engine:
         self.notifier, self.tray = FakeNotifier(), FakeTray()
         self.alarm, self.cards = FakeAlarm(), FakeCards()
         world = World(
@@ -100,7 +100,8 @@ class FakeWorld:
             cards=self.cards,
         )
         self.engine = Engine(world, self.store.load())
-        self.engine.begin()
+        if begin:
+            self.engine.begin()
         return self.engine
 
     def wait(self, **span: float) -> None:

@@ -328,3 +328,21 @@ def test_a_beat_with_a_reason_rings(reason):
     fakes = world(EVA)
     reason(fakes)
     assert rings_at_beat(fakes)
+
+
+def test_what_was_left_in_the_reader_days_ago_is_judged_by_what_lies_there_now():
+    fakes = world(EVA, at=Story("13:00").now)
+    fakes.engine.turn(ReadersSeen((SeenReader("R", SeenCard("3B8780018031B973842160B8")),)))
+    fakes.clock.run(seconds=2 * 3600)
+    fakes.restart(begin=False)
+    fakes.engine.post(ReadersSeen((SeenReader("R"),)))
+    fakes.engine.begin(first_picture_within=5)
+    assert not any(slot.startswith("card_left") for slot in fakes.visible)
+
+
+def test_a_card_service_that_says_nothing_delays_the_start_by_no_more_than_was_allowed():
+    fakes = world()
+    begun = threading.Thread(target=fakes.engine.begin, args=(0.05,))
+    begun.start()
+    begun.join(5)
+    assert not begun.is_alive()
