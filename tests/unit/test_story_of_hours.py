@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -197,3 +198,12 @@ def test_keys_are_forgotten_when_nobody_can_ask_for_them():
         story.activate("eva").wait(hours=10)
         sizes.append(len(story.state.judged))
     assert max(sizes[10:]) <= max(sizes[:10]) + 5
+
+
+def test_a_loser_is_replaced_by_its_own_next_occasion():
+    late = replace(EVA, hours=weekdays("14:00-18:00"))
+    leads = (timedelta(minutes=10), timedelta(minutes=9, seconds=30))
+    story = Story("07:00", settings(late, leads=leads)).activate().wait_until("13:49:59").quietly()
+    story.wait_until("13:50").then("activate_before_hours eva", "ending")
+    story.wait_until("13:50:30").then("session_ending eva 10")
+    story.wait_until("13:59:59").then()
