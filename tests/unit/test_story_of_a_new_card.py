@@ -34,6 +34,12 @@ def test_the_pin_is_due_at_the_days_first_card_and_other_steps_after_its_tick():
     story.card().then("new_card_steps default 8")
 
 
+def test_only_the_days_first_card_is_a_reason():
+    story = Story("06:00").card().no_card().guide().quietly()
+    story.card().then()
+    story.no_card().wait_until("2026-11-24 06:00").card().then("pin_change_due default")
+
+
 def test_a_block_that_begins_reminds_of_open_steps_once_a_day():
     story = Story("06:00", settings(EVA)).guide().activate("eva", at="06:00").quietly()
     story.wait_until("08:00").then("pin_change_due eva")

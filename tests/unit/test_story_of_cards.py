@@ -229,6 +229,12 @@ def test_the_missing_reader_is_forgotten_when_the_hours_end():
     story.wait_until("14:00").then("-activate_before_hours eva", "-reader_missing -", "idle")
 
 
+def test_it_is_forgotten_then_though_somebody_still_has_an_expired_connection():
+    story = Story("06:50", settings(EVA)).activate().wait_until("13:55").see_nothing().wait(minutes=1).quietly()
+    story.wait_until("14:00").then("-reader_missing -")
+    assert story.face == "expired"
+
+
 def test_an_outage_hides_readers_and_brings_none():
     story = Story("09:00", settings(EVA)).see_nothing().wait(minutes=1).quietly()
     assert any(v.occasion.notice == "reader_missing" for v in story.state.visible)
