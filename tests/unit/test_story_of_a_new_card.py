@@ -35,7 +35,7 @@ def test_the_pin_is_due_at_the_days_first_card_and_other_steps_after_its_tick():
 
 
 def test_only_the_days_first_card_is_a_reason():
-    story = Story("06:00").card().no_card().guide().quietly()
+    story = Story("06:00").card().no_card().wait(minutes=5).guide().wait(minutes=5).quietly()
     story.card().then()
     story.no_card().wait_until("2026-11-24 06:00").card().then("pin_change_due default")
 
