@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from hetes.core.reminders import RULES
 from hetes.presentation import app_words, rehearsal_text
 from hetes.presentation.texts import NOTICES, REFUSALS, SAID, WORDS
 from hetes.presentation.wording import long_date, notice_text, refusal, said, span_words, word
@@ -32,6 +33,17 @@ KINDS = [
     ("session_will_end_in_hours", {}),
     ("card_service_lost", {"denied": False}),
     ("card_service_lost", {"denied": True}),
+    ("login_suspected", {}),
+    ("reader_missing", {}),
+    ("portal_unreachable", {}),
+    ("card_inserted_no_session", {}),
+    ("pin_change_due", {}),
+    ("new_card_steps", {}),
+    ("card_left_in_reader", {}),
+    ("card_expiring", {"days": 60}),
+    ("card_expiring", {"days": 1}),
+    ("card_expiring", {"days": 0}),
+    ("card_expiring", {"days": -3}),
 ]
 
 
@@ -64,9 +76,10 @@ def test_every_notice_reads_well_with_every_name_and_number(language, notice, fa
     instants = {"ends_at": story.at("15:05"), "begins_at": story.at("08:00"), "break_at": story.at("12:00")}
     one = settings(EVA, language=language)
     two = settings(EVA, replace(ADAM, id="adam"), language=language)
-    facts = {**instants, **facts, "minutes": minutes}
+    instants["used_at"] = story.at("08:10")
+    facts = {"days": minutes, "expires": "2027-03-14", "steps": minutes, **instants, **facts, "minutes": minutes}
     alone = notice_text(notice, "eva", facts, one)
-    assert alone.endswith((".", "?"))
+    assert alone.endswith((".", "?", "!"))
     assert "{" not in alone
     assert "  " not in alone
     assert notice_text(notice, "eva", facts, two) == f"Dr. Minta Éva: {alone}"
@@ -91,6 +104,54 @@ def test_the_reference_texts_word_for_word():
     assert notice_text("session_will_end_in_hours", "default", {"ends_at": at["ends_at"]}, under) == (
         "Az EESZT-kapcsolat rendelési időben, 14:58-kor jár le."
     )
+
+
+OTHERS_WORD_FOR_WORD = [
+    ("login_suspected", {}, "Egy program az imént (08:10) használta az igazolványt. Az EESZT-kapcsolatot aktiváltad?"),
+    (
+        "card_inserted_no_session",
+        {},
+        "Az igazolvány az olvasóban van, de nem tudok aktív EESZT-kapcsolatról. Ha már aktiváltad, jelezd itt.",
+    ),
+    (
+        "pin_change_due",
+        {},
+        (
+            "Az új igazolvány 5 jegyű aktiváló PIN-kódját le kell cserélni saját, 6 jegyű PIN-kódra (az eSzemélyi kliens "
+            "ezt írja: „Aktiváló PIN csere szükséges”). Ha már megtörtént, pipáld ki."
+        ),
+    ),
+    ("new_card_steps", {"steps": 3}, "Új igazolvány: még 3 lépés van hátra."),
+    (
+        "card_expiring",
+        {"days": 60},
+        "60 nap múlva lejár az igazolványod (2027. március 14.). Az újat már igényelheted.",
+    ),
+    ("card_expiring", {"days": 1}, "Holnap lejár az igazolványod (2027. március 14.)."),
+    ("card_expiring", {"days": 0}, "Ma lejár az igazolványod. Megvan már az új?"),
+    ("card_expiring", {"days": -1}, "Az igazolványod érvényessége lejárt (2027. március 14.). Megvan már az új?"),
+    ("card_left_in_reader", {}, "Az igazolvány az olvasóban maradt. Ne hagyd itt!"),
+    ("reader_missing", {}, "Nem látok kártyaolvasót. Ha igazolvánnyal aktiválsz, csatlakoztasd."),
+    (
+        "portal_unreachable",
+        {},
+        (
+            "Erről a gépről most nem érhető el az Ágazati Portál. Ha az aktiválás sem sikerül, valószínűleg nem az "
+            "igazolványoddal van baj."
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("notice", "facts", "text"), OTHERS_WORD_FOR_WORD)
+def test_the_other_reference_texts_word_for_word(notice, facts, text):
+    facts = {"used_at": Story("08:10").now, "expires": "2027-03-14", **facts}
+    assert notice_text(notice, None, facts, settings()) == text
+
+
+def test_no_notice_lacks_its_words():
+    assert {key.partition(".")[0] for key in NOTICES["hu"]} == {rule.notice for rule in RULES}
+    assert {kind for kind, _ in KINDS} == {rule.notice for rule in RULES}
 
 
 def test_every_refusal_and_acknowledgement_can_be_said():
