@@ -10,50 +10,31 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal
 
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.crashes import Crashes
 from hetes.adapters.days_off import DaysOff, compute
 from hetes.adapters.folders import FolderError, Folders, find_folders
 from hetes.adapters.settings_file import SettingsFile
-from hetes.core.effects import Effect
 from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError, restore
 from hetes.engine import Crashed, Engine
-from hetes.ports import Alarm, CardWatch, Clock, Json, Notifier, SettingsSource, StoreError, Tray
+from hetes.parts import Parts, card_watch, no_tray, real_alarm, real_notifier, real_power, real_tray
+from hetes.ports import Json, StoreError
 from hetes.presentation.app_words import app_word
 from hetes.world import StoredStates, World
 
 if TYPE_CHECKING:
-    from hetes.adapters.desktop.channel import Channel
     from hetes.adapters.store import SqliteStore
 
 log = logging.getLogger(__name__)
 
-Say = Callable[[str], None]
 DONE, FAILED, RUNNING_ALREADY = 0, 1, 4
 FIRST_PICTURE_WITHIN = 1.0  # seconds; a card service that answers at all does so in a few milliseconds
-
-
-@dataclass(slots=True)
-class Parts:
-    """The adapters of one agent, whatever they are."""
-
-    folders: Folders
-    clock: Clock
-    settings: SettingsSource
-    notifier: Notifier
-    tray: Tray
-    alarm: Alarm
-    cards: CardWatch
-    simulated: bool = False
-    observe: Callable[[Effect, datetime], None] | None = None
-    days_off: DaysOff | None = None
 
 
 class Agent:
@@ -152,6 +133,9 @@ class Agent:
         engine = Engine(world, stored)
         desk = Desk(engine, store, self.leave)
         server = LocalServer(parts.folders.runtime, desk.ask, engine.subscribe)
+        told = engine.told_problems()
+        for problem in told:
+            complain(problem)
         server.start()
         try:
             parts.notifier.start(engine.post)
@@ -162,27 +146,24 @@ class Agent:
                 parts.days_off.tell = engine.ring
             engine.begin(FIRST_PICTURE_WITHIN)
             for problem in engine.told_problems():
-                complain(problem)
+                if problem not in told:
+                    complain(problem)
             self._ready.set()
+            if parts.power:
+                parts.power.start(engine.post)
             engine.run()
         finally:
             server.stop()
 
     def _close(self, store: SqliteStore) -> None:
         parts = self._parts
+        if parts.power:
+            parts.power.stop()
         for close in (parts.cards.stop, parts.alarm.stop, parts.notifier.stop, store.close, parts.tray.stop):
             try:
                 close()
             except Exception:
                 log.exception("something did not end cleanly")
-
-
-@runtime_checkable
-class Balloons(Protocol):
-    """A tray that can show a balloon."""
-
-    def balloon(self, title: str, text: str) -> bool:
-        """Show it, and tell whether the icon took it."""
 
 
 def run(*, simulate: bool, tray: bool) -> int:
@@ -218,6 +199,7 @@ def run(*, simulate: bool, tray: bool) -> int:
             tray=icon,
             alarm=real_alarm(clock),
             cards=card_watch(say, simulate=simulate),
+            power=real_power(),
             simulated=simulate,
             days_off=days_off,
         )
@@ -256,56 +238,6 @@ def with_signals(leave: Callable[[], None]) -> None:
     """Let SIGTERM and SIGINT end the agent cleanly."""
     for name in ("SIGTERM", "SIGINT"):
         signal.signal(getattr(signal, name), lambda *_: leave())
-
-
-def real_alarm(clock: Clock) -> Alarm:
-    """Return the alarm on APScheduler."""
-    from hetes.adapters.alarm import SchedulerAlarm  # noqa: PLC0415 - not for a command
-
-    return SchedulerAlarm(clock, clock)
-
-
-def real_tray(say: Say = lambda _: None) -> Tray:
-    """Return the tray on pystray, which says when it has nowhere to be."""
-    from hetes.adapters.desktop.tray import PystrayTray  # noqa: PLC0415 - not for a command
-
-    tray = PystrayTray()
-    tray.on_nowhere = lambda: say("no_tray")
-    return tray
-
-
-def no_tray() -> Tray:
-    """Return what stands for a tray where none is wanted."""
-    from hetes.adapters.desktop.headless import NoTray  # noqa: PLC0415 - not for a command
-
-    return NoTray()
-
-
-def card_watch(say: Say, *, simulate: bool) -> CardWatch:
-    """Return the watch on PC/SC, which says when its library is missing, or the simulated one."""
-    if simulate:
-        from hetes.adapters.card.simulated import SimulatedReaders  # noqa: PLC0415 - only where asked for
-
-        return SimulatedReaders()
-    from hetes.adapters.card.pcsc import PcscReaders  # noqa: PLC0415 - only where asked for
-
-    readers = PcscReaders()
-    readers.on_library_missing = lambda: say("no_pcsc")
-    return readers
-
-
-def real_notifier(tray: Tray) -> Notifier:
-    """Return the notices' channels, the best first; the icon tells in any case."""
-    from hetes.adapters.desktop.delivery import OrderedChannels  # noqa: PLC0415 - not for a command
-    from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel  # noqa: PLC0415 - as above
-    from hetes.adapters.desktop.plyer_channel import PlyerChannel  # noqa: PLC0415 - as above
-
-    channels: list[Channel] = [DesktopNotifierChannel(), PlyerChannel()]
-    if sys.platform == "win32" and isinstance(tray, Balloons):
-        from hetes.adapters.desktop.balloon_channel import TrayBalloons  # noqa: PLC0415 - only there
-
-        channels.insert(1, TrayBalloons(tray.balloon))
-    return OrderedChannels(channels)
 
 
 def autostart(action: str) -> int:

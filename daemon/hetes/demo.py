@@ -19,10 +19,11 @@ from hetes.adapters.card.simulated import SimulatedReaders
 from hetes.adapters.clock import ScaledClock, SystemClock
 from hetes.adapters.folders import Folders
 from hetes.adapters.settings_file import SettingsFile
-from hetes.app import Agent, Parts, no_tray, real_notifier, real_tray, settings_path, with_signals
+from hetes.app import Agent, settings_path, with_signals
 from hetes.core.effects import Effect, Notify, Publish, Withdraw
 from hetes.core.events import ActivationReported, DoneReported
 from hetes.core.hours import instant_of
+from hetes.parts import Parts, no_tray, real_notifier, real_tray
 from hetes.ports import Post
 from hetes.presentation.app_words import app_word
 from hetes.presentation.notice import notice_view

@@ -12,7 +12,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hetes.core.duty import candidates, face
 from hetes.core.effects import Effect, Notify, Publish, Refuse, Withdraw
@@ -42,13 +42,11 @@ from hetes.presentation.app_words import app_word
 from hetes.presentation.notice import notice_view, problem_view, slots_of
 from hetes.presentation.tray import tray_view
 from hetes.presentation.wording import refusal
+from hetes.sleep import Wakefulness
 from hetes.world import World
 
 log = logging.getLogger(__name__)
 
-ASLEEP = timedelta(seconds=15)  # a jump of the wall clock against the monotonic one that can only be sleep
-DRIFT = timedelta(seconds=2)  # of the clocks against each other: somebody set one, or the computer slept
-SUSPENDED_AT_MOST = 60.0  # seconds that a computer takes to fall asleep
 ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
 COMMANDS = (ActivationReported, EndReported, SnoozeRequested, DoneReported, UndoRequested, NoticeDismissed)
 Watcher = Callable[[Json], None]
@@ -83,8 +81,7 @@ class Engine:
         self._watchers_lock = threading.Lock()
         self.shown_face = face(self.state, self.state.at)
         self._unkept = stored is None
-        self._seen_at = (now, world.clock.monotonic())
-        self._awake_since = self._seen_at[1]
+        self._wakefulness = Wakefulness(world.clock)
         self._rows_waiting: list[JournalRow] = []
         self._zone = settings.zone
         self._reread = False
@@ -109,12 +106,9 @@ class Engine:
             self.ring()
 
     def _restless(self) -> bool:
-        seen_now, seen_mono = self._seen_at
-        now, mono = self.world.clock.now(), self.world.clock.monotonic()
-        drift = abs((now - seen_now) - timedelta(seconds=mono - seen_mono))
-        state = self.state
+        now, state = self.world.clock.now(), self.state
         return (
-            drift > DRIFT
+            self._wakefulness.drifted()
             or self._unkept
             or state.suspended_at is not None
             or (self.wake is not None and now >= self.wake)
@@ -223,7 +217,12 @@ class Engine:
         before = self.state
         effects: list[Effect] = []
         faces: list[str] = []
-        woken = self._woken(now)
+        told = any(isinstance(e, Resumed) for e in events)
+        woken = (
+            []
+            if self.world.tells_sleep
+            else self._wakefulness.look(now, suspended=before.suspended_at is not None, told=told)
+        )
         for event in (*woken, *self._fresh_settings(), *events, *([TimePassed()] if tick else [])):
             effects += self._step(event, now)
             if self.state.suspended_at is None:
@@ -267,23 +266,6 @@ class Engine:
         ]
         who = getattr(what, "practitioner", None)
         return f"{name}({', '.join(str(p) for p in [*parts, numbers.get(who, '-') if who else '-'])})"
-
-    def _woken(self, now: datetime) -> list[Event]:
-        """Return Resumed if the wall clock ran away from the monotonic one since the last turn: the computer slept.
-
-        Also if it was to sleep but has been awake for a minute: then it did not, or nobody told of its waking.
-        """
-        if self.world.tells_sleep:
-            return []
-        seen_now, seen_mono = self._seen_at
-        mono = self.world.clock.monotonic()
-        self._seen_at = (now, mono)
-        if self.state.suspended_at is None:
-            self._awake_since = mono
-        slept = (now - seen_now) - timedelta(seconds=mono - seen_mono)
-        if slept > ASLEEP:
-            return [Resumed(seen_now)]
-        return [Resumed()] if mono - self._awake_since > SUSPENDED_AT_MOST else []
 
     def _fresh_settings(self) -> list[Event]:
         zone = self.world.clock.zone()

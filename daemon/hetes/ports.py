@@ -27,6 +27,9 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Return seconds that only ever grow and, where the system allows, stand still during sleep."""
 
+    def asleep(self) -> float | None:
+        """Return the seconds that the computer has spent asleep since it was started; None where nobody counts."""
+
     def zone(self) -> tzinfo:
         """Return the system's local zone as it is now (``TZ`` is honoured)."""
 
@@ -55,6 +58,19 @@ class CardWatch(Protocol):
 
     def stop(self) -> None:
         """End the thread, within 2 s. May be called twice, and before ``start``."""
+
+
+class PowerWatch(Protocol):
+    """The ears for sleep, waking and locked screens. It posts Suspended, Resumed, ScreenLocked and ScreenUnlocked.
+
+    It is a fast path only: what it does not hear, the beat finds out.
+    """
+
+    def start(self, post: Post) -> None:
+        """Begin to listen. Returns at once; never raises where there is nothing to hear."""
+
+    def stop(self) -> None:
+        """Hear nothing more. May be called twice, and before ``start``."""
 
 
 @dataclass(frozen=True, slots=True)

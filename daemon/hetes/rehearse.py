@@ -70,6 +70,10 @@ class StoryClock:
         """Return seconds that go with the story's clock: its sleeps are told by events."""
         return self.instant.timestamp()
 
+    def asleep(self) -> float | None:
+        """Return None: as above."""
+        return None
+
     def zone(self) -> tzinfo:
         """Return the zone of the settings."""
         return self._zone

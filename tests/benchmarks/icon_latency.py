@@ -37,7 +37,8 @@ def inside(home: Path) -> None:
     from hetes.adapters.clock import SystemClock
     from hetes.adapters.folders import Folders
     from hetes.adapters.settings_file import SettingsFile
-    from hetes.app import Agent, Parts, real_alarm, real_notifier, real_tray, settings_path
+    from hetes.app import Agent, settings_path
+    from hetes.parts import Parts, real_alarm, real_notifier, real_tray
 
     folders = Folders(home / "config", home / "data", home / "run")
     folders.ensure()

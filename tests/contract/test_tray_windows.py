@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from hetes.adapters.desktop import tray_windows
-from hetes.core.events import Resumed, Suspended, TimePassed
+from hetes.core.events import Resumed, ScreenLocked, ScreenUnlocked, Suspended, TimePassed
 
 
 class FakeShell:
@@ -124,3 +124,20 @@ def test_pystrays_window_answers_windows_as_a_good_citizen() -> None:
 
 def test_ampersands_survive_a_windows_menu() -> None:
     assert tray_windows.WindowsBackend.label(None, "Fog & Társa") == "Fog && Társa"
+
+
+def test_a_locked_screen_is_told_and_an_unlocked_one() -> None:
+    icon, posted = FakeWindowsIcon(FakeShell(0)), []
+    tray_windows.answer_the_system(icon, posted.append, lambda: None)
+    said = icon._message_handlers[tray_windows.WM_WTSSESSION_CHANGE]
+    for what in (tray_windows.WTS_SESSION_LOCK, 0x5, tray_windows.WTS_SESSION_UNLOCK):
+        assert said(what, 1) == 0
+    assert posted == [ScreenLocked(), ScreenUnlocked()]
+
+
+def test_windows_is_asked_to_tell_our_window_of_locks_in_this_session() -> None:
+    asked = []
+    assert tray_windows.hear_of_locks(7, lambda window, which: asked.append((window, which)) or 1)
+    assert asked == [(7, tray_windows.NOTIFY_FOR_THIS_SESSION)]
+    assert not tray_windows.hear_of_locks(7, lambda *_: 0)
+    assert not tray_windows.hear_of_locks(7)  # nothing of the kind on this system: no harm

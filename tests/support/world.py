@@ -18,6 +18,7 @@ class FakeClock:
     def __init__(self, now: datetime, zone: tzinfo) -> None:
         self.instant = now
         self.seconds = 1000.0
+        self.counted: float | None = None  # seconds asleep, on a system that counts them
         self._zone = zone
 
     def now(self) -> datetime:
@@ -25,6 +26,9 @@ class FakeClock:
 
     def monotonic(self) -> float:
         return self.seconds
+
+    def asleep(self) -> float | None:
+        return self.counted
 
     def zone(self) -> tzinfo:
         return self._zone

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from hetes import engine as engine_module
-from hetes.core.events import ActivationReported, NoticeTaken, ReadersSeen, SeenCard, SeenReader, Suspended
+from hetes.core.events import ActivationReported, NoticeTaken, ReadersSeen, Resumed, SeenCard, SeenReader, Suspended
 from hetes.desk import Desk, latest_time
 from hetes.engine import Crashed
 from tests.support.story import ADAM, EVA, MONDAY, Story, settings
@@ -114,6 +114,42 @@ def test_a_clock_that_drifts_a_little_is_no_sleep():
     fakes.engine.subscribe(lambda line: lines.append(line["event"]))
     fakes.engine.turn()
     assert "resumed" not in lines
+
+
+def test_a_clock_that_is_set_forward_is_no_sleep_where_sleep_is_counted():
+    fakes = world()
+    fakes.clock.counted = 12.0
+    fakes.restart()
+    fakes.engine.turn(ActivationReported())
+    lines: list[str] = []
+    fakes.engine.subscribe(lambda line: lines.append(line["event"]))
+    fakes.clock.sleep(hours=8)  # the wall clock alone
+    fakes.engine.turn()
+    assert "resumed" not in lines
+    assert "session_expired" in lines
+    assert fakes.visible == ["session_expired"]
+
+
+def test_sleep_that_is_counted_is_sleep_whatever_the_wall_clock_shows():
+    fakes = world()
+    fakes.clock.counted = 12.0
+    fakes.restart()
+    lines: list[str] = []
+    fakes.engine.subscribe(lambda line: lines.append(line["event"]))
+    fakes.clock.counted += 3600
+    fakes.engine.turn()
+    assert lines == ["resumed"]
+
+
+def test_who_tells_of_the_waking_is_not_told_so_again():
+    fakes = world()
+    lines: list[str] = []
+    fakes.engine.subscribe(lambda line: lines.append(line["event"]))
+    fakes.engine.turn(Suspended())
+    fakes.clock.sleep(hours=1)
+    fakes.engine.turn(Resumed())
+    fakes.engine.turn()
+    assert lines == ["resumed"]
 
 
 def test_settings_that_change_are_followed_at_the_next_beat():

@@ -19,7 +19,7 @@ HETES = DAEMON / "hetes"
 TESTS = ROOT / "tests"
 
 CLOCK = HETES / "adapters" / "clock.py"
-COMPOSITION = {"app.py", "demo.py"}
+COMPOSITION = {"app.py", "parts.py", "demo.py"}
 # What a command may name itself, without the whole program: the way to a running agent, and the file it is set by.
 LIGHT = {"hetes.adapters.channel_client", "hetes.adapters.folders"}
 COMMANDS = {
@@ -221,12 +221,12 @@ def test_only_the_composition_root_names_adapters():
 
 
 def test_every_library_that_is_imported_is_asked_for():
-    """What another library happens to bring today may be gone tomorrow. gi comes from the system, winreg with Windows."""
+    """What another library happens to bring today may be gone tomorrow. gi comes from the system, winreg with Windows; AppKit and Foundation with pystray on macOS."""
     asked_for = {
         re.match(r"[\w-]+", line)[0].lower()
         for line in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     }
-    from_elsewhere = sys.stdlib_module_names | {"hetes", "gi"}
+    from_elsewhere = sys.stdlib_module_names | {"hetes", "gi", "AppKit", "Foundation"}
     names = {name.split(".")[0] for path in sources(HETES) for _, name in imports(tree(path))} - from_elsewhere
     packages = importlib.metadata.packages_distributions()
     none([name for name in names if not asked_for & {package.lower() for package in packages.get(name, [])}])

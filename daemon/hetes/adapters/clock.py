@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -21,12 +22,31 @@ class SystemClock:
         return datetime.now(UTC)  # noqa: TID251 - here, and nowhere else
 
     def monotonic(self) -> float:
-        """Return the monotonic clock; on Linux and macOS it stands still during sleep."""
-        return time.monotonic()
+        """Return a monotonic clock that stands still during sleep."""
+        return time.monotonic() if sys.platform != "win32" else _windows_awake()
+
+    def asleep(self) -> float | None:
+        """Return the seconds spent asleep since the start, as the system counts them, or None."""
+        if sys.platform == "linux":  # CLOCK_BOOTTIME is CLOCK_MONOTONIC and the sleep (clock_gettime(2))
+            return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+        if sys.platform == "darwin":  # there CLOCK_MONOTONIC runs on during sleep, and CLOCK_UPTIME_RAW stands still
+            return time.clock_gettime(time.CLOCK_MONOTONIC) - time.clock_gettime(time.CLOCK_UPTIME_RAW)
+        if sys.platform == "win32":
+            return time.monotonic() - _windows_awake()
+        return None
 
     def zone(self) -> tzinfo:
         """Return the system's zone, as ``TZ`` or the system's own setting names it."""
         return system_zone()
+
+
+def _windows_awake() -> float:
+    """Return the seconds since the start of Windows without its sleep (QueryUnbiasedInterruptTime, in 100 ns)."""
+    import ctypes  # noqa: PLC0415 - only on Windows
+
+    ticks = ctypes.c_ulonglong()
+    ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(ticks))  # type: ignore[attr-defined, unused-ignore]  # only on Windows
+    return ticks.value / 10_000_000
 
 
 class ScaledClock:
@@ -46,6 +66,10 @@ class ScaledClock:
     def monotonic(self) -> float:
         """Return the scaled seconds since the clock began."""
         return (self._base() - self._started) * self.rate
+
+    def asleep(self) -> float | None:
+        """Return None: a day in fast motion knows no sleep but what its clocks show."""
+        return None
 
     def zone(self) -> tzinfo:
         """Return the zone it was given."""

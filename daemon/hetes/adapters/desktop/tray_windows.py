@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from hetes.adapters.desktop.tray_backends import Backend
 from hetes.adapters.desktop.tray_host import Untyped
-from hetes.core.events import Resumed, Suspended, TimePassed
+from hetes.core.events import Resumed, ScreenLocked, ScreenUnlocked, Suspended, TimePassed
 from hetes.ports import Post
 
 WM_QUERYENDSESSION = 0x0011
@@ -20,6 +20,10 @@ WM_TIMECHANGE = 0x001E
 WM_POWERBROADCAST = 0x0218
 PBT_APMSUSPEND = 0x0004
 PBT_APMRESUMEAUTOMATIC = 0x0012
+WM_WTSSESSION_CHANGE = 0x02B1
+WTS_SESSION_LOCK = 0x7
+WTS_SESSION_UNLOCK = 0x8
+NOTIFY_FOR_THIS_SESSION = 0
 NIM_ADD = 0
 NIM_MODIFY = 1
 # Ours: above WM_USER and far from pystray's own WM_USER + 10 and + 11.
@@ -45,6 +49,15 @@ class WindowsBackend(Backend):
     def label(self, text: str) -> str:
         """Return ``text`` with its ampersands doubled: a single one would underline the next letter."""
         return text.replace("&", "&&")
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Run the loop; once the window is there, it is told of locked screens too."""
+
+        def begin() -> None:
+            hear_of_locks(self.icon._hwnd)  # noqa: SLF001 - as above
+            ready()
+
+        super().run(begin)
 
     def _knock(self) -> None:
         window = self.icon._hwnd  # noqa: SLF001 - as above; None until the loop runs, whose first act empties the queue
@@ -74,14 +87,34 @@ def answer_the_system(icon: Untyped, post: Post, quit_requested: Callable[[], No
         post(TimePassed())
         return 0
 
+    def session_change(what: int, _session: int) -> int:
+        if what == WTS_SESSION_LOCK:
+            post(ScreenLocked())
+        elif what == WTS_SESSION_UNLOCK:
+            post(ScreenUnlocked())
+        return 0
+
     icon._message_handlers.update(  # noqa: SLF001 - pystray is pinned, a test looks
         {
             WM_QUERYENDSESSION: lambda _w, _l: 1,
             WM_ENDSESSION: end_session,
             WM_POWERBROADCAST: power,
             WM_TIMECHANGE: time_change,
+            WM_WTSSESSION_CHANGE: session_change,
         }
     )
+
+
+def hear_of_locks(window: int, register: Callable[[int, int], Untyped] | None = None) -> bool:
+    """Ask Windows to tell the window when the screen is locked and unlocked (wtsapi32.h); tell whether it will."""
+    try:
+        if register is None:
+            import ctypes  # noqa: PLC0415 - only on Windows
+
+            register = ctypes.windll.wtsapi32.WTSRegisterSessionNotification  # type: ignore[attr-defined, unused-ignore]  # only on Windows
+        return bool(register(window, NOTIFY_FOR_THIS_SESSION))
+    except (AttributeError, OSError):
+        return False
 
 
 def retry_until_the_taskbar_takes_it(

@@ -1,0 +1,107 @@
+"""The parts of an agent: what it is put together from, and the real adapter for each, loaded when it is wanted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from hetes.adapters.days_off import DaysOff
+from hetes.adapters.folders import Folders
+from hetes.core.effects import Effect
+from hetes.ports import Alarm, CardWatch, Clock, Notifier, PowerWatch, SettingsSource, Tray
+
+if TYPE_CHECKING:
+    from hetes.adapters.desktop.channel import Channel
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Parts:
+    """The adapters of one agent, whatever they are."""
+
+    folders: Folders
+    clock: Clock
+    settings: SettingsSource
+    notifier: Notifier
+    tray: Tray
+    alarm: Alarm
+    cards: CardWatch
+    power: PowerWatch | None = None
+    simulated: bool = False
+    observe: Callable[[Effect, datetime], None] | None = None
+    days_off: DaysOff | None = None
+
+
+@runtime_checkable
+class Balloons(Protocol):
+    """A tray that can show a balloon."""
+
+    def balloon(self, title: str, text: str) -> bool:
+        """Show it, and tell whether the icon took it."""
+
+
+def real_alarm(clock: Clock) -> Alarm:
+    """Return the alarm on APScheduler."""
+    from hetes.adapters.alarm import SchedulerAlarm  # noqa: PLC0415 - not for a command
+
+    return SchedulerAlarm(clock, clock)
+
+
+def real_tray(say: Say = lambda _: None) -> Tray:
+    """Return the tray on pystray, which says when it has nowhere to be."""
+    from hetes.adapters.desktop.tray import PystrayTray  # noqa: PLC0415 - not for a command
+
+    tray = PystrayTray()
+    tray.on_nowhere = lambda: say("no_tray")
+    return tray
+
+
+def no_tray() -> Tray:
+    """Return what stands for a tray where none is wanted."""
+    from hetes.adapters.desktop.headless import NoTray  # noqa: PLC0415 - not for a command
+
+    return NoTray()
+
+
+def card_watch(say: Say, *, simulate: bool) -> CardWatch:
+    """Return the watch on PC/SC, which says when its library is missing, or the simulated one."""
+    if simulate:
+        from hetes.adapters.card.simulated import SimulatedReaders  # noqa: PLC0415 - only where asked for
+
+        return SimulatedReaders()
+    from hetes.adapters.card.pcsc import PcscReaders  # noqa: PLC0415 - only where asked for
+
+    readers = PcscReaders()
+    readers.on_library_missing = lambda: say("no_pcsc")
+    return readers
+
+
+def real_power() -> PowerWatch | None:
+    """Return what hears of sleep and locked screens; on Windows the tray's window does."""
+    if sys.platform.startswith("linux"):
+        from hetes.adapters.power_linux import LinuxPower  # noqa: PLC0415 - only there
+
+        return LinuxPower()
+    if sys.platform == "darwin":
+        from hetes.adapters.power_macos import MacPower  # noqa: PLC0415 - only there
+
+        return MacPower()
+    return None
+
+
+def real_notifier(tray: Tray) -> Notifier:
+    """Return the notices' channels, the best first; the icon tells in any case."""
+    from hetes.adapters.desktop.delivery import OrderedChannels  # noqa: PLC0415 - not for a command
+    from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel  # noqa: PLC0415 - as above
+    from hetes.adapters.desktop.plyer_channel import PlyerChannel  # noqa: PLC0415 - as above
+
+    channels: list[Channel] = [DesktopNotifierChannel(), PlyerChannel()]
+    if sys.platform == "win32" and isinstance(tray, Balloons):
+        from hetes.adapters.desktop.balloon_channel import TrayBalloons  # noqa: PLC0415 - only there
+
+        channels.insert(1, TrayBalloons(tray.balloon))
+    return OrderedChannels(channels)
