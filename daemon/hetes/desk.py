@@ -57,6 +57,7 @@ class Desk:
 
     def _answer(self, request: Json) -> Json:
         do = self._do.get(str(request.get("do")))
+        self._engine.catch_up()  # nobody is told one thing by the icon and another by an answer
         try:
             return do(request) if do else self._refused(Refuse("bad_request"))
         except (KeyError, TypeError, ValueError):

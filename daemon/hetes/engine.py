@@ -105,6 +105,11 @@ class Engine:
         if self._restless():
             self.ring()
 
+    def catch_up(self) -> None:
+        """See what time it is, if there is any reason to look. In the owner thread."""
+        if self._restless():
+            self.turn()
+
     def _restless(self) -> bool:
         now, state = self.world.clock.now(), self.state
         return (

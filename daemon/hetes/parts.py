@@ -44,11 +44,11 @@ class Balloons(Protocol):
         """Show it, and tell whether the icon took it."""
 
 
-def real_alarm(clock: Clock) -> Alarm:
-    """Return the alarm on APScheduler."""
+def real_alarm(clock: Clock, real: Clock | None = None) -> Alarm:
+    """Return the alarm on APScheduler; ``real`` is the computer's clock, where ``clock`` is not."""
     from hetes.adapters.alarm import SchedulerAlarm  # noqa: PLC0415 - not for a command
 
-    return SchedulerAlarm(clock, clock)
+    return SchedulerAlarm(clock, real or clock)
 
 
 def real_tray(say: Say = lambda _: None) -> Tray:

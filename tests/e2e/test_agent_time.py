@@ -1,0 +1,158 @@
+"""The whole agent through a laptop's bad days: sleep without and with a signal, clocks that are set, a locked screen.
+
+All is real but the wall clock: store, APScheduler, desktop-notifier under dunst, the tray in Xfce's panel, and the
+power watch at a fake logind. No computer's clock is set.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hetes.presentation.views import IconView
+from tests.support.agent import write_settings
+from tests.support.desktop import Desktop
+from tests.support.dunst import Dunst, configured
+from tests.support.jumping_agent import JumpingAgent
+from tests.support.logind import FakeLogind
+from tests.support.notifications import private_bus
+from tests.support.waiting import eventually
+
+# Two beats, and a slow start: these tests wait for a real half minute.
+pytestmark = pytest.mark.timeout(240)
+
+IDLE, ACTIVE, EXPIRED = IconView("idle"), IconView("active", share=24), IconView("expired")
+VIEWS = (IDLE, ACTIVE, EXPIRED, IconView("ending", share=6, minutes=30))
+SETTINGS = """
+[session]
+length = "2h"
+leads = ["30m", "10m"]
+[[practitioner]]
+id = "p1"
+name = "Dr. Minta Éva"
+"""
+
+
+class Stage:
+    """The agent, what dunst shows of it, and logind."""
+
+    def __init__(self, agent: JumpingAgent, dunst: Dunst, logind: FakeLogind, desktop: Desktop) -> None:
+        self.agent, self.dunst, self.logind, self.desktop = agent, dunst, logind, desktop
+
+    def notices(self) -> list[str]:
+        """The kinds that were ordered so far."""
+        return [row["notice"] for row in self.agent.told("notice_ordered")]
+
+    def shown(self) -> list[str]:
+        return [row["notice"] for row in self.agent.told("notice_shown")]
+
+    def wait_for(self, *kinds: str, within: float) -> float:
+        """Return the seconds until exactly these notices had been shown."""
+        began = time.monotonic()
+        eventually(lambda: len(self.shown()) >= len(kinds), within=within)
+        took = time.monotonic() - began
+        assert self.shown() == list(kinds)
+        assert self.notices() == list(kinds)
+        return took
+
+
+@pytest.fixture
+def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
+    home = tmp_path / "h"
+    write_settings(home, SETTINGS)
+    (tmp_path / "system").mkdir()
+    with (
+        Desktop("xfce") as desktop,
+        private_bus(tmp_path / "system") as system,
+        FakeLogind(system) as logind,
+    ):
+        dunst = Dunst(desktop.env, configured(tmp_path)).start()
+        try:
+            env = {**desktop.env, "DBUS_SYSTEM_BUS_ADDRESS": system}
+            with JumpingAgent(home, env, counted=getattr(request, "param", None)) as agent:
+                eventually(lambda: desktop.sees(IDLE, VIEWS), within=15)
+                assert agent.cli("activate").code == 0
+                eventually(lambda: desktop.sees(ACTIVE, VIEWS), within=5)
+                yield Stage(agent, dunst, logind, desktop)
+                assert "Traceback" not in agent.err
+        finally:
+            dunst.kill()
+
+
+def test_sleep_without_a_signal_brings_the_due_notice_within_35_seconds_once(stage: Stage) -> None:
+    stage.agent.jump(minutes=95)
+    took = stage.wait_for("session_ending", within=35)
+    print(f"{took:.1f} s after waking without a signal")
+    assert stage.dunst.displayed() == 1
+
+
+def test_sleeping_past_everything_is_told_once_and_says_since_when(stage: Stage) -> None:
+    stage.agent.jump(hours=3)
+    stage.wait_for("session_expired", within=35)
+    eventually(lambda: stage.desktop.sees(EXPIRED, VIEWS), within=5)
+    (ordered,) = stage.agent.told("notice_ordered")
+    assert ordered["text"].startswith("Amíg a gép aludt, letelt az EESZT-kapcsolat ideje:")
+
+
+def test_with_logind_the_face_is_right_at_once_and_the_one_notice_comes_five_to_seven_seconds_later(
+    stage: Stage,
+) -> None:
+    stage.logind.sleep(begins=True)
+    eventually(lambda: "Suspended" in stage.agent.log)
+    stage.agent.jump(hours=3)
+    began = time.monotonic()
+    stage.logind.sleep(begins=False)
+    eventually(lambda: stage.agent.status()["face"] == "expired", within=1)
+    eventually(lambda: stage.desktop.sees(EXPIRED, VIEWS), within=5, every=0.001)
+    face = time.monotonic() - began
+    stage.wait_for("session_expired", within=10)
+    notice = time.monotonic() - began
+    print(f"after the resume signal: face {face:.2f} s, notice {notice:.2f} s")
+    assert face < 1.0
+    assert 5.0 <= notice <= 7.0
+
+
+def test_a_resume_signal_that_comes_alone_is_enough(stage: Stage) -> None:
+    stage.agent.jump(minutes=95)
+    began = time.monotonic()
+    stage.logind.sleep(begins=False)
+    stage.wait_for("session_ending", within=10)
+    assert 5.0 <= time.monotonic() - began <= 7.0
+
+
+@pytest.mark.parametrize("stage", [0.0], indirect=True)
+def test_a_clock_that_is_set_forward_is_told_from_sleep_where_sleep_is_counted(stage: Stage) -> None:
+    stage.agent.jump(hours=3)
+    stage.wait_for("session_expired", within=35)
+    (ordered,) = stage.agent.told("notice_ordered")
+    assert "aludt" not in ordered["text"]
+    stage.agent.jump(hours=-2.5)
+    eventually(lambda: stage.agent.status()["face"] == "active", within=35)
+    eventually(lambda: stage.dunst.displayed() == 0, within=5)
+    assert stage.notices() == ["session_expired"]
+
+
+def test_what_came_up_behind_a_locked_screen_is_shown_once_more_when_it_is_unlocked(stage: Stage) -> None:
+    stage.logind.lock(locked=True)
+    eventually(lambda: "ScreenLocked" in stage.agent.log)
+    stage.agent.jump(minutes=95)
+    stage.wait_for("session_ending", within=35)
+    stage.dunst.close()
+    eventually(lambda: stage.dunst.displayed() == 0)
+    stage.logind.lock(locked=False)
+    eventually(lambda: stage.dunst.displayed() == 1)
+    stage.logind.lock(locked=True)
+    stage.logind.lock(locked=False)
+    eventually(lambda: stage.agent.log.count("ScreenUnlocked") == 2)
+    assert stage.notices() == ["session_ending"], "no second showing"
+    assert stage.dunst.displayed() == 1
+
+
+def test_a_time_zone_that_changes_moves_the_consulting_hours_and_no_session(stage: Stage) -> None:
+    before = stage.agent.session()["ends_at"]
+    stage.agent.zone("Pacific/Kiritimati")
+    eventually(lambda: "SettingsRead" in stage.agent.log, within=35)
+    assert stage.agent.session()["ends_at"] == before
