@@ -17,7 +17,15 @@ import hetes
 from hetes.adapters.desktop.delivery import OrderedChannels
 from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel
 from hetes.adapters.desktop.plyer_channel import PlyerChannel
-from hetes.core.events import ActivationReported, ChannelBack, DoneReported, NoticeTaken, SnoozeRequested
+from hetes.core.events import (
+    ActivationReported,
+    ChannelBack,
+    DoneReported,
+    NoticeDismissed,
+    NoticeLost,
+    NoticeTaken,
+    SnoozeRequested,
+)
 from hetes.presentation.views import Button, NoticeView
 from tests.support.channels import FakeChannel, Inbox
 from tests.support.notifications import notification_service
@@ -136,6 +144,60 @@ def test_a_notice_that_the_user_closed_can_be_withdrawn_and_replaced(service, de
     assert [shown.title for shown in service.visible.values()] == ["title 2"]
 
 
+CLOSED = NoticeDismissed("session_ending", "p1", 1)
+
+
+def test_a_notice_that_is_closed_by_hand_says_so_once(service, deliver, inbox) -> None:
+    service.come()
+    deliver().show(view(1, closed=CLOSED))
+    eventually(lambda: inbox)
+    service.close(service.history[0], reason=2)
+    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP), CLOSED])
+    service.close(service.history[0], reason=2)
+
+
+@pytest.mark.parametrize("how", ["its time is over", "taken back", "replaced", "a button", "beside the buttons"])
+def test_what_is_gone_for_another_reason_was_not_closed_by_hand(service, deliver, inbox, how) -> None:
+    service.come()
+    delivery = deliver()
+    delivery.show(view(1, closed=CLOSED, buttons=(Button("a", SnoozeRequested(10)),)))
+    eventually(lambda: inbox)
+    shown = service.history[0]
+    match how:
+        case "its time is over":
+            service.close(shown, reason=1)
+        case "taken back":
+            delivery.withdraw("ending/p1")
+        case "replaced":
+            delivery.show(view(2, closed=CLOSED))
+        case "a button":
+            service.press(shown, "a")  # and closes it with reason 2, as most services do
+        case _:
+            service.press_body(shown)
+            service.close(shown, reason=2)
+    delivery.show(view(9, "other/p1"))
+    eventually(lambda: NoticeTaken(9, DESKTOP) in inbox)
+    assert CLOSED not in inbox
+
+
+def test_what_a_dead_service_showed_is_lost_and_its_return_is_told(service, deliver, inbox) -> None:
+    service.come()
+    delivery = deliver()
+    delivery.show(view(1))
+    delivery.show(view(2, "other/p1"))
+    eventually(lambda: len(inbox) == 2)
+    service.close(service.history[1], reason=1)
+    eventually(lambda: len(service.visible) == 1)
+    service.die()
+    eventually(lambda: NoticeLost(1) in inbox)
+    service.come()
+    eventually(lambda: inbox[-1] == ChannelBack(DESKTOP))
+    assert NoticeLost(2) not in inbox, "it had its time on the screen"
+    delivery.show(view(1))
+    eventually(lambda: inbox[-1] == NoticeTaken(1, DESKTOP))
+    assert [shown.title for shown in service.visible.values()] == ["title 1"]
+
+
 def test_without_a_service_nothing_is_claimed_and_its_coming_is_told(service, deliver, inbox) -> None:
     tail = FakeChannel("tail")
     delivery = deliver()
@@ -234,7 +296,7 @@ def test_a_hanging_service_that_dies_is_taken_up_again_when_it_is_back(service, 
     service.die()
     service.recover()
     service.come()
-    eventually(lambda: inbox[1:] == [ChannelBack(DESKTOP)])
+    eventually(lambda: inbox[1:] == [NoticeLost(1), ChannelBack(DESKTOP)])
     delivery.show(view(2))
     eventually(lambda: inbox[-1] == NoticeTaken(2, DESKTOP))
     assert [shown.title for shown in service.visible.values()] == ["title 2"]
@@ -267,7 +329,7 @@ def test_what_a_dead_service_showed_is_not_looked_for_among_the_notices_of_other
     service.last_id = ours.id
     delivery.withdraw("ending/p1")
     delivery.show(view(2, "other"))
-    eventually(lambda: inbox[1:] == [NoticeTaken(2, DESKTOP)])
+    eventually(lambda: NoticeTaken(2, DESKTOP) in inbox)
     assert service.visible[ours.id] is somebody_elses
 
 

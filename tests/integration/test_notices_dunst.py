@@ -7,7 +7,14 @@ import pytest
 from hetes.adapters.desktop.delivery import OrderedChannels
 from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel
 from hetes.adapters.desktop.plyer_channel import PlyerChannel
-from hetes.core.events import ActivationReported, ChannelBack, DoneReported, NoticeTaken, SnoozeRequested
+from hetes.core.events import (
+    ActivationReported,
+    ChannelBack,
+    DoneReported,
+    NoticeDismissed,
+    NoticeTaken,
+    SnoozeRequested,
+)
 from hetes.presentation.views import Button, NoticeView
 from tests.support.channels import Inbox
 from tests.support.dunst import dunst_session
@@ -108,6 +115,15 @@ def test_a_daemon_that_crashed_with_the_reminder_shows_the_next_one(dunst, deliv
     delivery.show(reminder(2))
     eventually(lambda: inbox[-1:] == [NoticeTaken(2, "desktop-notifier")])
     eventually(lambda: dunst.displayed() == 1)
+
+
+def test_a_hand_that_closes_the_reminder_is_heard(dunst, delivery, inbox) -> None:
+    closed = NoticeDismissed("session_ending", "p1", 1)
+    dunst.start()
+    delivery.show(reminder(1, closed=closed))
+    eventually(lambda: dunst.displayed() == 1)
+    dunst.close()
+    eventually(lambda: closed in inbox)
 
 
 def test_plyer_alone_reaches_the_same_daemon(dunst, inbox) -> None:

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from hetes.core.events import ActivationReported, ChannelBack, NoticeDismissed, NoticeTaken, SnoozeRequested
+from hetes.core.effects import Notify
+from hetes.core.events import ActivationReported, ChannelBack, NoticeDismissed, NoticeLost, NoticeTaken, SnoozeRequested
+from hetes.presentation.notice import notice_view
 from tests.support.story import ADAM, EVA, NO_HOURS, Story, settings, span
 
 
@@ -308,3 +310,19 @@ def test_closing_a_notice_closes_only_the_one_that_was_on_the_screen():
     story.when(NoticeDismissed("session_ending", "default", first)).then()
     story.when(NoticeDismissed("session_ending", "default", second)).then("-session_ending default")
     story.when(NoticeDismissed("session_ending", "default", second)).then()
+
+
+def test_a_notice_that_went_with_its_service_comes_back_with_it():
+    story = Story("07:00").activate().wait_until("13:30").when(NoticeTaken(1, "dbus")).quietly()
+    story.when(ChannelBack("dbus")).then()
+    story.when(NoticeLost(1)).then()
+    story.when(ChannelBack("dbus")).then("again session_ending default 30")
+    story.when(NoticeTaken(1, "dbus"), NoticeLost(99), ChannelBack("dbus")).then()
+
+
+def test_only_the_expired_notice_is_urgent_and_only_on_wish_it_makes_a_sound():
+    for wish in (False, True):
+        story = Story("07:00", settings(sound=wish)).activate().wait_until("14:00")
+        views = {e.notice: notice_view(e, story.settings) for e in story.effects if isinstance(e, Notify)}
+        assert (views["session_ending"].critical, views["session_ending"].sound) == (False, False)
+        assert (views["session_expired"].critical, views["session_expired"].sound) == (True, wish)

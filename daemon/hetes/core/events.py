@@ -170,6 +170,13 @@ class NoticeTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeLost:
+    """The order's display went with the service that showed it: it is as if no channel had taken it yet."""
+
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelBack:
     """A channel of notices became available: what is ordered, not yet shown and still true is ordered again."""
 
@@ -196,5 +203,6 @@ Event = (
     | GuideTicked
     | PortalProbed
     | NoticeTaken
+    | NoticeLost
     | ChannelBack
 )

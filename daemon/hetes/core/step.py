@@ -25,6 +25,7 @@ from hetes.core.events import (
     GuideBegun,
     GuideTicked,
     NoticeDismissed,
+    NoticeLost,
     NoticeTaken,
     PortalProbed,
     ReadersSeen,
@@ -111,6 +112,9 @@ def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912 - the one t
             sessions.adopt(turn, event)
         case NoticeTaken():
             _take(turn, event)
+        case NoticeLost():
+            lost = (replace(v, taken=False) if v.order == event.order else v for v in turn.state.visible)
+            turn.change(visible=tuple(lost))
         case ChannelBack():
             _order_again(turn, lambda v: not v.taken)
 

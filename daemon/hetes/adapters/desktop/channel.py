@@ -40,6 +40,12 @@ class Ears:
     closed: Callable[[int], None] = _deaf
     """(ticket): it is no longer visible."""
 
+    dismissed: Callable[[int], None] = _deaf
+    """(ticket): somebody closed it by hand, and pressed none of its buttons."""
+
+    lost: Callable[[int], None] = _deaf
+    """(ticket): it went with the service that showed it."""
+
     late: Callable[[int], None] = _deaf
     """(ticket): it was shown after all, when ``deliver`` had already given it up."""
 

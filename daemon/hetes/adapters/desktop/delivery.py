@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from hetes.adapters.desktop.channel import Channel, Ears, Receipt
-from hetes.core.events import ChannelBack, Event, NoticeTaken
+from hetes.core.events import ChannelBack, Event, NoticeLost, NoticeTaken
 from hetes.ports import Post
 from hetes.presentation.views import NoticeView
 
@@ -144,6 +144,8 @@ class OrderedChannels:
             Ears(
                 clicked=self._clicked,
                 closed=self._closed,
+                dismissed=self._dismissed,
+                lost=self._lost,
                 late=lambda ticket: self._hear(lambda: self._late(channel, ticket)),
                 back=lambda: self._hear(lambda: self._back(channel)),
             )
@@ -169,6 +171,26 @@ class OrderedChannels:
             showing = self._showings.get(ticket)
             if showing is not None and showing in showing.place.showings:
                 showing.place.showings.remove(showing)
+
+    def _dismissed(self, ticket: int) -> None:
+        with self._work:
+            showing = self._showings.get(ticket)
+            known = showing is not None and not showing.pressed and showing in showing.place.showings
+        if showing is not None and known and showing.place.notice.closed is not None:
+            self._say(showing.place.notice.closed)
+
+    def _lost(self, ticket: int) -> None:
+        with self._work:
+            showing = self._showings.get(ticket)
+            stood = showing is not None and showing in showing.place.showings
+        self._closed(ticket)
+        if showing is not None and stood:
+            self._say(NoticeLost(showing.place.notice.order))
+            self._hear(lambda: self._fell_silent(showing.channel))
+
+    def _fell_silent(self, channel: _Channel) -> None:
+        """Let the channel's return be told. In the worker."""
+        channel.down = True
 
     # --- the worker ---
 

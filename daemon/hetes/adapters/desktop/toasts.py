@@ -161,7 +161,7 @@ class Toasts:
         notifier.on_dispatched = self._dispatched.add
         notifier.on_button_pressed = self._pressed
         notifier.on_clicked = self._answered
-        notifier.on_dismissed = self._gone
+        notifier.on_dismissed = self._dismissed  # by hand: neither when its time is over, nor by us
         self._notifier = notifier
         return True
 
@@ -229,6 +229,8 @@ class Toasts:
                 await self._notifier.clear(f"{self._run_id}-{ticket}")
 
     def _native(self, identifier: str) -> int | None:
+        if self._notifier is None:
+            return None
         numbers = getattr(self._notifier._backend, "_platform_to_interface_notification_identifier", None)  # noqa: SLF001 - the library forgets the number at a press; it is bound to < 7
         return None if numbers is None else numbers.inverse.get(identifier)
 
@@ -251,6 +253,12 @@ class Toasts:
         with contextlib.suppress(Exception):  # most services have closed it by themselves
             async with asyncio.timeout(_CALL_LIMIT):
                 await self._notifier._backend.interface.call_close_notification(number)  # noqa: SLF001 - as above
+
+    def _dismissed(self, identifier: str) -> None:
+        ticket = self._ticket(identifier)
+        if ticket is not None:
+            self._ears.dismissed(ticket)
+        self._gone(identifier)
 
     def _gone(self, identifier: str) -> None:
         ticket = self._ticket(identifier)
@@ -294,7 +302,9 @@ class Toasts:
         if was_there:
             for ticket in tuple(self._visible):
                 del self._visible[ticket]
-                self._ears.closed(ticket)
+                # What had its time on the screen the library knows no more; it is not lost.
+                stood = self._native(f"{self._run_id}-{ticket}") is not None
+                (self._ears.lost if stood else self._ears.closed)(ticket)
         if is_there:
             self._ears.back()
 
