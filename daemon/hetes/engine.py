@@ -47,6 +47,7 @@ from hetes.world import World
 
 log = logging.getLogger(__name__)
 
+JOURNAL_ONLY = ("done_begun", "done_ended")  # the lines of `hetes watch` are a contract (DESIGN)
 ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
 COMMANDS = (ActivationReported, EndReported, SnoozeRequested, DoneReported, UndoRequested, NoticeDismissed)
 Watcher = Callable[[Json], None]
@@ -360,7 +361,7 @@ class Engine:
                     log.info("refused: %s", effect.reason)
 
     def _tell(self, now: datetime, happened: Publish) -> None:
-        if self._watchers:
+        if self._watchers and happened.event not in JOURNAL_ONLY:
             line: Json = {"at": iso(now), "event": happened.event}
             if happened.practitioner is not None:
                 line["practitioner"] = happened.practitioner

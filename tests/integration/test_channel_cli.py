@@ -316,7 +316,8 @@ def test_history_for_people_and_for_programs(agent, home):
     assert ran.returncode == 0
     assert "2026. november 22. 08:00–14:20  Dr. Minta Éva  (ikon menüje)" in ran.stdout
     assert "2026. november 22. 14:30  EESZT-kapcsolat: még 30 perc." in ran.stdout
-    assert "2026. november 21.  Dr. Minta Éva: 1 óra 35 perc" in ran.stdout
+    assert "2026. november 21.  Dr. Minta Éva: 09:00–10:35 (összesen 1 óra 35 perc)" in ran.stdout
+    assert "nézd meg az EESZT riportokat" in ran.stdout
     assert json.loads(hetes(home, "history", "--json").stdout) == HISTORY
     assert agent.asked[-1] == {"do": "history", "days": 30}
 

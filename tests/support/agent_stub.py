@@ -71,7 +71,15 @@ HISTORY: Json = {
             "text": "EESZT-kapcsolat: még 30 perc.",
         }
     ],
-    "uncovered": [{"practitioner": "p1", "name": "Dr. Minta Éva", "date": "2026-11-21", "minutes": 95}],
+    "uncovered": [
+        {
+            "practitioner": "p1",
+            "name": "Dr. Minta Éva",
+            "date": "2026-11-21",
+            "minutes": 95,
+            "spans": [["2026-11-21T08:00:00Z", "2026-11-21T09:35:00Z"]],
+        }
+    ],
 }
 
 

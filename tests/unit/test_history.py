@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from hetes.core.effects import Publish
 from hetes.core.history import Row, history
+from hetes.core.status import iso
 from tests.support.story import ADAM, EVA, Story, settings
 
 
@@ -20,14 +22,19 @@ def test_the_hours_between_two_sessions_are_uncovered():
         started(story.at("15:20"), "adam", "s2", story.at("15:20"), story.at("22:20")),
     ]
     told = history(rows, story.state, story.now, 1, story.at("00:00"))
-    assert told["uncovered"] == [{"practitioner": "adam", "name": ADAM.name, "date": "2026-11-23", "minutes": 5 + 15}]
+    bare = [[story.at("08:00"), story.at("08:05")], [story.at("15:05"), story.at("15:20")]]
+    spans = [[iso(start), iso(end)] for start, end in bare]
+    day = {"practitioner": "adam", "name": ADAM.name, "date": "2026-11-23", "minutes": 5 + 15, "spans": spans}
+    assert told["uncovered"] == [day]
     assert [s["ended_at"] for s in told["sessions"]] == [None, None]
 
 
 def test_nothing_is_said_about_the_time_before_hetes_or_after_now():
     story = Story("10:00", settings(EVA))
     told = history([], story.state, story.now, 7, story.at("09:30"))
-    assert told["uncovered"] == [{"practitioner": "eva", "name": EVA.name, "date": "2026-11-23", "minutes": 30}]
+    (day,) = told["uncovered"]
+    assert (day["date"], day["minutes"]) == ("2026-11-23", 30)
+    assert day["spans"] == [[iso(story.at("09:30")), iso(story.at("10:00"))]]
     assert history([], story.state, story.now, 7, None)["uncovered"] == []
 
 
@@ -71,3 +78,30 @@ def test_days_before_the_span_are_left_out():
     long_ago = story.now - timedelta(days=3)
     rows = [started(long_ago, "eva", "s1", long_ago, long_ago + timedelta(hours=7))]
     assert history(rows, story.state, story.now, 2, long_ago)["sessions"] == []
+
+
+def test_whoever_is_done_for_the_day_is_not_without_a_connection():
+    story = Story("17:00", settings(ADAM))
+    rows = [
+        started(story.at("08:00"), "adam", "s1", story.at("08:00"), story.at("15:00")),
+        Row(story.at("15:30"), "done_begun", "adam", {}),
+        Row(story.at("16:30"), "done_ended", "adam", {}),
+    ]
+    (day,) = history(rows, story.state, story.now, 1, story.at("00:00"))["uncovered"]
+    assert day["minutes"] == 30 + 30
+    rows.pop()
+    (day,) = history(rows, story.state, story.now, 1, story.at("00:00"))["uncovered"]
+    assert day["minutes"] == 30
+
+
+def test_a_week_that_begins_with_a_day_of_25_hours_begins_at_its_midnight():
+    story = Story("12:00", settings(EVA), day="2026-10-26")
+    early = story.at("2026-10-25 00:10")
+    rows = [started(early, "eva", "s1", early, early + timedelta(hours=7))]
+    assert len(history(rows, story.state, story.now, 2, early)["sessions"]) == 1
+
+
+def test_the_core_writes_down_when_done_begins_and_ends():
+    story = Story("09:00", settings(EVA)).done().undo().done().wait(minutes=2).activate().undo()
+    told = [e.event for e in story.effects if isinstance(e, Publish) and e.event.startswith("done")]
+    assert told == ["done_begun", "done_ended", "done_begun", "done_ended", "done_begun"]

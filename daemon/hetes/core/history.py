@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from hetes.core.hours import DAY, Block
+from hetes.core.hours import DAY, Block, Calendar, instant_of
 from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import State
 from hetes.core.status import iso
 
 Json = dict[str, Any]
+Stretch = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,26 @@ class _Past:
     source: str
 
 
+@dataclass(slots=True)
+class _Done:
+    practitioner: str
+    since: datetime
+    until: datetime
+
+
 def history(rows: Iterable[Row], state: State, now: datetime, days: int, begun_at: datetime | None) -> Json:
     """Return the last ``days`` local days, today included, as plain JSON.
 
     ``rows`` must reach back a day further, so that a session that ran over the first midnight is seen. Nothing is
-    said about the time before ``begun_at``, when Hetes began to keep a journal: it can't know.
+    said about the time before ``begun_at``, when Hetes began to keep a journal: it can't know. Nor is the time after
+    somebody was done for the day called uncovered. The consulting hours are those of today's settings.
     """
     calendar = state.calendar
     rows = [_of_first_one(row, state) for row in rows]
     first = calendar.local_day(now) - (days - 1) * DAY
-    since = calendar.midnight_after(now) - days * DAY
+    since = instant_of(first, 0, calendar.zone)
     names = {p.id: p.name for p in state.practitioners}
-    sessions, notices = _read(rows)
+    sessions, dones = _read_sessions(rows), _read_dones(rows, calendar)
     return {
         "days": days,
         "sessions": [
@@ -60,12 +69,20 @@ def history(rows: Iterable[Row], state: State, now: datetime, days: int, begun_a
             for s in sessions
             if s.ends_at > since
         ],
-        "notices": [n for n in notices if n["at"] >= iso(since)],
+        "notices": [n for n in _read_notices(rows) if n["at"] >= iso(since)],
         "uncovered": [
-            {"practitioner": who, "name": names[who], "date": day.isoformat(), "minutes": minutes}
+            {
+                "practitioner": who,
+                "name": names[who],
+                "date": day.isoformat(),
+                "minutes": _minutes(bare),
+                "spans": [[iso(start), iso(end)] for start, end in bare],
+            }
             for day in (first + n * DAY for n in range(days))
             for who in names
-            if begun_at and (minutes := _bare_minutes(calendar.blocks_on(who, day), who, sessions, (begun_at, now)))
+            if begun_at
+            and (bare := _bare(calendar.blocks_on(who, day), _covered(who, sessions, dones), (begun_at, now)))
+            and _minutes(bare)
         ],
     }
 
@@ -77,53 +94,77 @@ def _of_first_one(row: Row, state: State) -> Row:
     return replace(row, practitioner=state.practitioners[0].id)
 
 
-def _bare_minutes(
-    blocks: Iterable[Block], who: str, sessions: Iterable[_Past], between: tuple[datetime, datetime]
-) -> int:
-    """Return the minutes of the blocks, as far as they lie between the two instants, in which no session ran."""
+def _covered(who: str, sessions: Iterable[_Past], dones: Iterable[_Done]) -> list[Stretch]:
+    """Return when this practitioner had a connection, or was done for the day and needed none."""
+    connected = [(s.started_at, min(s.ends_at, s.ended_at or s.ends_at)) for s in sessions if s.practitioner == who]
+    return sorted([*connected, *((d.since, d.until) for d in dones if d.practitioner == who)])
+
+
+def _bare(blocks: Iterable[Block], covered: Iterable[Stretch], between: Stretch) -> list[Stretch]:
+    """Return the parts of the blocks, as far as they lie between the two instants, that nothing covers."""
     since, now = between
-    mine = sorted((s.started_at, min(s.ends_at, s.ended_at or s.ends_at)) for s in sessions if s.practitioner == who)
-    bare = timedelta(0)
+    covered = list(covered)
+    bare: list[Stretch] = []
     for block in blocks:
         reached, end = max(block.start_at, since), min(block.end_at, now)
-        for start_at, stop_at in mine:
+        for start_at, stop_at in covered:
             if start_at < end and stop_at > reached:
-                bare += max(start_at - reached, timedelta(0))
-                reached = max(reached, stop_at)
-        bare += max(end - reached, timedelta(0))
-    return int(bare.total_seconds() // 60)
+                if start_at > reached:
+                    bare.append((reached, start_at))
+                reached = stop_at
+        if reached < end:
+            bare.append((reached, end))
+    return bare
 
 
-def _read(rows: Iterable[Row]) -> tuple[list[_Past], list[Json]]:
+def _minutes(bare: Iterable[Stretch]) -> int:
+    return int(sum(((end - start) for start, end in bare), timedelta(0)).total_seconds() // 60)
+
+
+def _read_sessions(rows: Iterable[Row]) -> list[_Past]:
     sessions: dict[str, _Past] = {}
+    for row in rows:
+        facts = row.facts
+        if row.event == "session_started" and row.practitioner:
+            sessions[str(facts["session"])] = _Past(
+                row.practitioner,
+                datetime.fromisoformat(facts["started_at"]),
+                datetime.fromisoformat(facts["ends_at"]),
+                None,
+                str(facts["source"]),
+            )
+        elif row.event == "session_ended" and (past := sessions.get(str(facts["session"]))):
+            if facts.get("why") == "undone":
+                del sessions[str(facts["session"])]
+            else:
+                past.ended_at = row.at
+    return list(sessions.values())
+
+
+def _read_notices(rows: Iterable[Row]) -> list[Json]:
     notices: dict[int, Json] = {}
     for row in rows:
         facts = row.facts
-        match row.event:
-            case "session_started" if row.practitioner:
-                sessions[str(facts["session"])] = _Past(
-                    row.practitioner,
-                    datetime.fromisoformat(facts["started_at"]),
-                    datetime.fromisoformat(facts["ends_at"]),
-                    None,
-                    str(facts["source"]),
-                )
-            case "session_ended":
-                past = sessions.get(str(facts["session"]))
-                if past and facts.get("why") == "undone":
-                    del sessions[str(facts["session"])]
-                elif past:
-                    past.ended_at = row.at
-            case "notice_ordered":
-                notices[int(facts["order"])] = {
-                    "at": iso(row.at),
-                    "notice": facts["notice"],
-                    "practitioner": row.practitioner,
-                    "channel": None,
-                    "text": facts["text"],
-                }
-            case "notice_shown" if facts.get("order") in notices:
-                notices[int(facts["order"])]["channel"] = facts["channel"]
-            case _:
-                pass
-    return list(sessions.values()), list(notices.values())
+        if row.event == "notice_ordered":
+            notices[int(facts["order"])] = {
+                "at": iso(row.at),
+                "notice": facts["notice"],
+                "practitioner": row.practitioner,
+                "channel": None,
+                "text": facts["text"],
+            }
+        elif row.event == "notice_shown" and facts.get("order") in notices:
+            notices[int(facts["order"])]["channel"] = facts["channel"]
+    return list(notices.values())
+
+
+def _read_dones(rows: Iterable[Row], calendar: Calendar) -> list[_Done]:
+    dones: list[_Done] = []
+    for row in rows:
+        if row.event == "done_begun" and row.practitioner:
+            dones.append(_Done(row.practitioner, row.at, calendar.midnight_after(row.at)))
+        elif row.event == "done_ended":
+            for done in dones:
+                if done.practitioner == row.practitioner:
+                    done.until = min(done.until, row.at)
+    return dones

@@ -52,6 +52,8 @@ def activate(turn: Turn, event: ActivationReported) -> None:
     _remember(turn, who)
     if former and not former.settled:
         turn.publish("session_ended", who, session=former.id, why="replaced")
+    if turn.state.is_done(who, turn.now):
+        turn.publish("done_ended", who)
     number = turn.state.sessions_begun + 1
     session = Session(f"s{number}", who, started_at, length, turn.now, event.source)
     session = replace(session, break_at=turn.state.calendar.gap_before(who, turn.now, session.ends_at))
@@ -100,6 +102,7 @@ def done(turn: Turn, event: DoneReported) -> None:
         return
     _remember(turn, who)
     until = turn.state.calendar.midnight_after(turn.now)
+    turn.publish("done_begun", who)
     recent = tuple(span for span in turn.state.done_spans if turn.now - span[2] < REMEMBER_DONE)
     turn.change(
         done={**turn.state.done, who: until}, done_spans=(*_cut_done(recent, who, turn.now), (who, turn.now, until))
@@ -149,6 +152,9 @@ def undo(turn: Turn) -> None:
         turn.put_session(memory.session)
     else:
         turn.drop_session(who)
+    was_done, is_done = memory.done is not None and turn.now < memory.done, turn.state.is_done(who, turn.now)
+    if was_done != is_done:
+        turn.publish("done_begun" if was_done else "done_ended", who)
     snoozes, dones = _without(turn.state.snoozes, who), _without(turn.state.done, who)
     spans = _cut_done(turn.state.done_spans, who, turn.now)
     turn.change(

@@ -49,8 +49,15 @@ _HU = {
     "h.none": "  nincs",
     "h.session": "  {day} {start}–{end}  {name}  ({source})",
     "h.running": "  {day} {start}–{end} (számított vég)  {name}  ({source})",
-    "h.notice": "  {day} {at}  {text}",
-    "h.gap": "  {day}  {name}: {span}",
+    "h.notice_by": "  {day} {at}  {text}  ({channel})",
+    "h.not_shown": "még nem jelent meg",
+    "h.gap": "  {day}  {name}: {spans} (összesen {span})",
+    "h.total": "  Összesen {span}. Ami ekkor készült, nem biztos, hogy beérkezett: nézd meg az EESZT riportokat.",
+    "h.hours": "  (A mostani beállítások rendelési ideje szerint.)",
+    "channel.desktop-notifier": "értesítés",
+    "channel.plyer": "értesítés, gombok nélkül",
+    "channel.balloon": "buborék az ikonnál",
+    "channel.tray": "csak az ikon",
     "source.cli": "parancssor",
     "source.tray": "ikon menüje",
     "source.notice": "értesítés gombja",
@@ -93,8 +100,15 @@ _EN = {
     "h.none": "  none",
     "h.session": "  {day} {start}–{end}  {name}  ({source})",
     "h.running": "  {day} {start}–{end} (reckoned)  {name}  ({source})",
-    "h.notice": "  {day} {at}  {text}",
-    "h.gap": "  {day}  {name}: {span}",
+    "h.notice_by": "  {day} {at}  {text}  ({channel})",
+    "h.not_shown": "not shown yet",
+    "h.gap": "  {day}  {name}: {spans} (together {span})",
+    "h.total": "  Together {span}. What was recorded then may not have arrived: look at “EESZT riportok”.",
+    "h.hours": "  (By the consulting hours of the present settings.)",
+    "channel.desktop-notifier": "notice",
+    "channel.plyer": "notice without buttons",
+    "channel.balloon": "balloon at the icon",
+    "channel.tray": "the icon alone",
     "source.cli": "command line",
     "source.tray": "icon's menu",
     "source.notice": "button of a notice",
@@ -135,7 +149,11 @@ def history_lines(history: Json, language: str = "hu", zone: tzinfo | None = Non
     lines.append(words["h.notices"])
     lines += [_notice(each, words, language, zone) for each in history.get("notices") or []] or [words["h.none"]]
     lines.append(words["h.uncovered"])
-    lines += [_gap(each, words, language) for each in history.get("uncovered") or []] or [words["h.none"]]
+    gaps = history.get("uncovered") or []
+    lines += [_gap(each, words, language, zone) for each in gaps] or [words["h.none"]]
+    if gaps:
+        minutes = sum(n for each in gaps if isinstance(n := each.get("minutes"), int | float))
+        lines += [words["h.total"].format(span=remaining(minutes * 60, language)), words["h.hours"]]
     return lines
 
 
@@ -160,18 +178,25 @@ def _session(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | 
 
 def _notice(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     at = local(one.get("at"), zone)
-    return words["h.notice"].format(
+    channel = one.get("channel")
+    by = words["h.not_shown"] if channel is None else words.get(f"channel.{channel}", clean(channel))
+    return words["h.notice_by"].format(
         day=day(at, language) if at else "?",
         at=clock(one.get("at"), at, zone, language),
         text=clean(one.get("text") or one.get("notice")),
+        channel=by,
     )
 
 
-def _gap(one: Json, words: Mapping[str, str], language: str) -> str:
+def _gap(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     try:
         when = day(date.fromisoformat(str(one.get("date"))), language)
     except ValueError:
         when = clean(one.get("date"))
     minutes = one.get("minutes")
     span = remaining(minutes * 60 if isinstance(minutes, int | float) else 0, language)
-    return words["h.gap"].format(day=when, name=clean(one.get("name")), span=span)
+    spans = []
+    for start, end in one.get("spans") or []:
+        begins = local(start, zone)
+        spans.append(f"{clock(start, begins, zone, language)}–{clock(end, begins, zone, language)}")
+    return words["h.gap"].format(day=when, name=clean(one.get("name")), spans=", ".join(spans) or "?", span=span)
