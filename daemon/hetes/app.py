@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, tzinfo
+from datetime import date
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -295,17 +295,14 @@ def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool
     except UnreadableError as error:
         why = app_word(f"line.{error.reason}", language, detail=error.detail)
         return complain(app_word("unreadable", language, number=error.number, why=why))
-    for line in lines:
-        for_people = sys.stdout.isatty() and not json
-        sys.stdout.write(_told(line, language, zone()) if for_people else dumps(line, ensure_ascii=False))
-        sys.stdout.write("\n")
+    told = (dumps(line, ensure_ascii=False) for line in lines)
+    if sys.stdout.isatty() and not json:
+        from hetes.presentation.rehearsal_text import rehearsal_lines  # noqa: PLC0415 - only for people
+
+        told = rehearsal_lines(lines, language, zone(), {p.id: p.name for p in read.practitioners})
+    for line in told:
+        sys.stdout.write(line + "\n")
     return DONE
-
-
-def _told(line: Json, language: str, zone: tzinfo) -> str:
-    from hetes.presentation.rehearsal_text import rehearsal_line  # noqa: PLC0415 - only for this command
-
-    return rehearsal_line(line, language, zone)
 
 
 def language_of(folders: Folders) -> str:

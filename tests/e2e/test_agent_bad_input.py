@@ -77,6 +77,22 @@ def test_wrong_types_in_the_settings_are_named_with_their_keys_and_the_agent_run
         assert agent.session()["remaining_s"] > 6.9 * 3600, "the default counts"
 
 
+def test_a_practitioner_removed_while_a_session_runs_takes_it_along_and_the_others_keep_theirs(
+    agent: RunningAgent,
+) -> None:
+    two = ONE + ONE.replace("p1", "p2").replace("Éva", "Ádám")
+    write_settings(agent.home, two)
+    assert agent.ask(do="reread")["ok"]
+    assert agent.cli("activate", "p1").code == 0
+    assert agent.cli("activate", "p2").code == 0
+    write_settings(agent.home, ONE)
+    assert agent.ask(do="reread")["ok"]
+    (left,) = agent.status()["practitioners"]
+    assert (left["id"], left["session"]["state"]) == ("p1", "active")
+    assert [row["why"] for row in agent.told("session_ended")] == ["removed"]
+    assert agent.status()["problems"] == []
+
+
 def test_settings_broken_while_a_session_runs_lose_nothing(agent: RunningAgent) -> None:
     assert agent.cli("activate").code == 0
     told = agent.session()

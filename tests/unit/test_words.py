@@ -21,6 +21,7 @@ TABLES = {
     "words": WORDS,
     "app": app_words.WORDS,
     "do": rehearsal_text.DO,
+    "names": rehearsal_text.NAMES,
 }
 LEGAL_AFTER = ("-kor", "-ig", " óta", " múlva", " perc", " percig", " óra")
 KINDS = [
@@ -184,3 +185,35 @@ def test_dates_as_the_languages_write_them():
 
 def test_a_word_about_the_program_falls_back_to_the_general_one():
     assert app_words.app_word("store.odd", "hu", path="/x") == app_words.app_word("store", "hu", path="/x")
+
+
+def test_a_week_is_rehearsed_with_a_heading_for_each_day_and_a_sum():
+    story, under = Story("07:00"), settings(EVA, replace(ADAM, id="adam"))
+    lines = [
+        {
+            "at": "2026-11-23T06:50:00Z",
+            "do": "notify",
+            "notice": "activate_before_hours",
+            "practitioner": "eva",
+            "text": "Dr. Minta Éva: x.",
+        },
+        {"at": "2026-11-23T13:00:00Z", "do": "withdraw", "notice": "activate_before_hours", "practitioner": "eva"},
+        {"at": "2026-11-28T07:00:05Z", "do": "face", "face": "idle"},
+    ]
+    names = {p.id: p.name for p in under.practitioners}
+    told = list(rehearsal_text.rehearsal_lines(lines, "hu", story.state.calendar.zone, names))
+    assert told == [
+        "2026. november 23., hétfő",
+        "  07:50:00  értesítés: Dr. Minta Éva: x.",
+        "  14:00:00  visszavonva: Dr. Minta Éva: aktiválás a rendeléshez",
+        "",
+        "2026. november 28., szombat",
+        "  08:00:05  ikon: Készenlét",
+        "",
+        "Értesítések: 1. Napok: 2.",
+    ]
+    assert list(rehearsal_text.rehearsal_lines([], "en", story.state.calendar.zone, names)) == []
+
+
+def test_every_notice_has_a_name_of_its_own():
+    assert set(rehearsal_text.NAMES["hu"]) == {rule.notice for rule in RULES}
