@@ -8,7 +8,7 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from json import dumps
@@ -295,7 +295,7 @@ def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool
     except UnreadableError as error:
         why = app_word(f"line.{error.reason}", language, detail=error.detail)
         return complain(app_word("unreadable", language, number=error.number, why=why))
-    told = (dumps(line, ensure_ascii=False) for line in lines)
+    told: Iterable[str] = (dumps(line, ensure_ascii=False) for line in lines)
     if sys.stdout.isatty() and not json:
         from hetes.presentation.rehearsal_text import rehearsal_lines  # noqa: PLC0415 - only for people
 
