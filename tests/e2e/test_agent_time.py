@@ -140,15 +140,16 @@ def test_what_came_up_behind_a_locked_screen_is_shown_once_more_when_it_is_unloc
     eventually(lambda: "ScreenLocked" in stage.agent.log)
     stage.agent.jump(minutes=95)
     stage.wait_for("session_ending", within=35)
-    stage.dunst.close()
-    eventually(lambda: stage.dunst.displayed() == 0)
+    assert stage.dunst.history() == []
     stage.logind.lock(locked=False)
+    eventually(lambda: len(stage.dunst.history()) == 1)  # the old display gave way to the new one
     eventually(lambda: stage.dunst.displayed() == 1)
     stage.logind.lock(locked=True)
     stage.logind.lock(locked=False)
     eventually(lambda: stage.agent.log.count("ScreenUnlocked") == 2)
     assert stage.notices() == ["session_ending"], "no second showing"
     assert stage.dunst.displayed() == 1
+    assert len(stage.dunst.history()) == 1
 
 
 def test_a_time_zone_that_changes_moves_the_consulting_hours_and_no_session(stage: Stage) -> None:
