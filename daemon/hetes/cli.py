@@ -73,6 +73,15 @@ class _Tree:
                 self.option("days", self.parts.Whole(self.words, 1, 3660), "m_days", default=30),
             ),
             self._practitioner(),
+            self.command(
+                "guide",
+                partial(_guide, self.place),
+                self.who(),
+                self.flag("begin"),
+                self.option("tick", str, "m_step"),
+                self.option("untick", str, "m_step"),
+                self.flag("json"),
+            ),
             self.command("autostart", _autostart, self._action()),
             self.command(
                 "rehearse", _rehearse, self.word("scenario"), self.option("settings", str, "m_file"), self.flag("json")
@@ -162,6 +171,13 @@ def _json(place: Place, call: Callable[..., int], *, json: bool) -> int:
 
 def _history(place: Place, *, days: int, json: bool) -> int:
     return cli_calls.history(place, days=days, as_json=json)
+
+
+def _guide(  # noqa: PLR0913 - a parameter for each word of the command
+    place: Place, practitioner: str | None, tick: str | None, untick: str | None, *, begin: bool, json: bool
+) -> int:
+    request = {"practitioner": practitioner, "begin": begin, "tick": tick, "untick": untick}
+    return cli_calls.guide(place, request, as_json=json)
 
 
 def _run(*, simulate: bool, no_tray: bool) -> int:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 
 from hetes.cli_io import ABSENT, DONE, FAILED, Place, complain, outcome, refusal, say
-from hetes.presentation.status_text import status_lines
+from hetes.presentation.status_text import clean, status_lines
 
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
 if TYPE_CHECKING:
@@ -46,6 +46,26 @@ def history(place: Place, *, days: int, as_json: bool) -> int:
         complain(refusal(reply, place.words))
         return FAILED
     say([json.dumps(shown)] if as_json else history_lines(shown, place.language))
+    return DONE
+
+
+def guide(place: Place, request: Mapping[str, object], *, as_json: bool) -> int:
+    """Print the steps with a new card and the next one in full; after a change what changed, and what comes next."""
+    from hetes.presentation.guide_text import guide_json, guide_lines, next_lines  # noqa: PLC0415 - status can do without
+
+    reply = place.ask({"do": "guide", **request})
+    shown = reply.get("guide")
+    if reply.get("ok") is not True or not isinstance(shown, dict):
+        complain(refusal(reply, place.words))
+        return FAILED
+    language = place.language = str(reply.get("language", "hu"))
+    said = clean(reply.get("said") or "")
+    if as_json:
+        say([json.dumps(guide_json(shown, language))])
+    elif request.get("begin") or not said:
+        say([*([said, ""] if said else []), *guide_lines(shown, language)])
+    else:
+        say([said, *next_lines(shown, language)])
     return DONE
 
 

@@ -5,13 +5,13 @@ Law: works without an agent; no field ever takes what looks like a PIN, a CAN or
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from hetes.adapters.channel_client import ChannelError
 from hetes.cli_io import DONE, FAILED, Place, complain, refusal, say
+from hetes.presentation.identifiers import eeszt_user, holds_a_code, sentences
 from hetes.presentation.status_text import clean
 
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from hetes.core.settings import Practitioner, Span
 
     Change = Callable[[SettingsFile, dict[str, Any]], tuple[str, str]]
-
-# The codes of an eSzemélyi card have 5 digits or more; names and units' ids of that kind are not known.
-_CODE = re.compile(r"(?<!\d)\d{5,}(?!\d)")
-_BARE_CODE = re.compile(r"\s*\d{5,}\s*")
 
 
 def listing(place: Place) -> int:
@@ -63,9 +59,9 @@ def remove(place: Place, practitioner: str) -> int:
 def secret_in(fields: Mapping[str, Any]) -> str | None:
     """Return the key of the sentence against it where a field looks like a PIN, a CAN or a PUK."""
     units: Iterable[str] = fields.get("units") or ()
-    if _CODE.search(str(fields.get("name") or "")) or any(_CODE.fullmatch(unit.strip()) for unit in units):
+    if holds_a_code(str(fields.get("name") or "")) or any(map(holds_a_code, units)):
         return "secret"
-    if _BARE_CODE.fullmatch(str(fields.get("eeszt_user") or "")):
+    if eeszt_user(str(fields.get("eeszt_user") or "")).question:
         return "secret_user"
     return None
 
@@ -85,6 +81,9 @@ def _write(place: Place, fields: Mapping[str, Any], change: Change) -> int:
     if problem := secret_in(fields):
         complain(words[problem])
         return FAILED
+    user = eeszt_user(str(fields["eeszt_user"])) if fields.get("eeszt_user") else None
+    if user:
+        fields = {**fields, "eeszt_user": user.value}
     from hetes.adapters.settings_file import SettingsError  # noqa: PLC0415 - as in _settings
 
     try:
@@ -93,6 +92,8 @@ def _write(place: Place, fields: Mapping[str, Any], change: Change) -> int:
         complain(str(error))
         return FAILED
     say([clean(words[said].format(name=fields.get("name", ""), id=ident))])
+    for sentence in sentences(user, place.language) if user else ():
+        complain(sentence)
     _tell_agent(place)
     return DONE
 

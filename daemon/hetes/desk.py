@@ -15,17 +15,21 @@ from hetes.core.events import (
     DoneReported,
     EndReported,
     Event,
+    GuideBegun,
+    GuideTicked,
     NoticeDismissed,
     SnoozeRequested,
     UndoRequested,
 )
+from hetes.core.guide_status import guide_status, whose_guide
 from hetes.core.history import Row, history
 from hetes.core.hours import DAY, instant_of
-from hetes.core.state import State
+from hetes.core.state import STEPS, State
 from hetes.core.status import status
 from hetes.engine import Engine
 from hetes.ports import Json, Store, StoreError
-from hetes.presentation.wording import refusal, said
+from hetes.presentation.guide_view import guide_said
+from hetes.presentation.wording import name_before, refusal, said
 
 HISTORY_DAYS = range(1, 3661)
 
@@ -48,6 +52,7 @@ class Desk:
             "done": lambda r: self._command(DoneReported(_text(r, "practitioner")), "done"),
             "undo": lambda _: self._command(UndoRequested(), "undone"),
             "dismiss": self._dismiss,
+            "guide": self._guide,
         }
 
     def ask(self, request: Json) -> Json:
@@ -105,6 +110,35 @@ class Desk:
         if notice is None:
             raise ValueError("notice")
         return self._command(NoticeDismissed(notice, _text(request, "practitioner")), "dismissed")
+
+    def _guide(self, request: Json) -> Json:
+        """Begin, tick and open again what is asked for, in this order, all or nothing; then tell where it stands."""
+        state, now = self._engine.state, self._engine.world.clock.now()
+        tick, untick = _text(request, "tick"), _text(request, "untick")
+        for step in (tick, untick):
+            if step is not None and step not in STEPS:
+                return self._refused(Refuse("unknown_step", {"name": step[:40], "names": STEPS}))
+        who = whose_guide(state, _text(request, "practitioner"), now)
+        if isinstance(who, Refuse):
+            return self._refused(who)
+        told: list[tuple[str, str | None]] = []
+        events: list[Event] = []
+        if request.get("begin") is True:
+            events.append(GuideBegun(who))
+            told.append(("begun_again" if who in state.guides else "begun", None))
+        events += [GuideTicked(step, who, open=back) for step, back in ((tick, False), (untick, True)) if step]
+        told += [(what, step) for step, what in ((tick, "ticked"), (untick, "unticked")) if step]
+        refused = self._engine.turn(*events) if events else []
+        if refused:
+            return self._refused(refused[0])
+        settings = self._engine.state.settings
+        before = name_before(who, settings)
+        return {
+            "ok": True,
+            "guide": guide_status(self._engine.state, who, self._engine.world.clock.now()),
+            "said": before + " ".join(guide_said(what, settings.language, step) for what, step in told) if told else "",
+            "language": settings.language,
+        }
 
     def _leave(self, _request: Json) -> Json:
         self._quit()

@@ -22,6 +22,8 @@ from hetes.core.events import (
     DoneReported,
     EndReported,
     Event,
+    GuideBegun,
+    GuideTicked,
     NoticeDismissed,
     ReadersSeen,
     Resumed,
@@ -49,7 +51,16 @@ log = logging.getLogger(__name__)
 
 JOURNAL_ONLY = ("done_begun", "done_ended")  # the lines of `hetes watch` are a contract (DESIGN)
 ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
-COMMANDS = (ActivationReported, EndReported, SnoozeRequested, DoneReported, UndoRequested, NoticeDismissed)
+COMMANDS = (
+    ActivationReported,
+    EndReported,
+    SnoozeRequested,
+    DoneReported,
+    UndoRequested,
+    NoticeDismissed,
+    GuideBegun,
+    GuideTicked,
+)
 Watcher = Callable[[Json], None]
 
 
