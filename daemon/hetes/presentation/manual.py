@@ -1,0 +1,47 @@
+"""The manual (Súgó) as it is shown: the text of the language, filled with what the settings say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hetes.core.settings import Settings
+from hetes.presentation import manual_en, manual_hu
+from hetes.presentation.guide_view import guide_words
+from hetes.presentation.manual_parts import Section, read
+from hetes.presentation.status_text import remaining
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """The whole manual."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+    def section(self, ident: str) -> Section:
+        """Return the section of that id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for section in self.sections:
+            if section.id == ident:
+                return section
+        raise KeyError(ident)
+
+
+def manual(language: str, software: str, length_s: float) -> Manual:
+    """Return the manual in Hungarian, or in English for "en".
+
+    ``software`` is what the practice software is called, ``length_s`` the length of a connection in seconds.
+    """
+    words = guide_words(language)
+    text = manual_en if language == "en" else manual_hu
+    facts = {"software": software, "length": remaining(length_s, language)}
+    codes = tuple((f"„{row.shown}”", row.typed) for row in words.codes)
+    return Manual(text.TITLE, read(text.TEXT, facts, codes))
+
+
+def manual_of(settings: Settings) -> Manual:
+    """Return the manual as these settings want it."""
+    return manual(settings.language, settings.software, settings.length.total_seconds())

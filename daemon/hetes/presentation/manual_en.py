@@ -1,0 +1,214 @@
+"""The manual in English. Its notation is described in :mod:`hetes.presentation.manual_parts`."""
+
+from __future__ import annotations
+
+TITLE = "Manual"
+
+TEXT = """\
+== knows: What Hetes knows, and what it does not
+
+Hetes counts the time since you activated the EESZT connection, and speaks up before it is over. It has the time from
+you: from the button “I have activated”. It can't look into EESZT, so it never says that the connection lives.
+
+- It sees whether there is a card reader and whether a card lies in it; no more.
+- It does not see whether a login succeeded. If a program has used the card, it asks whether you activated.
+- It does not see what has got to EESZT. How you can: “Did the data arrive?”
+- It can't tell whether a card is new, nor whose it is. You say so.
+- It leaves the card alone and does not disturb the eKliens.
+- It never asks for a PIN, CAN or PUK, and has no place for one.
+
+Two things are called activation. The card is activated once, on the Ágazati Portál of EESZT. The EESZT connection is
+activated before all consulting hours, in the practice software ({software}). Hetes watches the second; the page “New
+card” helps with the first.
+
+== day: A day with Hetes
+
+1. Before consulting hours activate the EESZT connection in the practice software, with the card or MobilToken.
+2. Press “I have activated” in the icon's menu, on a notice or on the page Today. If it was earlier, say when: `hetes
+   activate --at 08:05`.
+3. Work in peace. You may take the card out, that ends no connection.
+4. If Hetes says that the time is nearly over and you are still seeing patients, activate again and say so.
+5. At the end of the day: Done for today. Take your card with you.
+
+Counted from its activation the connection is active for: {length}. Working does not prolong it, and it can end
+sooner. What you pressed by mistake can be undone for a minute.
+
+== arrived: Did the data arrive?
+
+The green dot proves nothing: it can show even if the data don't get to EESZT. A treatment has got there if you see
+both:
+
+- in the patient's record, beside the activity, the EESZT logo;
+- under “EESZT riportok” a green “Beküldés”.
+
+If not, look at these in order:
+
+1. Was the connection active when you recorded? It must be activated before all consulting hours, and lasts: {length}.
+2. Is the software's EESZT menu filled in rightly? The OTH identifier must begin with a capital E, so: E123456.
+3. Are the practitioner's role and the institutional rights set on the Ágazati Portál, in the V-MÁTRIX? That is needed
+   for each organisational unit under which you report.
+
+== reminders: When Hetes speaks
+
+- Before consulting hours, if it knows of no connection that lasts until they begin; at the beginning and a few times
+  after it, then it is silent.
+- Before the time is over, by default twice.
+- When it is over, and twice more if nobody answers. From then on the icon tells.
+- After an activation, if the connection will end in the midst of consulting hours; it names the break to renew it in.
+- If the computer slept or Hetes was not running: once afterwards, saying what happened meanwhile.
+- If it can't see the reader or the card service, or can't reach the portal, when they are needed.
+- If the card is left in the reader at the end of the day.
+- If the card expires: first 60 days before, for from then on a new one can be had.
+- With a new card, while a step is open.
+
+Consulting hours are entered on the page Practitioners. Hetes works without them, but then does not know when they
+begin. On public holidays and your days off it says nothing about them.
+
+== quiet: How to keep it quiet
+
+- Remind me in 10 min: a snooze. As a command anything from 1 to 240 minutes: `hetes snooze 45`. The first word that
+  the time is over is not held back by it.
+- Done for today: nothing more about this practitioner today.
+- Quiet times in the settings (`reminders.quiet`): nothing pops up, the icon still tells. What would have been said
+  and is still true is said afterwards.
+- What is no longer true is taken back: once you have activated, the reminder goes.
+- There is a sound only if you switch it on (`reminders.sound`).
+
+== doctors: Several practitioners at one computer
+
+Each practitioner's time runs by itself, side by side. With several, each notice begins with the name, and the icon
+shows the most urgent. Put the name or id at the end of a command: `hetes activate "Dr. Minta Éva"`.
+
+A card reader keeps nothing, it only reads, so several people may share one. A card does not show whose it is: where
+that is not clear, Hetes asks.
+
+== icon: The faces of the icon
+
+* Active :: The connection runs; the ring shows what is left.
+* Ends soon :: It runs, but not for long; the icon shows the minutes.
+* Expired :: The time is over, and nobody has said what next.
+* No connection :: Consulting hours are on, and I know of no running connection.
+* Standing by :: None of these: nothing to do.
+
+The faces differ in shape too, not only in colour. The small mark in the icon's corner says that something is wrong
+with the equipment: no reader, a card service that does not answer, or a portal that can't be reached. Windows 11
+hides new icons behind the arrow beside the clock: drag it out to keep it in view.
+
+== codes: Card, PIN, CAN, PUK
+
+What the reader's display or the window on the screen says, and what you type:
+
+@codes
+
+- The 5-digit activation PIN is for a new card only, once; you choose a 6-digit PIN of your own instead. That is the
+  eAzonosítás PIN.
+- After two wrong PINs in a row the card first asks for the CAN. It may ask for the CAN at other times too.
+- After a third wrong PIN the card is blocked: the PUK unblocks it, and that stands on the green plastic card. So keep
+  the green card. If it is lost, ask for help in person at a document office (okmányiroda) or a kormányablak.
+- With a keypad reader you type the codes on its keys, with any other into a window on the screen.
+- Type codes only there: on the reader or in the eKliens's window. Not in Hetes either.
+
+== new_card: New card
+
+The card is activated on the Ágazati Portál once: if you were given a new card, for whatever reason, or if a colleague
+comes who has never sent data to EESZT or whose card is not activated. A new card probably has to be activated again
+even if the old one was.
+
+The page “New card” takes you through the steps in order and remembers where you are. As a command: `hetes guide`.
+While a step is open, Hetes reminds you of it once a day.
+
+An adult's card is usually valid until the birthday after six years; the new one can be applied for at the earliest 60
+days before. Enter the date on the page Practitioners, and Hetes speaks up in time.
+
+Two articles that the steps name:
+
+- “10/9 Teendők sikertelen EESZT belépés esetén”: installing the eKliens again;
+- “10/4 EESZT - VMÁTRIX beállítások”: organisational units, role, rights.
+
+== trouble: If something fails: where to look first
+
+Go in this order; most faults are soon ruled out from the beginning.
+
+1. Reader: is it plugged in, does it show a light? Try another socket. The page Today says whether the computer sees
+   it.
+2. Driver: if the computer does not see the reader, install this again, from its maker's page.
+3. Card: is it in the right way? Try another card: if that works, the reader is well.
+4. eKliens: does it run, and has it recognised reader and card? Install it again only if the driver did not help.
+5. Network: do other web pages open?
+6. Ágazati Portál: does it open? If not, your card is probably not at fault.
+7. EESZT itself: it has been down for the whole country before, for days. Then you have to wait; look later under
+   “EESZT riportok” what became of the recorded data.
+
+If Hetes does not see the reader but the eKliens does: the computer's card service may be down, or this user has no
+right to it. The time goes on being counted.
+
+== data: What Hetes keeps, and where
+
+All of it stays on this computer; Hetes sends nothing about you, your patients or your computer to anybody.
+Workstations share something only if you set that up (`fleet.broker`). Of the Ágazati Portál it only looks whether it
+can be reached.
+
+- The settings: the practitioners' names, user names, consulting hours, the card's last day, organisational units.
+- What happened: when you reported an activation, which notice was shown, the ticks. For two years, if not set
+  otherwise.
+- A log for finding faults: without names, codes or serial numbers.
+- A PIN, CAN or PUK, a treatment or a patient's data: never.
+
+* Linux :: `~/.config/hetes` and `~/.local/share/hetes`
+* Windows :: `%LOCALAPPDATA%\\hetes`
+* macOS :: `~/Library/Application Support/hetes`
+
+== settings: The settings, key by key
+
+Most can be changed on the page Settings; all are in the file `settings.toml`. What is right in it holds: in place of
+a wrong value its default holds, and Hetes says which one is wrong.
+
+* `language` :: The language: `"hu"` or `"en"`.
+* `software` :: What the texts call the practice software. By default `"Cloudent"`.
+* `closed` :: Days without consulting hours: `[2026-12-24]`. Public holidays are known.
+* `open` :: Consulting hours on a day that usually has none: `{ 2026-12-12 = "08:00-12:00" }`.
+* `session.length` :: How long the connection lasts from its activation. By default `"7h"`.
+* `session.leads` :: How long before the end to speak up: `["30m", "10m"]`.
+* `reminders.repeat_after_expiry` :: How long after it to speak again: `["10m", "30m"]`; then silence.
+* `reminders.before_hours` :: How long before consulting hours to speak up: `"10m"`.
+* `reminders.quiet` :: Quiet times: `["20:00-06:30"]`.
+* `reminders.sound` :: Whether there is a sound: `false`.
+* `card.atrs` :: eSzemélyi cards that were learned; Hetes writes them when you say yes.
+* `card.not_eszemelyi` :: Cards to which you said no.
+* `client.process_names` :: The names of the eKliens's programs. Changed only in the file.
+* `portal.url` :: The address of the Ágazati Portál; https and gov.hu only. Changed only in the file.
+* `journal.keep` :: How long to keep what happened: `"2y"`.
+* `unit.id` :: The organisational unit's id, here in Hetes.
+* `unit.name` :: The unit's name.
+* `unit.oth_id` :: The unit's OTH identifier, with a capital E. A copy: it must agree with the software's EESZT menu.
+* `practitioner.id` :: The practitioner's id, here in Hetes.
+* `practitioner.name` :: The practitioner's name.
+* `practitioner.login` :: What the connection is activated with: `"card"` or `"mobiltoken"`.
+* `practitioner.eeszt_user` :: EESZT user name: the letter O and the number of the stamp.
+* `practitioner.card_expires` :: Until when the card is valid: `2027-03-14`.
+* `practitioner.units` :: Under which organisational units the practitioner reports.
+* `practitioner.hours` :: Consulting hours: `{ mon = "08:00-14:00", tue = "08:00-12:00, 13:00-18:00" }`.
+* `fleet.broker` :: The address of the link between workstations; empty: there is none. Changed only in the file.
+* `fleet.clinic` :: The practice's name there.
+
+== commands: Command line
+
+All that is in the icon's menu can be done by a command too. Name a practitioner only where several could be meant.
+
+* `hetes run` :: Start Hetes. `--no-tray`: without an icon; `--simulate`: with a simulated reader.
+* `hetes status` :: The state now. `--json`: for programs.
+* `hetes watch` :: A line for each thing that happens.
+* `hetes activate` :: “I have activated”, now or at the time given (`--at 08:05`).
+* `hetes end` :: The connection has ended.
+* `hetes snooze` :: Be quiet for so many minutes.
+* `hetes done` :: Done for today.
+* `hetes undo` :: Take the last one back, within a minute.
+* `hetes dismiss` :: Close a notice.
+* `hetes history` :: What happened in the last days.
+* `hetes practitioner` :: Who works here: `list`, `add`, `edit`, `remove`.
+* `hetes guide` :: New card: the steps. `--begin`: begin, `--tick`: tick, `--untick`: take the tick back.
+* `hetes autostart` :: Whether to start at login: `enable`, `disable`, `status`.
+* `hetes rehearse` :: What Hetes would say on an imagined day.
+* `hetes demo` :: A working day in fast motion, apart from everything.
+* `hetes quit` :: End Hetes.
+"""

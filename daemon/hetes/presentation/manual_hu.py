@@ -1,0 +1,214 @@
+"""The manual in Hungarian: plain, exact, short. Its notation is described in :mod:`hetes.presentation.manual_parts`."""
+
+from __future__ import annotations
+
+TITLE = "Súgó"
+
+TEXT = """\
+== knows: Mit tud a Hetes, és mit nem
+
+A Hetes azt számolja, mennyi idő telt el azóta, hogy aktiváltad az EESZT-kapcsolatot, és időben szól, mielőtt letelik.
+Az időt tőled tudja: az „Aktiváltam” gombból. Az EESZT-be nem lát bele, ezért soha nem állítja, hogy a kapcsolat él.
+
+- Látja, van-e kártyaolvasó a gépen, és van-e benne igazolvány; többet nem.
+- Nem látja, sikerült-e a bejelentkezés. Ha egy program használta az igazolványt, megkérdezi, aktiváltál-e.
+- Nem látja, mi került fel az EESZT-be. Hogyan nézheted meg te: „Megérkezett-e az adat?”
+- Nem ismeri fel, új-e az igazolvány, és kié. Ezt te mondod meg neki.
+- Az igazolványhoz nem nyúl, nem zavarja az eKlienst.
+- PIN-kódot, CAN-számot, PUK-kódot soha nem kér, és nincs is hová beírni.
+
+Két dolgot hívnak aktiválásnak. Az igazolványt egyszer aktiválod, az EESZT Ágazati Portálján. Az EESZT-kapcsolatot
+minden rendelés előtt, a rendelői szoftverben ({software}). A Hetes a másodikra figyel, az elsőben az „Új igazolvány”
+oldal segít.
+
+== day: Egy nap a Hetessel
+
+1. Rendelés előtt aktiváld az EESZT-kapcsolatot a rendelői szoftverben, igazolvánnyal vagy MobilTokennel.
+2. Nyomd meg az Aktiváltam gombot az ikon menüjében, egy értesítésen vagy a Ma oldalon. Ha korábban aktiváltál, add
+   meg, mikor: `hetes activate --at 08:05`.
+3. Dolgozz nyugodtan. Az igazolványt kiveheted, a kapcsolat ettől nem szűnik meg.
+4. Ha a Hetes szól, hogy mindjárt letelik az idő, és még rendelsz, aktiváld újra, és jelezd.
+5. A nap végén: Mára végeztem. Vidd magaddal az igazolványt.
+
+A kapcsolat az aktiválástól számítva ennyi ideig aktív: {length}. Közben nem hosszabbodik meg attól, hogy dolgozol, és
+hamarabb is véget érhet. Ha elnyomtál valamit, egy percig visszavonhatod.
+
+== arrived: Megérkezett-e az adat?
+
+A zöld pötty nem bizonyíték: látszhat akkor is, ha az adat nem jut el az EESZT-be. Egy kezelés akkor került fel, ha
+mindkettőt látod:
+
+- a kartonban az aktivitás mellett ott az EESZT logója;
+- az EESZT riportok menüpontban a Beküldés zöld.
+
+Ha nem, ezeket nézd meg sorban:
+
+1. Aktív volt a kapcsolat, amikor rögzítettél? Minden rendelés előtt aktiválni kell, és az ideje: {length}.
+2. Jól van kitöltve a szoftver EESZT menüpontja? Az OTH-azonosító elején ott kell lennie a nagy E betűnek, így:
+   E123456.
+3. Be van állítva az orvos szerepköre és az intézményi jogosultság az Ágazati Portálon, a V-MÁTRIX-ban? Minden
+   szervezeti egységnél kell, amely alól jelentesz.
+
+== reminders: Mikor szól a Hetes
+
+- Rendelés előtt, ha nem tud olyan kapcsolatról, amely kitart a kezdetéig; a kezdetkor és utána még párszor, aztán
+  csend.
+- Mielőtt letelik az idő, alapból kétszer.
+- Amikor letelt, és utána még kétszer, ha senki nem felel. Utána az ikon mutatja tovább.
+- Aktiválás után, ha a kapcsolat rendelési idő közepén fog lejárni; megmondja, melyik szünetben érdemes megújítani.
+- Ha a gép aludt vagy a Hetes nem futott: utána egyszer, és megmondja, mi történt közben.
+- Ha nem látja az olvasót vagy a kártyaszolgáltatást, vagy nem érhető el a portál, amikor szükség lenne rá.
+- Ha az igazolvány a nap végén az olvasóban maradt.
+- Ha lejár az igazolvány: 60 nappal előtte először, mert onnantól igényelhető az új.
+- Új igazolványnál, amíg van nyitott lépés.
+
+Rendelési időt az Orvosok oldalon adhatsz meg. Nélküle is működik, csak a rendelés kezdetéről nem tud. Munkaszüneti
+napon és a szabadnapjaidon nem szól a rendelésről.
+
+== quiet: Hogyan maradjon csendben
+
+- Szólj 10 perc múlva: halasztás. Parancsként bármennyi 1 és 240 perc között: `hetes snooze 45`. Azt az első jelzést,
+  hogy letelt az idő, a halasztás nem tartja vissza.
+- Mára végeztem: arról az orvosról ma már nem szól.
+- Csendes időszak a beállításokban (`reminders.quiet`): olyankor semmi nem ugrik fel, az ikon azért mutatja. Amit
+  közben mondott volna, és még igaz, utána mondja el.
+- Ami már nem igaz, azt magától visszavonja: ha aktiváltál, eltűnik az emlékeztető.
+- Hangot csak akkor ad, ha bekapcsolod (`reminders.sound`).
+
+== doctors: Több orvos egy gépen
+
+Minden orvosnak saját ideje fut, egymás mellett. Több orvosnál a név minden értesítés elején ott áll, és az ikon azt
+mutatja, akinél a legsürgősebb. A parancsok végére írd oda a nevet vagy az azonosítót: `hetes activate "Dr. Minta
+Éva"`.
+
+A kártyaolvasó semmit sem tárol, csak olvas, ezért többen is használhatjátok ugyanazt. Az igazolványról nem látszik,
+kié: ha nem egyértelmű, a Hetes megkérdezi.
+
+== icon: Az ikon arcai
+
+* Aktív :: Fut a kapcsolat; a gyűrű mutatja, mennyi van hátra.
+* Hamarosan lejár :: Fut, de közel a vége; az ikonon a percek.
+* Lejárt :: Letelt az idő, és senki nem mondta, mi legyen.
+* Nincs kapcsolat :: Rendelési idő van, és nem tudok futó kapcsolatról.
+* Készenlét :: Egyik sem: nincs teendő.
+
+Az arcok alakja is különbözik, nem csak a színük. A kis jel az ikon sarkában azt mutatja, hogy az eszközökkel van baj:
+nincs olvasó, nem válaszol a kártyaszolgáltatás, vagy nem érhető el a portál. A Windows 11 az új ikonokat az óra
+melletti nyíl mögé rejti: húzd ki onnan, hogy mindig lásd.
+
+== codes: Igazolvány, PIN-kód, CAN-szám, PUK-kód
+
+Mit ír ki az olvasó kijelzője vagy a képernyőn felugró ablak, és mit írj be:
+
+@codes
+
+- Az 5 jegyű aktiváló PIN csak új igazolványnál kell, egyszer; helyette saját, 6 jegyű PIN-kódot választasz. Ez az
+  eAzonosítás PIN.
+- Ha kétszer egymás után rossz a PIN-kód, az igazolvány először CAN-számot kér. CAN-számot máskor is kérhet.
+- A harmadik rossz PIN-kód után az igazolvány zárolódik: a feloldásához PUK-kód kell, az pedig a zöld plasztikkártyán
+  van. Ezért őrizd meg a zöld kártyát. Ha elveszett, kérj segítséget személyesen az okmányirodában vagy egy
+  kormányablakban.
+- Nyomógombos olvasónál a kódokat az olvasó gombjain ütöd be, más olvasónál a képernyőn felugró ablakba írod.
+- Kódot csak az olvasón vagy az eKliens ablakában írj be, sehol máshol. A Hetesben sem.
+
+== new_card: Új igazolvány
+
+Az igazolványt az Ágazati Portálon egyszer kell aktiválni: ha új igazolványt kaptál, bármi okból, vagy ha olyan
+kolléga jön, aki még nem küldött adatot az EESZT-be, vagy nincs aktiválva az igazolványa. Az új igazolványt
+valószínűleg akkor is újra kell aktiválni, ha a régi aktiválva volt.
+
+Az „Új igazolvány” oldal sorban végigvezet a lépéseken, és megjegyzi, hol tartasz. Parancsként: `hetes guide`. Amíg
+van nyitott lépés, a Hetes naponta egyszer emlékeztet rá.
+
+Az igazolvány felnőtteknél általában a hatodik év utáni születésnapig érvényes; az újat legkorábban 60 nappal a
+lejárat előtt igényelheted. Írd be a lejáratot az Orvosok oldalon, és a Hetes időben szól.
+
+Két cikk, amelyre a lépések hivatkoznak:
+
+- „10/9 Teendők sikertelen EESZT belépés esetén”: az eKliens újratelepítése;
+- „10/4 EESZT - VMÁTRIX beállítások”: szervezeti egységek, szerepkör, jogosultságok.
+
+== trouble: Ha valami nem megy: hol nézd először
+
+Haladj ebben a sorrendben; az elejétől a legtöbb hiba gyorsan kizárható.
+
+1. Olvasó: be van dugva, világít? Dugd át másik csatlakozóba. A Ma oldal kiírja, lát-e a gép olvasót.
+2. Illesztőprogram (driver): ha a gép nem látja az olvasót, ezt telepítsd újra, a gyártó oldaláról.
+3. Igazolvány: jól van betéve? Próbáld meg egy másik igazolvánnyal: ha azzal megy, az olvasó jó.
+4. eKliens: fut, és felismerte az olvasót és az igazolványt? Csak ha az illesztőprogram sem segített, telepítsd újra.
+5. Hálózat: megnyílik más weboldal?
+6. Ágazati Portál: megnyílik? Ha nem, valószínűleg nem az igazolványoddal van baj.
+7. Az EESZT maga: volt már, hogy országosan állt, napokig is. Ilyenkor várni kell; a rögzített adatokat később nézd
+   meg az EESZT riportokban.
+
+Ha a Hetes nem látja az olvasót, de az eKliens igen: a gép kártyaszolgáltatása állhat, vagy ennek a felhasználónak
+nincs joga hozzá. Az idő számolása közben is folytatódik.
+
+== data: Mit őriz a Hetes, és hol
+
+Minden ezen a gépen marad; a Hetes rólad, a pácienseidről és a gépedről senkinek nem küld semmit. Munkaállomások közt
+csak akkor oszt meg valamit, ha te beállítod (`fleet.broker`). Az Ágazati Portálról csak azt nézi meg, elérhető-e.
+
+- A beállítások: az orvosok neve, felhasználóneve, rendelési ideje, az igazolvány lejárata, a szervezeti egységek.
+- Ami történt: mikor jelezted az aktiválást, milyen értesítés jelent meg, a pipák. Két évig, ha mást nem állítasz be.
+- Napló a hibakereséshez: nevek, kódok, sorozatszámok nélkül.
+- PIN-kód, CAN-szám, PUK-kód, kezelés vagy páciens adata: soha.
+
+* Linux :: `~/.config/hetes` és `~/.local/share/hetes`
+* Windows :: `%LOCALAPPDATA%\\hetes`
+* macOS :: `~/Library/Application Support/hetes`
+
+== settings: Beállítások, kulcsonként
+
+A legtöbb a Beállítások oldalon is átírható; mind a `settings.toml` fájlban van. A fájlból az van érvényben, ami jó
+benne: a hibás érték helyett az alapértelmezés, és a Hetes megmondja, melyik a hibás.
+
+* `language` :: A nyelv: `"hu"` vagy `"en"`.
+* `software` :: Hogyan hívják a szövegek a rendelői szoftvert. Alapból `"Cloudent"`.
+* `closed` :: Napok, amikor nincs rendelés: `[2026-12-24]`. A munkaszüneti napokat magától tudja.
+* `open` :: Rendelés olyan napon, amikor máskor nincs: `{ 2026-12-12 = "08:00-12:00" }`.
+* `session.length` :: Mennyi ideig tart a kapcsolat az aktiválástól. Alapból `"7h"`.
+* `session.leads` :: Mennyivel a vége előtt szóljon: `["30m", "10m"]`.
+* `reminders.repeat_after_expiry` :: Mennyivel utána szóljon újra: `["10m", "30m"]`; aztán csend.
+* `reminders.before_hours` :: Mennyivel a rendelés előtt szóljon: `"10m"`.
+* `reminders.quiet` :: Csendes időszakok: `["20:00-06:30"]`.
+* `reminders.sound` :: Adjon-e hangot: `false`.
+* `card.atrs` :: Megtanult eSzemélyi igazolványok; a Hetes írja ide, ha igent mondasz rájuk.
+* `card.not_eszemelyi` :: Kártyák, amelyekre nemet mondtál.
+* `client.process_names` :: Az eKliens programjainak neve. Csak a fájlban írható át.
+* `portal.url` :: Az Ágazati Portál címe; csak https és gov.hu lehet. Csak a fájlban írható át.
+* `journal.keep` :: Meddig őrizze, ami történt: `"2y"`.
+* `unit.id` :: A szervezeti egység azonosítója itt, a Hetesben.
+* `unit.name` :: Az egység neve.
+* `unit.oth_id` :: Az egység OTH-azonosítója, nagy E betűvel. Másolat: a szoftver EESZT menüpontjával kell egyeznie.
+* `practitioner.id` :: Az orvos azonosítója itt, a Hetesben.
+* `practitioner.name` :: Az orvos neve.
+* `practitioner.login` :: Mivel aktivál: `"card"` (igazolvány) vagy `"mobiltoken"`.
+* `practitioner.eeszt_user` :: EESZT-felhasználónév: O betű és a pecsétszám.
+* `practitioner.card_expires` :: Meddig érvényes az igazolvány: `2027-03-14`.
+* `practitioner.units` :: Melyik szervezeti egységek alól jelent.
+* `practitioner.hours` :: Rendelési idő: `{ mon = "08:00-14:00", tue = "08:00-12:00, 13:00-18:00" }`.
+* `fleet.broker` :: Munkaállomások közti kapcsolat címe; üresen nincs ilyen. Csak a fájlban írható át.
+* `fleet.clinic` :: A rendelő neve ebben.
+
+== commands: Parancssor
+
+Minden, ami az ikon menüjében van, parancsként is megy. Orvost csak akkor kell megadni, ha több is szóba jön.
+
+* `hetes run` :: Elindítja a Hetest. `--no-tray`: ikon nélkül; `--simulate`: szimulált olvasóval.
+* `hetes status` :: Mi a helyzet most. `--json`: programoknak.
+* `hetes watch` :: Soronként kiírja, ami történik.
+* `hetes activate` :: „Aktiváltam”, most vagy megadott időben (`--at 08:05`).
+* `hetes end` :: Vége a kapcsolatnak.
+* `hetes snooze` :: Halasztás ennyi percre.
+* `hetes done` :: Mára végeztem.
+* `hetes undo` :: Visszavonja az előzőt, egy percen belül.
+* `hetes dismiss` :: Bezár egy értesítést.
+* `hetes history` :: Mi történt az elmúlt napokban.
+* `hetes practitioner` :: Kik dolgoznak itt: `list`, `add`, `edit`, `remove`.
+* `hetes guide` :: Új igazolvány: a lépések. `--begin`: kezdés, `--tick`: pipa, `--untick`: a pipa le.
+* `hetes autostart` :: Induljon-e bejelentkezéskor: `enable`, `disable`, `status`.
+* `hetes rehearse` :: Mit mondana egy elképzelt napon.
+* `hetes demo` :: Egy rendelési nap gyorsítva, mindentől elkülönítve.
+* `hetes quit` :: Leállítja a Hetest.
+"""

@@ -1,0 +1,116 @@
+"""The manual (Súgó): its shape, and the reading of its plain notation.
+
+Law: pure; the texts are :mod:`hetes.presentation.manual_hu` and :mod:`hetes.presentation.manual_en`. The notation:
+``== id: Title`` begins a section; blank lines part paragraphs; ``- `` begins an item of a list, ``1. `` one of a
+numbered list, ``* term :: words`` a definition; a line ``@codes`` stands for the table "what it says, what you type".
+Backquotes hold what is typed or stands in a file, word for word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; ``numbered`` where the order counts."""
+
+    items: tuple[str, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Terms, each with its words."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+Block = Paragraph | Items | Definitions
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the manual; ``id`` is the same in every language, and what links point at."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def text(self) -> str:
+        """All its words, in order."""
+        parts = [self.title]
+        for block in self.blocks:
+            match block:
+                case Paragraph():
+                    parts.append(block.text)
+                case Items():
+                    parts += block.items
+                case Definitions():
+                    parts += [f"{term}: {words}" for term, words in block.items]
+        return "\n".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text: plain words, or ``code``, which stands between backquotes."""
+
+    text: str
+    code: bool = False
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """Return the pieces of a text, without its backquotes."""
+    parts = text.split("`")
+    return tuple(Piece(part, code=bool(number % 2)) for number, part in enumerate(parts) if part)
+
+
+def read(source: str, facts: Mapping[str, str], codes: tuple[tuple[str, str], ...]) -> tuple[Section, ...]:
+    """Return the sections of a source. ``facts`` fill {software} and the like; other braces stand for themselves.
+
+    Raises:
+        ValueError: the source begins with something that belongs to no section.
+    """
+    for name, value in facts.items():
+        source = source.replace(f"{{{name}}}", value)
+    before, *sections = re.split(r"^== ", source, flags=re.MULTILINE)
+    if before.strip():
+        raise ValueError("words before the first section")
+    return tuple(_section(section, codes) for section in sections)
+
+
+def _section(source: str, codes: tuple[tuple[str, str], ...]) -> Section:
+    heading, _, body = source.partition("\n")
+    ident, _, title = heading.partition(": ")
+    chunks = [chunk.strip() for chunk in re.split(r"\n\s*\n", body)]
+    return Section(ident, title.strip(), tuple(_block(chunk, codes) for chunk in chunks if chunk))
+
+
+def _block(chunk: str, codes: tuple[tuple[str, str], ...]) -> Block:
+    if chunk == "@codes":
+        return Definitions(codes)
+    for mark in (r"- ", r"\d+\. ", r"\* "):
+        if re.match(mark, chunk):
+            found = re.split(rf"^{mark}", chunk, flags=re.MULTILINE)[1:]
+            items = tuple(" ".join(item.split()) for item in found)
+            if mark == r"\* ":
+                return Definitions(tuple(_definition(item) for item in items))
+            return Items(items, numbered=mark == r"\d+\. ")
+    return Paragraph(" ".join(chunk.split()))
+
+
+def _definition(item: str) -> tuple[str, str]:
+    term, mark, words = item.partition(" :: ")
+    if not mark:
+        raise ValueError(item)
+    return term, words
