@@ -98,7 +98,7 @@ def _step(key: str, number: int, told: Json, tick: Json, language: str) -> StepV
 
 
 def _with_facts(view: StepView, told: Json, phrases: Mapping[str, str], language: str) -> StepView:
-    units = [unit for unit in told.get("units") or () if isinstance(unit, Mapping)]
+    units = _units(told)
     user = str(told.get("eeszt_user") or "")
     match view.key:
         case "recognised":
@@ -122,7 +122,7 @@ def _with_facts(view: StepView, told: Json, phrases: Mapping[str, str], language
 
 
 def _filled(words: StepWords, told: Json, phrases: Mapping[str, str], language: str) -> StepWords:
-    known = [str(unit["oth_id"]) for unit in told.get("units") or () if unit.get("oth_id")]
+    known = [str(unit["oth_id"]) for unit in _units(told) if unit.get("oth_id")]
     facts = {
         "user": str(told.get("eeszt_user") or "") or phrases["user_unknown"],
         "oth": ", ".join(dict.fromkeys(known)) or phrases["oth_example"],
@@ -144,6 +144,10 @@ def _filled(words: StepWords, told: Json, phrases: Mapping[str, str], language: 
         tips=fill(words.tips),
         fails=fill(words.fails),
     )
+
+
+def _units(told: Json) -> list[Json]:
+    return [unit for unit in told.get("units") or () if isinstance(unit, Mapping)]
 
 
 def _seen(told: Json, phrases: Mapping[str, str]) -> tuple[str, ...]:
