@@ -87,6 +87,11 @@ class PrivatePcscd:
             raise RuntimeError(f"pcscd did not start:\n{self.log()[-2000:]}")
         eventually(self._listens, within=10)
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """End it as a crash does: at once, leaving its socket behind."""
         self._end(signal.SIGKILL)

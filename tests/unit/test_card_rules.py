@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from hetes.adapters.card import pcsc, reader_states
-from hetes.adapters.card.pcsc import PcscReaders, socket_refuses
+from hetes.adapters.card.pcsc import PcscReaders
 from hetes.adapters.card.reader_states import PLUG_AND_PLAY, ReaderStates
+from hetes.adapters.card.service import socket_path, socket_refuses
 from hetes.adapters.card.simulated import SimulatedReaders
 from hetes.core.events import CardServiceLost, ReadersSeen, SeenCard, SeenReader
 from tests.support.scard import NO_SERVICE, FakeScard
@@ -419,7 +420,8 @@ def test_whether_the_socket_refuses_is_looked_up(place, mode, refuses) -> None:
         folder.chmod(0o755)
         (folder / "sock").touch()
         (folder / "sock").chmod(mode)
-        program = f"import os\n{inspect.getsource(socket_refuses)}\nprint(socket_refuses())"
+        sources = inspect.getsource(socket_path) + inspect.getsource(socket_refuses)
+        program = f"import os\n{sources}\nprint(socket_refuses())"
         if os.geteuid() == 0:
             program = f"import os\nos.setgid(65534)\nos.setuid(65534)\n{program}"
         elif refuses:

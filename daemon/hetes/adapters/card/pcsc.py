@@ -3,23 +3,25 @@
 Law: it only looks. Establish and release a context, list readers, wait for states, cancel a wait: there is no other
 call, for a program that connects to a card breaks the work of the client that the card is for.
 
-One thread waits; it makes a fresh context after each loss, and it ends only when it is told to. What PC/SC does on
-which system, and how that was found out, stands beside the lines that it concerns.
+One thread waits; it makes a fresh context after each loss, and it ends only when it is told to. A second one looks at
+uses while that is wanted (:mod:`hetes.adapters.card.use_looks`). What PC/SC does on which system, and how that was
+found out, stands beside the lines that it concerns.
 """
 
 from __future__ import annotations
 
-import importlib
 import logging
-import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from hetes.adapters.card import reader_states as codes
+from hetes.adapters.card.bell import Bell, PcscdBell
 from hetes.adapters.card.reader_states import ReaderStates, watchable
+from hetes.adapters.card.service import smartcard, socket_refuses
+from hetes.adapters.card.use_looks import UseLooks
 from hetes.core.events import CardServiceLost, ReadersSeen
 from hetes.ports import Post
 
@@ -30,11 +32,11 @@ log = logging.getLogger(__name__)
 WAIT, CALM = 5.0, 180.0
 DARWIN_LIST = 2.0  # s; macOS has no pseudo-reader that tells of plugging
 LITE_READERS = 16  # PCSCLITE_MAX_READERS_CONTEXTS of pcsc-lite's pcsclite.h
-SAMPLE = 1.0  # s between two looks at whether a card is in use
 RETRY_FIRST, RETRY_MOST = 0.5, 10.0  # s between two tries to reach a lost service
 LIBRARY_RETRY = 600.0  # s; a library that is missing has to be installed by somebody
 VAIN_FIRST, VAIN_MOST = 0.02, 0.5  # s of rest after waits that returned for nothing
 CANCEL_FIRST, CANCEL_MOST = 0.005, 0.25  # s between two tries to cancel a wait
+LOOKS_END = 0.5  # s that the looks at uses are given to end: more than one of them takes
 STOP = 1.9  # s that stop() gives the thread
 
 
@@ -44,37 +46,6 @@ class _Lost(Exception):  # noqa: N818 - it is a turn of events, not a mistake
     def __init__(self, code: int) -> None:
         super().__init__(f"0x{code:08X}")
         self.code = code
-
-
-def socket_refuses() -> bool:
-    """Tell whether pcscd's socket exists and this user may not connect to it.
-
-    pcsc-lite 1.9 answers SCARD_E_NO_SERVICE then, as if nobody listened.
-    """
-    path = os.environ.get("PCSCLITE_CSOCK_NAME", "/run/pcscd/pcscd.comm")
-    try:
-        os.stat(path)  # noqa: PTH116 - os.path.exists hides that a folder may not be searched
-    except PermissionError:
-        return True
-    except OSError:
-        return False
-    return not os.access(path, os.W_OK)
-
-
-def _smartcard() -> Any:  # noqa: ANN401 - a module without type hints
-    """Load pyscard.
-
-    On Linux it loads without libpcsclite as well, prints a line that nobody asked for, and answers "no service" for
-    ever: so the system's library is tried first.
-
-    Raises:
-        ImportError, OSError: one of the two is missing.
-    """
-    if sys.platform.startswith("linux"):
-        import ctypes  # noqa: PLC0415 - 3 ms, and only in the thread that needs it
-
-        ctypes.CDLL("libpcsclite.so.1")
-    return importlib.import_module("smartcard.scard")
 
 
 class PcscReaders:
@@ -102,13 +73,15 @@ class PcscReaders:
         self.unreadable = 0
         self.on_library_missing: Callable[[], None] = lambda: None  # called once, in the thread
         self._scard = scard
-        self._load = _smartcard
+        self._bell: Callable[[], Bell] = PcscdBell if scard is None and platform.startswith("linux") else Bell
+        self._load = smartcard
         self._platform = platform
         self._refused = refused
         self._post: Post = lambda _event: None
         self._said: ReadersSeen | CardServiceLost | None = None
         self._told_unreadable = False
         self._served = False  # the service was reached with the present context
+        self._looks: UseLooks | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._nudge = threading.Event()  # ends a rest (not a wait in PC/SC) early
@@ -222,6 +195,7 @@ class PcscReaders:
             log.exception("the watch over cards failed and begins anew")
             self._lose(denied=False, problem="service_lost", why="an unexpected error")
         finally:
+            self._let_looks_end()
             self._release()
         return 0.0
 
@@ -280,36 +254,30 @@ class PcscReaders:
         """
         darwin = self._platform == "darwin"
         readers: ReaderStates | None = None
-        list_at = sample_at = time.monotonic()
+        list_at = time.monotonic()
         vain = 0
         stirred = True
         while not self._stopping.is_set():
             with_use = self._hear()
             now = time.monotonic()
-            relist = look = False
+            relist = look = woke = False
             if readers is None or now >= list_at:
                 names, count = self._list(context)
                 # Windows wants the number of readers as the first state, or each wait returns at once.
                 readers = readers or ReaderStates(count << 16 if self._platform == "win32" else codes.UNAWARE)
                 news = stirred or sorted(readers.names) != sorted(names)
                 stirred = False
-                readers.enlist(names)
+                readers.enlist(names, now)
                 list_at = now + (DARWIN_LIST if darwin else WAIT if news else CALM)
                 look = news or darwin  # macOS without its counter may keep silent about a card that was swapped
-            if not with_use:
-                sample_at = now  # the next wish is answered at once
-            due = with_use and now >= sample_at and readers.any_card()
-            if due:
-                sample_at = now + SAMPLE
             said = self._said
-            woke = False
-            if look or due:
+            if look:
                 relist = self._look(context, readers, with_use)
             if not relist:
-                self._serve(readers.picture(with_use))
+                self._see_to_looks(readers, with_use)
+                self._tell(readers, with_use)
                 said = self._said
-                until = min(list_at, sample_at) if with_use and readers.any_card() else list_at
-                relist, woke = self._wait(context, readers, max(0.0, until - time.monotonic()), with_use)
+                relist, woke = self._wait(context, readers, max(0.0, list_at - time.monotonic()), with_use)
             if relist:
                 list_at, stirred = now, True
             vain = vain + 1 if (woke or relist) and self._said is said else 0
@@ -317,6 +285,29 @@ class PcscReaders:
                 # Floods of uses (Windows), a pseudo-reader that always has news, a reader that is listed and unknown:
                 # rest, then look again.
                 self._nudge.wait(min(VAIN_FIRST * 2 ** min(vain, 10), VAIN_MOST))
+
+    def _see_to_looks(self, readers: ReaderStates, with_use: bool) -> None:
+        """Have uses looked for exactly while that is wanted and there is a card."""
+        if not (with_use and readers.any_card()):
+            self._let_looks_end()
+        elif self._looks is None:
+            self._looks = UseLooks(self._scard, readers.uses, self._bell, self._rouse)
+
+    def _let_looks_end(self) -> None:
+        looks, self._looks = self._looks, None
+        if looks is not None:
+            looks.end(LOOKS_END)
+
+    def _tell(self, readers: ReaderStates, with_use: bool, without: Collection[str] = ()) -> None:
+        """Post the picture; before it, one that says what is not known of uses, so that nobody counts it as seen."""
+        left_open = readers.uses.take_open()
+        if with_use and not self._served:  # what goes on may have ended and begun anew while nobody looked
+            self._serve(readers.picture(with_use=False, without=without))
+        elif with_use and left_open:
+            before = self._said
+            if isinstance(before, ReadersSeen):
+                self._serve(codes.veiled(before, left_open))
+        self._serve(readers.picture(with_use, without))
 
     def _serve(self, picture: ReadersSeen) -> None:
         """Post a picture, which the service was well enough to give."""
@@ -353,7 +344,7 @@ class PcscReaders:
 
     def _look(self, context: int, readers: ReaderStates, with_use: bool) -> bool:
         """Look at all readers without waiting; return whether the list of readers is out of date."""
-        return bool(readers.names) and self._ask(context, readers, readers.unaware(), 0, with_use, sampled=True)[0]
+        return bool(readers.names) and self._ask(context, readers, readers.unaware(), 0, with_use)[0]
 
     def _can_hear_of_plugging(self, readers: ReaderStates) -> bool:
         """Tell whether the pseudo-reader may be waited for: macOS has none, and pcsc-lite refuses a 17th state.
@@ -370,18 +361,17 @@ class PcscReaders:
             self._nudge.wait(seconds)
             return False, False
         # Rounded up: a wait that ends a millisecond early would only be waited once more.
-        return self._ask(context, readers, states, int(seconds * 1000) + 1, with_use, sampled=False)
+        return self._ask(context, readers, states, int(seconds * 1000) + 1, with_use)
 
-    def _ask(  # noqa: PLR0913 - all of it belongs to one call
-        self,
-        context: int,
-        readers: ReaderStates,
-        states: list[codes.State],
-        milliseconds: int,
-        with_use: bool,
-        *,
-        sampled: bool,
+    def _ask(
+        self, context: int, readers: ReaderStates, states: list[codes.State], milliseconds: int, with_use: bool
     ) -> tuple[bool, bool]:
+        """Ask, at once or with a wait; return whether the list of readers is out of date, and whether there was news.
+
+        Raises:
+            _Lost: the context is dead.
+        """
+        asked_at = None if milliseconds else time.monotonic()
         code, answers = self._scard.SCardGetStatusChange(context, milliseconds, states)
         code = codes.unsigned(code)
         if code in {codes.TIMEOUT, codes.CANCELLED}:  # the answers may be empty then
@@ -390,10 +380,12 @@ class PcscReaders:
             return True, True
         if code != codes.SUCCESS:
             raise _Lost(code)
-        swapped, relist = readers.take(answers, sampled)
+        swapped, relist = readers.take(answers, time.monotonic(), asked_at)
         # A card that was out and is in again is two pictures: the first one shows that it was out.
         if swapped:
-            self._serve(readers.picture(with_use, without=swapped))
+            self._tell(readers, with_use, without=swapped)
         if not relist:
-            self._serve(readers.picture(with_use))
+            self._tell(readers, with_use)
+        if self._looks is not None and asked_at is None:
+            self._looks.ring()  # Windows tells of uses in this way, pcsc-lite of some ends
         return relist, True

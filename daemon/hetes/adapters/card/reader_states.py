@@ -1,14 +1,15 @@
 """What the states of PC/SC mean: from the answers of SCardGetStatusChange to pictures of readers and cards.
 
-Law: pure bookkeeping for one context, without a thread, a lock or a call of PC/SC. Numbers are those of PC/SC part 5
+Law: pure bookkeeping for one context, without a thread or a call of PC/SC. Numbers are those of PC/SC part 5
 and of winscard.h; they are the same in pcsc-lite, in Windows and in macOS.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from hetes.adapters.card.uses import Uses
 from hetes.core.events import ReadersSeen, SeenCard, SeenReader
 
 UNAWARE = 0x0
@@ -46,13 +47,24 @@ def watchable(name: str) -> bool:
     return "Windows Hello" not in name
 
 
+def veiled(seen: ReadersSeen, readers: Collection[str]) -> ReadersSeen:
+    """Return the same picture, but that nobody knows whether the cards in these readers are in use."""
+    return ReadersSeen(
+        tuple(
+            replace(reader, card=replace(reader.card, in_use=None))
+            if reader.card and reader.name in readers
+            else reader
+            for reader in seen.readers
+        )
+    )
+
+
 @dataclass(slots=True)
 class _Known:
     """One reader as it was when last looked at. ``state`` is the whole event state, with its counter."""
 
     state: int = UNAWARE
     card: str | None = None  # upper-case hex; meaningless without PRESENT
-    in_use: bool = False
 
     @property
     def present(self) -> bool:
@@ -69,6 +81,7 @@ class ReaderStates:
     def __init__(self, plugs: int = UNAWARE) -> None:
         """Begin with no reader; ``plugs`` is the first state of the plug-and-play pseudo-reader."""
         self.plugs = plugs
+        self.uses = Uses()
         self._known: dict[str, _Known] = {}
 
     @property
@@ -76,8 +89,10 @@ class ReaderStates:
         """The readers, in no order that means anything."""
         return self._known.keys()
 
-    def enlist(self, names: Collection[str]) -> None:
-        """Take this as the readers that exist; what is known of them stays known."""
+    def enlist(self, names: Collection[str], at: float) -> None:
+        """Take this as the readers that exist ``at`` this time; what is known of them stays known."""
+        for gone in self._known.keys() - names:
+            self.uses.card_out(gone, at)
         self._known = {name: self._known.get(name) or _Known() for name in names}
 
     def states(self, plug_and_play: bool) -> list[State]:
@@ -93,13 +108,14 @@ class ReaderStates:
         """Tell whether a card lies in any reader."""
         return any(reader.present for reader in self._known.values())
 
-    def take(self, answers: Iterable[Answer], sampled: bool) -> tuple[frozenset[str], bool]:
+    def take(self, answers: Iterable[Answer], told_at: float, asked_at: float | None) -> tuple[frozenset[str], bool]:
         """Take what a call answered.
 
         Args:
             answers: the states that the call returned.
-            sampled: it was a look with UNAWARE. Only that decides whether a card that was there before is in use:
-                a wait reports uses on Windows in floods, and on pcsc-lite not at all.
+            told_at: when it returned.
+            asked_at: when a look with UNAWARE was begun, None for a wait. Only a look decides whether a card that was
+                there before is in use: a wait reports uses on Windows in floods, and on pcsc-lite not at all.
 
         Returns:
             The readers whose card was out and in again since the last answer, and whether the list of readers is to
@@ -114,12 +130,13 @@ class ReaderStates:
                 self.plugs = state & ~CHANGED
             elif name in self._known:
                 relist |= bool(state & UNKNOWN)
-                if self._take(self._known[name], state & ~CHANGED, bytes(atr).hex().upper() or None, sampled):
+                if self._take(name, state & ~CHANGED, bytes(atr).hex().upper() or None, told_at, asked_at):
                     swapped.add(name)
         return frozenset(swapped), relist
 
-    def _take(self, reader: _Known, state: int, atr: str | None, sampled: bool) -> bool:
+    def _take(self, name: str, state: int, atr: str | None, told_at: float, asked_at: float | None) -> bool:
         """Take one state; tell whether the card that is there now is not the one that was there before."""
+        reader = self._known[name]
         card = None if state & MUTE else atr
         was, counter = reader.present, reader.counter
         # One insertion or removal counts one, so a card that is there again has counted two or more; and a reader that
@@ -128,10 +145,18 @@ class ReaderStates:
         counted = (state >> 16) - counter & 0xFFFF
         other = reader.card is not None and card is not None and card != reader.card
         again = was and bool(state & PRESENT) and (counted >= 2 or other)
+        first = reader.state == UNAWARE
         reader.state = state
         reader.card = card
-        if sampled or not was or again:
-            reader.in_use = bool(state & (INUSE | EXCLUSIVE))
+        if not reader.present:
+            self.uses.card_out(name, told_at)
+            return False
+        new = again or not was
+        if new:
+            self.uses.card_in(name, told_at, fresh=not first)
+        if new or asked_at is not None:
+            in_use = bool(state & (INUSE | EXCLUSIVE))
+            self.uses.look(name, told_at if asked_at is None else asked_at, told_at, in_use=in_use)
         return again
 
     def picture(self, with_use: bool, without: Collection[str] = ()) -> ReadersSeen:
@@ -140,7 +165,7 @@ class ReaderStates:
             tuple(
                 SeenReader(
                     name,
-                    SeenCard(reader.card, reader.in_use if with_use else None)
+                    SeenCard(reader.card, self.uses.told(name) if with_use else None)
                     if reader.present and name not in without
                     else None,
                 )

@@ -1,0 +1,44 @@
+"""How PC/SC is reached on this system: its library, and on Linux its daemon's socket."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+
+def socket_path() -> str:
+    """Return where pcscd's socket is: libpcsclite heeds the same variable."""
+    return os.environ.get("PCSCLITE_CSOCK_NAME", "/run/pcscd/pcscd.comm")
+
+
+def socket_refuses() -> bool:
+    """Tell whether pcscd's socket exists and this user may not connect to it.
+
+    pcsc-lite 1.9 answers SCARD_E_NO_SERVICE then, as if nobody listened.
+    """
+    path = socket_path()
+    try:
+        os.stat(path)  # noqa: PTH116 - os.path.exists hides that a folder may not be searched
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return not os.access(path, os.W_OK)
+
+
+def smartcard() -> Any:  # noqa: ANN401 - a module without type hints
+    """Load pyscard.
+
+    On Linux it loads without libpcsclite as well, prints a line that nobody asked for, and answers "no service" for
+    ever: so the system's library is tried first.
+
+    Raises:
+        ImportError, OSError: one of the two is missing.
+    """
+    if sys.platform.startswith("linux"):
+        import ctypes  # noqa: PLC0415 - 3 ms, and only in the thread that needs it
+
+        ctypes.CDLL("libpcsclite.so.1")
+    return importlib.import_module("smartcard.scard")
