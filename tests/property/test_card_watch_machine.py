@@ -29,6 +29,7 @@ class CardWatchMachine(RuleBasedStateMachine):
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(pcsc, "RETRY_FIRST", 0.01)
         self.patch.setattr(pcsc, "RETRY_MOST", 0.05)
+        self.patch.setattr(pcsc, "WAIT", 0.2)  # a reader that is plugged in between list and wait is found by the next
         self.patch.setattr(uses, "SLOW", 0.05)
         self.patch.setattr(uses, "FAST", 0.05)
         self.patch.setattr(pcsc, "DARWIN_LIST", 0.05)
@@ -93,6 +94,8 @@ class CardWatchMachine(RuleBasedStateMachine):
     def swap_for_its_like(self, name: str) -> None:
         if atr := self.card(name):
             self.settle()
+            # A context that was begun just now, after a restart, knows nothing of what it has not yet seen.
+            eventually(within=1.5, look=self.scard.waits_now)
             before = self.insertions(name, atr)
             self.scard.swap(name, atr)
             eventually(within=1.5, look=lambda: self.insertions(name, atr) == before + 1)

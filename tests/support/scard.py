@@ -128,6 +128,11 @@ class FakeScard:
             self.kill_service()
             self.start_service()
 
+    def waits_now(self) -> bool:
+        """Tell whether anybody waits with a context of the present service."""
+        with self._change:
+            return any(self.contexts.get(context) == self._life for context in self.waiting)
+
     def nudge_all(self) -> None:
         """Wake the waiters up for nothing."""
         with self._change:

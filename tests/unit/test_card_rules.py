@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters.card import pcsc, reader_states
+from hetes.adapters.card import pcsc, reader_states, uses
 from hetes.adapters.card.pcsc import PcscReaders
 from hetes.adapters.card.reader_states import PLUG_AND_PLAY, ReaderStates
 from hetes.adapters.card.service import socket_path, socket_refuses
@@ -161,9 +161,9 @@ def test_our_numbers_are_those_of_pyscard() -> None:
 )
 def test_the_counter_tells_of_a_card_that_was_out(before, after, swapped) -> None:
     states = ReaderStates()
-    states.enlist(["A"])
-    states.take([("A", before, bytes.fromhex(ATR))], sampled=False)
-    assert states.take([("A", after, bytes.fromhex(ATR))], sampled=False) == (
+    states.enlist(["A"], at=0)
+    states.take([("A", before, bytes.fromhex(ATR))], told_at=0, asked_at=None)
+    assert states.take([("A", after, bytes.fromhex(ATR))], told_at=0, asked_at=None) == (
         frozenset({"A"} if swapped else ()),
         False,
     )
@@ -171,10 +171,10 @@ def test_the_counter_tells_of_a_card_that_was_out(before, after, swapped) -> Non
 
 def test_without_a_counter_another_card_tells() -> None:
     states = ReaderStates()
-    states.enlist(["A"])
-    states.take([("A", 0x22, [0x3B, 0x00])], sampled=False)
-    assert states.take([("A", 0x22, [0x3B, 0x01])], sampled=False)[0] == {"A"}
-    assert states.take([("A", 0x222, [])], sampled=False)[0] == frozenset()  # fell silent: the same card
+    states.enlist(["A"], at=0)
+    states.take([("A", 0x22, [0x3B, 0x00])], told_at=0, asked_at=None)
+    assert states.take([("A", 0x22, [0x3B, 0x01])], told_at=0, asked_at=None)[0] == {"A"}
+    assert states.take([("A", 0x222, [])], told_at=0, asked_at=None)[0] == frozenset()  # fell silent: the same card
 
 
 def test_a_code_is_compared_without_its_sign() -> None:
@@ -274,16 +274,50 @@ def test_with_a_card_and_no_wish_nothing_wakes_the_thread(watched) -> None:
     assert on.scard.calls.total() == calls
 
 
-def test_a_use_is_sampled_once_a_second_and_no_more(watched) -> None:
+def test_uses_are_looked_for_seldom_while_nothing_is_at_stake_and_the_wait_goes_on(watched) -> None:
+    on = watched()
+    on.scard.plug("A")
+    on.scard.insert("A", ATR)  # it had lain there before, so nobody waits for its ten seconds
+    on.start("A")
+    on.watch.want_use(wanted=True)
+    on.settle()
+    waits, looks = on.scard.waits, on.scard.calls["SCardGetStatusChange"]
+    assert not threading.Event().wait(2 * uses.SLOW + 0.5)
+    began = on.scard.waits - waits
+    assert began <= 1  # after the list that follows each change
+    assert 2 <= on.scard.calls["SCardGetStatusChange"] - looks - began <= 3
+    assert on.scard.calls["SCardListReaders"] <= 2
+
+
+def test_looks_that_lose_their_context_go_on_with_another(watched, monkeypatch) -> None:
+    monkeypatch.setattr(uses, "SLOW", 0.05)
     on = watched()
     on.start("A")
     on.scard.insert("A", ATR)
     on.watch.want_use(wanted=True)
     on.settle()
-    waits = on.scard.waits
-    assert not threading.Event().wait(3.2)
-    assert 2 <= on.scard.waits - waits <= 4
-    assert on.scard.calls["SCardListReaders"] <= 2
+    looking = next(context for context in on.scard.contexts if context not in on.scard.waiting)
+    on.scard.contexts[looking] = -1  # as if the service had forgotten this one alone
+    eventually(lambda: on.posted[-1] == ReadersSeen((SeenReader("A", SeenCard(ATR)),)))
+    on.scard.use("A", in_use=True)
+    on.settle()
+    assert CardServiceLost() not in on.posted
+
+
+def test_after_an_outage_nobody_concludes_that_a_use_went_on_through_it(watched) -> None:
+    on = watched()
+    on.start("A")
+    on.scard.insert("A", ATR)
+    on.scard.use("A", in_use=True)
+    on.watch.want_use(wanted=True)
+    on.settle()
+    before = len(on.posted)
+    on.scard.kill_service()
+    eventually(lambda: on.posted[-1] == CardServiceLost())
+    on.scard.use("A", in_use=False)
+    on.scard.start_service()
+    on.settle()
+    assert on.posted[before + 1] == ReadersSeen((SeenReader("A", SeenCard(ATR, in_use=None)),))
 
 
 def test_a_flood_of_uses_is_debounced_on_windows(watched) -> None:
