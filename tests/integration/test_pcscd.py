@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -14,10 +15,12 @@ from pathlib import Path
 import pytest
 
 import hetes
-from hetes.adapters.card import pcsc
+from hetes.adapters.card import bell, pcsc, uses
+from hetes.adapters.card.bell import Bell, PcscdBell
 from hetes.adapters.card.pcsc import PcscReaders
 from hetes.core.events import CardServiceLost, Event, ReadersSeen, SeenCard, SeenReader
 from tests.support.card_posts import FIRST, HeldCard, Posted, picture, two
+from tests.support.listener import ListeningPost
 from tests.support.pcscd import FOLDER, SOCKET, PrivatePcscd
 from tests.support.vpcd import ESZEMELYI
 from tests.support.waiting import eventually
@@ -140,6 +143,102 @@ def test_an_exclusive_program_is_not_disturbed_and_is_seen(pcscd: PrivatePcscd) 
         HeldCard(FIRST, exclusive=True).release()
     finally:
         watch.stop()
+
+
+def test_a_use_is_told_within_a_second_though_looks_are_seconds_apart(pcscd: PrivatePcscd, monkeypatch) -> None:
+    monkeypatch.setattr(uses, "SLOW", 30.0)  # what is seen is seen by the bell
+    pcscd.insert(FIRST)
+    posted, watch = Posted(), PcscReaders()
+    watch.want_use(wanted=True)
+    watch.start(posted)
+    try:
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)))
+        for _ in range(2):
+            held = HeldCard(FIRST)
+            posted.wait_for(two(SeenCard(ESZEMELYI, in_use=True)), within=1)
+            threading.Event().wait(2.5)  # now nothing is at stake any more
+            held.release()
+            posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)), within=1)
+    finally:
+        watch.stop()
+
+
+def test_without_the_bell_a_use_is_told_after_the_next_look(pcscd: PrivatePcscd, monkeypatch) -> None:
+    pcscd.insert(FIRST)
+    posted, watch = Posted(), PcscReaders()
+    monkeypatch.setattr(watch, "_bell", Bell)
+    watch.want_use(wanted=True)
+    watch.start(posted)
+    try:
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)))
+        held = HeldCard(FIRST)
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=True)), within=uses.SLOW + 0.5)
+        held.release()
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)), within=uses.FAST + 0.5)
+    finally:
+        watch.stop()
+
+
+def test_a_use_ends_by_taking_the_card_out_and_counts_only_after_ten_seconds(pcscd: PrivatePcscd) -> None:
+    pcscd.insert(FIRST)
+    post, watch = ListeningPost(FIRST), PcscReaders()
+    watch.want_use(wanted=True)
+    watch.start(post)
+    try:
+        eventually(lambda: post.in_use is False)
+        held = HeldCard(FIRST)  # as a program does that greets each card
+        threading.Event().wait(3.0)
+        held.release()
+        eventually(lambda: post.in_use is False)
+        assert post.listener.suspected == []
+        threading.Event().wait(8.0)
+        held = HeldCard(FIRST)
+        threading.Event().wait(1.9)
+        held.release()
+        eventually(lambda: post.in_use is False)
+        assert post.listener.suspected == []
+        held = HeldCard(FIRST)
+        threading.Event().wait(3.5)
+        pcscd.take_out(FIRST)
+        eventually(lambda: not post.card)
+        assert len(post.listener.suspected) == 1
+        held.release()
+    finally:
+        watch.stop()
+
+
+def test_a_daemon_of_another_version_leaves_the_bell_silent(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(tmp_path / "comm"))
+    offered: list[tuple[int, int]] = []
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "comm"))
+        listening.listen()
+
+        def serve(major: int, minor: int, times: int) -> None:
+            for _ in range(times):
+                connection, _address = listening.accept()
+                with connection:
+                    asked = bell.HELLO.unpack(connection.recv(20)[8:])
+                    offered.append(asked[:2])
+                    connection.sendall(bell.HELLO.pack(major, minor, 0 if asked[:2] == (major, minor) else 0x8010001E))
+                    connection.recv(8)  # until the other side hangs up, or asks to be told
+
+        for version, knocks in (((5, 0), 1), ((4, 9), 2)):
+            offered.clear()
+            thread = threading.Thread(target=serve, args=(*version, knocks))
+            thread.start()
+            heard = PcscdBell()
+            heard.arm()  # this daemon hangs up then
+            began = time.monotonic()
+            heard.wait(0.05)
+            assert 0.04 < time.monotonic() - began < 1
+            heard.wake()
+            heard.wait(5)
+            assert time.monotonic() - began < 2
+            heard.close()
+            heard.wake()
+            thread.join(5)
+            assert offered == [(4, 4), (4, 9)][:knocks]
 
 
 def test_a_card_out_and_in_again_while_nobody_looks_is_out_and_in(pcscd: PrivatePcscd) -> None:

@@ -25,6 +25,7 @@ LASTED = 2.0  # s in use; policy's question (POLICY, login_suspected)
 LAIN = 10.0  # s in the reader before a use; policy's other question
 SLACK = 0.5  # s that may pass between a look and the moment at which the picture is stepped
 FAST = 0.25  # s between two looks while a question is open
+AFTER = 1.0  # s after a use in which looks stay close: pcscd rings for no change that it finds undone 0.4 s later
 SLOW = 3.0  # s between two looks otherwise: three wake-ups each, and 70 a minute are allowed
 
 
@@ -37,11 +38,19 @@ class _Lying:
     free_at: float | None = None  # the beginning of the last look that found it free
     used_at: float | None = None  # the end of the first look that found it in use
     still_at: float | None = None  # the beginning of the last look that found it in use
+    ended_at: float | None = None  # when the last use was found to be over
 
     @property
     def lasted(self) -> float:
         """Return how long the present use has lasted at the least."""
         return max(0.0, (self.still_at or 0.0) - (self.used_at or 0.0))
+
+    def at_stake(self, now: float) -> bool:
+        """Tell whether a look that comes late would leave a question open, or miss the next use."""
+        young = self.fresh and now - self.seen_at < LAIN + SLACK
+        going_on = self.used_at is not None and self.lasted < LASTED
+        just_over = self.ended_at is not None and now - self.ended_at < AFTER
+        return young or going_on or just_over
 
     def open_when(self, over_at: float) -> bool:
         """Tell whether a use that is over at ``over_at`` leaves one of policy's questions open."""
@@ -119,9 +128,7 @@ class Uses:
     def pause(self, now: float) -> float:
         """Return for how many seconds nobody has to look."""
         with self._lock:
-            young = any(card.fresh and now - card.seen_at < LAIN + SLACK for card in self._lying.values())
-            going_on = any(card.used_at is not None and card.lasted < LASTED for card in self._lying.values())
-        return FAST if young or going_on else SLOW
+            return FAST if any(card.at_stake(now) for card in self._lying.values()) else SLOW
 
     def _end(self, reader: str, at: float) -> None:
         card = self._lying.get(reader)
@@ -129,3 +136,4 @@ class Uses:
             if card.open_when(at):
                 self._open.add(reader)
             card.used_at = card.still_at = None
+            card.ended_at = at
