@@ -12,7 +12,7 @@ of the use, and policy asks whether that was 2 s, and whether the card had lain 
 Looks are close together while one of the questions is open, and rare while none is. So no use shorter than 2 s ever
 passes for longer, and one of ``LASTED`` + ``SLOW`` + 2 x ``FAST`` s or more never passes for shorter; with a bell
 (see :mod:`hetes.adapters.card.bell`) its 0.4 s stand in place of ``SLOW``. Two uses with less than the space of two
-looks between them count as one.
+looks between them count as one. While the computer sleeps the clock of the looks stands still.
 """
 
 from __future__ import annotations
