@@ -228,6 +228,10 @@ class _WithDaysOff:
         """Tell whether either differs from what was last read."""
         return self._file.changed() or self._days_off.changed()
 
+    def learn_card(self, atr: str, *, eszemelyi: bool) -> str | None:
+        """Write it into the file."""
+        return self._file.learn_card(atr, eszemelyi=eszemelyi)
+
 
 def settings_path(folders: Folders) -> Path:
     """Return where the user's settings lie."""

@@ -12,6 +12,7 @@ from hetes import __version__
 from hetes.core.effects import Refuse
 from hetes.core.events import (
     ActivationReported,
+    CardNamed,
     DoneReported,
     EndReported,
     Event,
@@ -53,6 +54,7 @@ class Desk:
             "undo": lambda _: self._command(UndoRequested(), "undone"),
             "dismiss": self._dismiss,
             "guide": self._guide,
+            "card": self._card,
         }
 
     def ask(self, request: Json) -> Json:
@@ -110,6 +112,13 @@ class Desk:
         if notice is None:
             raise ValueError("notice")
         return self._command(NoticeDismissed(notice, _text(request, "practitioner")), "dismissed")
+
+    def _card(self, request: Json) -> Json:
+        """Learn what an unknown card is: ``atr`` in hex, ``eszemelyi`` true or false."""
+        atr, eszemelyi = bytes.fromhex(str(request["atr"])).hex().upper(), request["eszemelyi"]
+        if not atr or not isinstance(eszemelyi, bool):
+            raise ValueError("card")
+        return self._command(CardNamed(atr, eszemelyi), "card_named")
 
     def _guide(self, request: Json) -> Json:
         """Begin, tick and open again what is asked for, in this order, all or nothing; then tell where it stands."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hetes.core.duty import candidates, face
-from hetes.core.effects import Effect, Notify, Publish, Refuse, Withdraw
+from hetes.core.effects import Effect, LearnCard, Notify, Publish, Refuse, Withdraw
 from hetes.core.events import (
     ActivationReported,
     CardServiceLost,
@@ -41,6 +41,7 @@ from hetes.core.step import step
 from hetes.core.wake import next_wake
 from hetes.ports import JournalRow, Json, StoreError
 from hetes.presentation.app_words import app_word
+from hetes.presentation.flight import recorded
 from hetes.presentation.notice import notice_view, problem_view, slots_of
 from hetes.presentation.tray import tray_view
 from hetes.presentation.wording import refusal
@@ -269,20 +270,8 @@ class Engine:
             log.exception("the core raised at %s", type(event).__name__)
             raise Crashed(type(event).__name__) from error
         if effects or not isinstance(event, TimePassed):
-            log.info("%s -> %s", self._told(event), [self._told(e) for e in effects])
+            log.info("%s -> %s", recorded(event, self.state), [recorded(e, self.state) for e in effects])
         return effects
-
-    def _told(self, what: Event | Effect) -> str:
-        """Return an event or effect for the log: practitioners by number, no reader names, no texts."""
-        numbers = {p.id: str(n) for n, p in enumerate(self.state.practitioners, 1)}
-        name = type(what).__name__
-        if isinstance(what, ReadersSeen):
-            return f"{name}({len(what.readers)} readers, {sum(r.card is not None for r in what.readers)} cards)"
-        parts = [
-            getattr(what, part) for part in ("notice", "event", "reason", "order", "minutes") if hasattr(what, part)
-        ]
-        who = getattr(what, "practitioner", None)
-        return f"{name}({', '.join(str(p) for p in [*parts, numbers.get(who, '-') if who else '-'])})"
 
     def _fresh_settings(self) -> list[Event]:
         zone = self.world.clock.zone()
@@ -368,8 +357,19 @@ class Engine:
                     self._tell(now, Publish("notice_withdrawn", effect.practitioner, {"notice": effect.notice}))
                 case Publish():
                     self._tell(now, effect)
+                case LearnCard():
+                    self._learn(effect)
                 case Refuse():
                     log.info("refused: %s", effect.reason)
+
+    def _learn(self, card: LearnCard) -> None:
+        problem = self.world.settings.learn_card(card.atr, eszemelyi=card.eszemelyi)
+        if problem is None:
+            self._reread = True
+            self.ring()
+        else:
+            view = problem_view((problem,), self.state.settings, simulated=self.world.simulated)
+            self.world.notifier.show(view)
 
     def _tell(self, now: datetime, happened: Publish) -> None:
         if self._watchers and happened.event not in JOURNAL_ONLY:

@@ -163,3 +163,6 @@ class SettingsSource(Protocol):
 
     def changed(self) -> bool:
         """Tell whether the source differs from what was last read. Costs one stat call."""
+
+    def learn_card(self, atr: str, *, eszemelyi: bool) -> str | None:
+        """Keep what kind of card this ATR names; return the sentence that says why that cannot be done, or None."""

@@ -130,6 +130,10 @@ class _Fixed:
         """Never."""
         return False
 
+    def learn_card(self, atr: str, *, eszemelyi: bool) -> str | None:  # noqa: ARG002 - a rehearsal writes nothing
+        """Do nothing."""
+        return None
+
 
 def rehearse_text(text: str, settings: Settings) -> list[Json]:
     """Read JSON Lines (blank lines are skipped) and rehearse them.

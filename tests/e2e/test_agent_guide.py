@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.agent import RunningAgent, hetes, write_settings
+from tests.support.waiting import eventually
 
 SETTINGS = """
 [[practitioner]]
@@ -46,3 +47,13 @@ def test_what_cannot_be_is_one_clear_line(agent: RunningAgent) -> None:
 
 def test_without_an_agent_it_says_so(tmp_path: Path) -> None:
     assert hetes(tmp_path / "h", "guide").code == 3
+
+
+def test_an_unknown_card_is_learned_and_the_file_keeps_it(agent: RunningAgent) -> None:
+    file = agent.home / "config" / "settings.toml"
+    assert agent.ask(do="card", atr="3b01", eszemelyi=True)["ok"]
+    eventually(lambda: '"3B01"' in file.read_text("utf-8"), within=1)
+    eventually(lambda: agent.told("settings_changed"), within=1)
+    assert agent.status()["problems"] == []
+    for wrong in ({"atr": "xy", "eszemelyi": True}, {"atr": "", "eszemelyi": True}, {"atr": "3b02", "eszemelyi": 1}):
+        assert not agent.ask(do="card", **wrong)["ok"]

@@ -46,6 +46,8 @@ class FakeSettings:
         self.settings = settings
         self.problems: tuple[str, ...] = ()
         self._dirty = False
+        self.learned: list[tuple[str, bool]] = []
+        self.refuses: str | None = None
 
     def read(self) -> tuple[Settings, tuple[str, ...]]:
         self._dirty = False
@@ -53,6 +55,10 @@ class FakeSettings:
 
     def changed(self) -> bool:
         return self._dirty
+
+    def learn_card(self, atr: str, *, eszemelyi: bool) -> str | None:
+        self.learned.append((atr, eszemelyi))
+        return self.refuses
 
     def write(self, settings: Settings, *problems: str) -> None:
         self.settings, self.problems, self._dirty = settings, problems, True

@@ -8,7 +8,16 @@ import threading
 import pytest
 
 from hetes import engine as engine_module
-from hetes.core.events import ActivationReported, NoticeTaken, ReadersSeen, Resumed, SeenCard, SeenReader, Suspended
+from hetes.core.events import (
+    ActivationReported,
+    CardNamed,
+    NoticeTaken,
+    ReadersSeen,
+    Resumed,
+    SeenCard,
+    SeenReader,
+    Suspended,
+)
 from hetes.desk import Desk, latest_time
 from hetes.engine import Crashed
 from tests.support.story import ADAM, EVA, MONDAY, Story, settings
@@ -382,3 +391,13 @@ def test_a_card_service_that_says_nothing_delays_the_start_by_no_more_than_was_a
     begun.start()
     begun.join(5)
     assert not begun.is_alive()
+
+
+def test_what_was_learned_of_a_card_goes_into_the_settings_and_a_failure_is_said():
+    fakes = world(at=Story("08:00").now)
+    fakes.engine.turn(CardNamed("3B00", eszemelyi=True))
+    assert fakes.settings.learned == [("3B00", True)]
+    assert not fakes.visible
+    fakes.settings.refuses = "nem írható"
+    fakes.engine.turn(CardNamed("3B01", eszemelyi=False))
+    assert fakes.visible == ["problem"]

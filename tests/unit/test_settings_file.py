@@ -741,3 +741,32 @@ def test_reading_does_not_load_what_only_editing_needs(path):
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "# mine\n[card]  # cards\natrs = ['3b00']\n", "language = 'en'\n[[practitioner]]\nid = 'p1'\nname = 'X'\n"],
+)
+def test_a_learned_card_is_written_beside_everything_else(before, file):
+    source = written(file, before)
+    assert source.learn_card("3B01", eszemelyi=True) is None
+    assert source.learn_card("3B02", eszemelyi=False) is None
+    assert source.learn_card("3B01", eszemelyi=False) is None  # somebody thinks better of it
+    read, problems = source.read()
+    assert problems == ()
+    assert read.not_eszemelyi == {"3B01", "3B02"}
+    assert "3B01" not in read.atrs
+    assert all(line in source.path.read_text("utf-8") for line in before.splitlines() if line.startswith(("#", "lang")))
+
+
+def test_a_card_can_not_be_written_into_what_is_no_toml(file):
+    source = written(file, "[card\n")
+    assert source.learn_card("3B01", eszemelyi=True)
+    assert source.path.read_text("utf-8") == "[card\n"
+
+
+@pytest.mark.parametrize("odd", ["card = 3\n", "[card]\natrs = 'x'\n"])
+def test_a_card_is_not_written_over_what_is_of_another_kind(odd, file):
+    source = written(file, odd)
+    assert source.learn_card("3B01", eszemelyi=True)
+    assert source.path.read_text("utf-8") == odd

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from hetes.core.effects import Notify, Publish, Withdraw
-from hetes.core.events import NoticeDismissed, ReadersSeen, SeenCard, SeenReader
+from hetes.core.effects import LearnCard, Notify, Publish, Withdraw
+from hetes.core.events import CardNamed, NoticeDismissed, ReadersSeen, SeenCard, SeenReader
 from hetes.core.status import status
 from hetes.presentation.notice import notice_view
 from hetes.presentation.tray import tray_view
@@ -367,3 +367,36 @@ def test_every_notice_is_said_in_both_languages(language):
             assert "{" not in view.text
             said.add(effect.notice)
     assert {"login_suspected", "reader_missing", "portal_unreachable", "card_left_in_reader", "card_expiring"} <= said
+
+
+# --- learning a card --------------------------------------------------------------------------------------------------
+
+
+def menu(story: Story) -> dict[str, object]:
+    return {item.label: item.event for item in tray_view(story.state, story.now).menu}
+
+
+@pytest.mark.parametrize(("label", "answer"), [("Igen, eSzemélyi", True), ("Nem, más kártya", False)])
+def test_an_unknown_card_is_asked_about_in_the_menu_and_the_answer_is_kept(label, answer):
+    story = Story("07:00").card(UNKNOWN)
+    story.when(menu(story)[label])
+    assert [e for e in story.effects if isinstance(e, LearnCard)] == [LearnCard(UNKNOWN, answer)]
+
+
+def test_a_known_card_is_not_asked_about_and_a_late_answer_changes_nothing():
+    story = Story("07:00").card(ESZEMELYI)
+    assert "Igen, eSzemélyi" not in menu(story)
+    story.when(CardNamed(ESZEMELYI, eszemelyi=False))
+    assert not [e for e in story.effects if isinstance(e, LearnCard)]
+    assert "Igen, eSzemélyi" not in menu(Story("07:00", settings(not_eszemelyi=frozenset({OTHER}))).card(OTHER))
+
+
+def test_a_card_that_is_learned_while_it_lies_there_is_the_same_insertion():
+    story = Story("07:00").card(UNKNOWN).wait(minutes=2).then()
+    story.set(settings(atrs=frozenset({UNKNOWN}))).then("card_inserted_no_session -")
+    assert story.state.insertions == 1
+
+
+def test_nobody_is_asked_about_a_card_that_cannot_be_seen():
+    story = Story("07:00").card(UNKNOWN).lose_service()
+    assert "Igen, eSzemélyi" not in menu(story)

@@ -122,6 +122,16 @@ class SettingsFile:
         draft.remove(own)
         draft.write()
 
+    def learn_card(self, atr: str, *, eszemelyi: bool) -> str | None:
+        """Write down what kind of card this ATR names; return the sentence why that can't be done, or None."""
+        try:
+            draft = _Draft(self)
+            draft.learn(atr, eszemelyi=eszemelyi)
+            draft.write()
+        except SettingsError as error:
+            return error.sentence
+        return None
+
     def _at_home(self, settings: Settings) -> Settings:
         return replace(settings, zone=self._zone(), holidays=self._holidays())
 
@@ -192,6 +202,25 @@ class _Draft:
         if not self._meant["practitioner"]:
             del self._meant["practitioner"]
             del self._kept["practitioner"]
+
+    def learn(self, atr: str, *, eszemelyi: bool) -> None:
+        import tomlkit  # noqa: PLC0415 - as above
+
+        if not isinstance(self._meant.setdefault("card", {}), dict):
+            raise self._by_hand()
+        if "card" not in self._kept:
+            self._kept["card"] = tomlkit.table()
+        into, out_of = ("atrs", "not_eszemelyi") if eszemelyi else ("not_eszemelyi", "atrs")
+        for card in (self._meant["card"], self._kept["card"]):
+            for key in (into, out_of):
+                listed = card.get(key, [])
+                if not isinstance(listed, list):
+                    raise self._by_hand()
+                others = [each for each in listed if str(each).upper() != atr]
+                if key == into:
+                    card[key] = [*others, atr]
+                elif key in card:
+                    card[key] = others
 
     def write(self) -> None:
         """Write the draft, provided that it reads as it is meant: tomlkit has had its bugs with odd documents."""

@@ -56,4 +56,12 @@ class Publish:
     facts: Mapping[str, Value] = field(default_factory=dict)
 
 
-Effect = Notify | Withdraw | Refuse | Publish
+@dataclass(frozen=True, slots=True)
+class LearnCard:
+    """Write into the settings what kind of card this ATR names; they are read again then."""
+
+    atr: str
+    eszemelyi: bool
+
+
+Effect = Notify | Withdraw | Refuse | Publish | LearnCard

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from hetes.core.cards import kind_of
 from hetes.core.duty import candidates
-from hetes.core.events import CardServiceLost, PortalProbed, ReadersSeen, SeenCard, SeenReader
+from hetes.core.events import CardNamed, CardServiceLost, PortalProbed, ReadersSeen, SeenCard, SeenReader
 from hetes.core.reminders import LOGIN_SUSPECTED
 from hetes.core.state import Card, Outage, Portal, Reader
 from hetes.core.turn import Turn
@@ -87,6 +87,12 @@ def _insert(turn: Turn, reader: str, seen: SeenCard) -> Card:
 def _remove(turn: Turn, reader: str, card: Card) -> None:
     turn.publish("card_removed", reader=reader)
     _use_ended(turn, reader, card)
+
+
+def name_card(turn: Turn, event: CardNamed) -> None:
+    """Learn what an unknown ATR names; what is known stays as it is, for a click may come late or twice."""
+    if kind_of(event.atr, turn.state.settings) == "unknown":
+        turn.learn(event.atr, eszemelyi=event.eszemelyi)
 
 
 def lose_service(turn: Turn, event: CardServiceLost) -> None:

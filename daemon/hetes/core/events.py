@@ -162,6 +162,14 @@ class PortalProbed:
 
 
 @dataclass(frozen=True, slots=True)
+class CardNamed:
+    """Somebody says whether the unknown cards with this ATR (upper-case hex) are eSzemélyi cards."""
+
+    atr: str
+    eszemelyi: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeTaken:
     """A channel took the order ``order`` for display: "shown" in the sense of the journal, not "seen"."""
 
@@ -202,6 +210,7 @@ Event = (
     | GuideBegun
     | GuideTicked
     | PortalProbed
+    | CardNamed
     | NoticeTaken
     | NoticeLost
     | ChannelBack

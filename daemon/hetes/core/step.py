@@ -17,6 +17,7 @@ from hetes.core.duty import is_ending
 from hetes.core.effects import Effect, Notify
 from hetes.core.events import (
     ActivationReported,
+    CardNamed,
     CardServiceLost,
     ChannelBack,
     DoneReported,
@@ -67,7 +68,7 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect
     return turn.state, tuple(turn.effects)
 
 
-def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912 - the one table of events: a line each
+def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - the one table of events: a line each
     match event:
         case TimePassed():
             pass
@@ -92,6 +93,8 @@ def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912 - the one t
                 _order_again(turn, lambda v: v.occasion.notice == "card_service_lost")
         case PortalProbed():
             equipment.probe(turn, event)
+        case CardNamed():
+            equipment.name_card(turn, event)
         case GuideBegun():
             guide.begin(turn, event)
         case GuideTicked():

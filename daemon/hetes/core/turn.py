@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from hetes.core.effects import Effect, Notify, Publish, Refuse, Value, Withdraw
+from hetes.core.effects import Effect, LearnCard, Notify, Publish, Refuse, Value, Withdraw
 from hetes.core.facts import facts_of
 from hetes.core.reminders import RULE
 from hetes.core.state import Occasion, Session, State, Visible, Waiting
@@ -32,6 +32,10 @@ class Turn:
     def refuse(self, reason: str, **facts: Value) -> None:
         """Say that a command cannot be done."""
         self.effects.append(Refuse(reason, facts))
+
+    def learn(self, atr: str, *, eszemelyi: bool) -> None:
+        """Order that the settings keep what kind of card this ATR names."""
+        self.effects.append(LearnCard(atr, eszemelyi))
 
     def put_session(self, session: Session) -> None:
         """Let this be its practitioner's session."""

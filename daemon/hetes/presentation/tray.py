@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from hetes.core.cards import kind_of
 from hetes.core.duty import badge, face, face_of, speaker
-from hetes.core.events import ActivationReported, DoneReported, EndReported, SnoozeRequested, UndoRequested
+from hetes.core.events import ActivationReported, CardNamed, DoneReported, EndReported, SnoozeRequested, UndoRequested
 from hetes.core.facts import facts_of
 from hetes.core.state import State
 from hetes.presentation.answers import answers
@@ -73,6 +74,7 @@ def _menu(state: State, now: datetime, lines: list[str]) -> tuple[MenuItem, ...]
 
     items = [MenuItem(line) for line in lines]
     items += _question(state, now)
+    items += _unknown_cards(state)
     for place, p in enumerate(people):
         event = ActivationReported(p.id, source="tray")
         items.append(MenuItem(label("activated", p.name), event, separator_before=place == 0))
@@ -96,4 +98,21 @@ def _question(state: State, now: datetime) -> list[MenuItem]:
     used = clock_time(asked.used_at, settings.zone)
     items = [MenuItem(word("question", settings.language, used=used), separator_before=True)]
     items += [MenuItem(button.label, button.event) for button in answers(facts, settings)]
+    return items
+
+
+def _unknown_cards(state: State) -> list[MenuItem]:
+    """Ask, beside nothing more urgent, whether the unknown card that lies in a reader is an eSzemélyi."""
+    if state.outage is not None:
+        return []
+    language = state.settings.language
+    cards = [reader.card for reader in state.readers or () if reader.card]
+    unknown = dict.fromkeys(c.atr for c in cards if c.atr and kind_of(c.atr, state.settings) == "unknown")
+    items: list[MenuItem] = []
+    for atr in unknown:
+        items += [
+            MenuItem(word("unknown_card", language), separator_before=True),
+            MenuItem(word("is_eszemelyi", language), CardNamed(atr, eszemelyi=True)),
+            MenuItem(word("no_eszemelyi", language), CardNamed(atr, eszemelyi=False)),
+        ]
     return items
