@@ -20,11 +20,13 @@ from hetes.adapters.clock import SystemClock
 from hetes.adapters.crashes import Crashes
 from hetes.adapters.days_off import DaysOff, compute
 from hetes.adapters.folders import FolderError, Folders, find_folders
+from hetes.adapters.panel.host import PanelHost
 from hetes.adapters.settings_file import SettingsFile
 from hetes.core.effects import Effect
 from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError, restore
 from hetes.engine import Crashed, Engine
+from hetes.panel import panel_host, way_in
 from hetes.ports import Alarm, CardWatch, Clock, Json, Notifier, SettingsSource, StoreError, Tray
 from hetes.presentation.app_words import app_word
 from hetes.world import StoredStates, World
@@ -63,6 +65,7 @@ class Agent:
         self._ready = threading.Event()
         self._leaving = threading.Event()
         self.engine: Engine | None = None
+        self.panel: PanelHost | None = None
         self.failure: str | None = None
         self._thread = threading.Thread(target=self._run, name="hetes-engine")
 
@@ -137,9 +140,10 @@ class Agent:
         from hetes.desk import Desk  # noqa: PLC0415 - as above
 
         parts = self._parts
+        keeper = StoredStates(store, state_aside=state_aside)
         world = World(
             clock=parts.clock,
-            keeper=StoredStates(store, state_aside=state_aside),
+            keeper=keeper,
             settings=parts.settings,
             notifier=parts.notifier,
             tray=parts.tray,
@@ -149,8 +153,10 @@ class Agent:
             observe=parts.observe,
         )
         engine = Engine(world, stored)
-        desk = Desk(engine, store, self.leave)
-        server = LocalServer(parts.folders.runtime, desk.ask, engine.subscribe)
+        self.panel = panel = panel_host(parts.folders, lambda: engine.state.settings.language)
+        desk = Desk(engine, store, self.leave, lambda page: way_in(panel, page, engine.state.settings.language))
+        keeper.changed = desk.changed
+        server = LocalServer(parts.folders.runtime, desk.ask, desk.subscribe)
         server.start()
         try:
             parts.notifier.start(engine.post)
@@ -165,6 +171,7 @@ class Agent:
             self._ready.set()
             engine.run()
         finally:
+            panel.stop()
             server.stop()
 
     def _close(self, store: SqliteStore) -> None:

@@ -73,6 +73,7 @@ class _Tree:
                 self.option("days", self.parts.Whole(self.words, 1, 3660), "m_days", default=30),
             ),
             self._practitioner(),
+            self.command("panel", partial(_panel, self.place), self.flag("print-url")),
             self.command("autostart", _autostart, self._action()),
             self.command(
                 "rehearse", _rehearse, self.word("scenario"), self.option("settings", str, "m_file"), self.flag("json")
@@ -162,6 +163,10 @@ def _json(place: Place, call: Callable[..., int], *, json: bool) -> int:
 
 def _history(place: Place, *, days: int, json: bool) -> int:
     return cli_calls.history(place, days=days, as_json=json)
+
+
+def _panel(place: Place, *, print_url: bool) -> int:
+    return cli_calls.panel(place, print_url=print_url)
 
 
 def _run(*, simulate: bool, no_tray: bool) -> int:

@@ -1,0 +1,8 @@
+// The code stands behind the "#", which no browser sends anywhere: it is put into the form, and out of the history.
+"use strict";
+const code = location.hash.slice(1);
+if (code) {
+  history.replaceState(null, "", "/enter");
+  document.getElementById("code").value = code;
+  document.getElementById("enter").submit();
+}
