@@ -1,7 +1,8 @@
 """The panel's program: a child of the agent that serves the pages, and ends when nobody wants it any more.
 
-The agent has :func:`panel_host` and :func:`way_in` of this; all else is the child's. The child is started by :mod:`hetes.adapters.panel.host`, which writes it lines of JSON (a code that will open it, and where)
-and hears which port it got and which codes it knows. When that pipe ends, the agent is gone, and so is this.
+The agent has :func:`panel_host` and :func:`way_in` of this; all else is the child's. The child is started by
+:mod:`hetes.adapters.panel.host`, which writes it lines of JSON (a code that will open it, and where) and hears which
+port it got and which codes it knows. When that pipe ends, the agent is gone, and so is this.
 """
 
 from __future__ import annotations

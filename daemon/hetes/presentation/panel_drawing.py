@@ -51,7 +51,7 @@ def dial(face: str, remaining_s: float, length_s: float) -> Dial:
     runs = face in ("active", "ending") and length_s > 0
     left = max(0, min(FULL, math.ceil(FULL * remaining_s / length_s))) if runs else None
     marks = tuple(_mark(3600 * hour / length_s) for hour in range(int(length_s // 3600) + 1)) if runs else ()
-    strokes = (Line(36, 36, 64, 64), Line(176, 176, 204, 204)) if face == "missing" else ()
+    strokes = (Line(48, 48, 72, 72), Line(168, 168, 192, 192)) if face == "missing" else ()
     return Dial(face, _OUTLINES[face], left, marks if face == "active" and len(marks) <= 25 else (), strokes)
 
 

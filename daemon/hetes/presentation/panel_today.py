@@ -209,7 +209,7 @@ class _Day:
             hours, minutes = divmod(-int(-left // 60), 60)
             unit = self.word("is_left")
             if hours:
-                return self.word("hours_left", h=hours), self.word("minutes_left", m=minutes), unit
+                return self.word("hours_left", h=hours), self.word("minutes_left", m=minutes) if minutes else "", unit
             return self.word("minutes_left", m=minutes), "", unit
         if session and face == "expired":
             return _clock(_instant(session["ends_at"])), "", self.word("face.expired")
@@ -290,6 +290,7 @@ class _Day:
         everything = [self.now]
         for one in self.people:
             everything += [at for stretch in (*_stretches(one, "blocks"), *covered(one["sessions"])) for at in stretch]
+        everything += [at for line in self.told["coming"] if (at := _instant(line["at"])) < ends]
         scale = Scale(begins, ends, everything)
         rows = tuple(self._row(one, scale, ends) for one in self.people)
         return Strip(rows, scale.ticks(), scale.at(self.now))
@@ -331,7 +332,8 @@ class _Day:
             if (at := _instant(line["at"])) < ends:
                 text = self.word("entry.coming", what=self._what(line))
                 found.append((at, 4, Entry(_clock(at), "coming", text, self._who(line))))
-        return [entry for _, _, entry in sorted(found, key=lambda each: each[:2])]
+        ordered = [entry for _, _, entry in sorted(found, key=lambda each: each[:2])]
+        return list(dict.fromkeys(ordered))  # two readers may be spoken of in the same words
 
     def _said(self, line: Json) -> str:
         channel = line["channel"]
