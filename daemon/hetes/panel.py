@@ -7,7 +7,6 @@ port it got and which codes it knows. When that pipe ends, the agent is gone, an
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import os
@@ -15,12 +14,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hetes.adapters.channel_client import ChannelError, ask, watch
 from hetes.adapters.folders import Folders, find_folders
 from hetes.adapters.panel.host import PanelError, PanelHost
 from hetes.presentation.app_words import app_word
+
+if TYPE_CHECKING:
+    import asyncio
 
 Json = dict[str, Any]
 IDLE_AFTER = 600.0
@@ -49,7 +51,9 @@ def way_in(panel: PanelHost, page: str, language: str) -> Json:
 
 def main(idle_after: float = IDLE_AFTER) -> int:
     """Serve until the agent goes or nobody has asked for ``idle_after`` seconds. Returns the exit code."""
-    from hetes.adapters.logs import start_logging  # noqa: PLC0415 - this module is cheap to look at
+    import asyncio  # noqa: PLC0415 - the agent, which has a part of this module, does without
+
+    from hetes.adapters.logs import start_logging  # noqa: PLC0415 - as above
 
     folders = find_folders()
     start_logging(folders.data, logging.INFO, "panel")
@@ -58,6 +62,8 @@ def main(idle_after: float = IDLE_AFTER) -> int:
 
 
 async def _serve(folders: Folders, idle_after: float) -> None:
+    import asyncio  # noqa: PLC0415 - as in main
+
     # Everything heavy is this child's own: nothing of it is ever loaded by the agent.
     from hetes.adapters.panel.keys import CODE_LIVES, Keys  # noqa: PLC0415 - see above
     from hetes.adapters.panel.page import Tools  # noqa: PLC0415 - see above
@@ -66,7 +72,7 @@ async def _serve(folders: Folders, idle_after: float) -> None:
     from hetes.adapters.panel.site import Site  # noqa: PLC0415 - see above
 
     loop = asyncio.get_running_loop()
-    keys = Keys(loop.time)
+    keys = Keys(loop.time, lambda code: _tell({"over": code}))
     tools = Tools(_asker(folders), folders.config, _settings(folders))
 
     def end() -> None:

@@ -1,7 +1,7 @@
 """The panel's real child in front of a chosen state, and a real browser in front of that.
 
-    with Shown(folder, "ending", "hu") as shown:
-        shown.url()                              # opens it once
+with Shown(folder, "ending", "hu") as shown:
+    shown.url()                              # opens it once
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ CHROMIUM = "/usr/bin/chromium"
 class Shown:
     """A state behind the real channel, and the real panel. ``world`` may be changed while somebody looks."""
 
-    def __init__(self, folder: Path, state: str | FakeWorld, language: str = "hu", *, idle_after: float = 600.0) -> None:
+    def __init__(
+        self, folder: Path, state: str | FakeWorld, language: str = "hu", *, idle_after: float = 600.0
+    ) -> None:
         self.world = STATES[state](language) if isinstance(state, str) else state
         self.folders = Folders(folder / "config", folder / "data", folder / "run")
         self.folders.ensure()
         self.host = panel_host(self.folders, lambda: self.world.engine.state.settings.language)
-        program = f"import hetes.panel as p, os; p.main({idle_after}); os._exit(0)"
+        program = f"import sys; sys.path.insert(0, {str(DAEMON)!r}); import hetes.panel as p, os; p.main({idle_after}); os._exit(0)"
         self.host._command = lambda: [sys.executable, "-c", program]
         engine, store = self.world.engine, self.world.store
         self.desk = Desk(engine, store, lambda: None)

@@ -1,7 +1,7 @@
 """States that a user can come to see, each made by the real engine: what the panel's pages are shown.
 
-    world = STATES["ending"]("hu")
-    ask(world, {"do": "today"})
+world = STATES["ending"]("hu")
+ask(world, {"do": "today"})
 """
 
 from __future__ import annotations
@@ -51,9 +51,7 @@ def ask(of: FakeWorld, request: Json) -> Json:
 
 def cards(of: FakeWorld, *readers: tuple[str, str | None, bool | None]) -> None:
     """Show readers: name, ATR ("" for a mute card, None for no card), in use."""
-    seen = [
-        SeenReader(name, None if atr is None else SeenCard(atr or None, use)) for name, atr, use in readers
-    ]
+    seen = [SeenReader(name, None if atr is None else SeenCard(atr or None, use)) for name, atr, use in readers]
     of.engine.turn(ReadersSeen(tuple(seen)))
 
 
@@ -157,9 +155,9 @@ def troubled(language: str) -> FakeWorld:
     """A wrong value in the settings, a portal that can't be reached, an other card, and it is all a demonstration."""
     of = world("09:00", EVA, language=language, not_eszemelyi=frozenset({"3B01"}))
     of.settings.write(of.settings.settings, "session.length: 7x")
-    of.engine.turn(PortalProbed(False, "dns"))
+    of.engine.turn(PortalProbed(ok=False, reason="dns"))
     of.wait(minutes=1)
-    of.engine.turn(PortalProbed(False, "dns"))
+    of.engine.turn(PortalProbed(ok=False, reason="dns"))
     cards(of, (READER, "3B01", None))
     return of
 
@@ -191,7 +189,9 @@ def malicious(language: str) -> FakeWorld:
 
 def weekend_ahead(language: str) -> FakeWorld:
     """Nothing tomorrow: the next hours are days away, for the day after is closed."""
-    of = world("20:30", EVA, language=language, closed=frozenset(date(2026, 11, 23) + n * timedelta(days=1) for n in (1, 2)))
+    of = world(
+        "20:30", EVA, language=language, closed=frozenset(date(2026, 11, 23) + n * timedelta(days=1) for n in (1, 2))
+    )
     cards(of)
     return of
 

@@ -78,7 +78,10 @@ def test_what_is_foreseen_is_what_will_be_said(name):
     end = datetime.fromisoformat(told["ends_at"]) + timedelta(days=1)
     of.wait(seconds=(end - now).total_seconds())
     rows = [row for row in of.store.rows if row.event == "notice_ordered" and row.at > now]
-    said = [(row.at.astimezone(BUDAPEST).isoformat(timespec="seconds"), row.facts["notice"], row.practitioner) for row in rows]
+    said = [
+        (row.at.astimezone(BUDAPEST).isoformat(timespec="seconds"), row.facts["notice"], row.practitioner)
+        for row in rows
+    ]
     assert said == coming
 
 

@@ -70,6 +70,7 @@ class _Child:
             stderr=subprocess.DEVNULL,
             env=dict(environ),
             creationflags=window,
+            bufsize=0,  # nothing may be left over that could not be written to one that is gone
         )
         self.port: int | None = None
         self.alive = True
@@ -91,7 +92,6 @@ class _Child:
         assert stream is not None  # noqa: S101 - it was made with a pipe
         with self._said, suppress(OSError, ValueError):
             stream.write(json.dumps(line).encode() + b"\n")
-            stream.flush()
 
     def end(self) -> None:
         """End it, within a few seconds. May be called twice."""
@@ -116,8 +116,9 @@ class _Child:
             self._said.notify_all()
         self._over(self)
         self.process.wait()
-        with suppress(OSError):
-            stream.close()
+        for pipe in (self.process.stdin, stream):
+            with suppress(OSError, AttributeError):
+                pipe.close()  # type: ignore[union-attr]  # both were made as pipes
 
     def _hear(self, line: bytes) -> None:
         try:

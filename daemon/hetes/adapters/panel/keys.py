@@ -27,10 +27,11 @@ class Session:
 
 
 class Keys:
-    """Codes and sessions. Belongs to the event loop's thread; ``clock`` gives monotonic seconds."""
+    """Codes and sessions. Belongs to the loop's thread; ``clock`` gives monotonic seconds, ``used`` gets used codes."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], used: Callable[[str], None] = lambda _: None) -> None:
         self._clock = clock
+        self._used = used
         self._codes: dict[str, tuple[float, str]] = {}
         self._sessions: list[Session] = []
         self.cookie_name = f"hetes-{secrets.token_hex(8)}"
@@ -52,6 +53,7 @@ class Keys:
         if found is None:
             return None
         _, page = self._codes.pop(found)
+        self._used(found)
         session = Session(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
         self._sessions = [*self._sessions[-MOST_SESSIONS + 1 :], session]
         return session, page

@@ -8,8 +8,9 @@
    ``t("key", x=1)`` is a word (the page's table first, then the frame's), and everything is escaped.
 
 A **view** is called for each GET, in a worker thread, and returns what its template gets. It may ask the agent
-(``call.ask("today")``) and must change nothing. ``call.rest`` is what follows the page's address (``/journal/2026-11``
-gives "2026-11"; one that means nothing raises :class:`NoPageError`), ``call.query`` what follows the question mark.
+(``call.ask("today")``) and must change nothing. Where the page is ``deep``, ``call.rest`` is what follows its address
+(``/journal/2026-11`` gives "2026-11"; one that means nothing raises :class:`NoPageError`), and ``call.query`` is what
+follows the question mark.
 
 What is to change while somebody looks is a **fragment**: a template of its own that the page includes inside
 ``<div id="NAME" data-live>``. ``fragments={"NAME": "file.html"}`` has it rendered anew, with what ``view`` returns,
@@ -134,10 +135,11 @@ Download = Callable[[Call], File]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: see the module's docstring."""
+    """A page: see the module's docstring. A ``deep`` one has addresses below its own, and looks at ``call.rest``."""
 
     template: str
     view: View
+    deep: bool = False
     words: Table = field(default_factory=dict)
     fragments: Mapping[str, str] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)

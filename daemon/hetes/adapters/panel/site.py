@@ -115,6 +115,8 @@ class Site:
     ) -> Response:
         page = self._pages.get(name or "")
         call = Call(self._tools, page.words if page else {}, rest, query)
+        if rest and not (page and page.deep):
+            name = None
         try:
             self._heard(call)
             if name is None or page is None:

@@ -39,6 +39,12 @@ class Stream:
     head: tuple[object, object] | None = None
     waiting: asyncio.Queue[Update | None] = field(default_factory=lambda: asyncio.Queue(4))
 
+    def dismiss(self) -> None:
+        """Let it end, whatever it was still to be sent."""
+        if self.waiting.full():
+            self.waiting.get_nowait()
+        self.waiting.put_nowait(None)
+
 
 class Hub:
     """The open pages. Belongs to the loop's thread."""
@@ -58,7 +64,7 @@ class Hub:
         """Yield server-sent events for the page at that address, until the browser goes."""
         stream = Stream(at, session)
         if len(self._streams) >= MOST_STREAMS:
-            self._streams.pop(0).waiting.put_nowait(None)
+            self._streams.pop(0).dismiss()
         self._streams.append(stream)
         self._enter()
         try:
@@ -78,9 +84,7 @@ class Hub:
     def close(self) -> None:
         """End all streams."""
         for stream in self._streams:
-            if stream.waiting.full():
-                stream.waiting.get_nowait()
-            stream.waiting.put_nowait(None)
+            stream.dismiss()
         if self._pump is not None:
             self._pump.cancel()
 
