@@ -25,9 +25,16 @@ def page(chromium):
     found = context.new_page()
     found.wrong = []
     found.on("pageerror", lambda error: found.wrong.append(str(error)))
-    found.on("console", lambda message: found.wrong.append(message.text) if message.type in ("error", "warning") else None)
+    found.on(
+        "console", lambda message: found.wrong.append(message.text) if message.type in ("error", "warning") else None
+    )
     found.on("dialog", lambda dialog: found.wrong.append(dialog.message))
-    found.on("request", lambda request: None if request.url.startswith(("http://127.0.0.1:", "file:")) else found.wrong.append(request.url))
+    found.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith(("http://127.0.0.1:", "file:")) else found.wrong.append(request.url)
+        ),
+    )
     yield found
     assert found.wrong == []
     context.close()
@@ -48,7 +55,7 @@ def test_everybody_can_read_every_state(page, tmp_path, state, language):
         come_in(page, shown)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # nothing is caught between two colours
             for width in SIZES:
                 page.set_viewport_size({"width": width, "height": 800})
                 found = Axe().run(page)
@@ -136,7 +143,7 @@ def test_what_happens_elsewhere_is_seen_and_does_not_disturb(page, tmp_path):
         page.focus("#at-eva")
         page.fill("#at-eva", "08:01")
         shown.world.wait(hours=7, minutes=1)
-        page.wait_for_function("document.title.startsWith('Lejárt')", timeout=3000)
+        eventually(lambda: page.title().startswith("Lejárt"))
         assert page.input_value("#at-eva") == "08:01"
         page.focus("#content")
         page.wait_for_selector(".is-expired", timeout=2000)
@@ -160,7 +167,9 @@ def test_a_hidden_page_lets_the_panel_go(page, tmp_path):
         come_in(page, shown)
         page.wait_for_timeout(2500)
         assert shown.host.pid is not None
-        page.evaluate("Object.defineProperty(document, 'hidden', { value: true }); document.dispatchEvent(new Event('visibilitychange'))")
+        page.evaluate(
+            "Object.defineProperty(document, 'hidden', { value: true }); document.dispatchEvent(new Event('visibilitychange'))"
+        )
         eventually(lambda: shown.host.pid is None, within=6)
 
 

@@ -110,7 +110,6 @@ WORDS: Mapping[str, str] = {
     "done": "Mára végeztem",
     "undo": "Visszavonás",
     "undo_hint": "Az utolsó lépést egy percig visszavonhatod.",
-    "for": "{do}: {name}",
     # On the page Ma, the question
     "question": "Egy program {used}-kor használta az igazolványt. Az EESZT-kapcsolatot aktiváltad?",
     "yes": "Igen",
@@ -135,7 +134,6 @@ WORDS: Mapping[str, str] = {
     "service.down": "A kártyaszolgáltatás nem válaszol, ezért most nem látom az olvasót.",
     "service.denied": "Nincs jog a kártyaszolgáltatáshoz, ezért nem látom az olvasót.",
     "no_reader": "Nem látok kártyaolvasót.",
-    "reader": "Kártyaolvasó",
     "card.none": "Nincs benne igazolvány.",
     "card.eszemelyi": "eSzemélyi igazolvány van benne.",
     "card.unknown": "Ismeretlen igazolvány van benne.",
@@ -154,7 +152,6 @@ WORDS: Mapping[str, str] = {
     "legend.gap": "kapcsolat nélküli rendelési idő",
     "legend.said": "szóltam",
     "legend.coming": "szólni fogok",
-    "legend.now": "most",
     "day_list": "A nap menete",
     "day_empty": "Ma még nem történt semmi.",
     "entry.hours": "Rendelési idő",
