@@ -124,7 +124,7 @@ def test_a_corrected_time_by_keyboard_alone(page, tmp_path):
         page.focus("#earlier-eva summary")
         page.keyboard.press("Enter")
         page.focus("#at-eva")
-        page.fill("#at-eva", "08:05")
+        page.fill("#at-eva", "805")
         page.keyboard.press("Enter")
         page.wait_for_selector(".is-active", timeout=3000)
         assert "(08:05)" in page.inner_text(".told")

@@ -15,6 +15,7 @@ from hetes.core.events import (
     ActivationReported,
     CardServiceLost,
     DoneReported,
+    NoticeTaken,
     PortalProbed,
     ReadersSeen,
     SeenCard,
@@ -39,9 +40,30 @@ LONG = Practitioner(
 def world(time: str, *people: Practitioner, language: str = "hu", **fields: Any) -> FakeWorld:
     """Return an engine on a Monday at that local time."""
     under: Settings = settings(*people, language=language, **fields)
-    of = FakeWorld(under, Story(time).now)
+    of = Seen(under, Story(time).now)
     of.notifier.start(of.engine.post)
     return of
+
+
+class Seen(FakeWorld):
+    """A world in which each notice is taken by its channel at once."""
+
+    def wait(self, **span: float) -> None:
+        until = self.clock.instant + timedelta(**span)
+        self.hear()
+        while self.alarm.at is not None and self.alarm.at <= until:
+            self.clock.run(seconds=(self.alarm.at - self.clock.instant).total_seconds())
+            self.engine.turn()
+            self.hear()
+        self.clock.run(seconds=(until - self.clock.instant).total_seconds())
+        self.engine.turn()
+        self.hear()
+
+    def hear(self) -> None:
+        while not self.engine._inbox.empty():
+            event = self.engine._inbox.get()
+            assert isinstance(event, NoticeTaken)
+            self.engine.turn(event)
 
 
 def ask(of: FakeWorld, request: Json) -> Json:
@@ -196,18 +218,8 @@ def weekend_ahead(language: str) -> FakeWorld:
     return of
 
 
-def _settled(make: Callable[[str], FakeWorld]) -> Callable[[str], FakeWorld]:
-    def made(language: str) -> FakeWorld:
-        of = make(language)
-        while not of.engine._inbox.empty():  # what the channel took
-            of.engine.turn(of.engine._inbox.get())
-        return of
-
-    return made
-
-
 STATES: dict[str, Callable[[str], FakeWorld]] = {
-    each.__name__: _settled(each)
+    each.__name__: each
     for each in (
         nobody, active, ending, expired, missing, idle, done, snoozed_in_quiet_hours, asked, several, asked_several,
         outage, denied, troubled, no_reader, over_midnight, malicious, weekend_ahead,

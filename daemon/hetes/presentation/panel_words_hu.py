@@ -35,7 +35,7 @@ WORDS: Mapping[str, str] = {
     "no_agent_hint": "Indítsd el, majd nyisd meg újra a vezérlőpultot az ikonról.",
     # The door
     "enter": "Belépés",
-    "enter_hint": "A vezérlőpult egyszer használható kóddal nyílik. Ha nem lép tovább magától, nyomd meg a gombot.",
+    "enter_hint": "A vezérlőpult egyszer használható kóddal nyílik. Ha nem lép tovább magától, illeszd be a kódot.",
     "enter_code": "Egyszer használható kód",
     "opening": "A vezérlőpult megnyílik…",
     "opening_link": "Tovább a vezérlőpulthoz",
@@ -103,7 +103,7 @@ WORDS: Mapping[str, str] = {
     "activated_again": "Újra aktiváltam",
     "earlier": "Korábban aktiváltam",
     "earlier_at": "Mikor aktiváltad?",
-    "earlier_hint": "Az utolsó ilyen időpont számít.",
+    "earlier_hint": "Így írd: 08:05. Az utolsó ilyen időpont számít.",
     "earlier_do": "Ekkor aktiváltam",
     "end": "Kapcsolat lezárása",
     "snooze": "Szólj 10 perc múlva",
@@ -171,5 +171,5 @@ WORDS: Mapping[str, str] = {
     "source.panel": "vezérlőpult",
     "source.fleet": "másik munkaállomás",
     "channel.tray": "csak az ikon",
-    "channel.none": "nem tudtam megmutatni",
+    "channel.none": "nem jelent meg a képernyőn",
 }

@@ -9,7 +9,7 @@ from typing import Any
 from hetes.adapters.panel.page import AwayError, Call, Done, Page, answer
 from hetes.presentation.panel_today import today_view
 
-_TIME = re.compile(r"[0-2]?\d:[0-5]\d")
+_TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})")  # as people type it: 8:05, 08.05, 805
 
 
 def _view(call: Call) -> Mapping[str, Any]:
@@ -23,10 +23,9 @@ def _view(call: Call) -> Mapping[str, Any]:
 def _activate(call: Call) -> Done:
     at = call.field("at")
     facts: dict[str, object] = {"practitioner": call.field("practitioner") or None, "source": "panel"}
-    if at and _TIME.fullmatch(at):
-        facts["at"] = at
-    elif at:
-        facts["at"] = at[:20]  # the agent has the sentence for it
+    if at:
+        typed = _TIME.fullmatch(at)
+        facts["at"] = ":".join(typed.groups()) if typed else at[:20]  # what is no time, the agent refuses in words
     if call.field("started_at"):
         facts |= {"started_at": call.field("started_at"), "source": "login_hint", "about": call.field("about")}
     return answer(call.ask("activate", **facts))

@@ -76,7 +76,7 @@
     pattern.className = "note " + (ok ? "good" : "bad");
     const words = document.createElement("span");
     words.textContent = text;
-    pattern.append(words);
+    pattern.append(document.getElementById(ok ? "mark-good" : "mark-bad").content.cloneNode(true), words);
     said.replaceChildren(pattern);
     clearTimeout(calm);
     if (ok) calm = setTimeout(() => said.replaceChildren(), 12000);
