@@ -19,10 +19,12 @@ from hetes.adapters.clock import SystemClock
 from hetes.adapters.crashes import Crashes
 from hetes.adapters.days_off import DaysOff, compute
 from hetes.adapters.folders import FolderError, Folders, find_folders
+from hetes.adapters.panel.host import PanelHost
 from hetes.adapters.settings_file import SettingsFile
 from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError, restore
 from hetes.engine import Crashed, Engine
+from hetes.panel import panel_host, way_in
 from hetes.parts import Parts, card_watch, no_tray, real_alarm, real_notifier, real_power, real_tray
 from hetes.ports import Json, StoreError
 from hetes.presentation.app_words import app_word
@@ -45,6 +47,7 @@ class Agent:
         self._ready = threading.Event()
         self._leaving = threading.Event()
         self.engine: Engine | None = None
+        self.panel: PanelHost | None = None
         self.failure: str | None = None
         self._thread = threading.Thread(target=self._run, name="hetes-engine")
 
@@ -119,9 +122,10 @@ class Agent:
         from hetes.desk import Desk  # noqa: PLC0415 - as above
 
         parts = self._parts
+        keeper = StoredStates(store, state_aside=state_aside)
         world = World(
             clock=parts.clock,
-            keeper=StoredStates(store, state_aside=state_aside),
+            keeper=keeper,
             settings=parts.settings,
             notifier=parts.notifier,
             tray=parts.tray,
@@ -131,8 +135,10 @@ class Agent:
             observe=parts.observe,
         )
         engine = Engine(world, stored)
-        desk = Desk(engine, store, self.leave)
-        server = LocalServer(parts.folders.runtime, desk.ask, engine.subscribe)
+        self.panel = panel = panel_host(parts.folders, lambda: engine.state.settings.language)
+        desk = Desk(engine, store, self.leave, lambda page: way_in(panel, page, engine.state.settings.language))
+        keeper.changed = desk.changed
+        server = LocalServer(parts.folders.runtime, desk.ask, desk.subscribe)
         told = engine.told_problems()
         for problem in told:
             complain(problem)
@@ -153,6 +159,7 @@ class Agent:
                 parts.power.start(engine.post)
             engine.run()
         finally:
+            panel.stop()
             server.stop()
 
     def _close(self, store: SqliteStore) -> None:

@@ -82,6 +82,7 @@ class _Tree:
                 self.option("untick", str, "m_step"),
                 self.flag("json"),
             ),
+            self.command("panel", partial(_panel, self.place), self.flag("print-url")),
             self.command("autostart", _autostart, self._action()),
             self.command(
                 "rehearse", _rehearse, self.word("scenario"), self.option("settings", str, "m_file"), self.flag("json")
@@ -178,6 +179,10 @@ def _guide(  # noqa: PLR0913 - a parameter for each word of the command
 ) -> int:
     request = {"practitioner": practitioner, "begin": begin, "tick": tick, "untick": untick}
     return cli_calls.guide(place, request, as_json=json)
+
+
+def _panel(place: Place, *, print_url: bool) -> int:
+    return cli_calls.panel(place, print_url=print_url)
 
 
 def _run(*, simulate: bool, no_tray: bool) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 from hetes.cli_io import ABSENT, DONE, FAILED, Place, complain, outcome, refusal, say
 from hetes.presentation.status_text import clean, status_lines
@@ -15,6 +16,8 @@ TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers
 if TYPE_CHECKING:
     from typing import Any
 
+PANEL_WITHIN = 30.0
+"""Seconds that the panel may take to come up, on a computer that is busy starting."""
 QUIT_WITHIN = 10.0
 """Seconds that ``quit`` waits for the agent to be gone; it has threads and a child to end."""
 
@@ -86,7 +89,8 @@ def watch(place: Place, *, as_json: bool) -> int:
     _ = place.language  # read the settings now, not between the first event and its line
     try:
         for happened in channel_client.watch(place.folders.runtime, begin):
-            say([line(happened)])
+            if happened.get("event") != "changed":  # for the panel: it names nothing that happened
+                say([line(happened)])
     except KeyboardInterrupt:
         return DONE
     except channel_client.ChannelError as error:
@@ -94,6 +98,23 @@ def watch(place: Place, *, as_json: bool) -> int:
             raise
         complain(place.words["gone"])
         return ABSENT
+    return DONE
+
+
+def panel(place: Place, *, print_url: bool) -> int:
+    """Open the control panel in the user's browser, or print an address that opens it once."""
+    from hetes.adapters.panel.browser import open_in_browser  # noqa: PLC0415 - status can do without
+
+    reply = place.ask({"do": "panel"}, PANEL_WITHIN)
+    if reply.get("ok") is not True:
+        complain(refusal(reply, place.words))
+        return FAILED
+    if print_url:
+        say([str(reply.get("url"))])
+        return DONE
+    if not open_in_browser(Path(str(reply.get("file")))):
+        complain(place.words["no_browser"])
+        return FAILED
     return DONE
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from hetes.adapters.channel_client import ChannelError, Json, ask
+from hetes.adapters.channel_client import ANSWER_WITHIN, ChannelError, Json, ask
 from hetes.adapters.folders import Folders
 from hetes.presentation.cli_words import words as table
 from hetes.presentation.status_text import clean
@@ -40,13 +40,13 @@ class Place:
         """The sentences of the command line in that language."""
         return table(self.language)
 
-    def ask(self, request: Json) -> Json:
-        """Ask the running agent.
+    def ask(self, request: Json, within: float = ANSWER_WITHIN) -> Json:
+        """Ask the running agent; it has so many seconds.
 
         Raises:
             ChannelError: it cannot be asked.
         """
-        return ask(self.folders.runtime, request)
+        return ask(self.folders.runtime, request, within)
 
 
 def read_language(config: Path) -> str:

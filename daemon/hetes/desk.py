@@ -5,6 +5,7 @@ Requests and answers are plain JSON. A request that is not understood is answere
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -27,24 +28,38 @@ from hetes.core.history import Row, history
 from hetes.core.hours import DAY, instant_of
 from hetes.core.state import STEPS, State
 from hetes.core.status import status
+from hetes.core.today import forecast, same_but_for_time, today
 from hetes.engine import Engine
 from hetes.ports import Json, Store, StoreError
 from hetes.presentation.guide_view import guide_said
 from hetes.presentation.wording import name_before, refusal, said
 
 HISTORY_DAYS = range(1, 3661)
+SOURCES = ("cli", "panel", "login_hint")  # whose word an asker may bring
 
 
 class Desk:
     """Answers requests, from any thread; the engine's owner thread does the work."""
 
-    def __init__(self, engine: Engine, store: Store, quit_requested: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        store: Store,
+        quit_requested: Callable[[], None],
+        panel: Callable[[str], Json] | None = None,
+    ) -> None:
+        """``panel`` opens the way to a page of the control panel; it may take its time, in the asker's thread."""
         self._engine = engine
         self._store = store
         self._quit = quit_requested
+        self._panel = panel
+        self._foreseen: tuple[State, list[Json]] | None = None
+        self._changed: tuple[Callable[[Json], None], ...] = ()
+        self._changed_lock = threading.Lock()
         self._do: dict[str, Callable[[Json], Json]] = {
             "status": self._status,
             "history": self._history,
+            "today": self._today,
             "quit": self._leave,
             "reread": self._reread,
             "activate": self._activate,
@@ -59,6 +74,8 @@ class Desk:
 
     def ask(self, request: Json) -> Json:
         """Return the answer to one request."""
+        if request.get("do") == "panel" and self._panel is not None:
+            return self._way_in(request)  # the engine does not wait for another program
         reply = self._engine.ask(lambda: self._answer(request))
         return reply if reply is not None else self._refused(Refuse("bad_request"))
 
@@ -84,7 +101,14 @@ class Desk:
             started_at = latest_time(at, self._engine.world.clock.now(), self._engine.state)
             if started_at is None:
                 return self._refused(Refuse("bad_time", {"text": at[:20]}))
-        event = ActivationReported(_text(request, "practitioner"), started_at, source="cli")
+        elif (instant := _text(request, "started_at")) is not None:
+            started_at = datetime.fromisoformat(instant)
+            if started_at.tzinfo is None:
+                raise ValueError("started_at")
+        source = _text(request, "source") or "cli"
+        if source not in SOURCES:
+            raise ValueError("source")
+        event = ActivationReported(_text(request, "practitioner"), started_at, source, _text(request, "about"))
         before = self._engine.state.sessions
         refused = self._engine.turn(event)
         if refused:
@@ -173,6 +197,52 @@ class Desk:
             "history": history(rows, self._engine.state, now, days, first.at if first else None),
             "language": self._engine.state.settings.language,
         }
+
+    def _today(self, _request: Json) -> Json:
+        state, now = self._engine.state, self._engine.world.clock.now()
+        past = self._history({"days": 1}).get("history") or {"sessions": [], "notices": []}
+        told = {"version": __version__, "simulated": self._engine.world.simulated}
+        told |= today(state, now, past, self._coming(state, now))
+        told["problems"] = list(self._engine.told_problems())
+        return {"ok": True, "today": told, "language": state.settings.language}
+
+    def _coming(self, state: State, now: datetime) -> list[Json]:
+        """Return the forecast; the last one holds until something happens, or comes true."""
+        if self._foreseen is not None:
+            before, coming = self._foreseen
+            fresh = all(datetime.fromisoformat(line["at"]) > now for line in coming)
+            same_day = state.calendar.local_day(before.at) == state.calendar.local_day(now)
+            if fresh and same_day and before.at <= state.at and same_but_for_time(before, state):
+                return coming
+        coming = forecast(state, now)
+        self._foreseen = (state, coming)
+        return coming
+
+    def _way_in(self, request: Json) -> Json:
+        try:
+            page = _text(request, "page") or ""
+        except TypeError:
+            page = ""
+        assert self._panel is not None  # noqa: S101 - asked before
+        return self._panel(page[:200])
+
+    def subscribe(self, put: Callable[[Json], None]) -> Callable[[], None]:
+        """Tell ``put`` what happens, and with "changed" that anything at all did; return what ends it."""
+        leave = self._engine.subscribe(put)
+        with self._changed_lock:
+            self._changed = (*self._changed, put)
+
+        def unsubscribe() -> None:
+            leave()
+            with self._changed_lock:
+                self._changed = tuple(other for other in self._changed if other is not put)
+
+        return unsubscribe
+
+    def changed(self) -> None:
+        """Say that the state is another one. Belongs to the engine's thread, and never waits."""
+        for put in self._changed:
+            put({"event": "changed"})
 
     def _said(self, what: str, practitioner: str | None = None, **facts: int | datetime) -> Json:
         settings = self._engine.state.settings

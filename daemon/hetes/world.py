@@ -29,10 +29,14 @@ class StoredStates:
     def __init__(self, store: Store, *, state_aside: bool = False) -> None:
         self._store = store
         self._state_aside = state_aside
+        self.changed: Callable[[], None] = lambda: None  # called whenever there is a new state, kept or not
 
     def keep(self, state: State, rows: Sequence[JournalRow]) -> None:
         """Write the snapshot and the journal rows in one transaction."""
-        self._store.save(snapshot(state), rows)
+        try:
+            self._store.save(snapshot(state), rows)
+        finally:
+            self.changed()
 
     def mishap(self) -> str | None:
         """Tell that the state, or the whole file, had to be set aside."""

@@ -19,13 +19,13 @@ HETES = DAEMON / "hetes"
 TESTS = ROOT / "tests"
 
 CLOCK = HETES / "adapters" / "clock.py"
-COMPOSITION = {"app.py", "parts.py", "demo.py"}
+COMPOSITION = {"app.py", "parts.py", "demo.py", "panel.py"}
 # What a command may name itself, without the whole program: the way to a running agent, and the file it is set by.
 LIGHT = {"hetes.adapters.channel_client", "hetes.adapters.folders"}
 COMMANDS = {
     "__main__.py": LIGHT,
     "cli.py": LIGHT,
-    "cli_calls.py": LIGHT,
+    "cli_calls.py": LIGHT | {"hetes.adapters.panel.browser"},
     "cli_io.py": LIGHT | {"hetes.adapters.logs"},
     "cli_practitioner.py": LIGHT | {"hetes.adapters.settings_file"},
 }
@@ -42,7 +42,10 @@ READS_THE_CLOCK = {
     "time.asctime", "time.ctime", "time.gmtime", "time.localtime", "time.strftime", "time.time", "time.time_ns",
 }  # fmt: skip
 SETS_THE_CLOCK = {"time.clock_settime", "time.clock_settime_ns"}
-HEAVY = {"PIL", "apscheduler", "click", "desktop_notifier", "httpx", "platformdirs", "plyer", "pystray", "tomlkit"}
+HEAVY = {
+    "PIL", "apscheduler", "click", "desktop_notifier", "httpx", "jinja2", "platformdirs", "plyer", "pystray", "starlette", "tomlkit",
+    "uvicorn",
+}  # fmt: skip
 
 SECRET = re.compile(r"^-{0,2}([a-z0-9]+[-_])*(pin|puk|can)([-_]?(code|number|kod|szam))?$")
 

@@ -113,6 +113,9 @@ _HU = {
     "help.settings": "Ezekkel a beállításokkal.",
     "help.demo": "Egy egész munkanap szimulált olvasóval, eldobható mappában.",
     "help.rate": "Hányszor gyorsabban teljen az idő.",
+    "help.panel": "Megnyitja a vezérlőpultot a böngészőben.",
+    "help.print_url": "Csak kiírja a címét (fél percig érvényes, egyszer).",
+    "no_browser": "Nem tudtam böngészőt nyitni. Írasd ki a címet, és nyisd meg kézzel: hetes panel --print-url",
     "help.quit": "Leállítja a futó Hetest.",
 }
 
@@ -218,6 +221,9 @@ _EN = {
     "help.settings": "With these settings.",
     "help.demo": "A whole working day with a simulated reader, in a throw-away folder.",
     "help.rate": "How many times faster the time passes.",
+    "help.panel": "Open the control panel in the browser.",
+    "help.print_url": "Only print its address (it works once, for half a minute).",
+    "no_browser": "No browser could be opened. Have the address printed and open it by hand: hetes panel --print-url",
     "help.quit": "End the running Hetes.",
 }
 

@@ -1,0 +1,34 @@
+"""The pages there are, in the order of the navigation. A page is found by its module's name: ``page_NAME``."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Mapping
+
+from hetes.adapters.panel.page import Page
+
+NAMES = ("today", "journal", "practitioners", "new_card", "check", "settings", "help")
+FIRST = "today"
+
+
+def address(name: str) -> str:
+    """Return where a page is served."""
+    return "/" if name == FIRST else f"/{slug(name)}"
+
+
+def slug(name: str) -> str:
+    """Return a page's name as people and addresses know it."""
+    return name.replace("_", "-")
+
+
+def load() -> Mapping[str, Page]:
+    """Return the pages that have been written, by name, in order."""
+    found = {}
+    for name in NAMES:
+        where = f"{__package__}.page_{name}"
+        if importlib.util.find_spec(where):
+            page = importlib.import_module(where).PAGE
+            assert isinstance(page, Page)  # noqa: S101 - a mistake of ours
+            found[name] = page
+    return found

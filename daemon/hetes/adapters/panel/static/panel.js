@@ -1,0 +1,124 @@
+// What the panel does beyond plain pages: it keeps what is seen up to date, and sends small forms without leaving.
+// Without it every page and form works all the same.
+"use strict";
+(() => {
+  const token = document.querySelector('meta[name="hetes-token"]').content;
+  const said = document.getElementById("said");
+  const lost = document.getElementById("lost");
+  const here = () => location.pathname + location.search;
+  let stream = null;
+  let failures = 0;
+  let calm = 0;
+
+  // --- Living parts ---------------------------------------------------------------------------------------------
+  const waiting = new Map();
+
+  const typing = (part) => {
+    const at = document.activeElement;
+    return part.contains(at) && at.matches("input:not([type=hidden]), select, textarea");
+  };
+
+  const exchange = (part, news) => {
+    const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+    const typed = [...part.querySelectorAll("input:not([type=hidden]), select, textarea")]
+      .filter((field) => field.id && field.value !== (field.defaultValue ?? "")).map((field) => [field.id, field.value]);
+    const open = new Map([...part.querySelectorAll("details[id]")].map((each) => [each.id, each.open]));
+    part.innerHTML = news.html;
+    part.dataset.mark = news.mark;
+    for (const [id, isOpen] of open) { const each = document.getElementById(id); if (each) each.open = isOpen; }
+    for (const [id, value] of typed) { const field = document.getElementById(id); if (field) field.value = value; }
+    if (focused) (document.getElementById(focused) || part.querySelector("button") || document.getElementById("content")).focus({ preventScroll: true });
+  };
+
+  const apply = (update) => {
+    if (update.language && update.language !== document.documentElement.lang) { location.reload(); return; }
+    for (const [name, news] of Object.entries(update.parts || {})) {
+      const part = document.getElementById(name);
+      if (!part || part.dataset.mark === news.mark) continue;
+      if (typing(part)) waiting.set(name, news); else exchange(part, news);
+    }
+    if (update.title) document.title = update.title + " – Hetes";
+    if (update.face) document.getElementById("favicon").href = "/static/face-" + update.face + ".svg";
+  };
+
+  document.addEventListener("focusout", () => setTimeout(() => {
+    for (const [name, news] of waiting) {
+      const part = document.getElementById(name);
+      if (part && typing(part)) continue;
+      waiting.delete(name);
+      if (part) exchange(part, news);
+    }
+  }, 0));
+
+  const look = () => {
+    if (stream || document.hidden || !document.querySelector("[data-live]")) return;
+    stream = new EventSource("/events?at=" + encodeURIComponent(here()));
+    stream.onmessage = (event) => { failures = 0; lost.hidden = true; apply(JSON.parse(event.data)); };
+    stream.onerror = () => {
+      failures += 1;
+      const ended = stream.readyState === EventSource.CLOSED;
+      if (failures >= 2 || ended) lost.hidden = false;
+      if (ended || failures > 30) { stream.close(); stream = null; if (failures <= 30) setTimeout(look, 3000); }
+    };
+  };
+
+  const rest = () => { if (stream) { stream.close(); stream = null; } };
+
+  // A page that nobody sees needs no news, and must not keep the panel alive.
+  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : look()));
+  addEventListener("pagehide", rest);
+  addEventListener("pageshow", look);
+
+  // --- Small forms ----------------------------------------------------------------------------------------------
+  const say = (ok, text) => {
+    if (!text) return;
+    const pattern = document.createElement("p");
+    pattern.className = "note " + (ok ? "good" : "bad");
+    const words = document.createElement("span");
+    words.textContent = text;
+    pattern.append(document.getElementById(ok ? "mark-good" : "mark-bad").content.cloneNode(true), words);
+    said.replaceChildren(pattern);
+    clearTimeout(calm);
+    if (ok) calm = setTimeout(() => said.replaceChildren(), 12000);
+  };
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    if (form.dataset.confirm && !confirm(form.dataset.confirm)) { event.preventDefault(); return; }
+    if (!("quiet" in form.dataset) || !stream) return;
+    event.preventDefault();
+    if (form.dataset.sending) return;
+    form.dataset.sending = "yes";
+    const fields = new URLSearchParams(new FormData(form, button));
+    try {
+      const reply = await fetch(form.action, {
+        method: "POST", body: fields, redirect: "error",
+        headers: { "X-Hetes-Token": token, "Accept": "application/json" },
+      });
+      const told = await reply.json();
+      say(told.ok, told.said);
+      if (told.ok) form.reset();
+      if (told.ok && form.closest("details.once, .actions details")) form.closest("details").open = false;
+      if (told.to) location.assign(told.to);
+    } catch {
+      delete form.dataset.sending;
+      form.submit();
+    } finally {
+      delete form.dataset.sending;
+    }
+  });
+
+  // --- Small services -------------------------------------------------------------------------------------------
+  document.addEventListener("click", async (event) => {
+    const copy = event.target.closest("[data-copy]");
+    if (copy) {
+      const source = document.querySelector(copy.dataset.copy);
+      await navigator.clipboard.writeText((source.value ?? source.textContent).trim());
+      if (copy.dataset.copied) say(true, copy.dataset.copied);
+    }
+    if (event.target.closest("[data-print]")) print();
+  });
+
+  look();
+})();

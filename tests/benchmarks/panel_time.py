@@ -1,0 +1,113 @@
+"""How long the panel takes, with ten years of journal: from the asking to the first paint, and each page after it.
+
+python -m tests.benchmarks.panel_time
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hetes.adapters.panel.pages import NAMES, address
+from tests.support.agent import RunningAgent, write_settings
+from tests.support.panel_browser import browser
+from tests.support.panel_http import Visitor
+from tests.support.procfs import pss_mb
+
+YEARS = 10
+SETTINGS = """\
+[journal]
+keep = "11y"
+[[practitioner]]
+id = "p1"
+name = "Dr. Minta Éva"
+hours = { mon = "07:00-20:00", tue = "07:00-20:00", wed = "07:00-20:00", thu = "07:00-20:00", fri = "07:00-20:00" }
+"""
+
+
+def fill(home: Path) -> int:
+    """Write ten years of working days into the journal; return the number of rows."""
+    rows = []
+    day = datetime.now(UTC).replace(hour=7, minute=0, second=0, microsecond=0) - timedelta(days=365 * YEARS)  # noqa: TID251 - the agent's clock is the real one
+    number = 0
+    while day < datetime.now(UTC) - timedelta(days=1):  # noqa: TID251 - as above
+        for hour in (0, 6):
+            number += 1
+            start = day + timedelta(hours=hour)
+            facts = {
+                "session": f"old{number}",
+                "started_at": start.isoformat(),
+                "ends_at": (start + timedelta(hours=7)).isoformat(),
+                "source": "tray",
+            }
+            rows.append((start, "session_started", facts))
+            rows += [
+                (
+                    start + timedelta(minutes=n),
+                    "notice_ordered",
+                    {"notice": "session_ending", "order": number * 10 + n, "text": "x" * 120},
+                )
+                for n in range(1, 6)
+            ]
+            rows.append((start + timedelta(hours=5), "session_ended", {"session": f"old{number}", "why": "ended"}))
+        day += timedelta(days=1)
+    with sqlite3.connect(home / "data" / "hetes.sqlite3") as file:
+        file.executemany(
+            "INSERT INTO journal (at, event, practitioner, facts) VALUES (?, ?, 'p1', ?)",
+            [(at.isoformat(timespec="microseconds"), event, json.dumps(facts)) for at, event, facts in rows],
+        )
+    return len(rows)
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="h") as folder, browser() as chromium:
+        home = Path(folder) / "h"
+        write_settings(home, SETTINGS)
+        with RunningAgent(home, "--simulate", "--no-tray") as agent:
+            print(f"journal: {fill(home)} rows")
+            agent.cli("activate")
+            page = chromium.new_context().new_page()
+            page.goto("about:blank")
+            begun = time.monotonic()
+            reply = agent.ask(do="panel")
+            up = time.monotonic() - begun
+            page.goto(Path(reply["file"]).as_uri())
+            page.wait_for_selector(".dial")
+            paint = (
+                page.evaluate(
+                    "performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime - Date.now()"
+                )
+                / 1000
+            )
+            first = time.monotonic() - begun + paint
+            print(f"child up: {up * 1000:.0f} ms; first paint of Ma: {first * 1000:.0f} ms after the asking")
+            visitor = Visitor.of(agent.ask(do="panel")["url"]).log_in()
+            slow = []
+            for name in NAMES:
+                times = []
+                for _ in range(15):
+                    begun = time.monotonic()
+                    assert visitor.get(address(name)).status == 200
+                    times.append(time.monotonic() - begun)
+                slow.append(max(times))
+                print(
+                    f"{address(name):>15}: median {statistics.median(times) * 1000:.0f} ms, worst {max(times) * 1000:.0f} ms"
+                )
+            for entry in Path("/proc").glob("[0-9]*"):
+                try:
+                    if b"hetes.panel" in (entry / "cmdline").read_bytes():
+                        print(f"child: {pss_mb(int(entry.name)):.1f} MiB PSS")
+                except OSError:
+                    continue
+            print(f"agent: {pss_mb(agent.pid):.1f} MiB PSS")
+    return 0 if first < 1.5 and max(slow) < 0.2 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,200 @@
+"""A real browser looks at the panel: every state, both languages and colour schemes, narrow and wide; and uses it."""
+
+from __future__ import annotations
+
+import pytest
+
+from hetes.core.events import ActivationReported
+from tests.support.panel_browser import Shown, browser
+from tests.support.panel_states import EVIL, STATES
+from tests.support.waiting import eventually
+
+SIZES = (360, 1280)
+SCHEMES = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    found = context.new_page()
+    found.wrong = []
+    found.on("pageerror", lambda error: found.wrong.append(str(error)))
+    found.on(
+        "console", lambda message: found.wrong.append(message.text) if message.type in ("error", "warning") else None
+    )
+    found.on("dialog", lambda dialog: found.wrong.append(dialog.message))
+    found.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith(("http://127.0.0.1:", "file:")) else found.wrong.append(request.url)
+        ),
+    )
+    yield found
+    assert found.wrong == []
+    context.close()
+
+
+def come_in(page, shown: Shown, at: str = "") -> None:
+    page.goto(shown.url(at))
+    page.wait_for_selector(".side")
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("language", ["hu", "en"])
+@pytest.mark.parametrize("state", STATES)
+def test_everybody_can_read_every_state(page, tmp_path, state, language):
+    from axe_playwright_python.sync_playwright import Axe
+
+    with Shown(tmp_path / "h", state, language) as shown:
+        come_in(page, shown)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # nothing is caught between two colours
+            for width in SIZES:
+                page.set_viewport_size({"width": width, "height": 800})
+                found = Axe().run(page)
+                assert found.violations_count == 0, f"{scheme} {width}: {found.generate_report()}"
+                assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{scheme} {width}"
+        assert page.get_attribute("html", "lang") == language
+
+
+@pytest.mark.parametrize("word", ["", "journal", "no-such-page"])
+def test_pages_that_say_one_thing_can_be_read_too(page, tmp_path, word):
+    from axe_playwright_python.sync_playwright import Axe
+
+    with Shown(tmp_path / "h", "active") as shown:
+        if word:
+            come_in(page, shown, word)
+        else:
+            page.goto(shown.url().partition("#")[0])
+        assert Axe().run(page).violations_count == 0
+    page.wrong[:] = [each for each in page.wrong if "404" not in each]
+
+
+def test_the_login_file_leads_in_and_a_reload_stays_in(page, tmp_path):
+    with Shown(tmp_path / "h", "active") as shown:
+        page.goto(shown.host.login().file.as_uri())
+        page.wait_for_selector(".side")
+        assert page.url.endswith("/")
+        page.reload()
+        page.wait_for_selector(".side")
+        assert page.title() == "Aktív 15:00 – Hetes"
+        assert page.evaluate("document.cookie") == ""
+
+
+def test_it_works_without_scripts(chromium, tmp_path):
+    with Shown(tmp_path / "h", "missing") as shown:
+        context = chromium.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(shown.host.login().file.as_uri())
+        page.click("button")
+        page.wait_for_selector(".side")
+        page.click("#activate-eva")
+        page.wait_for_selector(".is-active")
+        assert "Aktív EESZT-kapcsolat" in page.inner_text("#said")
+        context.close()
+
+
+def test_a_click_shows_at_once_and_can_be_taken_back(page, tmp_path):
+    with Shown(tmp_path / "h", "missing") as shown:
+        come_in(page, shown)
+        page.wait_for_timeout(300)
+        page.click("#activate-eva")
+        page.wait_for_selector(".is-active", timeout=2000)
+        assert "Aktív EESZT-kapcsolat" in page.inner_text("#said")
+        assert page.title().startswith("Aktív")
+        assert page.get_attribute("#favicon", "href") == "/static/face-active.svg"
+        page.click("#undo")
+        page.wait_for_selector(".is-missing", timeout=2000)
+        assert page.url.endswith("/")
+
+
+def test_a_corrected_time_by_keyboard_alone(page, tmp_path):
+    with Shown(tmp_path / "h", "missing") as shown:
+        come_in(page, shown)
+        page.wait_for_timeout(300)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.focus("#earlier-eva summary")
+        page.keyboard.press("Enter")
+        page.focus("#at-eva")
+        page.fill("#at-eva", "805")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".is-active", timeout=3000)
+        assert "(08:05)" in page.inner_text(".told")
+
+
+def test_what_happens_elsewhere_is_seen_and_does_not_disturb(page, tmp_path):
+    """What somebody is typing stays, and so does the focus."""
+    with Shown(tmp_path / "h", "missing") as shown:
+        come_in(page, shown)
+        page.wait_for_timeout(300)
+        page.focus("#snooze-eva")
+        shown.world.engine.turn(ActivationReported("eva"))
+        page.wait_for_selector(".is-active", timeout=1500)
+        assert page.evaluate("document.activeElement.id") == "snooze-eva"
+        page.click("#earlier-eva summary")
+        page.focus("#at-eva")
+        page.fill("#at-eva", "08:01")
+        shown.world.wait(hours=7, minutes=1)
+        eventually(lambda: page.title().startswith("Lejárt"))
+        assert page.input_value("#at-eva") == "08:01"
+        page.focus("#content")
+        page.wait_for_selector(".is-expired", timeout=2000)
+        assert page.input_value("#at-eva") == "08:01"
+
+
+def test_a_question_is_answered_with_a_click(page, tmp_path):
+    with Shown(tmp_path / "h", "asked") as shown:
+        come_in(page, shown)
+        page.wait_for_timeout(300)
+        page.click("#answer-1")
+        page.wait_for_selector(".is-active", timeout=2000)
+        session = shown.world.engine.state.session("eva")
+        assert session.source == "login_hint"
+        assert f"{session.started_at:%M}" == "40"
+        assert page.query_selector("#question") is None
+
+
+def test_a_hidden_page_lets_the_panel_go(page, tmp_path):
+    with Shown(tmp_path / "h", "active", idle_after=1.5) as shown:
+        come_in(page, shown)
+        page.wait_for_timeout(2500)
+        assert shown.host.pid is not None
+        page.evaluate(
+            "Object.defineProperty(document, 'hidden', { value: true }); document.dispatchEvent(new Event('visibilitychange'))"
+        )
+        eventually(lambda: shown.host.pid is None, within=6)
+
+
+def test_a_lost_panel_is_said(page, tmp_path):
+    with Shown(tmp_path / "h", "active") as shown:
+        come_in(page, shown)
+        page.wait_for_timeout(300)
+        assert not page.is_visible("#lost")
+        shown.host.stop()
+        page.wait_for_selector("#lost", state="visible", timeout=8000)
+    page.wrong[:] = [each for each in page.wrong if "ERR_" not in each]
+
+
+def test_names_that_would_be_scripts_are_words(page, tmp_path):
+    with Shown(tmp_path / "h", "malicious") as shown:
+        come_in(page, shown)
+        page.wait_for_timeout(500)
+        assert EVIL[:30] in page.inner_text("main")
+        assert "49" not in page.inner_text("h2")
+        assert page.evaluate("document.querySelectorAll('main img, main script').length") == 0
+        assert page.title() != "bad"
+
+
+def test_nothing_moves_for_those_who_asked_for_it(page, tmp_path):
+    with Shown(tmp_path / "h", "active") as shown:
+        page.emulate_media(reduced_motion="reduce")
+        come_in(page, shown)
+        assert page.evaluate("getComputedStyle(document.querySelector('.dial .left')).transitionDuration") == "0s"

@@ -1,0 +1,308 @@
+"""The panel's life beside a real agent: it comes when asked for, shows what happens, and goes."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from hetes.adapters.panel.host import PanelError, PanelHost
+from hetes.adapters.panel.keys import CODE_LIVES, Keys
+from hetes.adapters.panel.pages import NAMES, address
+from tests.support.agent import RunningAgent, hetes, write_settings
+from tests.support.panel_browser import Shown
+from tests.support.panel_http import Visitor
+from tests.support.waiting import eventually
+
+EVA = '[[practitioner]]\nid = "p1"\nname = "Dr. Minta Éva"\n'
+
+
+@pytest.fixture
+def agent(tmp_path):
+    home = tmp_path / "h"
+    write_settings(home, EVA)
+    with RunningAgent(home, "--simulate", "--no-tray", env={"TZ": "UTC"}) as running:
+        yield running
+
+
+def enter(agent: RunningAgent) -> Visitor:
+    return Visitor.of(agent.ask(do="panel")["url"]).log_in()
+
+
+def panels(agent: RunningAgent) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if (
+                b"hetes.panel" in (entry / "cmdline").read_bytes()
+                and f"HETES_RUNTIME_DIR={agent.home}/run".encode() in (entry / "environ").read_bytes()
+            ):
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+class Listener:
+    """Collects what the panel tells an open page; ``seen`` waits for a text."""
+
+    def __init__(self, visitor: Visitor, at: str = "/") -> None:
+        self.updates: list[dict] = []
+        self._line = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=60)
+        self._line.request(
+            "GET", f"/events?at={at}", headers={"Host": f"127.0.0.1:{visitor.port}", "Cookie": visitor.cookie}
+        )
+        self._came = self._line.getresponse()
+        assert self._came.getheader("content-type", "").startswith("text/event-stream")
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+        eventually(lambda: self.updates)
+
+    def _listen(self) -> None:
+        try:
+            for line in self._came:
+                if line.startswith(b"data: "):
+                    self.updates.append(json.loads(line[6:]))
+        except (OSError, ValueError, AttributeError):
+            return
+
+    def seen(self, text: str, within: float = 1.0) -> None:
+        eventually(
+            lambda: any(text in part["html"] for update in self.updates for part in update["parts"].values()),
+            within=within,
+        )
+
+    def close(self) -> None:
+        sock = self._line.sock or self._came.fp.raw._sock
+        sock.shutdown(2)
+        self._came.close()
+        self._line.close()
+        self._thread.join(5)
+
+
+def test_without_an_agent_the_command_says_so(tmp_path):
+    done = hetes(tmp_path / "h", "panel")
+    assert done.code == 3
+    assert done.line
+
+
+def test_the_browser_gets_the_file_and_no_code(agent, tmp_path):
+    seen = tmp_path / "seen"
+    starter = tmp_path / "bin" / "xdg-open"
+    starter.parent.mkdir()
+    starter.write_text(f'#!/bin/sh\nprintf "%s" "$*" > {seen}\n')
+    starter.chmod(0o755)
+    done = hetes(agent.home, "panel", env={**agent.env, "PATH": f"{starter.parent}:/usr/bin:/bin", "DISPLAY": ":99"})
+    assert (done.code, done.out, done.err) == (0, "", "")
+    file = Path(seen.read_text())
+    assert file.parent == agent.home / "run"
+    assert file.suffix == ".html"
+
+
+def test_a_browser_that_stays_does_not_block(agent, tmp_path):
+    starter = tmp_path / "bin" / "xdg-open"
+    starter.parent.mkdir()
+    starter.write_text("#!/bin/sh\nexec sleep 20\n")
+    starter.chmod(0o755)
+    begun = time.monotonic()
+    done = hetes(agent.home, "panel", env={**agent.env, "PATH": f"{starter.parent}:/usr/bin:/bin", "DISPLAY": ":99"})
+    assert done.code == 0
+    assert time.monotonic() - begun < 8
+
+
+def test_without_a_screen_it_says_how_else(agent):
+    done = agent.cli("panel")
+    assert done.code == 1
+    assert "hetes panel --print-url" in done.line
+
+
+def test_every_page_answers(agent):
+    visitor = enter(agent)
+    for name in NAMES:
+        reply = visitor.get(address(name))
+        assert reply.status == 200, name
+        assert 'aria-current="page"' in reply.text
+    missing = visitor.get("/nowhere")
+    assert missing.status == 404
+    assert "Ilyen oldal nincs." in missing.text
+
+
+def test_a_form_without_scripts_leads_back_with_a_sentence(agent):
+    visitor = enter(agent)
+    reply = visitor.post("/today/do/activate", practitioner="p1")
+    assert (reply.status, reply.headers["location"]) == (303, "/")
+    assert agent.session()["source"] == "panel"
+    first, second = visitor.get("/").text, visitor.get("/").text
+    assert "Aktív EESZT-kapcsolat" in first
+    assert "Aktív EESZT-kapcsolat" not in second
+
+
+def test_a_refusal_is_said_and_changes_nothing(agent):
+    visitor = enter(agent)
+    for at, sentence in (("25:61", "Ez nem időpont"), ("8-05", "Ez nem időpont"), ("<script>", "Ez nem időpont")):
+        visitor.post("/today/do/activate", practitioner="p1", at=at)
+        page = visitor.get("/").text
+        assert sentence in page
+        assert "<script>;" not in page
+    visitor.post("/today/do/end", practitioner="p1")
+    assert "Nincs befejezhető kapcsolat" in visitor.get("/").text
+    visitor.post("/today/do/activate", practitioner="nobody")
+    assert "Nincs ilyen orvos" in visitor.get("/").text
+    assert agent.status()["practitioners"][0]["session"] is None
+
+
+def test_what_the_command_line_does_shows_within_a_second(agent):
+    listener = Listener(enter(agent))
+    for command, text in (
+        ("activate", "Aktív"),
+        ("done", "Mára végeztél"),
+        ("undo", "Újra aktiváltam"),
+        ("snooze", "csendben maradok"),
+        ("end", "Készenlét"),
+    ):
+        listener.updates.clear()
+        done = agent.cli(*((command, "10") if command == "snooze" else (command,)))
+        assert done.code == 0, done
+        listener.seen(text)
+    listener.close()
+
+
+def test_a_changed_setting_shows_in_both_directions(agent):
+    listener = Listener(enter(agent))
+    assert agent.cli("practitioner", "add", "Dr. Próba Ádám").code == 0
+    listener.seen("Dr. Próba Ádám")
+    write_settings(agent.home, 'language = "en"\n' + EVA)
+    eventually(lambda: listener.updates[-1]["language"] == "en", within=35)
+    listener.close()
+
+
+def test_what_was_done_in_the_panel_survives_a_kill(agent):
+    visitor = enter(agent)
+    assert visitor.post("/today/do/activate", practitioner="p1").status == 303
+    before = agent.session()["ends_at"]
+    os.kill(agent.pid, signal.SIGKILL)
+    agent.wait()
+    eventually(lambda: not panels(agent))
+    agent.start()
+    assert agent.session()["ends_at"] == before
+    assert visitor.cookie
+    with pytest.raises(ConnectionRefusedError):
+        visitor.get("/")
+
+
+def test_it_goes_with_the_agent(agent):
+    listener = Listener(enter(agent))
+    assert len(panels(agent)) == 1
+    begun = time.monotonic()
+    assert agent.stop() == 0
+    assert time.monotonic() - begun < 5
+    eventually(lambda: not panels(agent))
+    listener.close()
+    assert not list((agent.home / "run").glob("panel-*"))
+
+
+def test_a_hanging_child_is_replaced(agent):
+    enter(agent)
+    (pid,) = panels(agent)
+    os.kill(pid, signal.SIGSTOP)
+    begun = time.monotonic()
+    again = Visitor.of(agent.cli("panel", "--print-url").out.strip()).log_in()
+    assert again.get("/").status == 200
+    assert time.monotonic() - begun < 15
+    assert agent.answering()
+    assert panels(agent) != [pid]
+
+
+def test_it_ends_when_nobody_has_asked_for_long(tmp_path):
+    with Shown(tmp_path / "h", "active", idle_after=1.0) as shown:
+        visitor = Visitor.of(shown.url()).log_in()
+        listener = Listener(visitor)
+        with pytest.raises(AssertionError):
+            eventually(lambda: shown.host.pid is None, within=2.5)  # somebody looks
+        listener.close()
+        begun = time.monotonic()
+        eventually(lambda: shown.host.pid is None, within=5)
+        assert time.monotonic() - begun > 0.8
+        assert Visitor.of(shown.url()).log_in().get("/").status == 200
+
+
+def test_a_child_that_cannot_start_is_said(tmp_path):
+    class Places:
+        config = data = runtime = tmp_path
+
+    host = PanelHost(Places(), lambda: ("hu", "x"), command=lambda: [sys.executable, "-c", "raise SystemExit(1)"])
+    with pytest.raises(PanelError):
+        host.login()
+    failed = threading.Event()
+    host.open("journal", failed.set)
+    assert failed.wait(10)
+    host.stop()
+    with pytest.raises(PanelError):
+        host.login()
+
+
+def test_opening_from_the_agent_returns_at_once(tmp_path):
+    with Shown(tmp_path / "h", "active") as shown:
+        opened: list[Path] = []
+        shown.host._show = lambda file: bool(opened.append(file)) or True
+        begun = time.monotonic()
+        shown.host.open("journal")
+        assert time.monotonic() - begun < 0.05
+        eventually(lambda: opened, within=10)
+        assert 'name="code"' in opened[0].read_text(encoding="utf-8")
+
+
+def test_a_code_lives_half_a_minute_and_once():
+    now = 0.0
+    keys = Keys(lambda: now)
+    keys.expect("a", "/")
+    keys.expect("b", "/journal")
+    now = CODE_LIVES - 0.1
+    opened = keys.open("a")
+    assert opened
+    assert opened[1] == "/"
+    assert keys.open("a") is None
+    now = CODE_LIVES
+    assert keys.open("b") is None
+
+
+def test_the_agent_loads_nothing_of_it():
+    program = "import sys, hetes.app, hetes.desk, hetes.panel, hetes.adapters.panel.host; print(sorted(set(sys.modules) & {'asyncio', 'jinja2', 'markupsafe', 'starlette', 'uvicorn', 'anyio', 'h11'}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": str(Path(__file__).parents[2] / "daemon")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_while_nobody_looks_the_child_sleeps(agent):
+    visitor = enter(agent)
+    visitor.get("/")
+    (pid,) = panels(agent)
+
+    def switches() -> int:
+        total = 0
+        for task in Path(f"/proc/{pid}/task").glob("*/status"):
+            total += sum(int(line.split()[1]) for line in task.read_text().splitlines() if "ctxt_switches" in line)
+        return total
+
+    def still() -> bool:
+        before = switches()
+        threading.Event().wait(1.0)
+        return switches() == before
+
+    assert eventually(still, within=20)
+    before = switches()
+    threading.Event().wait(5.0)
+    assert switches() - before <= 3

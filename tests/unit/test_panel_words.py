@@ -1,0 +1,73 @@
+"""The panel's words: the same in both languages, by the rules of the texts, all there and none for nothing."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import hetes.presentation
+from hetes.adapters import panel
+from hetes.presentation.panel_words import WORDS, panel_word
+
+PANEL = Path(panel.__file__).parent
+PRESENTATION = Path(hetes.presentation.__file__).parent
+LEGAL_AFTER = ("-kor", "-ig", " óta", " múlva", " perc", " percig", " óra")
+
+
+def tables() -> dict[str, dict[str, dict[str, str]]]:
+    """Return the words of the frame and of each page that has a table of its own."""
+    names = [m.name for m in pkgutil.iter_modules([str(PRESENTATION)]) if re.fullmatch(r"panel(_\w+)?_words", m.name)]
+    return {name: importlib.import_module(f"hetes.presentation.{name}").WORDS for name in names}
+
+
+@pytest.mark.parametrize("name", tables())
+def test_both_languages_say_the_same_things_with_the_same_variables(name):
+    table = tables()[name]
+    hu, en = table["hu"], table["en"]
+    assert set(hu) == set(en)
+
+    def variables(text: str) -> set[str]:
+        return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+    for key in hu:
+        assert variables(hu[key]) == variables(en[key]), key
+
+
+@pytest.mark.parametrize("name", tables())
+def test_no_hungarian_article_or_suffix_stands_beside_a_variable(name):
+    for key, text in tables()[name]["hu"].items():
+        assert not re.search(r"\b[Aa]z? \{", text), key
+        for rest in re.findall(r"\}(-\w+)", text):
+            assert rest.startswith(LEGAL_AFTER), (key, rest)
+        assert "7 óra" not in text, key
+
+
+def test_every_word_that_is_asked_for_is_there_and_every_word_there_is_asked_for():
+    sources = [*PANEL.rglob("*.html"), *PANEL.glob("*.py"), *PRESENTATION.glob("panel_*.py")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources if "_words_" not in path.name)
+    plain = set(re.findall(r"""["']([a-z_]+(?:[.-][a-z0-9_.-]+)*)["']""", text))
+    begun = set(re.findall(r"""["']([a-z_]+\.)(?:["{])""", text)) | set(re.findall(r"""f["']\{?([a-z_]+\.)\{""", text))
+    templates = "\n".join(path.read_text(encoding="utf-8") for path in PANEL.rglob("*.html"))
+    asked = set(re.findall(r"""\bt\(["']([a-z_.-]+)["'][,)]""", templates)) | set(
+        re.findall(r"""self\.word\(["']([a-z_.]+)["'][,)]""", text)
+    )
+    known = set().union(*(table["hu"] for table in tables().values()))
+    assert asked - known == set()
+    hints = {f"{word}_hint" for word in plain}
+    unused = {
+        key for key in WORDS["hu"] if key not in plain | hints and not any(key.startswith(start) for start in begun)
+    }
+    assert unused == set()
+
+
+def test_a_page_s_own_words_come_first():
+    own = {"hu": {"today": "Saját"}, "en": {}}
+    assert panel_word("today", "hu", own) == "Saját"
+    assert panel_word("today", "en", own) == "Today"
+    with pytest.raises(KeyError):
+        panel_word("nothing", "hu", own)
