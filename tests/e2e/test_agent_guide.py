@@ -1,4 +1,4 @@
-"""The guide in a terminal with the real agent: begun, ticked, opened again, and there after a kill."""
+"""The guide through a new card in the whole agent: begun, ticked, killed, and still there."""
 
 from __future__ import annotations
 
@@ -8,52 +8,103 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.agent import RunningAgent, hetes, write_settings
-from tests.support.waiting import eventually
+from tests.support.agent import RunningAgent, write_settings
 
-SETTINGS = """
+TWO = """
+[[unit]]
+id = "rendelo"
+name = "Minta Rendelő"
+oth_id = "E123456"
 [[practitioner]]
-id = "p1"
+id = "eva"
 name = "Dr. Minta Éva"
 eeszt_user = "O12345"
+units = ["rendelo"]
+[[practitioner]]
+id = "adam"
+name = "Dr. Próba Ádám"
 """
+STEPS = ["needed", "recognised", "portal", "user_name", "activation_pin", "can", "vmatrix", "connection", "check"]
 
 
 @pytest.fixture
 def agent(tmp_path: Path) -> Iterator[RunningAgent]:
-    write_settings(tmp_path / "h", SETTINGS)
-    with RunningAgent(tmp_path / "h", "--simulate", "--no-tray") as agent:
+    write_settings(tmp_path / "h", TWO)
+    with RunningAgent(tmp_path / "h", "--simulate", "--no-tray", env={"TZ": "UTC"}) as agent:
         yield agent
 
 
-def test_a_new_card_is_gone_through_and_ticks_survive_a_kill(agent: RunningAgent) -> None:
-    assert "hetes guide --begin" in agent.cli("guide").out
-    assert "Még 9 lépés van hátra." in agent.cli("guide", "--begin").out
-    assert "Kipipálva" in agent.cli("guide", "--tick", "activation_pin").out
+def ticked(agent: RunningAgent, who: str = "eva") -> list[str]:
+    return [step["step"] for step in agent.ask(do="guide", practitioner=who)["guide"]["steps"] if step["ticked"]]
+
+
+def test_what_was_begun_and_ticked_survives_a_kill_right_after_each_answer(agent: RunningAgent) -> None:
+    assert agent.ask(do="guide", practitioner="eva", begin=True)["ok"]
+    for number, step in enumerate(STEPS):
+        assert agent.ask(do="guide", practitioner="eva", tick=step)["ok"]
+        agent.kill9()
+        agent.start()
+        assert ticked(agent) == STEPS[: number + 1]
+    assert agent.ask(do="guide", practitioner="eva", untick="can")["ok"]
     agent.kill9()
     agent.start()
-    told = json.loads(agent.cli("guide", "--json").out)
-    assert [step["step"] for step in told["steps"] if step["ticked"]] == ["activation_pin"]
-    assert told["eeszt_user"] == "O12345"
-    assert "Újra nyitva" in agent.cli("guide", "p1", "--untick", "activation_pin").out
-    assert json.loads(agent.cli("guide", "--json").out)["left"] == 9
+    assert ticked(agent) == [step for step in STEPS if step != "can"]
+    assert agent.ask(do="guide", practitioner="adam")["guide"]["begun_at"] is None
 
 
-def test_what_cannot_be_is_one_clear_line(agent: RunningAgent) -> None:
-    assert "előbb meg kell kezdeni" in agent.cli("guide", "--tick", "can").line
-    assert "activation_pin" in agent.cli("guide", "--tick", "pin").line
-    assert "Dr. Senki" in agent.cli("guide", "Dr. Senki").line
+def test_the_command_shows_begins_ticks_and_opens_again(agent: RunningAgent) -> None:
+    before = agent.cli("guide", "eva")
+    assert (before.code, before.err) == (0, "")
+    assert before.out.startswith("Új igazolvány: Dr. Minta Éva\nMég nem kezdted el.\n")
+    begun = agent.cli("guide", "Dr. Minta Éva", "--begin")
+    assert begun.code == 0
+    assert begun.out.startswith("Dr. Minta Éva: Kezdjük! Minden lépés nyitva van.\n")
+    after = agent.cli("guide", "eva", "--tick", "needed")
+    assert after.out.startswith(
+        "Dr. Minta Éva: Kipipálva: Amire szükséged lesz.\n\nMost ez jön: 2. Olvasó és igazolvány\n"
+    )
+    assert after.out.endswith("Ha kész: hetes guide eva --tick recognised\n")
+    back = agent.cli("guide", "eva", "--untick", "needed")
+    assert back.out.startswith("Dr. Minta Éva: Újra nyitva: Amire szükséged lesz.\n\nMost ez jön: 1.")
+    agent.cli("guide", "eva", "--tick", "portal")
+    anew = agent.cli("guide", "eva", "--begin")
+    assert anew.out.startswith("Dr. Minta Éva: Kezdjük elölről!")
+    assert ticked(agent) == []
 
 
-def test_without_an_agent_it_says_so(tmp_path: Path) -> None:
-    assert hetes(tmp_path / "h", "guide").code == 3
+def test_several_changes_in_one_command_are_made_in_their_order(agent: RunningAgent) -> None:
+    told = agent.cli("guide", "eva", "--begin", "--tick", "needed", "--json")
+    facts = json.loads(told.out)
+    assert (facts["practitioner"], facts["name"], facts["next"], facts["left"]) == (
+        "eva",
+        "Dr. Minta Éva",
+        "recognised",
+        8,
+    )
+    assert facts["steps"][0]["ticked"] is True
+    assert facts["units"] == [{"id": "rendelo", "name": "Minta Rendelő", "oth_id": "E123456"}]
 
 
-def test_an_unknown_card_is_learned_and_the_file_keeps_it(agent: RunningAgent) -> None:
-    file = agent.home / "config" / "settings.toml"
-    assert agent.ask(do="card", atr="3b01", eszemelyi=True)["ok"]
-    eventually(lambda: '"3B01"' in file.read_text("utf-8"), within=1)
-    eventually(lambda: agent.told("settings_changed"), within=1)
-    assert agent.status()["problems"] == []
-    for wrong in ({"atr": "xy", "eszemelyi": True}, {"atr": "", "eszemelyi": True}, {"atr": "3b02", "eszemelyi": 1}):
-        assert not agent.ask(do="card", **wrong)["ok"]
+def test_what_cannot_be_done_is_one_line_and_changes_nothing(agent: RunningAgent) -> None:
+    unknown = agent.cli("guide", "eva", "--begin", "--tick", "nonsense")
+    assert unknown.code == 1
+    assert unknown.line.startswith("Nincs ilyen lépés: nonsense. A lépések: needed, recognised, portal,")
+    not_begun = agent.cli("guide", "eva", "--tick", "needed")
+    assert (not_begun.code, not_begun.line) == (1, "Az új igazolvány lépéseit előbb meg kell kezdeni.")
+    assert agent.ask(do="guide", practitioner="eva")["guide"]["begun_at"] is None
+    which = agent.cli("guide")
+    assert which.code == 1
+    assert "Dr. Minta Éva, Dr. Próba Ádám" in which.line
+    assert agent.cli("guide", "senki").code == 1
+    assert agent.cli("guide", "eva", "--tick").code == 2
+    for odd in ({"tick": 5}, {"practitioner": []}, {"untick": {}}):
+        assert agent.ask(do="guide", **odd)["reason"] == "bad_request"
+
+
+def test_a_guide_that_cannot_be_stored_is_refused(agent: RunningAgent) -> None:
+    """Whatever was acknowledged survives; so what can't be stored is not acknowledged."""
+    from hetes.core.events import GuideBegun, GuideTicked
+    from hetes.engine import COMMANDS
+
+    assert {GuideBegun, GuideTicked} <= set(COMMANDS)
+    del agent

@@ -101,6 +101,8 @@ ASKING = [words for words, _ in COMMANDS] + [
     ["watch", "--json"],
     ["history"],
     ["history", "--json"],
+    ["guide"],
+    ["guide", "p1", "--begin", "--tick", "needed", "--json"],
     ["quit"],
 ]
 

@@ -95,6 +95,25 @@ def test_one_is_added_listed_edited_and_removed(home):
     assert written(home) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored", "word"),
+    [
+        ("o 12345", "O12345", "Kis o helyett"),
+        ("012345", "O12345", "A nulla helyére O betűt"),
+        ("O123", "O123", "szokatlan"),
+    ],
+)
+def test_a_user_name_is_corrected_or_wondered_at_with_a_word_and_stored(home, typed, stored, word):
+    code, out, err = practitioner(home, "add", "Dr. Minta Éva", "--eeszt-user", typed)
+    assert (code, out) == (0, "Felvéve: Dr. Minta Éva (azonosító: p1).\n")
+    assert word in err
+    assert written(home)[0]["eeszt_user"] == stored
+    code, out, err = practitioner(home, "edit", "p1", "--eeszt-user", "O12345")
+    assert (code, err) == (0, "")
+    assert practitioner(home, "edit", "p1", "--eeszt-user", "")[0] == 0
+    assert not written(home)[0].get("eeszt_user")
+
+
 def test_the_agent_is_told_to_read_the_settings_again(home):
     with AgentStub(home / "run") as agent:
         assert practitioner(home, "add", "Dr. Minta Éva")[0] == 0

@@ -129,7 +129,8 @@ def test_a_history_of_another_version_is_still_told(history, language):
         ({"name": "Dr. Minta Éva 654321"}, "secret"),
         ({"name": "Dr. Minta (12345678)"}, "secret"),
         ({"name": "Dr. Minta Éva", "eeszt_user": "12345"}, "secret_user"),
-        ({"name": "Dr. Minta Éva", "eeszt_user": "012345"}, None),  # a zero for the letter O: put right, with a word
+        ({"name": "Dr. Minta Éva", "eeszt_user": "12345678"}, "secret_user"),
+        ({"name": "Dr. Minta Éva", "eeszt_user": "012345"}, None),  # a zero for the letter O
         ({"units": ("rendelo", "123456")}, "secret"),
         ({"name": "Dr. Minta Éva", "eeszt_user": "O12345", "units": ("E123456", "2")}, None),
         ({"name": "Dr. II. Minta 4"}, None),

@@ -82,7 +82,6 @@ def eeszt_user(text: str) -> Checked:
     typed, notes = _plain(text)
     if not typed:
         return Checked("")
-    question = "user_code" if looks_like_a_code(typed) and not typed.startswith("0") else None
     if re.fullmatch(r"o[0-9]+", typed):
         typed = typed.upper()
         notes.append("user_lower")
@@ -91,7 +90,7 @@ def eeszt_user(text: str) -> Checked:
         notes.append("user_zero")
     if not _USER.fullmatch(typed):
         notes.append("user_form")
-    return Checked(typed, tuple(notes), question)
+    return Checked(typed, tuple(notes), "user_code" if looks_like_a_code(typed) else None)
 
 
 def oth_identifier(text: str) -> Checked:
