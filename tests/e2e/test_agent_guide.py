@@ -99,12 +99,3 @@ def test_what_cannot_be_done_is_one_line_and_changes_nothing(agent: RunningAgent
     assert agent.cli("guide", "eva", "--tick").code == 2
     for odd in ({"tick": 5}, {"practitioner": []}, {"untick": {}}):
         assert agent.ask(do="guide", **odd)["reason"] == "bad_request"
-
-
-def test_a_guide_that_cannot_be_stored_is_refused(agent: RunningAgent) -> None:
-    """Whatever was acknowledged survives; so what can't be stored is not acknowledged."""
-    from hetes.core.events import GuideBegun, GuideTicked
-    from hetes.engine import COMMANDS
-
-    assert {GuideBegun, GuideTicked} <= set(COMMANDS)
-    del agent
