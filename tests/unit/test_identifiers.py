@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hetes.presentation.identifiers import (
@@ -98,6 +98,8 @@ def test_digits_of_a_code_in_the_midst_of_a_name_are_found(text: str, held: bool
     assert holds_a_code(text) is held
 
 
+@example("A \u0301")
+@example("\u041e \u0301\u00a8")
 @given(st.text(max_size=40))
 def test_no_text_breaks_anything_and_what_was_corrected_stays_as_it_is(text: str) -> None:
     for check in (eeszt_user, oth_identifier):

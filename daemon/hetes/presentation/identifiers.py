@@ -140,10 +140,11 @@ def _plain(text: str) -> tuple[str, list[str]]:
     """Return the text in its plainest letters and without blanks, and what had to be done for it."""
     notes: list[str] = []
     shown = unicodedata.normalize("NFKC", text).strip()
-    typed = "".join(shown.split())
-    if typed != shown:
+    if any(sign.isspace() for sign in shown):
         notes.append("blanks")
-    latin = typed.translate(_ALIKE)
-    if latin != typed:
+    if shown.translate(_ALIKE) != shown:
         notes.append("alike")
-    return latin, notes
+    plain = ""
+    while plain != shown:  # signs that meet only now may make one letter
+        plain, shown = shown, unicodedata.normalize("NFKC", "".join(shown.split()).translate(_ALIKE))
+    return plain, notes
