@@ -20,7 +20,7 @@ from hetes.adapters.crashes import Crashes
 from hetes.adapters.days_off import DaysOff, compute
 from hetes.adapters.folders import FolderError, Folders, find_folders
 from hetes.adapters.panel.host import PanelHost
-from hetes.adapters.settings_file import SettingsFile
+from hetes.adapters.settings.file import SettingsFile
 from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError, restore
 from hetes.engine import Crashed, Engine

@@ -15,7 +15,7 @@ from hetes.presentation.identifiers import eeszt_user, holds_a_code, sentences
 from hetes.presentation.status_text import clean
 
 if TYPE_CHECKING:
-    from hetes.adapters.settings_file import SettingsFile
+    from hetes.adapters.settings.file import SettingsFile
     from hetes.core.settings import Practitioner, Span
 
     Change = Callable[[SettingsFile, dict[str, Any]], tuple[str, str]]
@@ -67,7 +67,7 @@ def secret_in(fields: Mapping[str, Any]) -> str | None:
 
 
 def _settings(place: Place) -> SettingsFile:
-    from hetes.adapters.settings_file import SettingsFile  # noqa: PLC0415 - brings the settings' model, and tomlkit
+    from hetes.adapters.settings.file import SettingsFile  # noqa: PLC0415 - brings the settings' model, and tomlkit
 
     # The zone is about consulting hours becoming instants, which nobody does here.
     return SettingsFile(place.folders.config / "settings.toml", lambda: UTC)
@@ -84,7 +84,7 @@ def _write(place: Place, fields: Mapping[str, Any], change: Change) -> int:
     user = eeszt_user(str(fields["eeszt_user"])) if fields.get("eeszt_user") else None
     if user:
         fields = {**fields, "eeszt_user": user.value}
-    from hetes.adapters.settings_file import SettingsError  # noqa: PLC0415 - as in _settings
+    from hetes.adapters.settings.draft import SettingsError  # noqa: PLC0415 - as in _settings
 
     try:
         said, ident = change(_settings(place), dict(fields))

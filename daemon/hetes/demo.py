@@ -18,7 +18,7 @@ from hetes.adapters.alarm import SchedulerAlarm
 from hetes.adapters.card.simulated import SimulatedReaders
 from hetes.adapters.clock import ScaledClock, SystemClock
 from hetes.adapters.folders import Folders
-from hetes.adapters.settings_file import SettingsFile
+from hetes.adapters.settings.file import SettingsFile
 from hetes.app import Agent, settings_path, with_signals
 from hetes.core.effects import Effect, Notify, Publish, Withdraw
 from hetes.core.events import ActivationReported, DoneReported

@@ -139,7 +139,7 @@ def _watcher(folders: Folders) -> Callable[[], Iterator[Json]]:
 
 
 def _settings(folders: Folders) -> object:
-    from hetes.adapters.settings_file import SettingsFile  # noqa: PLC0415 - as in _serve
+    from hetes.adapters.settings.file import SettingsFile  # noqa: PLC0415 - as in _serve
 
     # The zone is about consulting hours becoming instants, which nobody does here.
     return SettingsFile(folders.config / "settings.toml", lambda: UTC)

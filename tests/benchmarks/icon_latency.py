@@ -36,7 +36,7 @@ def inside(home: Path) -> None:
     from hetes.adapters.card.simulated import SimulatedReaders
     from hetes.adapters.clock import SystemClock
     from hetes.adapters.folders import Folders
-    from hetes.adapters.settings_file import SettingsFile
+    from hetes.adapters.settings.file import SettingsFile
     from hetes.app import Agent, settings_path
     from hetes.parts import Parts, real_alarm, real_notifier, real_tray
 

@@ -78,7 +78,7 @@ def be_the_agent(home: Path) -> int:
     from hetes.adapters.card.simulated import SimulatedReaders
     from hetes.adapters.folders import Folders
     from hetes.adapters.logs import start_logging
-    from hetes.adapters.settings_file import SettingsFile
+    from hetes.adapters.settings.file import SettingsFile
     from hetes.app import Agent, settings_path, with_signals
     from hetes.parts import Parts, real_alarm, real_notifier, real_power, real_tray
 

@@ -12,9 +12,10 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hetes.adapters import settings_file
-from hetes.adapters.settings_file import SettingsError, SettingsFile, format_hours, parse_hours, write_settings
-from hetes.adapters.settings_words import _COMPLAINTS, _SENTENCES
+from hetes.adapters.settings.draft import SettingsError, format_hours, parse_hours
+from hetes.adapters.settings.file import SettingsFile
+from hetes.adapters.settings.text import write_settings
+from hetes.adapters.settings.words import _COMPLAINTS, _SENTENCES
 from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span, Unit
 from tests.support.disk import SMALL, run_on
 
@@ -381,7 +382,8 @@ def test_a_file_that_this_user_may_not_read_is_said():
     said = run_on(
         SMALL,
         """
-        from hetes.adapters.settings_file import SettingsError, SettingsFile
+        from hetes.adapters.settings.draft import SettingsError
+        from hetes.adapters.settings.file import SettingsFile
         (PLACE / "closed").mkdir()
         for folder in (PLACE, PLACE / "closed"):
             (folder / "settings.toml").write_text("[session]")
@@ -672,7 +674,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_litter(file, monkeypatch)
     def refuse(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(settings_file.os, "fsync", refuse)
+    monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(SettingsError, match="betelt a lemez"):
         file.add_practitioner("Dr. Minta Ádám")
     assert file.path.read_text() == AS_DESIGNED
@@ -683,7 +685,8 @@ def test_full_and_read_only_disks_are_named():
     said = run_on(
         SMALL,
         """
-        from hetes.adapters.settings_file import SettingsError, SettingsFile
+        from hetes.adapters.settings.draft import SettingsError
+        from hetes.adapters.settings.file import SettingsFile
         file = SettingsFile(PLACE / "settings.toml", lambda: UTC)
         file.add_practitioner("Dr. Minta Éva")
 
@@ -735,7 +738,7 @@ def test_reading_does_not_load_what_only_editing_needs(path):
     import sys
 
     code = (
-        "import sys; from datetime import UTC; from pathlib import Path; import hetes.adapters.settings_file as f;"
+        "import sys; from datetime import UTC; from pathlib import Path; import hetes.adapters.settings.file as f;"
         f"f.SettingsFile(Path({str(path)!r}), lambda: UTC).read(); print('tomlkit' in sys.modules)"
     )
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

@@ -207,6 +207,7 @@ All that is in the icon's menu can be done by a command too. Name a practitioner
 * `hetes history` :: What happened in the last days.
 * `hetes practitioner` :: Who works here: `list`, `add`, `edit`, `remove`.
 * `hetes guide` :: New card: the steps. `--begin`: begin, `--tick`: tick, `--untick`: take the tick back.
+* `hetes panel` :: Open the panel in the browser. `--print-url`: print an address instead that opens it once.
 * `hetes autostart` :: Whether to start at login: `enable`, `disable`, `status`.
 * `hetes rehearse` :: What Hetes would say on an imagined day.
 * `hetes demo` :: A working day in fast motion, apart from everything.

@@ -207,6 +207,7 @@ Minden, ami az ikon menüjében van, parancsként is megy. Orvost csak akkor kel
 * `hetes history` :: Mi történt az elmúlt napokban.
 * `hetes practitioner` :: Kik dolgoznak itt: `list`, `add`, `edit`, `remove`.
 * `hetes guide` :: Új igazolvány: a lépések. `--begin`: kezdés, `--tick`: pipa, `--untick`: a pipa le.
+* `hetes panel` :: A vezérlőpult a böngészőben. `--print-url`: csak kiír egy címet, amely egyszer megnyitja.
 * `hetes autostart` :: Induljon-e bejelentkezéskor: `enable`, `disable`, `status`.
 * `hetes rehearse` :: Mit mondana egy elképzelt napon.
 * `hetes demo` :: Egy rendelési nap gyorsítva, mindentől elkülönítve.

@@ -59,7 +59,7 @@ class Tools:
     ask: Ask
     config: Path
     settings: Any = None
-    """The settings file (``adapters.settings_file.SettingsFile``), for pages that write settings."""
+    """The settings file (``adapters.settings.file.SettingsFile``), for pages that write settings."""
 
 
 @dataclass

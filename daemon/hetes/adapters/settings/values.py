@@ -18,7 +18,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Wrong(Exception):  # noqa: N818 - a finding about the user's text, named by its word
-    """A value is wrong. ``word`` names the complaint (see settings_words)."""
+    """A value is wrong. ``word`` names the complaint (see the words)."""
 
     def __init__(self, word: str) -> None:
         """Keep the word."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from hetes.adapters import settings_values as values
-from hetes.adapters.settings_values import Wrong
+from hetes.adapters.settings import values
+from hetes.adapters.settings.values import Wrong
 from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span, Unit
 
 T = TypeVar("T")

@@ -1,0 +1,119 @@
+"""The settings in ``settings.toml``. Law: reading never raises, and what is written is what was meant or nothing.
+
+Reading takes tomllib, editing tomlkit, which keeps comments, unknown keys and line ends; both are imported late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, tzinfo
+from pathlib import Path
+from typing import Any
+
+from hetes.adapters.settings.check import check, free_id
+from hetes.adapters.settings.draft import Draft, SettingsError
+from hetes.adapters.settings.text import Unreadable, document_of
+from hetes.adapters.settings.words import about_file, about_value
+from hetes.core.settings import Practitioner, Settings
+
+_Mark = tuple[int, int, int] | None
+
+
+class SettingsFile:
+    """The settings in the file ``path``; ``zone`` and ``holidays`` are asked at each reading."""
+
+    def __init__(
+        self,
+        path: Path,
+        zone: Callable[[], tzinfo],
+        holidays: Callable[[], frozenset[date]] = frozenset,
+    ) -> None:
+        """Name the file, which need not exist."""
+        self.path = path
+        self._zone = zone
+        self._holidays = holidays
+        self._good: Settings | None = None
+        self._mark: _Mark = (-1, -1, -1)
+
+    def read(self) -> tuple[Settings, tuple[str, ...]]:
+        """Return the settings, and one sentence for each value that was wrong.
+
+        No file means defaults. A file that cannot be read at all means the last good settings, if there were any.
+        """
+        self._mark = self._look()
+        try:
+            document, odd = document_of(self.path)
+        except Unreadable as found:
+            settings = self._good or Settings()
+            words = (*found.words, "usual" if self._good is None else "kept")
+            return self._at_home(settings), (about_file(settings.language, *words, line=found.line),)
+        checked = check(document)
+        self._good = checked.settings
+        language = checked.settings.language
+        sentences = [about_file(language, *odd.words, line=odd.line)] if odd else []
+        sentences += [about_value(language, p.key, p.complaint, p.consequence) for p in checked.problems]
+        return self._at_home(checked.settings), tuple(sentences)
+
+    def changed(self) -> bool:
+        """Tell whether the file differs from what was last read, by one stat call. True before the first reading."""
+        return self._look() != self._mark
+
+    def practitioners(self) -> tuple[Practitioner, ...]:
+        """Return those who are configured, read anew."""
+        return self.read()[0].configured
+
+    def add_practitioner(self, name: str, **fields: Any) -> str:  # noqa: ANN401 - see edit_practitioner
+        """Write a new practitioner and return the id given. For the fields see :meth:`edit_practitioner`.
+
+        Raises:
+            SettingsError: a wrong value, or the file cannot be written.
+        """
+        draft = Draft(self.path)
+        own = free_id("p", len(draft.checked.positions) + 1, draft.checked.positions)
+        draft.append(own, {"name": name, **fields})
+        draft.write()
+        return own
+
+    def edit_practitioner(self, own: str, **fields: Any) -> None:  # noqa: ANN401 - each field has a type of its own
+        """Change some fields of the practitioner with the id ``own``.
+
+        Fields: ``name``, ``eeszt_user``, ``login`` ("card" or "mobiltoken"), ``card_expires`` (date, "2027-03-14" or
+        None), ``hours`` (as :func:`parse_hours` reads it) and ``units`` (texts). An empty value takes the key out.
+
+        Raises:
+            SettingsError: no such practitioner, a wrong value, or the file cannot be written.
+        """
+        draft = Draft(self.path)
+        draft.change(own, fields)
+        draft.write()
+
+    def remove_practitioner(self, own: str) -> None:
+        """Take the practitioner with the id ``own`` out of the file.
+
+        Raises:
+            SettingsError: no such practitioner, or the file cannot be written.
+        """
+        draft = Draft(self.path)
+        draft.remove(own)
+        draft.write()
+
+    def learn_card(self, atr: str, *, eszemelyi: bool) -> str | None:
+        """Write down what kind of card this ATR names; return the sentence why that can't be done, or None."""
+        try:
+            draft = Draft(self.path)
+            draft.learn(atr, eszemelyi=eszemelyi)
+            draft.write()
+        except SettingsError as error:
+            return error.sentence
+        return None
+
+    def _at_home(self, settings: Settings) -> Settings:
+        return replace(settings, zone=self._zone(), holidays=self._holidays())
+
+    def _look(self) -> _Mark:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return (found.st_mtime_ns, found.st_size, found.st_ino)

@@ -1,0 +1,100 @@
+"""The settings file as a text: read whatever a user's editor has left there, written at once or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+from typing import Any
+
+LARGEST = 1_048_576  # bytes; a clinic's settings take some thousands
+
+
+class Unreadable(Exception):  # noqa: N818 - a finding, which never leaves this package
+    """The file as a whole says nothing; ``words`` name the sentences."""
+
+    def __init__(self, *words: str, line: int = 0) -> None:
+        super().__init__(*words)
+        self.words = words
+        self.line = line
+
+
+def document_of(path: Path) -> tuple[dict[str, Any], Unreadable | None]:
+    """Return what the file says, {} without a file, and what is odd about it though it can be read.
+
+    Raises:
+        Unreadable: it says nothing as a whole.
+    """
+    text, odd = text_of(path)
+    try:
+        return parse(text), odd
+    except Unreadable as found:
+        raise odd or found from None  # what the letters are comes before what they say
+
+
+def text_of(path: Path) -> tuple[str, Unreadable | None]:
+    """Return the file's text, "" without a file, and what is odd about it though it can be read.
+
+    Raises:
+        Unreadable: it cannot be read at all.
+    """
+    try:
+        if not path.exists():
+            return "", None
+        if not path.is_file():  # reading a pipe would wait for ever
+            raise Unreadable("unreadable")
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+    except OSError:
+        raise Unreadable("unreadable") from None
+    if len(raw) > LARGEST:
+        raise Unreadable("too_large")
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise Unreadable("utf16")
+    try:
+        return raw.removeprefix(b"\xef\xbb\xbf").decode(), None  # Notepad's mark at the beginning
+    except UnicodeDecodeError as error:
+        # What an older Hungarian Windows writes: hours and leads can be read all the same, so nobody is left without.
+        return raw.decode("cp1250", "replace"), Unreadable("encoding", line=raw.count(b"\n", 0, error.start) + 1)
+
+
+def parse(text: str) -> dict[str, Any]:
+    """Return what the text says.
+
+    Raises:
+        Unreadable: it is no TOML.
+    """
+    import tomllib  # noqa: PLC0415 - the first picture need not wait for it
+
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits, or brackets in brackets in ...
+        place = re.search(r"at line (\d+)", str(error))
+        raise Unreadable("no_toml", line=int(place[1]) if place else text.count("\n") + 1) from None
+
+
+def write_settings(path: Path, text: str) -> None:
+    """Put ``text`` in place of the file at once: a reader sees the old one or the new one, whole.
+
+    A new file is 0600, an old one keeps its mode; a link stays a link.
+
+    Raises:
+        OSError: nothing was changed.
+    """
+    target = Path(os.path.realpath(path))
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
+    number = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(mode)
+        draft.replace(target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
