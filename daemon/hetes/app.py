@@ -133,6 +133,7 @@ class Agent:
             cards=parts.cards,
             simulated=parts.simulated,
             observe=parts.observe,
+            show_page=self._show_page,
         )
         engine = Engine(world, stored)
         self.panel = panel = panel_host(parts.folders, lambda: engine.state.settings.language)
@@ -161,6 +162,16 @@ class Agent:
         finally:
             panel.stop()
             server.stop()
+
+    def _show_page(self, page: str) -> None:
+        """Open the panel; where no browser takes it, say so beside the icon."""
+
+        def failed() -> None:
+            if self.engine:
+                self.engine.say("panel.no_browser")
+
+        if self.panel:
+            self.panel.open(page, failed)
 
     def _close(self, store: SqliteStore) -> None:
         parts = self._parts

@@ -15,23 +15,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hetes.core.duty import candidates, face
-from hetes.core.effects import Effect, LearnCard, Notify, Publish, Refuse, Withdraw
+from hetes.core.effects import AskCard, Effect, LearnCard, Notify, OpenPage, Publish, Refuse, Withdraw
 from hetes.core.events import (
-    ActivationReported,
+    COMMANDS,
     CardServiceLost,
-    DoneReported,
-    EndReported,
     Event,
-    GuideBegun,
-    GuideTicked,
-    NoticeDismissed,
     ReadersSeen,
     Resumed,
     SettingsRead,
-    SnoozeRequested,
     Started,
     TimePassed,
-    UndoRequested,
 )
 from hetes.core.settings import Settings
 from hetes.core.snapshot import restore
@@ -42,7 +35,7 @@ from hetes.core.wake import next_wake
 from hetes.ports import JournalRow, Json, StoreError
 from hetes.presentation.app_words import app_word
 from hetes.presentation.flight import recorded
-from hetes.presentation.notice import notice_view, problem_view, slots_of
+from hetes.presentation.notice import CARD_SLOT, card_view, notice_view, problem_view, slots_of
 from hetes.presentation.tray import tray_view
 from hetes.presentation.wording import refusal
 from hetes.sleep import Wakefulness
@@ -52,16 +45,6 @@ log = logging.getLogger(__name__)
 
 JOURNAL_ONLY = ("done_begun", "done_ended")  # the lines of `hetes watch` are a contract (DESIGN)
 ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
-COMMANDS = (
-    ActivationReported,
-    EndReported,
-    SnoozeRequested,
-    DoneReported,
-    UndoRequested,
-    NoticeDismissed,
-    GuideBegun,
-    GuideTicked,
-)
 Watcher = Callable[[Json], None]
 
 
@@ -308,6 +291,12 @@ class Engine:
         if problems:
             self.world.notifier.show(problem_view(problems, settings, simulated=self.world.simulated))
 
+    def say(self, word: str) -> None:
+        """Show a sentence of ``app_words`` as a notice. From any thread."""
+        settings = self.state.settings
+        sentence = app_word(word, settings.language)
+        self.world.notifier.show(problem_view((sentence,), settings, simulated=self.world.simulated))
+
     def _row(self, effect: Effect, now: datetime) -> JournalRow | None:
         if isinstance(effect, Publish):
             return JournalRow(now, effect.event, effect.practitioner, _plain(effect.facts))
@@ -343,7 +332,7 @@ class Engine:
             self._show_problems(self.state.settings)
         return True
 
-    def _perform(self, effects: list[Effect], now: datetime) -> None:
+    def _perform(self, effects: list[Effect], now: datetime) -> None:  # noqa: C901 - the one table of effects
         settings, simulated = self.state.settings, self.world.simulated
         for effect in effects:
             if self.world.observe:
@@ -359,11 +348,16 @@ class Engine:
                     self._tell(now, effect)
                 case LearnCard():
                     self._learn(effect)
+                case AskCard():
+                    self.world.notifier.show(card_view(effect.atr, settings, simulated=simulated))
+                case OpenPage():
+                    self.world.show_page(effect.page)
                 case Refuse():
                     log.info("refused: %s", effect.reason)
 
     def _learn(self, card: LearnCard) -> None:
         problem = self.world.settings.learn_card(card.atr, eszemelyi=card.eszemelyi)
+        self.world.notifier.withdraw(CARD_SLOT)  # wherever it was answered
         if problem is None:
             self._reread = True
             self.ring()

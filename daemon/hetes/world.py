@@ -57,3 +57,4 @@ class World:
     simulated: bool = False
     tells_sleep: bool = False  # every sleep is told by events (a rehearsal): nothing is concluded from the clocks
     observe: Callable[[Effect, datetime], None] | None = None
+    show_page: Callable[[str], None] = lambda _: None  # opens the panel there, and returns at once

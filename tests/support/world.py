@@ -95,6 +95,7 @@ class FakeWorld:
         self.clock = FakeClock(now, settings.zone)
         self.store = FakeStore()
         self.settings = FakeSettings(settings)
+        self.pages: list[str] = []
         self.engine = self.restart()
 
     def restart(self, *, begin: bool = True) -> Engine:
@@ -108,6 +109,7 @@ class FakeWorld:
             tray=self.tray,
             alarm=self.alarm,
             cards=self.cards,
+            show_page=self.pages.append,
         )
         self.engine = Engine(world, self.store.load())
         if begin:

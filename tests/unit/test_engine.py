@@ -12,6 +12,7 @@ from hetes.core.events import (
     ActivationReported,
     CardNamed,
     NoticeTaken,
+    PageRequested,
     ReadersSeen,
     Resumed,
     SeenCard,
@@ -401,3 +402,20 @@ def test_what_was_learned_of_a_card_goes_into_the_settings_and_a_failure_is_said
     fakes.settings.refuses = "nem írható"
     fakes.engine.turn(CardNamed("3B01", eszemelyi=False))
     assert fakes.visible == ["problem"]
+
+
+def test_a_page_that_is_wanted_is_opened_and_nothing_else_happens():
+    fakes = world()
+    saves = fakes.store.saves
+    fakes.engine.turn(PageRequested("new-card/p1"))
+    assert fakes.pages == ["new-card/p1"]
+    assert fakes.store.saves == saves
+
+
+def test_the_question_about_a_card_goes_wherever_it_is_answered():
+    fakes = world()
+    fakes.engine.turn(ReadersSeen((SeenReader("A", SeenCard("3B02")),)))
+    fakes.wait(minutes=1)
+    assert "card" in fakes.visible
+    fakes.engine.turn(CardNamed("3B02", eszemelyi=True))
+    assert "card" not in fakes.visible

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from hetes.core.effects import Notify
-from hetes.core.events import NoticeTaken
+from hetes.core.events import NoticeTaken, PageRequested
 from hetes.core.state import STEPS
 from hetes.presentation.notice import notice_view
 from tests.support.story import ADAM, EVA, UNKNOWN, Story, settings
@@ -16,6 +16,11 @@ from tests.support.story import ADAM, EVA, UNKNOWN, Story, settings
 
 def eva(expires: str, **more) -> Story:
     return Story("07:00", settings(replace(EVA, card_expires=date.fromisoformat(expires))), **more)
+
+
+def buttons(story: Story, notice: str) -> list[tuple[str, object]]:
+    last = next(e for e in reversed(story.effects) if isinstance(e, Notify) and e.notice == notice)
+    return [(button.label, button.event) for button in notice_view(last, story.settings).buttons]
 
 
 def said(story: Story, notice: str) -> list[str]:
@@ -32,6 +37,13 @@ def test_the_pin_is_due_at_the_days_first_card_and_other_steps_after_its_tick():
     story.wait(seconds=30).guide(tick="activation_pin").then("-pin_change_due default")
     story.no_card().wait_until("2026-11-24 06:00").quietly()
     story.card().then("new_card_steps default 8")
+
+
+def test_a_notice_about_the_steps_opens_them_and_any_other_the_page_of_today():
+    story = Story("06:00", settings(EVA)).guide().card().then("pin_change_due eva")
+    assert buttons(story, "pin_change_due") == [("Lépések megnyitása", PageRequested("new-card/eva"))]
+    story = Story("07:30", settings(EVA)).lose_service().wait(minutes=31)
+    assert buttons(story, "card_service_lost") == [("Vezérlőpult megnyitása", PageRequested(""))]
 
 
 def test_only_the_days_first_card_is_a_reason():

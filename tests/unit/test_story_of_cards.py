@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from hetes.core.effects import LearnCard, Notify, Publish, Withdraw
+from hetes.core.effects import AskCard, LearnCard, Notify, Publish, Withdraw
 from hetes.core.events import CardNamed, NoticeDismissed, ReadersSeen, SeenCard, SeenReader
 from hetes.core.status import status
-from hetes.presentation.notice import notice_view
+from hetes.presentation.notice import card_view, notice_view
 from hetes.presentation.tray import tray_view
 from tests.support.story import ADAM, ESZEMELYI, EVA, OTHER, UNKNOWN, Story, settings, span
 
@@ -400,3 +400,49 @@ def test_a_card_that_is_learned_while_it_lies_there_is_the_same_insertion():
 def test_nobody_is_asked_about_a_card_that_cannot_be_seen():
     story = Story("07:00").card(UNKNOWN).lose_service()
     assert "Igen, eSzemélyi" not in menu(story)
+
+
+# --- the question what a card is ----------------------------------------------------------------------------------------
+
+
+def asked(story: Story) -> list[str]:
+    """Return the ATRs that were asked about since the last call."""
+    found = [effect.atr for effect in story.effects if isinstance(effect, AskCard)]
+    story.effects.clear()
+    return found
+
+
+def test_an_unknown_card_is_asked_about_once_when_it_has_lain_for_a_minute():
+    story = Story("07:00").card(UNKNOWN).wait(seconds=59)
+    assert asked(story) == []
+    assert asked(story.wait(seconds=1)) == [UNKNOWN]
+    assert asked(story.no_card().card(UNKNOWN).wait(minutes=5)) == []
+    assert asked(story.restart().wait(minutes=5)) == []
+    assert asked(story.card(OTHER).wait(minutes=5)) == [OTHER]
+
+
+def test_a_card_that_is_known_or_mute_is_not_asked_about():
+    assert asked(Story("07:00").card(ESZEMELYI).wait(minutes=5)) == []
+    assert asked(Story("07:00").card(None).wait(minutes=5)) == []
+    assert asked(Story("07:00", settings(not_eszemelyi=frozenset({OTHER}))).card(OTHER).wait(minutes=5)) == []
+
+
+def test_nobody_is_asked_about_a_card_amid_anything_else():
+    story = Story("07:00").card(UNKNOWN).wait(seconds=30).card(UNKNOWN, used=True).wait(minutes=5)
+    assert asked(story) == []  # a program works with it
+    story = Story("07:00").activate(at="00:05").card(UNKNOWN).wait(minutes=2)
+    assert asked(story) == []  # a notice is on the screen
+    assert asked(story.activate().wait(minutes=1)) == [UNKNOWN]
+    story = Story("07:00").lock().card(UNKNOWN).wait(minutes=5)
+    assert asked(story) == []
+    assert asked(story.unlock()) == [UNKNOWN]
+    quiet = settings(quiet=(span("06:00-09:00"),))
+    assert asked(Story("07:00", quiet).card(UNKNOWN).wait(minutes=5)) == []
+    assert asked(Story("07:00").card(UNKNOWN).lose_service().wait(seconds=70)) == []
+
+
+def test_the_question_has_the_same_answers_in_menu_and_notice():
+    story = Story("07:00").card(UNKNOWN)
+    view = card_view(UNKNOWN, story.settings)
+    assert view.text in menu(story)
+    assert [menu(story)[button.label] for button in view.buttons] == [button.event for button in view.buttons]

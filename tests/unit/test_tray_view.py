@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from hetes.core.events import ActivationReported, DoneReported, EndReported, SnoozeRequested, UndoRequested
+from hetes.core.events import (
+    ActivationReported,
+    DoneReported,
+    EndReported,
+    PageRequested,
+    SnoozeRequested,
+    UndoRequested,
+)
 from hetes.presentation.tray import tray_view
 from tests.support.story import ADAM, EVA, Story, settings
+
+LAST = ["Vezérlőpult", "Új igazolvány beállítása…", "Kilépés"]
 
 
 def view(story: Story, **more):
@@ -55,9 +64,9 @@ def test_a_simulated_agent_says_so():
 
 def test_the_menu_offers_what_can_be_done_now():
     story = Story("07:00")
-    assert labels(story) == ["Készenlét", "Aktiváltam", "Szólj 10 perc múlva", "Mára végeztem", "Kilépés"]
+    assert labels(story) == ["Készenlét", "Aktiváltam", "Szólj 10 perc múlva", "Mára végeztem", *LAST]
     story.activate()
-    assert labels(story)[2:] == ["Kapcsolat lezárása", "Szólj 10 perc múlva", "Mára végeztem", "Visszavonás", "Kilépés"]
+    assert labels(story)[2:] == ["Kapcsolat lezárása", "Szólj 10 perc múlva", "Mára végeztem", "Visszavonás", *LAST]
     story.wait(minutes=1)
     assert "Visszavonás" not in labels(story)
     story.done()
@@ -73,9 +82,12 @@ def test_each_line_of_the_menu_posts_its_event():
         SnoozeRequested(10),
         DoneReported("default"),
         UndoRequested(),
+        PageRequested(),
+        PageRequested("new-card"),
         None,
     ]
-    assert [item.quits for item in menu] == [False] * 6 + [True]
+    assert [item.quits for item in menu] == [False] * 8 + [True]
+    assert [item.label for item in menu if item.default] == ["Vezérlőpult"]
 
 
 def test_several_practitioners_have_a_line_each():

@@ -64,4 +64,18 @@ class LearnCard:
     eszemelyi: bool
 
 
-Effect = Notify | Withdraw | Refuse | Publish | LearnCard
+@dataclass(frozen=True, slots=True)
+class AskCard:
+    """Ask the user whether this ATR (upper-case hex) is an eSzemélyi's."""
+
+    atr: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """Show a page of the panel to the user."""
+
+    page: str
+
+
+Effect = Notify | Withdraw | Refuse | Publish | LearnCard | AskCard | OpenPage

@@ -170,6 +170,13 @@ class CardNamed:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRequested:
+    """Somebody wants to see the panel: ``page`` is "" or what stands in its address, such as "new-card/p1"."""
+
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeTaken:
     """A channel took the order ``order`` for display: "shown" in the sense of the journal, not "seen"."""
 
@@ -211,7 +218,20 @@ Event = (
     | GuideTicked
     | PortalProbed
     | CardNamed
+    | PageRequested
     | NoticeTaken
     | NoticeLost
     | ChannelBack
 )
+
+COMMANDS = (
+    ActivationReported,
+    EndReported,
+    SnoozeRequested,
+    DoneReported,
+    UndoRequested,
+    NoticeDismissed,
+    GuideBegun,
+    GuideTicked,
+)
+"""What people order: it is done and kept, or else refused as a whole."""

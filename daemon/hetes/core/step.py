@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hetes.core import equipment, guide, sessions
+from hetes.core import card_question, equipment, guide, sessions
 from hetes.core.duty import is_ending
-from hetes.core.effects import Effect, Notify
+from hetes.core.effects import Effect, Notify, OpenPage
 from hetes.core.events import (
     ActivationReported,
     CardNamed,
@@ -28,6 +28,7 @@ from hetes.core.events import (
     NoticeDismissed,
     NoticeLost,
     NoticeTaken,
+    PageRequested,
     PortalProbed,
     ReadersSeen,
     Resumed,
@@ -95,6 +96,8 @@ def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - 
             equipment.probe(turn, event)
         case CardNamed():
             equipment.name_card(turn, event)
+        case PageRequested():
+            turn.effects.append(OpenPage(event.page))
         case GuideBegun():
             guide.begin(turn, event)
         case GuideTicked():
@@ -130,6 +133,7 @@ def _judge_when_settled(turn: Turn) -> None:
     if wait_until is not None:
         turn.change(judge_from=None)
     judge(turn)
+    card_question.ask(turn)
     _forget(turn)
 
 

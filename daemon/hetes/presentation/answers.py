@@ -1,4 +1,4 @@
-"""The answers to the question whether a card's use was an activation: yes of each candidate, and no."""
+"""The answers to what Hetes asks: whether a card's use was an activation, and whether a card is an eSzemélyi."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from hetes.core.effects import Value
-from hetes.core.events import ActivationReported, NoticeDismissed
+from hetes.core.events import ActivationReported, CardNamed, NoticeDismissed
 from hetes.core.settings import Settings
 from hetes.presentation.views import Button
 from hetes.presentation.wording import word
@@ -24,3 +24,11 @@ def answers(facts: Mapping[str, Value], settings: Settings) -> tuple[Button, ...
             label = word("yes", language) if alone else word("yes_who", language, name=names.get(each, each))
             found.append(Button(label, ActivationReported(each, used_at, source="login_hint", about=session)))
     return (*found, Button(word("no", language), NoticeDismissed("login_suspected")))
+
+
+def card_answers(atr: str, language: str) -> tuple[Button, ...]:
+    """Return yes and no to the question whether the cards with this ATR (upper-case hex) are eSzemélyi cards."""
+    return (
+        Button(word("is_eszemelyi", language), CardNamed(atr, eszemelyi=True)),
+        Button(word("no_eszemelyi", language), CardNamed(atr, eszemelyi=False)),
+    )

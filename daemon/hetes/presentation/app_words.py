@@ -29,6 +29,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "no_pcsc": "Hiányzik a PC/SC programkönyvtár (pcsc-lite), ezért nem látok kártyaolvasót. A többi működik.",
         "panel.enter": "Belépés a vezérlőpultba",
         "panel.failed": "A vezérlőpult nem indult el. A részletek a naplófájlban vannak; próbáld újra.",
+        "panel.no_browser": "Nem nyílt meg böngésző a vezérlőpulthoz. A címét ez a parancs írja ki: "
+        "hetes panel --print-url",
         "demo": "bemutató",
         "demo.begins": "Bemutató: egy rendelési nap, {rate}-szeres sebességgel, szimulált olvasóval.",
         "demo.ends": "A bemutató véget ért.",
@@ -81,6 +83,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "no_pcsc": "The PC/SC library (pcsc-lite) is missing, so no card reader is seen. Everything else works.",
         "panel.enter": "Enter the control panel",
         "panel.failed": "The control panel did not start. The details are in the log file; try again.",
+        "panel.no_browser": "No browser opened for the control panel. This prints its address: hetes panel --print-url",
         "demo": "demo",
         "demo.begins": "Demo: a working day, {rate} times as fast, with a simulated reader. It touches nothing.",
         "demo.ends": "The demo is over.",

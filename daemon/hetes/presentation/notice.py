@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from hetes.core.effects import Notify, Withdraw
-from hetes.core.events import ActivationReported, DoneReported, NoticeDismissed, SnoozeRequested
+from hetes.core.events import ActivationReported, DoneReported, NoticeDismissed, PageRequested, SnoozeRequested
 from hetes.core.settings import Settings
-from hetes.presentation.answers import answers
-from hetes.presentation.tray import SNOOZE_MINUTES
+from hetes.presentation.answers import answers, card_answers
+from hetes.presentation.tray import NEW_CARD, SNOOZE_MINUTES
 from hetes.presentation.views import Button, NoticeView
 from hetes.presentation.wording import notice_text, word
 
 WITH_BUTTONS = frozenset({"session_ending", "session_expired", "activate_before_hours"})
-
-
+ABOUT_A_CARD = frozenset({"pin_change_due", "new_card_steps", "card_expiring"})
+CARD_SLOT = "card/"
 CANDIDATES_AT_MOST = 3  # as buttons of a notice; more are asked for in the tray's menu
 
 
@@ -32,12 +32,11 @@ def _slot(notice: str, practitioner: str | None, reader: str | None) -> str:
 
 def notice_view(effect: Notify, settings: Settings, *, simulated: bool = False) -> NoticeView:
     """Return the notice in the user's language; a simulated agent says so in its title."""
-    title = f"Hetes ({word('demo', settings.language)})" if simulated else "Hetes"
     critical = effect.notice == "session_expired"
     return NoticeView(
         order=effect.order,
         slot=slot_of(effect),
-        title=title,
+        title=_title(settings.language, simulated=simulated),
         text=notice_text(effect.notice, effect.practitioner, effect.facts, settings),
         buttons=_buttons(effect, settings),
         critical=critical,
@@ -50,9 +49,11 @@ def _buttons(effect: Notify, settings: Settings) -> tuple[Button, ...]:
     if effect.notice == "login_suspected":
         every = answers(effect.facts, settings)
         return every if len(every) <= CANDIDATES_AT_MOST + 1 else every[-1:]
-    if effect.notice not in WITH_BUTTONS:
-        return ()
     language, who = settings.language, effect.practitioner
+    if effect.notice in ABOUT_A_CARD:
+        return (Button(word("open_guide", language), PageRequested(f"{NEW_CARD}/{who}" if who else NEW_CARD)),)
+    if effect.notice not in WITH_BUTTONS:
+        return (Button(word("open_panel", language), PageRequested()),)
     session = effect.facts.get("session")
     about = session if isinstance(session, str) else ""  # "": it spoke of there being no session
     return (
@@ -64,5 +65,22 @@ def _buttons(effect: Notify, settings: Settings) -> tuple[Button, ...]:
 
 def problem_view(sentences: tuple[str, ...], settings: Settings, *, simulated: bool = False) -> NoticeView:
     """Return the notice that something is wrong with Hetes's own files. It is no notice of the core: order 0."""
-    title = f"Hetes ({word('demo', settings.language)})" if simulated else "Hetes"
-    return NoticeView(order=0, slot="problem/", title=title, text=" ".join(sentences))
+    return NoticeView(
+        order=0, slot="problem/", title=_title(settings.language, simulated=simulated), text=" ".join(sentences)
+    )
+
+
+def card_view(atr: str, settings: Settings, *, simulated: bool = False) -> NoticeView:
+    """Return the question whether an unknown card is an eSzemélyi. It is no notice of the core either."""
+    language = settings.language
+    return NoticeView(
+        order=0,
+        slot=CARD_SLOT,
+        title=_title(language, simulated=simulated),
+        text=word("unknown_card", language),
+        buttons=card_answers(atr, language),
+    )
+
+
+def _title(language: str, *, simulated: bool) -> str:
+    return f"Hetes ({word('demo', language)})" if simulated else "Hetes"

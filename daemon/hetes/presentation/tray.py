@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hetes.core.cards import kind_of
+from hetes.core.card_question import unknown_cards
 from hetes.core.duty import badge, face, face_of, speaker
-from hetes.core.events import ActivationReported, CardNamed, DoneReported, EndReported, SnoozeRequested, UndoRequested
+from hetes.core.events import (
+    ActivationReported,
+    DoneReported,
+    EndReported,
+    PageRequested,
+    SnoozeRequested,
+    UndoRequested,
+)
 from hetes.core.facts import facts_of
 from hetes.core.state import State
-from hetes.presentation.answers import answers
+from hetes.presentation.answers import answers, card_answers
 from hetes.presentation.views import IconView, MenuItem, TrayView
 from hetes.presentation.wording import clock_time, span_words, word
 
 SNOOZE_MINUTES = 10
 SHARES = 24
+NEW_CARD = "new-card"  # the guide's address in the panel
 
 
 def tray_view(state: State, now: datetime, *, simulated: bool = False) -> TrayView:
@@ -84,6 +92,8 @@ def _menu(state: State, now: datetime, lines: list[str]) -> tuple[MenuItem, ...]
     items += [MenuItem(label("done", p.name), DoneReported(p.id)) for p in people if not state.is_done(p.id, now)]
     if state.undo and now < state.undo.until:
         items.append(MenuItem(word("undo", language), UndoRequested(), separator_before=True))
+    items.append(MenuItem(word("panel", language), PageRequested(), separator_before=True, default=True))
+    items.append(MenuItem(word("new_card", language), PageRequested(NEW_CARD)))
     items.append(MenuItem(word("quit", language), quits=True, separator_before=True))
     return tuple(items)
 
@@ -103,16 +113,9 @@ def _question(state: State, now: datetime) -> list[MenuItem]:
 
 def _unknown_cards(state: State) -> list[MenuItem]:
     """Ask, beside nothing more urgent, whether the unknown card that lies in a reader is an eSzemélyi."""
-    if state.outage is not None:
-        return []
     language = state.settings.language
-    cards = [reader.card for reader in state.readers or () if reader.card]
-    unknown = dict.fromkeys(c.atr for c in cards if c.atr and kind_of(c.atr, state.settings) == "unknown")
     items: list[MenuItem] = []
-    for atr in unknown:
-        items += [
-            MenuItem(word("unknown_card", language), separator_before=True),
-            MenuItem(word("is_eszemelyi", language), CardNamed(atr, eszemelyi=True)),
-            MenuItem(word("no_eszemelyi", language), CardNamed(atr, eszemelyi=False)),
-        ]
+    for atr in unknown_cards(state):
+        items.append(MenuItem(word("unknown_card", language), separator_before=True))
+        items += [MenuItem(button.label, button.event) for button in card_answers(atr, language)]
     return items

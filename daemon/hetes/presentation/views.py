@@ -35,12 +35,16 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A line of the tray's menu. Without an event it is a heading; ``quits`` ends the agent."""
+    """A line of the tray's menu. Without an event it is a heading; ``quits`` ends the agent.
+
+    ``default`` is what a click on the icon itself does, where the desktop has that.
+    """
 
     label: str
     event: Event | None = None
     quits: bool = False
     separator_before: bool = False
+    default: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,6 @@ class PystrayTray:
 
 def _same_but_for_labels(one: Sequence[MenuItem], other: Sequence[MenuItem]) -> bool:
     def without_label(items: Sequence[MenuItem]) -> list[tuple[object, ...]]:
-        return [(item.event, item.quits, item.separator_before) for item in items]
+        return [(item.event, item.quits, item.separator_before, item.default) for item in items]
 
     return without_label(one) == without_label(other)

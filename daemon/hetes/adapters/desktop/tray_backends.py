@@ -180,7 +180,7 @@ def menu_of(backend: Backend, items: Iterable[MenuItem], clicked: Callable[[Menu
         heading = item.event is None and not item.quits
         # A partial object: pystray counts the arguments of plain functions and would read a default as one of its own.
         action = None if heading else functools.partial(_chosen, clicked, item)
-        entries.append(pystray.MenuItem(backend.label(item.label), action, enabled=not heading))
+        entries.append(pystray.MenuItem(backend.label(item.label), action, enabled=not heading, default=item.default))
     return pystray.Menu(*entries) if entries else None
 
 

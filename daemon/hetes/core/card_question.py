@@ -1,0 +1,51 @@
+"""The question what an unknown card is: asked once for each ATR, at rest, and never amid anything else.
+
+It is no notice of POLICY: nothing is due, nobody is late. Menu and panel ask as well, while the card lies there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from hetes.core.cards import kind_of
+from hetes.core.effects import AskCard
+from hetes.core.state import Card, State
+from hetes.core.turn import Turn
+
+AT_REST = timedelta(minutes=1)
+"""How long a card has to lie there: whoever has just put it in came for something else."""
+
+
+def unknown_cards(state: State) -> tuple[str, ...]:
+    """Return the ATRs (upper-case hex) of the cards that lie in a reader and that nobody has named yet."""
+    return tuple(dict.fromkeys(card.atr for card in _unknown(state) if card.atr))
+
+
+def ask(turn: Turn) -> None:
+    """Order the question about one card, where it is time for it and nothing else is on the screen."""
+    state, now = turn.state, turn.now
+    if state.visible or state.locked_at is not None or state.calendar.quiet_until(now) is not None:
+        return
+    for card in _unasked(state):
+        if card.atr and card.inserted_at + AT_REST <= now and not card.in_use:
+            turn.change(asked_cards=(*state.asked_cards, card.atr))
+            turn.effects.append(AskCard(card.atr))
+            return
+
+
+def looks(state: State) -> Iterator[datetime]:
+    """Yield the instants at which a card will have lain long enough."""
+    yield from (card.inserted_at + AT_REST for card in _unasked(state))
+
+
+def _unasked(state: State) -> Iterator[Card]:
+    return (card for card in _unknown(state) if card.atr not in state.asked_cards)
+
+
+def _unknown(state: State) -> Iterator[Card]:
+    if state.outage is not None:
+        return
+    for reader in state.readers or ():
+        if reader.card and kind_of(reader.card.atr, state.settings) == "unknown":
+            yield reader.card
