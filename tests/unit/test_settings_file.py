@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 
@@ -773,3 +775,42 @@ def test_a_card_is_not_written_over_what_is_of_another_kind(odd, file):
     source = written(file, odd)
     assert source.learn_card("3B01", eszemelyi=True)
     assert source.path.read_text("utf-8") == odd
+
+
+# --- units -----------------------------------------------------------------------------------------------------
+
+
+def test_a_unit_is_written_changed_and_taken_out_of_everybodys_list(file):
+    written(file, '# mine\n[[practitioner]]\nid = "p1"\nname = "Dr. Minta Éva"\nunits = ["u1", "u2"] # two\n')
+    assert file.add_unit("Rendelő", "E123456") == "u1"
+    assert file.add_unit("Másik rendelő") == "u2"
+    file.edit_unit("u2", oth_id="E654321")
+    assert file.read()[0].units == (Unit("u1", "Rendelő", "E123456"), Unit("u2", "Másik rendelő", "E654321"))
+    file.edit_unit("u2", oth_id="")
+    file.remove_unit("u1")
+    found = file.read()[0]
+    assert found.units == (Unit("u2", "Másik rendelő", ""),)
+    assert found.configured[0].units == ("u2",)
+    assert file.path.read_text("utf-8").startswith("# mine\n")
+    file.remove_unit("u2")
+    assert file.read() == (replace(found, units=(), configured=(replace(found.configured[0], units=()),)), ())
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (lambda file: file.edit_unit("u9", name="x"), "Nincs ilyen azonosítójú szervezeti egység: u9"),
+        (lambda file: file.remove_unit("u9"), "Nincs ilyen azonosítójú szervezeti egység: u9"),
+        (lambda file: file.add_unit("\u200b"), "A név nem lehet üres."),
+    ],
+)
+def test_a_unit_that_is_not_there_or_has_no_name_is_refused(file, edit, said):
+    with pytest.raises(SettingsError, match=re.escape(said)):
+        edit(file)
+    assert not file.path.exists()
+
+
+def test_units_without_ids_keep_their_places_when_one_goes(file):
+    written(file, '[[unit]]\nname = "a"\n[[unit]]\nname = "b"\n[[practitioner]]\nname = "x"\nunits = ["u2"]\n')
+    file.remove_unit("u1")
+    assert file.read()[0].units == (Unit("u2", "b"),)

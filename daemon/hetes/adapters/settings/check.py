@@ -102,11 +102,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a document says. ``positions`` maps each practitioner's id to the place in the document's array."""
+    """What a document says. ``positions`` maps, for each array of tables, an id to its place in that array."""
 
     settings: Settings
     problems: tuple[Problem, ...]
-    positions: Mapping[str, int]
+    positions: Mapping[str, Mapping[str, int]]
 
 
 def check(document: Mapping[str, Any]) -> Checked:
@@ -123,6 +123,7 @@ def check(document: Mapping[str, Any]) -> Checked:
         return found
 
     practitioners = _identified(top.tables("practitioner"), "p")
+    units = _identified(top.tables("unit"), "u")
     settings = Settings(
         language=top.one("language", values.language, _USUAL.language),
         software=top.one("software", values.some_text, _USUAL.software),
@@ -139,12 +140,14 @@ def check(document: Mapping[str, Any]) -> Checked:
         process_names=top.table("client").many("process_names", values.some_text, _USUAL.process_names),
         portal_url=top.table("portal").one("url", values.portal_url, _USUAL.portal_url),
         journal_keep=top.table("journal").one("keep", values.keep, _USUAL.journal_keep),
-        units=tuple(_unit(name, table) for name, _, table in _identified(top.tables("unit"), "u")),
+        units=tuple(unit(name, table) for name, _, table in units),
         configured=tuple(practitioner(name, table) for name, _, table in practitioners),
         broker=fleet.one("broker", values.broker, _USUAL.broker),
         clinic=fleet.one("clinic", values.any_text, _USUAL.clinic),
     )
-    return Checked(settings, tuple(problems), {name: position for name, position, _ in practitioners})
+    arrays = {"practitioner": practitioners, "unit": units}
+    places = {key: {name: position for name, position, _ in found} for key, found in arrays.items()}
+    return Checked(settings, tuple(problems), places)
 
 
 def practitioner(name: str, table: Table) -> Practitioner:
@@ -172,7 +175,8 @@ def sorted_days(hours: Mapping[str, tuple[Span, ...]]) -> Iterable[tuple[str, tu
     return sorted(hours.items(), key=lambda item: WEEKDAYS.index(item[0]))
 
 
-def _unit(name: str, table: Table) -> Unit:
+def unit(name: str, table: Table) -> Unit:
+    """Read one organisational unit's table."""
     return Unit(name, table.one("name", values.any_text, ""), table.one("oth_id", values.any_text, ""))
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hetes.adapters.settings.check import Checked, Problem, Table, check, practitioner, sorted_days, weekday
+from hetes.adapters.settings.check import Checked, Problem, Table, check, practitioner, sorted_days, unit, weekday
 from hetes.adapters.settings.text import Unreadable, parse, text_of, write_settings
 from hetes.adapters.settings.values import Wrong, clean, spans, write_spans
 from hetes.adapters.settings.words import about_file, about_value
-from hetes.core.settings import Span
+from hetes.core.settings import Practitioner, Span, Unit
 
-FIELDS = ("name", "login", "eeszt_user", "card_expires", "units", "hours")
+FIELDS = {
+    "practitioner": ("name", "login", "eeszt_user", "card_expires", "units", "hours"),
+    "unit": ("name", "oth_id"),
+}
+
+
+_Entry = tuple[str, int]  # an array of tables, and the place in it
+_READERS: Mapping[str, Callable[[str, Table], Practitioner | Unit]] = {"practitioner": practitioner, "unit": unit}
 
 
 class SettingsError(Exception):
@@ -48,45 +55,46 @@ class Draft:
             self._kept: Any = tomlkit.parse(text.replace("\r\n", "\n"))
         except (TOMLKitError, ValueError, RecursionError) as error:
             raise self._by_hand() from error
-        if not isinstance(self._meant.get("practitioner", []), list) or any(
-            not isinstance(entry, dict) for entry in self._meant.get("practitioner", [])
-        ):
-            raise self._by_hand()
-        # Ids made from positions would change hands when somebody is removed: write them down.
-        for own, position in self.checked.positions.items():
-            if self._meant["practitioner"][position].get("id") != own:
-                self._set(position, "id", own)
 
-    def append(self, own: str, fields: Mapping[str, Any]) -> None:
-        """Add a practitioner with the id ``own``."""
+    def append(self, array: str, own: str, fields: Mapping[str, Any]) -> None:
+        """Add a practitioner, or a unit, with the id ``own``; ``array`` names which (a key of :data:`FIELDS`)."""
         import tomlkit  # noqa: PLC0415 - as above
 
-        entries = self._meant.setdefault("practitioner", [])
-        inline = bool(self._kept.get("practitioner")) and not isinstance(self._kept["practitioner"], tomlkit.items.AoT)
+        entries = self._entries(array)
+        inline = bool(self._kept.get(array)) and not isinstance(self._kept[array], tomlkit.items.AoT)
         if not entries:
+            self._meant[array] = entries
             with suppress(KeyError):
-                del self._kept["practitioner"]
-            self._kept["practitioner"] = tomlkit.aot()
+                del self._kept[array]
+            self._kept[array] = tomlkit.aot()
         entry: Any = tomlkit.inline_table() if inline else tomlkit.table()
         if not inline and len(self._meant) + len(entries) > 1:
             entry.trivia.indent = "\n"  # a blank line between it and what stands before
         entries.append({})
-        self._kept["practitioner"].append(entry)
-        self._set(-1, "id", own)
-        self._put(-1, fields)
+        self._kept[array].append(entry)
+        self._set((array, -1), "id", own)
+        self._put((array, -1), fields)
 
-    def change(self, own: str, fields: Mapping[str, Any]) -> None:
-        """Change some fields of a practitioner."""
-        self._put(self._position(own), fields)
+    def change(self, array: str, own: str, fields: Mapping[str, Any]) -> None:
+        """Change some fields of a practitioner or unit."""
+        self._entries(array)
+        self._put((array, self._position(array, own)), fields)
 
-    def remove(self, own: str) -> None:
-        """Take a practitioner out."""
-        position = self._position(own)
-        del self._meant["practitioner"][position]
-        del self._kept["practitioner"][position]
-        if not self._meant["practitioner"]:
-            del self._meant["practitioner"]
-            del self._kept["practitioner"]
+    def remove(self, array: str, own: str) -> None:
+        """Take a practitioner or unit out; nobody belongs to a unit that is gone."""
+        self._entries(array)
+        position = self._position(array, own)
+        for document in (self._meant, self._kept):
+            del document[array][position]
+        if not self._meant[array]:
+            del self._meant[array]
+            del self._kept[array]
+        if array == "unit":
+            for number, one in enumerate(self._entries("practitioner")):
+                units = one.get("units")
+                if isinstance(units, list) and own in units:
+                    left = [each for each in units if each != own]
+                    self._set(("practitioner", number), "units", left)
 
     def learn(self, atr: str, *, eszemelyi: bool) -> None:
         """Note what kind of card an ATR (capital hex digits) names."""
@@ -124,14 +132,28 @@ class Draft:
         except OSError as error:
             raise SettingsError(about_file(self.language, _reason(error))) from error
 
-    def _position(self, own: str) -> int:
-        try:
-            return self.checked.positions[own]
-        except KeyError:
-            raise SettingsError(about_file(self.language, "no_practitioner", id=clean(own))) from None
+    def _entries(self, array: str) -> list[dict[str, Any]]:
+        """Return the plain entries of an array that is to be edited, each with an id of its own.
 
-    def _put(self, position: int, fields: Mapping[str, Any]) -> None:
-        unknown = set(fields) - set(FIELDS)
+        Ids made from positions would change hands when one is removed: they are written down.
+        """
+        entries = self._meant.get(array, [])
+        if not isinstance(entries, list) or any(not isinstance(entry, dict) for entry in entries):
+            raise self._by_hand()
+        for own, position in self.checked.positions[array].items():
+            if entries[position].get("id") != own:
+                self._set((array, position), "id", own)
+        return entries
+
+    def _position(self, array: str, own: str) -> int:
+        try:
+            return self.checked.positions[array][own]
+        except KeyError:
+            raise SettingsError(about_file(self.language, f"no_{array}", id=clean(own))) from None
+
+    def _put(self, entry: _Entry, fields: Mapping[str, Any]) -> None:
+        array, _ = entry
+        unknown = set(fields) - set(FIELDS[array])
         if unknown:
             raise TypeError(f"no such field: {sorted(unknown)}")
         raw = dict(fields)
@@ -145,19 +167,20 @@ class Draft:
             raw["units"] = list(raw["units"] or ())
         given = {key: value for key, value in raw.items() if value not in (None, "", [], {})}
         problems: list[Problem] = []
-        read = practitioner("", Table(given, problems))
+        read: Practitioner | Unit = _READERS[array]("", Table(given, problems))
         if problems:
             raise SettingsError(about_value(self.language, problems[0].key, problems[0].complaint, None))
         for key in raw:
-            self._set(position, key, _plain(getattr(read, key)) if key in given else None)
+            self._set(entry, key, _plain(getattr(read, key)) if key in given else None)
 
-    def _set(self, position: int, key: str, value: Any) -> None:  # noqa: ANN401 - whatever TOML holds
+    def _set(self, where: _Entry, key: str, value: Any) -> None:  # noqa: ANN401 - whatever TOML holds
         import tomlkit  # noqa: PLC0415 - as above
 
-        for entry in (self._meant["practitioner"][position], self._kept["practitioner"][position]):
+        array, position = where
+        for entry in (self._meant[array][position], self._kept[array][position]):
             if value is None or value in ("", [], {}):
                 entry.pop(key, None)
-            elif isinstance(value, dict) and entry is not self._meant["practitioner"][position]:
+            elif isinstance(value, dict) and entry is not self._meant[array][position]:
                 table = tomlkit.inline_table()
                 table.update(value)
                 entry[key] = table

@@ -5,7 +5,7 @@ Reading takes tomllib, editing tomlkit, which keeps comments, unknown keys and l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, tzinfo
 from pathlib import Path
@@ -69,11 +69,7 @@ class SettingsFile:
         Raises:
             SettingsError: a wrong value, or the file cannot be written.
         """
-        draft = Draft(self.path)
-        own = free_id("p", len(draft.checked.positions) + 1, draft.checked.positions)
-        draft.append(own, {"name": name, **fields})
-        draft.write()
-        return own
+        return self._add("practitioner", "p", {"name": name, **fields})
 
     def edit_practitioner(self, own: str, **fields: Any) -> None:  # noqa: ANN401 - each field has a type of its own
         """Change some fields of the practitioner with the id ``own``.
@@ -85,7 +81,7 @@ class SettingsFile:
             SettingsError: no such practitioner, a wrong value, or the file cannot be written.
         """
         draft = Draft(self.path)
-        draft.change(own, fields)
+        draft.change("practitioner", own, fields)
         draft.write()
 
     def remove_practitioner(self, own: str) -> None:
@@ -95,7 +91,35 @@ class SettingsFile:
             SettingsError: no such practitioner, or the file cannot be written.
         """
         draft = Draft(self.path)
-        draft.remove(own)
+        draft.remove("practitioner", own)
+        draft.write()
+
+    def add_unit(self, name: str, oth_id: str = "") -> str:
+        """Write a new organisational unit and return the id given.
+
+        Raises:
+            SettingsError: a wrong value, or the file cannot be written.
+        """
+        return self._add("unit", "u", {"name": name, "oth_id": oth_id})
+
+    def edit_unit(self, own: str, **fields: str) -> None:
+        """Change ``name`` or ``oth_id`` of the unit with the id ``own``; an empty OTH identifier takes it out.
+
+        Raises:
+            SettingsError: no such unit, a wrong value, or the file cannot be written.
+        """
+        draft = Draft(self.path)
+        draft.change("unit", own, fields)
+        draft.write()
+
+    def remove_unit(self, own: str) -> None:
+        """Take the unit with the id ``own`` out of the file, and out of the practitioners' lists.
+
+        Raises:
+            SettingsError: no such unit, or the file cannot be written.
+        """
+        draft = Draft(self.path)
+        draft.remove("unit", own)
         draft.write()
 
     def learn_card(self, atr: str, *, eszemelyi: bool) -> str | None:
@@ -107,6 +131,14 @@ class SettingsFile:
         except SettingsError as error:
             return error.sentence
         return None
+
+    def _add(self, array: str, letter: str, fields: Mapping[str, Any]) -> str:
+        draft = Draft(self.path)
+        taken = draft.checked.positions[array]
+        own = free_id(letter, len(taken) + 1, taken)
+        draft.append(array, own, fields)
+        draft.write()
+        return own
 
     def _at_home(self, settings: Settings) -> Settings:
         return replace(settings, zone=self._zone(), holidays=self._holidays())

@@ -83,6 +83,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "kept": ("A legutóbbi jó beállítások maradnak érvényben.", "The last good settings stay in force."),
     "name_empty": ("A név nem lehet üres.", "The name must not be empty."),
     "no_practitioner": ("Nincs ilyen azonosítójú orvos: {id}", "There is no practitioner with this id: {id}"),
+    "no_unit": ("Nincs ilyen azonosítójú szervezeti egység: {id}", "There is no unit with this id: {id}"),
     "no_toml": (
         "A settings.toml fájl hibás ({line}. sor): nem érvényes TOML.",
         "settings.toml is not valid TOML (line {line}).",
