@@ -47,13 +47,23 @@ def edit(place: Place, practitioner: str, fields: Mapping[str, Any]) -> int:
 
 
 def remove(place: Place, practitioner: str) -> int:
-    """Remove a practitioner."""
+    """Remove a practitioner, and what a running agent's journal holds about them."""
+    first = False
 
     def drop(file: SettingsFile, _given: dict[str, Any]) -> tuple[str, str]:
+        nonlocal first
+        first = [one.id for one in file.practitioners()][:1] == [practitioner]
         file.remove_practitioner(practitioner)
         return "removed", practitioner
 
-    return _write(place, {}, drop)
+    code = _write(place, {}, drop)
+    if code == DONE:
+        try:
+            said = place.ask({"do": "forget", "practitioner": practitioner, "first": first}).get("said")
+        except ChannelError:
+            said = place.words["journal_stays"]
+        say([clean(said)])
+    return code
 
 
 def secret_in(fields: Mapping[str, Any]) -> str | None:
@@ -84,7 +94,7 @@ def _write(place: Place, fields: Mapping[str, Any], change: Change) -> int:
     user = eeszt_user(str(fields["eeszt_user"])) if fields.get("eeszt_user") else None
     if user:
         fields = {**fields, "eeszt_user": user.value}
-    from hetes.adapters.settings.draft import SettingsError  # noqa: PLC0415 - as in _settings
+    from hetes.ports import SettingsError  # noqa: PLC0415 - as in _settings
 
     try:
         said, ident = change(_settings(place), dict(fields))

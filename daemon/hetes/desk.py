@@ -26,6 +26,7 @@ from hetes.core.events import (
 from hetes.core.guide_status import guide_status, whose_guide
 from hetes.core.history import Row, history
 from hetes.core.hours import DAY, instant_of
+from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import STEPS, State
 from hetes.core.status import status
 from hetes.core.today import forecast, same_but_for_time, today
@@ -70,6 +71,7 @@ class Desk:
             "dismiss": self._dismiss,
             "guide": self._guide,
             "card": self._card,
+            "forget": self._forget,
         }
 
     def ask(self, request: Json) -> Json:
@@ -143,6 +145,18 @@ class Desk:
         if not atr or not isinstance(eszemelyi, bool):
             raise ValueError("card")
         return self._command(CardNamed(atr, eszemelyi), "card_named")
+
+    def _forget(self, request: Json) -> Json:
+        """Delete the journal of somebody who works here no more; ``first``: who also had the rows of "default"."""
+        who = _text(request, "practitioner")
+        if not who or who in {p.id for p in self._engine.state.practitioners}:
+            raise ValueError("practitioner")
+        gone = (who, DEFAULT_PRACTITIONER.id) if request.get("first") is True else (who,)
+        try:
+            self._store.forget(gone)
+        except StoreError as error:
+            return self._refused(Refuse(f"not_stored.{error.reason}"))
+        return self._said("forgotten")
 
     def _guide(self, request: Json) -> Json:
         """Begin, tick and open again what is asked for, in this order, all or nothing; then tell where it stands."""

@@ -5,7 +5,7 @@ Whoever posts an event may do so from any thread: ``Post`` only puts it into the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
@@ -116,6 +116,13 @@ class Store(Protocol):
     def journal(self, since: datetime, until: datetime) -> Iterable[JournalRow]:
         """Return the rows with ``since <= at < until``, oldest first."""
 
+    def forget(self, practitioners: Collection[str]) -> int:
+        """Delete the journal's rows about these practitioners, and return how many there were.
+
+        Raises:
+            StoreError: none was deleted.
+        """
+
     def close(self) -> None:
         """Let go of the file. May be called twice."""
 
@@ -153,6 +160,15 @@ class Tray(Protocol):
 
     def stop(self) -> None:
         """Make ``run`` return. May be called twice, and before ``run``."""
+
+
+class SettingsError(Exception):
+    """What was asked for cannot be done, and nothing was written. ``sentence`` says why, in the user's language."""
+
+    def __init__(self, sentence: str) -> None:
+        """Keep the sentence."""
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class SettingsSource(Protocol):

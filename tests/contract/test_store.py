@@ -104,7 +104,15 @@ def test_pruning_takes_what_is_older_and_nothing_else(store):
     assert store.prune(days[2]) == 2
     assert [row.at for row in everything(store)] == [days[2], days[1], days[0]]
     assert store.prune(days[2]) == 0
-    assert store.load() == {"n": 1}
+
+
+def test_what_is_known_of_a_practitioner_can_be_forgotten(store):
+    rows = [JournalRow(NOON, "e", who) for who in ("p1", "p2", "default", None, "p1")]
+    store.save({}, rows)
+    assert store.forget(["p1", "default"]) == 3
+    assert [row.practitioner for row in store.journal(NOON, NOON + timedelta(1))] == ["p2", None]
+    assert store.forget(["p1"]) == 0
+    assert store.forget([]) == 0
 
 
 def test_a_state_set_aside_is_gone_while_the_journal_stays(store):

@@ -27,6 +27,9 @@ FULL = [
 ]
 
 
+STAYS = "Ami a naplóban róla szól, megmaradt: csak futó Hetes tudja törölni."
+
+
 @pytest.fixture
 def home(tmp_path):
     for name in ("config", "data", "run"):
@@ -91,7 +94,7 @@ def test_one_is_added_listed_edited_and_removed(home):
     assert "card_expires" not in one
     assert not one.get("units")
     assert one["eeszt_user"] == "O12345"
-    assert practitioner(home, "remove", "p1") == (0, "Törölve: p1.\n", "")
+    assert practitioner(home, "remove", "p1") == (0, f"Törölve: p1.\n{STAYS}\n", "")
     assert written(home) == []
 
 
@@ -119,7 +122,8 @@ def test_the_agent_is_told_to_read_the_settings_again(home):
         assert practitioner(home, "add", "Dr. Minta Éva")[0] == 0
         assert practitioner(home, "edit", "p1", "--login", "card")[0] == 0
         assert practitioner(home, "remove", "p1")[0] == 0
-        assert agent.asked == [{"do": "reread"}] * 3
+        forget = {"do": "forget", "practitioner": "p1", "first": True}
+        assert agent.asked == [*[{"do": "reread"}] * 3, forget]
 
 
 def test_an_agent_that_could_not_read_it_is_no_reason_to_try_again(home):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,13 @@ class FakeStore:
     def prune(self, before: datetime) -> int:
         self._may_fail()
         kept = [row for row in self.rows if row.at >= _utc(before)]
+        gone = len(self.rows) - len(kept)
+        self.rows = kept
+        return gone
+
+    def forget(self, practitioners: Collection[str]) -> int:
+        self._may_fail()
+        kept = [row for row in self.rows if row.practitioner not in practitioners]
         gone = len(self.rows) - len(kept)
         self.rows = kept
         return gone

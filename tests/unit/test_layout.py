@@ -27,7 +27,7 @@ COMMANDS = {
     "cli.py": LIGHT,
     "cli_calls.py": LIGHT | {"hetes.adapters.panel.browser"},
     "cli_io.py": LIGHT | {"hetes.adapters.logs"},
-    "cli_practitioner.py": LIGHT | {"hetes.adapters.settings.file", "hetes.adapters.settings.draft"},
+    "cli_practitioner.py": LIGHT | {"hetes.adapters.settings.file"},
 }
 BRINGS_CLICK = {"cli.py", "cli_parts.py"}
 

@@ -14,11 +14,12 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hetes.adapters.settings.draft import SettingsError, format_hours, parse_hours
+from hetes.adapters.settings.draft import format_hours, parse_hours
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.text import write_settings
 from hetes.adapters.settings.words import _COMPLAINTS, _SENTENCES
 from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span, Unit
+from hetes.ports import SettingsError
 from tests.support.disk import SMALL, run_on
 
 BUDAPEST = timezone(timedelta(hours=1), "Budapest")
@@ -384,7 +385,7 @@ def test_a_file_that_this_user_may_not_read_is_said():
     said = run_on(
         SMALL,
         """
-        from hetes.adapters.settings.draft import SettingsError
+        from hetes.ports import SettingsError
         from hetes.adapters.settings.file import SettingsFile
         (PLACE / "closed").mkdir()
         for folder in (PLACE, PLACE / "closed"):
@@ -687,7 +688,7 @@ def test_full_and_read_only_disks_are_named():
     said = run_on(
         SMALL,
         """
-        from hetes.adapters.settings.draft import SettingsError
+        from hetes.ports import SettingsError
         from hetes.adapters.settings.file import SettingsFile
         file = SettingsFile(PLACE / "settings.toml", lambda: UTC)
         file.add_practitioner("Dr. Minta Éva")

@@ -7,17 +7,17 @@ a failure: the store works again by itself once the disk has room or rights are 
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hetes.adapters.store_reasons import BROKEN, code_of, reason_of
 from hetes.ports import JournalRow, Json, StoreError
 
 # One entry for each version of the file; PRAGMA user_version counts those done. Only ever append.
@@ -34,18 +34,6 @@ _MAGIC = b"SQLite format 3\0"
 _TABLES = frozenset({"snapshot", "journal", "aside"})
 _BUSY_S = 5.0  # a virus scanner or a backup may hold the file for a moment
 _CHUNK = 500
-
-_BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_UNCLEAR = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
-_WORDS = {
-    sqlite3.SQLITE_FULL: "full",
-    sqlite3.SQLITE_READONLY: "read_only",
-    sqlite3.SQLITE_PERM: "denied",
-    sqlite3.SQLITE_AUTH: "denied",
-    sqlite3.SQLITE_BUSY: "denied",
-    sqlite3.SQLITE_LOCKED: "denied",
-}
-_ERRNO_WORDS = {errno.ENOSPC: "full", getattr(errno, "EDQUOT", errno.ENOSPC): "full", errno.EROFS: "read_only"}
 
 
 class _Broken(Exception):  # noqa: N818 - a finding, which never leaves this module
@@ -136,6 +124,17 @@ class SqliteStore:
         with self._transaction() as connection:
             return connection.execute("DELETE FROM journal WHERE at < ?", (_instant(before),)).rowcount
 
+    def forget(self, practitioners: Collection[str]) -> int:
+        """Delete the journal's rows about these practitioners, beyond recovery, and return how many there were.
+
+        Raises:
+            StoreError: none was deleted.
+        """
+        with self._transaction() as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            each = [(who,) for who in practitioners]
+            return connection.executemany("DELETE FROM journal WHERE practitioner = ?", each).rowcount
+
     def set_state_aside(self) -> bool:
         """Keep the snapshot apart with the time, so that the next ``load`` finds none. The journal stays.
 
@@ -215,7 +214,7 @@ class SqliteStore:
         except (sqlite3.DatabaseError, OSError, ValueError) as error:
             if isinstance(error, sqlite3.ProgrammingError):
                 raise  # the wrong thread, or a wrong statement: a bug, to be seen as one
-            reason = _reason(error, self._path)
+            reason = reason_of(error, self._path)
             self._log.warning("store: %s (%s: %s)", reason, type(error).__name__, error)
             # The next opening looks at every page, and sets the file aside if it is broken indeed.
             self._suspect = self._suspect or reason == "broken"
@@ -241,7 +240,7 @@ class SqliteStore:
         except BaseException as error:
             with suppress(sqlite3.Error):
                 connection.close()
-            if isinstance(error, sqlite3.DatabaseError) and _code(error) in _BROKEN:
+            if isinstance(error, sqlite3.DatabaseError) and code_of(error) in BROKEN:
                 raise _Broken(str(error)) from error
             raise
         return connection
@@ -277,7 +276,7 @@ class SqliteStore:
                 for statement in statements:
                     connection.execute(statement)
             except sqlite3.OperationalError as error:
-                if _code(error) == sqlite3.SQLITE_ERROR:  # "table journal already exists": somebody else's file
+                if code_of(error) == sqlite3.SQLITE_ERROR:  # "table journal already exists": somebody else's file
                     raise _Broken(str(error)) from error
                 raise
             connection.execute(f"PRAGMA user_version = {number:d}")
@@ -369,30 +368,3 @@ def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     raise TypeError(f"not JSON: {type(value).__name__}")
-
-
-def _code(error: sqlite3.Error) -> int:
-    """Return the primary result code: the low byte of the extended one."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def _reason(error: Exception, path: Path) -> str:
-    """Name the reason as :class:`StoreError` does."""
-    if isinstance(error, sqlite3.Error):
-        code = _code(error)
-        return _unclear(path) if code in _UNCLEAR else _WORDS.get(code, "broken")
-    if isinstance(error, OSError):
-        return _ERRNO_WORDS.get(error.errno or 0, "denied")
-    return "broken"  # the snapshot is no JSON
-
-
-def _unclear(path: Path) -> str:
-    """Ask the system: "I/O error" and "unable to open" are what SQLite says of a full disk's -shm file, too."""
-    if sys.platform != "win32":
-        with suppress(OSError):
-            disk = os.statvfs(path.parent)
-            if disk.f_flag & os.ST_RDONLY:
-                return "read_only"
-            if disk.f_bavail * disk.f_frsize < 65536:  # that file alone takes 32 KiB
-                return "full"
-    return "denied"

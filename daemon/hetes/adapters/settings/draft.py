@@ -12,6 +12,7 @@ from hetes.adapters.settings.text import Unreadable, parse, text_of, write_setti
 from hetes.adapters.settings.values import Wrong, clean, spans, write_spans
 from hetes.adapters.settings.words import about_file, about_value
 from hetes.core.settings import Practitioner, Span, Unit
+from hetes.ports import SettingsError
 
 FIELDS = {
     "practitioner": ("name", "login", "eeszt_user", "card_expires", "units", "hours"),
@@ -21,15 +22,6 @@ FIELDS = {
 
 _Entry = tuple[str, int]  # an array of tables, and the place in it
 _READERS: Mapping[str, Callable[[str, Table], Practitioner | Unit]] = {"practitioner": practitioner, "unit": unit}
-
-
-class SettingsError(Exception):
-    """What was asked for cannot be done, and nothing was written. ``sentence`` says why, in the user's language."""
-
-    def __init__(self, sentence: str) -> None:
-        """Keep the sentence."""
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 class Draft:

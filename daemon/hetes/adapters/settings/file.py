@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from hetes.adapters.settings.check import check, free_id
-from hetes.adapters.settings.draft import Draft, SettingsError
+from hetes.adapters.settings.draft import Draft
 from hetes.adapters.settings.text import Unreadable, document_of
 from hetes.adapters.settings.words import about_file, about_value
 from hetes.core.settings import Practitioner, Settings
+from hetes.ports import SettingsError
 
 _Mark = tuple[int, int, int] | None
 
