@@ -159,10 +159,14 @@ class Desk:
         return self._said("forgotten")
 
     def _guide(self, request: Json) -> Json:
-        """Begin, tick and open again what is asked for, in this order, all or nothing; then tell where it stands."""
+        """Begin, tick and open again what is asked for, in this order, all or nothing; then tell where it stands.
+
+        ``known`` lists steps that need not be gone through: they are ticked as the guide begins.
+        """
         state, now = self._engine.state, self._engine.world.clock.now()
         tick, untick = _text(request, "tick"), _text(request, "untick")
-        for step in (tick, untick):
+        known = _texts(request, "known") if request.get("begin") is True else ()
+        for step in (tick, untick, *known):
             if step is not None and step not in STEPS:
                 return self._refused(Refuse("unknown_step", {"name": step[:40], "names": STEPS}))
         who = whose_guide(state, _text(request, "practitioner"), now)
@@ -172,6 +176,7 @@ class Desk:
         events: list[Event] = []
         if request.get("begin") is True:
             events.append(GuideBegun(who))
+            events += [GuideTicked(step, who) for step in known]
             told.append(("begun_again" if who in state.guides else "begun", None))
         events += [GuideTicked(step, who, open=back) for step, back in ((tick, False), (untick, True)) if step]
         told += [(what, step) for step, what in ((tick, "ticked"), (untick, "unticked")) if step]
@@ -293,6 +298,13 @@ def _text(request: Json, name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise TypeError(name)
     return value
+
+
+def _texts(request: Json, name: str) -> tuple[str, ...]:
+    value = request.get(name) or ()
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+        raise TypeError(name)
+    return tuple(value)
 
 
 def _whole(value: object) -> int:

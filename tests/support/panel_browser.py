@@ -15,34 +15,44 @@ from typing import Any, Self
 
 from hetes.adapters.channel import LocalServer
 from hetes.adapters.folders import Folders
+from hetes.adapters.settings.file import SettingsFile
 from hetes.desk import Desk
 from hetes.panel import panel_host
 from tests.support.panel_states import STATES
+from tests.support.story import BUDAPEST
 from tests.support.world import FakeWorld
 
 DAEMON = Path(__file__).resolve().parents[2] / "daemon"
 ROOT = DAEMON.parent
 CHROMIUM = "/usr/bin/chromium"
+SIZES = (360, 1280)
+SCHEMES = ("light", "dark")
 
 
 class Shown:
     """A state behind the real channel, and the real panel. ``world`` may be changed while somebody looks."""
 
     def __init__(
-        self, folder: Path, state: str | FakeWorld, language: str = "hu", *, idle_after: float = 600.0
+        self, folder: Path, state: str | FakeWorld, language: str = "hu", *, idle_after: float = 600.0, toml: str = ""
     ) -> None:
+        """With ``toml``, the engine lives by a real settings file that begins like this."""
         self.world = STATES[state](language) if isinstance(state, str) else state
         self.folders = Folders(folder / "config", folder / "data", folder / "run")
         self.folders.ensure()
+        if toml:
+            self.settings.path.write_text(f'language = "{language}"\n{toml}', "utf-8")
+            self.world.settings = self.settings
+            self.world.restart()
         self.host = panel_host(self.folders, lambda: self.world.engine.state.settings.language)
         program = f"import sys; sys.path.insert(0, {str(DAEMON)!r}); import hetes.panel as p, os; p.main({idle_after}); os._exit(0)"
         self.host._command = lambda: [sys.executable, "-c", program]
         engine, store = self.world.engine, self.world.store
         self.desk = Desk(engine, store, lambda: None)
         self.world.engine.world.keeper.changed = self.desk.changed
-        self.server = LocalServer(self.folders.runtime, self._answer, self.desk.subscribe)
+        self.server = LocalServer(self.folders.runtime, self.ask, self.desk.subscribe)
 
-    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Ask the desk, as the channel does."""
         return self.desk._answer(request)
 
     def __enter__(self) -> Self:
@@ -55,6 +65,11 @@ class Shown:
 
     def url(self, page: str = "") -> str:
         return self.host.login(page).url
+
+    @property
+    def settings(self) -> SettingsFile:
+        """The settings file that pages write."""
+        return SettingsFile(self.folders.config / "settings.toml", lambda: BUDAPEST)
 
     def tell(self) -> None:
         """Say that the state was changed behind the engine's back."""
@@ -73,3 +88,25 @@ def browser() -> Iterator[Any]:
             yield found
         finally:
             found.close()
+
+
+def come_in(page: Any, shown: Shown, at: str = "") -> None:
+    """Open the panel at a page."""
+    page.goto(shown.url(at))
+    page.wait_for_selector(".side")
+
+
+def everybody_can_read(page: Any) -> None:
+    """Let axe look at the page that is open, in both colour schemes, narrow and wide, with all its details open."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # nothing is caught between two colours
+        for width in SIZES:
+            page.set_viewport_size({"width": width, "height": 800})
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{page.url} {scheme} {width}: {found.generate_report()}"
+            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert over <= 0, f"{page.url} {scheme} {width}: {over} px too wide"
+    page.set_viewport_size({"width": 1280, "height": 800})

@@ -245,7 +245,7 @@ WORDS = GuideWords(
         "reader_unknown": "Card reader: {reader}. There is a card in it, I don't know of which kind.",
         "reader_other": "Card reader: {reader}. There is another kind of card in it.",
         "reader_mute": "Card reader: {reader}. The card in it does not answer: see whether it is in the right way.",
-        "said_begun": "Let us begin! All steps are open.",
+        "said_begun": "Let us begin!",
         "said_begun_again": "Let us begin anew! It had been begun before, its ticks are gone.",
         "said_ticked": "Ticked: {step}.",
         "said_unticked": "Open again: {step}.",

@@ -255,7 +255,7 @@ WORDS = GuideWords(
         "reader_unknown": "Kártyaolvasó: {reader}. Igazolvány van benne, de nem tudom, milyen.",
         "reader_other": "Kártyaolvasó: {reader}. Más kártya van benne.",
         "reader_mute": "Kártyaolvasó: {reader}. Kártya van benne, de nem válaszol: nézd meg, jól van-e betéve.",
-        "said_begun": "Kezdjük! Minden lépés nyitva van.",
+        "said_begun": "Kezdjük!",
         "said_begun_again": "Kezdjük elölről! Ezt már elkezdtük egyszer, a pipák eltűntek.",
         "said_ticked": "Kipipálva: {step}.",
         "said_unticked": "Újra nyitva: {step}.",

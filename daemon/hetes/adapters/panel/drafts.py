@@ -80,7 +80,7 @@ class Drafts:
             "version": __version__,
             "token": session.token,
             "token_field": Markup('<input type="hidden" name="token" value="{}">').format(session.token),
-            "title": call.t(f"page.{slug(name)}") if name in self._names else call.t("brand"),
+            "title": call.t(f"page.{slug(name)}") if name else call.t("brand"),
             **context,
         }
 

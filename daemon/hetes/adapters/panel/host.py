@@ -20,6 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from hetes.adapters.panel.browser import open_in_browser
 from hetes.adapters.panel.login_file import clear_login_files, write_login_file
@@ -187,7 +188,7 @@ class PanelHost:
             PanelError: it did not start, or did not answer.
             OSError: the file could not be written.
         """
-        at = "/" + page.lstrip("/")
+        at = "/" + quote(page.lstrip("/"), safe="/?=&")  # an id may be any text
         deadline = time.monotonic() + STARTS_WITHIN + ANSWERS_WITHIN
         with self._lock:
             while not self._stopped and time.monotonic() < deadline:

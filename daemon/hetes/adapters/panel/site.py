@@ -27,7 +27,7 @@ from hetes.adapters.panel.stream import Hub
 log = logging.getLogger(__name__)
 
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-_SAFE = re.compile(r"/[A-Za-z0-9._~/-]*(\?[A-Za-z0-9._~=&%-]*)?")
+_SAFE = re.compile(r"/[A-Za-z0-9._~/%-]*(\?[A-Za-z0-9._~=&%-]*)?")
 
 
 class Site:
@@ -46,7 +46,7 @@ class Site:
         self._tools = tools
         self._pages = pages
         self._keys = keys
-        self._drafts = Drafts(NAMES)
+        self._drafts = Drafts(tuple(pages))
         self._static = {
             path.name: (path.read_bytes(), KINDS[path.suffix]) for path in sorted((FOLDER / "static").iterdir())
         }

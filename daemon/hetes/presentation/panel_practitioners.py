@@ -1,0 +1,316 @@
+"""The panel's page Orvosok as data: who works here, with hours, card and units; and the forms to change it.
+
+Law: pure. What was typed stays in the form, whatever is wrong with it; what looks like a PIN, CAN or PUK is asked about
+before it is kept (DOMAIN, part 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Unit
+from hetes.presentation.hours_text import typed_hours, week_lines, written_hours
+from hetes.presentation.identifiers import Checked, eeszt_user, oth_identifier, plain_text, question, sentences
+from hetes.presentation.wording import long_date
+
+Say = Callable[..., str]
+"""A word of the page by its key."""
+OFFERS = ("added", "moved", "card")
+LOGINS = ("card", "mobiltoken")
+_FIRST_HOUR, _LAST_HOUR = 6, 22  # of the drawn week, unless somebody works longer
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A consulting block in the drawn week: ``day`` is its column, the rest per cent of the height."""
+
+    day: int
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The week: a drawing, and the same in words."""
+
+    lines: tuple[tuple[str, str], ...]
+    blocks: tuple[Block, ...]
+    hours: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """An organisational unit, with who reports under it."""
+
+    id: str
+    name: str
+    oth_id: str
+    people: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A practitioner as the page shows them."""
+
+    id: str
+    name: str
+    user: str
+    login: str
+    expires: str
+    expired: bool
+    units: tuple[UnitView, ...]
+    week: Week
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleView:
+    """The page. ``offer`` is whom the guide is offered for, and why."""
+
+    people: tuple[PersonView, ...]
+    units: tuple[UnitView, ...]
+    closed: str
+    offer: tuple[str, str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What stands in a field, and what is to be said about it. ``asks``: it has to be confirmed to be kept."""
+
+    name: str
+    value: str
+    error: str = ""
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayField:
+    """A day of the week in the form."""
+
+    day: str
+    label: str
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForm:
+    """The form of a practitioner; ``id`` is empty for a new one. ``several`` asks whose what is."""
+
+    id: str
+    name: Field
+    user: Field
+    login: str
+    expires: Field
+    units: tuple[tuple[UnitView, bool], ...]
+    days: tuple[DayField, ...]
+
+    @property
+    def wrong(self) -> bool:
+        """Tell whether anything has to be looked at before this can be kept."""
+        every = (self.name, self.user, self.expires, *(day.field for day in self.days))
+        return any(each.error for each in every)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitForm:
+    """The form of a unit; ``id`` is empty for a new one."""
+
+    id: str
+    name: Field
+    oth_id: Field
+
+    @property
+    def wrong(self) -> bool:
+        """Tell whether anything has to be looked at before this can be kept."""
+        return bool(self.name.error or self.oth_id.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What is to be kept, as the settings file takes it, and what was corrected on the way."""
+
+    fields: Mapping[str, object]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody sent: the fields as they stand, the ticked units, and which questions they answered with yes."""
+
+    values: Mapping[str, str]
+    units: Collection[str] = ()
+    sure: Collection[str] = field(default_factory=frozenset)
+
+
+def people_view(settings: Settings, today: date, t: Say, offer: tuple[str, str] | None = None) -> PeopleView:
+    """Return the page. ``offer`` is the practitioner's id and the reason, one of :data:`OFFERS`."""
+    names = {one.id: one.name for one in settings.configured}
+    units = tuple(_unit(each, settings) for each in settings.units)
+    offered = None
+    if offer and offer[0] in names and offer[1] in OFFERS:
+        offered = (offer[0], names[offer[0]], t(f"offer.{offer[1]}"))
+    closed = ", ".join(long_date(day, settings.language) for day in sorted(settings.closed) if day >= today)
+    return PeopleView(tuple(_person(one, settings, today, t) for one in settings.configured), units, closed, offered)
+
+
+def _unit(unit: Unit, settings: Settings) -> UnitView:
+    people = ", ".join(one.name for one in settings.configured if unit.id in one.units)
+    return UnitView(unit.id, unit.name or unit.id, unit.oth_id, people)
+
+
+def _person(one: Practitioner, settings: Settings, today: date, t: Say) -> PersonView:
+    known = {unit.id: _unit(unit, settings) for unit in settings.units}
+    return PersonView(
+        id=one.id,
+        name=one.name,
+        user=one.eeszt_user,
+        login=t(f"login.{one.login}"),
+        expires=_expires(one.card_expires, today, settings.language, t),
+        expired=one.card_expires is not None and one.card_expires < today,
+        units=tuple(known.get(each, UnitView(each, each, "")) for each in one.units),
+        week=_week(one, t),
+    )
+
+
+def _expires(expires: date | None, today: date, language: str, t: Say) -> str:
+    if expires is None:
+        return ""
+    days = (expires - today).days
+    key = "expires.over" if days < 0 else "expires.today" if days == 0 else "expires.in" if days <= 90 else "expires"
+    return t(key, date=long_date(expires, language), days=days)
+
+
+def _week(one: Practitioner, t: Say) -> Week:
+    names = {day: t(f"day.{number}") for number, day in enumerate(WEEKDAYS)}
+    stretches: list[tuple[int, int, int]] = []
+    for number, day in enumerate(WEEKDAYS):
+        for span in one.hours.get(day, ()):
+            if span.start < span.end:
+                stretches.append((number, span.start, span.end))
+            else:  # over midnight
+                stretches += [(number, span.start, 1440), ((number + 1) % 7, 0, span.end)]
+    first = min([_FIRST_HOUR, *(start // 60 for _, start, _ in stretches)]) * 60
+    last = max([_LAST_HOUR, *(-(-end // 60) for _, _, end in stretches)]) * 60
+    scale = 100 / (last - first)
+    blocks = tuple(
+        Block(day, round((start - first) * scale, 2), round((end - start) * scale, 2))
+        for day, start, end in stretches
+        if end > start
+    )
+    hours = tuple((hour, round((hour * 60 - first) * scale, 2)) for hour in range(first // 60, last // 60 + 1, 4))
+    return Week(week_lines(one.hours, names), blocks, hours)
+
+
+def person_form(settings: Settings, who: str, t: Say) -> PersonForm | None:
+    """Return the form as the settings fill it, an empty one for the id ""; None: nobody of that id works here."""
+    one = next((each for each in settings.configured if each.id == who), None)
+    if one is None and who:
+        return None
+    one = one or Practitioner("", "")
+    values = {
+        "name": one.name,
+        "eeszt_user": one.eeszt_user,
+        "login": one.login,
+        "card_expires": one.card_expires.isoformat() if one.card_expires else "",
+        **{f"hours-{day}": written_hours(one.hours.get(day, ())) for day in WEEKDAYS},
+    }
+    return _form(settings, who, Typed(values, one.units), t)
+
+
+def typed_form(settings: Settings, who: str, typed: Typed, t: Say) -> tuple[PersonForm, Entered]:
+    """Return the form with what was typed and what is wrong with it, and what is to be kept if nothing is."""
+    language, values = settings.language, typed.values
+    form = _form(settings, who, typed, t)
+    name, user = plain_text(values.get("name", "")), eeszt_user(values.get("eeszt_user", ""))
+    form = replace(
+        form,
+        name=_asked(form.name, name, typed, language) if name.value else replace(form.name, error=t("name_empty")),
+        user=_asked(form.user, user, typed, language),
+        expires=_date(form.expires, t),
+        days=tuple(_day(each, t) for each in form.days),
+    )
+    hours = "; ".join(f"{each.day}={typed_hours(each.field.value)}" for each in form.days if each.field.value)
+    fields = {
+        "name": name.value,
+        "eeszt_user": user.value,
+        "login": form.login,
+        "card_expires": form.expires.value,
+        "units": tuple(unit.id for unit, ticked in form.units if ticked),
+        "hours": hours,
+    }
+    return form, Entered(fields, sentences(user, language))
+
+
+def spread(form: PersonForm) -> PersonForm:
+    """Return the form with Monday's hours on every working day."""
+    monday = form.days[0].field
+    return replace(
+        form,
+        days=tuple(
+            replace(each, field=replace(monday, name=each.field.name)) if number < 5 else each
+            for number, each in enumerate(form.days)
+        ),
+    )
+
+
+def unit_form(settings: Settings, unit: str) -> UnitForm | None:
+    """Return the form of a unit as the settings fill it, an empty one for ""; None: there is no such unit."""
+    one = next((each for each in settings.units if each.id == unit), None)
+    if one is None and unit:
+        return None
+    one = one or Unit("")
+    return UnitForm(unit, Field("name", one.name), Field("oth_id", one.oth_id))
+
+
+def typed_unit(settings: Settings, unit: str, typed: Typed, t: Say) -> tuple[UnitForm, Entered]:
+    """Return the unit's form with what was typed, and what is to be kept if nothing is wrong with it."""
+    language, values = settings.language, typed.values
+    name, oth = plain_text(values.get("name", "")), oth_identifier(values.get("oth_id", ""))
+    about_name = Field("name", values.get("name", ""))
+    form = UnitForm(
+        unit,
+        _asked(about_name, name, typed, language) if name.value else replace(about_name, error=t("name_empty")),
+        _asked(Field("oth_id", values.get("oth_id", "")), oth, typed, language),
+    )
+    return form, Entered({"name": name.value, "oth_id": oth.value}, sentences(oth, language))
+
+
+def _form(settings: Settings, who: str, typed: Typed, t: Say) -> PersonForm:
+    values = typed.values
+    login = values.get("login", "")
+    return PersonForm(
+        id=who,
+        name=Field("name", values.get("name", "")),
+        user=Field("eeszt_user", values.get("eeszt_user", "")),
+        login=login if login in LOGINS else LOGINS[0],
+        expires=Field("card_expires", values.get("card_expires", "")),
+        units=tuple((_unit(each, settings), each.id in typed.units) for each in settings.units),
+        days=tuple(
+            DayField(day, t(f"day.{number}"), Field(f"hours-{day}", values.get(f"hours-{day}", "")))
+            for number, day in enumerate(WEEKDAYS)
+        ),
+    )
+
+
+def _asked(about: Field, checked: Checked, typed: Typed, language: str) -> Field:
+    """Return the field with the question that has to be answered first, if there is one and nobody has."""
+    asks = question(checked, language)
+    if asks is None or about.name in typed.sure:
+        return about
+    return replace(about, error=asks, asks=True)
+
+
+def _date(about: Field, t: Say) -> Field:
+    try:
+        if about.value:
+            date.fromisoformat(about.value)
+    except ValueError:
+        return replace(about, error=t("date_wrong"))
+    return about
+
+
+def _day(each: DayField, t: Say) -> DayField:
+    if typed_hours(each.field.value) is not None:
+        return each
+    return replace(each, field=replace(each.field, error=t("hours_wrong")))

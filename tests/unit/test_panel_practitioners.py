@@ -1,0 +1,151 @@
+"""The page Orvosok as data: what is shown, what a form keeps, and what it asks before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from string import Formatter
+
+import pytest
+
+from hetes.core.settings import Practitioner, Unit
+from hetes.presentation.panel_practitioners import (
+    Typed,
+    people_view,
+    person_form,
+    spread,
+    typed_form,
+    typed_unit,
+    unit_form,
+)
+from hetes.presentation.panel_practitioners_words import WORDS
+from hetes.presentation.panel_words import panel_word
+from tests.support.story import EVA, settings, span
+
+TODAY = date(2026, 11, 23)
+SOMEBODY = replace(EVA, eeszt_user="O12345", card_expires=date(2027, 1, 14), units=("u1", "gone"))
+UNDER = settings(SOMEBODY, units=(Unit("u1", "Fő utcai rendelő", "E123456"), Unit("u2")), closed=frozenset({TODAY}))
+
+
+def say(language: str = "hu"):
+    return lambda key, **facts: panel_word(key, language, WORDS, **facts)
+
+
+T = say()
+typed = partial(typed_form, UNDER, "eva")
+
+
+def fields(**more: str) -> dict[str, str]:
+    return {"name": "Dr. Minta Éva", "login": "card", **more}
+
+
+def test_the_words_are_the_same_in_both_languages():
+    assert WORDS["hu"].keys() == WORDS["en"].keys()
+    for key, sentence in WORDS["hu"].items():
+        assert {n for _, n, _, _ in Formatter().parse(sentence)} == {
+            n for _, n, _, _ in Formatter().parse(WORDS["en"][key])
+        }, key
+
+
+def test_a_practitioner_is_shown_with_card_units_and_week():
+    view = people_view(UNDER, TODAY, T)
+    (person,) = view.people
+    assert person.expires == "Lejár: 2027. január 14. (52 nap múlva)"
+    assert [(u.name, u.oth_id) for u in person.units] == [("Fő utcai rendelő", "E123456"), ("gone", "")]
+    assert person.week.lines == (("hétfő–péntek", "08:00–14:00"),)
+    assert len(person.week.blocks) == 5
+    assert [(u.name, u.people) for u in view.units] == [("Fő utcai rendelő", "Dr. Minta Éva"), ("u2", "")]
+    assert view.closed == "2026. november 23."
+
+
+@pytest.mark.parametrize(
+    ("expires", "said", "expired"),
+    [
+        ("2028-01-01", "Lejár: 2028. január 1.", False),
+        ("2026-11-23", "Ma lejár.", False),
+        ("2026-11-22", "Lejárt: 2026. november 22.", True),
+    ],
+)
+def test_the_cards_last_day_is_said_in_words(expires, said, expired):
+    one = people_view(settings(replace(EVA, card_expires=date.fromisoformat(expires))), TODAY, T).people[0]
+    assert (one.expires, one.expired) == (said, expired)
+
+
+def test_a_night_is_drawn_on_both_its_days():
+    night = Practitioner("n", "N", hours={"sun": (span("20:00-06:00"),)})
+    week = people_view(settings(night), TODAY, T).people[0].week
+    assert [(b.day, b.y, b.y + b.height) for b in week.blocks] == [
+        (6, pytest.approx(83.33), pytest.approx(100)),
+        (0, 0, 25),
+    ]
+
+
+@pytest.mark.parametrize("offer", [("eva", "added"), ("nobody", "added"), ("eva", "<script>")])
+def test_only_what_makes_sense_is_offered(offer):
+    found = people_view(UNDER, TODAY, T, offer).offer
+    assert (found is not None) == (offer == ("eva", "added"))
+
+
+def test_a_form_that_was_not_touched_keeps_everything():
+    form = person_form(UNDER, "eva", T)
+    assert form is not None
+    values = {each.name: each.value for each in (form.name, form.user, form.expires, *(d.field for d in form.days))}
+    again, entered = typed(Typed({**values, "login": form.login}, [u.id for u, ticked in form.units if ticked]), T)
+    assert again == form
+    assert not again.wrong
+    week = "; ".join(f"{day}=08:00-14:00" for day in ("mon", "tue", "wed", "thu", "fri"))
+    assert entered.fields == {
+        "name": "Dr. Minta Éva", "eeszt_user": "O12345", "login": "card", "card_expires": "2027-01-14", "units": ("u1",), "hours": week,
+    }  # fmt: skip
+    assert entered.notes == ()
+
+
+def test_what_is_wrong_is_said_at_its_field_and_stays_as_it_was_typed():
+    form, _ = typed(Typed(fields(name="  ", card_expires="holnap", **{"hours-tue": "reggel"})), T)
+    assert form.wrong
+    assert form.name.error == "Írd be a nevet."
+    assert (form.expires.value, form.expires.error) == ("holnap", T("date_wrong"))
+    assert (form.days[1].field.value, form.days[1].field.error) == ("reggel", T("hours_wrong"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("name", "123456"), ("name", "Éva 12345678"), ("eeszt_user", "12345"), ("eeszt_user", "123 456")],
+)
+def test_what_looks_like_a_code_is_asked_about_before_it_is_kept(name, value):
+    form, _ = typed(Typed(fields(**{name: value})), T)
+    about = form.name if name == "name" else form.user
+    assert form.wrong
+    assert about.asks
+    assert "PIN-" in about.error
+    assert not typed(Typed(fields(**{name: value}), sure=[name]), T)[0].wrong
+    other = "eeszt_user" if name == "name" else "name"
+    assert typed(Typed(fields(**{name: value}), sure=[other]), T)[0].wrong
+
+
+def test_a_corrected_user_name_is_kept_with_a_word():
+    form, entered = typed(Typed(fields(eeszt_user="0 12345")), T)
+    assert not form.wrong
+    assert entered.fields["eeszt_user"] == "O12345"
+    assert any("O betűt írtam" in note for note in entered.notes)
+
+
+def test_mondays_hours_go_to_every_working_day_and_no_further():
+    form, _ = typed(Typed(fields(**{"hours-mon": "8-14", "hours-sat": "9-11"})), T)
+    assert [day.field.value for day in spread(form).days] == ["8-14"] * 5 + ["9-11", ""]
+    assert [day.field.name for day in spread(form).days][1] == "hours-tue"
+
+
+def test_a_units_identifier_is_put_right_or_asked_about():
+    form, entered = typed_unit(UNDER, "", Typed({"name": "Rendelő", "oth_id": "e123456"}), T)
+    assert not form.wrong
+    assert entered.fields == {"name": "Rendelő", "oth_id": "E123456"}
+    assert typed_unit(UNDER, "", Typed({"name": "Rendelő", "oth_id": "123456"}), T)[0].oth_id.asks
+    assert typed_unit(UNDER, "", Typed({"name": "", "oth_id": ""}), T)[0].name.error == "Írd be a nevet."
+
+
+def test_nobody_has_a_form_who_is_not_there():
+    assert person_form(UNDER, "nobody", T) is None
+    assert unit_form(UNDER, "nothing") is None
+    assert person_form(UNDER, "", T).name.value == ""
