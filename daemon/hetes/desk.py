@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hetes import __version__
 from hetes.core.effects import Refuse
@@ -26,6 +26,7 @@ from hetes.core.events import (
 from hetes.core.guide_status import guide_status, whose_guide
 from hetes.core.history import Row, history
 from hetes.core.hours import DAY, instant_of
+from hetes.core.journal import DAYS_AT_MOST, YEARS, journal
 from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import STEPS, State
 from hetes.core.status import status
@@ -60,6 +61,7 @@ class Desk:
         self._do: dict[str, Callable[[Json], Json]] = {
             "status": self._status,
             "history": self._history,
+            "journal": self._journal,
             "today": self._today,
             "quit": self._leave,
             "reread": self._reread,
@@ -205,17 +207,40 @@ class Desk:
         if days not in HISTORY_DAYS:
             raise ValueError("days")
         now = self._engine.world.clock.now()
-        since = now - (days + 1) * DAY
         try:
-            rows = [Row(r.at, r.event, r.practitioner, r.facts) for r in self._store.journal(since, now + DAY)]
-            first = next(iter(self._store.journal(datetime.min.replace(tzinfo=UTC), now + DAY)), None)
+            rows, begun_at = self._rows(now - (days + 1) * DAY, now + DAY)
         except StoreError as error:
             return self._refused(Refuse(f"not_stored.{error.reason}"))
         return {
             "ok": True,
-            "history": history(rows, self._engine.state, now, days, first.at if first else None),
+            "history": history(rows, self._engine.state, now, days, begun_at),
             "language": self._engine.state.settings.language,
         }
+
+    def _journal(self, request: Json) -> Json:
+        """Tell the days ``from`` to ``to``, at most :data:`DAYS_AT_MOST`; this week where none are named."""
+        state, now = self._engine.state, self._engine.world.clock.now()
+        today = state.calendar.local_day(now)
+        monday = today - timedelta(days=today.weekday())
+        first = date.fromisoformat(_text(request, "from") or monday.isoformat())
+        last = date.fromisoformat(_text(request, "to") or (monday + timedelta(days=6)).isoformat())
+        if not (first.year in YEARS and last.year in YEARS and 0 <= (last - first).days < DAYS_AT_MOST):
+            raise ValueError("from, to")
+        zone = state.calendar.zone
+        try:
+            rows, begun_at = self._rows(instant_of(first, 0, zone) - DAY, instant_of(last + DAY, 0, zone))
+        except StoreError as error:
+            return self._refused(Refuse(f"not_stored.{error.reason}"))
+        told = journal(rows, state, now, (first, last), begun_at)
+        return {"ok": True, "journal": told, "language": state.settings.language}
+
+    def _rows(self, since: datetime, until: datetime) -> tuple[list[Row], datetime | None]:
+        """Return the journal between two instants, and when it began. Raises StoreError."""
+        rows = [Row(r.at, r.event, r.practitioner, r.facts) for r in self._store.journal(since, until)]
+        first = next(
+            iter(self._store.journal(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))), None
+        )
+        return rows, first.at if first else None
 
     def _today(self, _request: Json) -> Json:
         state, now = self._engine.state, self._engine.world.clock.now()

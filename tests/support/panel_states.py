@@ -77,6 +77,27 @@ def cards(of: FakeWorld, *readers: tuple[str, str | None, bool | None]) -> None:
     of.engine.turn(ReadersSeen(tuple(seen)))
 
 
+def two_weeks(language: str) -> FakeWorld:
+    """Return the Wednesday after a week and a half of work: late once, away once, without a connection once."""
+    of = world("07:00", EVA, ADAM, language=language)
+    for day in range(10):
+        if day % 7 < 5:
+            of.wait(minutes=58 if day != 2 else 95)
+            if day != 4:
+                of.engine.turn(ActivationReported("eva", source="tray"))
+            of.engine.turn(ActivationReported("adam", source="cli"))
+            of.wait(hours=7)
+            if day != 3:
+                of.engine.turn(ActivationReported("adam", source="notice"))
+            if day == 1:
+                of.engine.turn(DoneReported("adam"))
+        of.wait(seconds=(Story("07:00").now + timedelta(days=day + 1) - of.clock.instant).total_seconds())
+    of.wait(hours=3, minutes=20)
+    of.engine.turn(ActivationReported("eva", source="panel"))
+    of.wait(minutes=40)
+    return of
+
+
 def nobody(language: str) -> FakeWorld:
     return world("10:12", language=language)
 

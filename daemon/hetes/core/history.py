@@ -27,16 +27,25 @@ class Row:
 
 
 @dataclass(slots=True)
-class _Past:
+class Past:
+    """A session that was, or runs."""
+
     practitioner: str
     started_at: datetime
     ends_at: datetime
     ended_at: datetime | None
     source: str
 
+    @property
+    def stops_at(self) -> datetime:
+        """The end, as far as it is known: what was ended by hand ended then."""
+        return min(self.ends_at, self.ended_at or self.ends_at)
+
 
 @dataclass(slots=True)
-class _Done:
+class Done:
+    """A stretch in which somebody was done for the day."""
+
     practitioner: str
     since: datetime
     until: datetime
@@ -50,11 +59,11 @@ def history(rows: Iterable[Row], state: State, now: datetime, days: int, begun_a
     somebody was done for the day called uncovered. The consulting hours are those of today's settings.
     """
     calendar = state.calendar
-    rows = [_of_first_one(row, state) for row in rows]
+    rows = [of_first_one(row, state) for row in rows]
     first = calendar.local_day(now) - (days - 1) * DAY
     since = instant_of(first, 0, calendar.zone)
     names = {p.id: p.name for p in state.practitioners}
-    sessions, dones = _read_sessions(rows), _read_dones(rows, calendar)
+    sessions, dones = sessions_of(rows), dones_of(rows, calendar)
     return {
         "days": days,
         "sessions": [
@@ -69,7 +78,7 @@ def history(rows: Iterable[Row], state: State, now: datetime, days: int, begun_a
             for s in sessions
             if s.ends_at > since
         ],
-        "notices": [n for n in _read_notices(rows) if n["at"] >= iso(since)],
+        "notices": [n for n in notices_of(rows) if n["at"] >= iso(since)],
         "uncovered": [
             {
                 "practitioner": who,
@@ -81,26 +90,26 @@ def history(rows: Iterable[Row], state: State, now: datetime, days: int, begun_a
             for day in (first + n * DAY for n in range(days))
             for who in names
             if begun_at
-            and (bare := _bare(calendar.blocks_on(who, day), _covered(who, sessions, dones), (begun_at, now)))
+            and (bare := bare_of(calendar.blocks_on(who, day), _covered(who, sessions, dones), (begun_at, now)))
             and _minutes(bare)
         ],
     }
 
 
-def _of_first_one(row: Row, state: State) -> Row:
+def of_first_one(row: Row, state: State) -> Row:
     """Give the rows of "default" to the first practitioner, who took over from it."""
     if row.practitioner != DEFAULT_PRACTITIONER.id or not state.settings.configured:
         return row
     return replace(row, practitioner=state.practitioners[0].id)
 
 
-def _covered(who: str, sessions: Iterable[_Past], dones: Iterable[_Done]) -> list[Stretch]:
+def _covered(who: str, sessions: Iterable[Past], dones: Iterable[Done]) -> list[Stretch]:
     """Return when this practitioner had a connection, or was done for the day and needed none."""
-    connected = [(s.started_at, min(s.ends_at, s.ended_at or s.ends_at)) for s in sessions if s.practitioner == who]
+    connected = [(s.started_at, s.stops_at) for s in sessions if s.practitioner == who]
     return sorted([*connected, *((d.since, d.until) for d in dones if d.practitioner == who)])
 
 
-def _bare(blocks: Iterable[Block], covered: Iterable[Stretch], between: Stretch) -> list[Stretch]:
+def bare_of(blocks: Iterable[Block], covered: Iterable[Stretch], between: Stretch) -> list[Stretch]:
     """Return the parts of the blocks, as far as they lie between the two instants, that nothing covers."""
     since, now = between
     covered = list(covered)
@@ -121,12 +130,13 @@ def _minutes(bare: Iterable[Stretch]) -> int:
     return int(sum(((end - start) for start, end in bare), timedelta(0)).total_seconds() // 60)
 
 
-def _read_sessions(rows: Iterable[Row]) -> list[_Past]:
-    sessions: dict[str, _Past] = {}
+def sessions_of(rows: Iterable[Row]) -> list[Past]:
+    """Return the sessions that the rows tell of; what was undone never was."""
+    sessions: dict[str, Past] = {}
     for row in rows:
         facts = row.facts
         if row.event == "session_started" and row.practitioner:
-            sessions[str(facts["session"])] = _Past(
+            sessions[str(facts["session"])] = Past(
                 row.practitioner,
                 datetime.fromisoformat(facts["started_at"]),
                 datetime.fromisoformat(facts["ends_at"]),
@@ -141,7 +151,8 @@ def _read_sessions(rows: Iterable[Row]) -> list[_Past]:
     return list(sessions.values())
 
 
-def _read_notices(rows: Iterable[Row]) -> list[Json]:
+def notices_of(rows: Iterable[Row]) -> list[Json]:
+    """Return what was said, with the channel that took it, if one did."""
     notices: dict[int, Json] = {}
     for row in rows:
         facts = row.facts
@@ -158,11 +169,12 @@ def _read_notices(rows: Iterable[Row]) -> list[Json]:
     return list(notices.values())
 
 
-def _read_dones(rows: Iterable[Row], calendar: Calendar) -> list[_Done]:
-    dones: list[_Done] = []
+def dones_of(rows: Iterable[Row], calendar: Calendar) -> list[Done]:
+    """Return when somebody was done for the day."""
+    dones: list[Done] = []
     for row in rows:
         if row.event == "done_begun" and row.practitioner:
-            dones.append(_Done(row.practitioner, row.at, calendar.midnight_after(row.at)))
+            dones.append(Done(row.practitioner, row.at, calendar.midnight_after(row.at)))
         elif row.event == "done_ended":
             for done in dones:
                 if done.practitioner == row.practitioner:

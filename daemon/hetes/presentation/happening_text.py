@@ -141,6 +141,18 @@ def happening_line(happened: Json, language: str = "hu", zone: tzinfo | None = N
     return f"{at:%H:%M:%S} {clean(said)}" if at else f"--:--:-- {clean(said)}"
 
 
+def channel_name(channel: str | None, language: str) -> str:
+    """Return how a channel of notices is called; None: none took it."""
+    words = _EN if language == "en" else _HU
+    return words["h.not_shown"] if channel is None else words.get(f"channel.{channel}", clean(channel))
+
+
+def source_name(source: object, language: str) -> str:
+    """Return where the word came from that a connection was activated."""
+    words = _EN if language == "en" else _HU
+    return words.get(f"source.{source}", clean(source))
+
+
 def history_lines(history: Json, language: str = "hu", zone: tzinfo | None = None) -> list[str]:
     """Return the sessions, the notices and the gaps, oldest first as they came."""
     words = _EN if language == "en" else _HU
@@ -166,25 +178,22 @@ def _who(happened: Json) -> str:
 def _session(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     start = local(one.get("started_at"), zone)
     running = one.get("ended_at") is None
-    source = str(one.get("source"))
     return words["h.running" if running else "h.session"].format(
         day=day(start, language) if start else "?",
         start=clock(one.get("started_at"), start, zone, language),
         end=clock(one.get("ends_at") if running else one.get("ended_at"), start, zone, language),
         name=clean(one.get("name")),
-        source=words.get(f"source.{source}", clean(source)),
+        source=source_name(one.get("source"), language),
     )
 
 
 def _notice(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     at = local(one.get("at"), zone)
-    channel = one.get("channel")
-    by = words["h.not_shown"] if channel is None else words.get(f"channel.{channel}", clean(channel))
     return words["h.notice_by"].format(
         day=day(at, language) if at else "?",
         at=clock(one.get("at"), at, zone, language),
         text=clean(one.get("text") or one.get("notice")),
-        channel=by,
+        channel=channel_name(one.get("channel"), language),
     )
 
 

@@ -30,9 +30,10 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """Terms, each with its words."""
+    """Terms, each with its words; ``codes``: what a display says, and what is typed then."""
 
     items: tuple[tuple[str, str], ...]
+    codes: bool = False
 
 
 Block = Paragraph | Items | Definitions
@@ -98,7 +99,7 @@ def _section(source: str, codes: tuple[tuple[str, str], ...]) -> Section:
 
 def _block(chunk: str, codes: tuple[tuple[str, str], ...]) -> Block:
     if chunk == "@codes":
-        return Definitions(codes)
+        return Definitions(codes, codes=True)
     for mark in (r"- ", r"\d+\. ", r"\* "):
         if re.match(mark, chunk):
             found = re.split(rf"^{mark}", chunk, flags=re.MULTILINE)[1:]

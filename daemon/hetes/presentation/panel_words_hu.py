@@ -98,6 +98,13 @@ WORDS: Mapping[str, str] = {
     "day.4": "péntek",
     "day.5": "szombat",
     "day.6": "vasárnap",
+    "day_short.0": "H",
+    "day_short.1": "K",
+    "day_short.2": "Sze",
+    "day_short.3": "Cs",
+    "day_short.4": "P",
+    "day_short.5": "Szo",
+    "day_short.6": "V",
     # On the page Ma, buttons
     "activated": "Aktiváltam",
     "activated_again": "Újra aktiváltam",

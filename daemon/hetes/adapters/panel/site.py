@@ -141,6 +141,8 @@ class Site:
         call = Call(self._tools, page.words, "", dict(request.query_params))
         try:
             file = await asyncio.to_thread(download, call)
+        except NoPageError:
+            return await asyncio.to_thread(self._page, None, "", {}, _session(request), None)
         except AwayError:
             return HTMLResponse(self._drafts.door(self.language, "no_agent"), status_code=503)
         headers = {"content-disposition": f'attachment; filename="{file.name}"'}

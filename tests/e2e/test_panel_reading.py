@@ -1,0 +1,67 @@
+"""Napló and Súgó, read by a real browser: weeks, months, the table to take away, the manual."""
+
+from __future__ import annotations
+
+import pytest
+
+from hetes.core.events import ActivationReported
+from tests.support.panel_browser import Shown, come_in, everybody_can_read
+from tests.support.panel_http import Visitor
+from tests.support.panel_states import two_weeks
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_everybody_can_read_journal_and_manual(page, tmp_path, language):
+    with Shown(
+        tmp_path / "h", two_weeks(language), language, toml='[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\n'
+    ) as shown:
+        for at in ("journal/2026-W48", "journal/2026-11", "journal", "help"):
+            come_in(page, shown, at)
+            everybody_can_read(page)
+            assert page.get_attribute("html", "lang") == language
+
+
+def test_weeks_and_months_lead_to_each_other_and_the_table_is_what_is_shown(page, tmp_path):
+    with Shown(tmp_path / "h", two_weeks("hu")) as shown:
+        come_in(page, shown, "journal")
+        page.click("text=Korábbi")
+        page.wait_for_url("**/journal/2026-W48")
+        assert "november 27., péntek" in page.inner_text("main")
+        with page.expect_download() as download:
+            page.click("text=Letöltés")
+        assert download.value.suggested_filename == "hetes-2026-W48.csv"
+        text = download.value.path().read_text("utf-8-sig")
+        assert "2026-11-27;08:00;14:00;Dr. Minta Éva;rendelés kapcsolat nélkül;" in text
+        page.click("text=Hónap")
+        page.wait_for_url("**/journal/2026-11")
+        page.click("td.cell-gap a >> nth=2")
+        page.wait_for_url("**/journal/2026-W48#d2026-11-27")
+
+
+def test_this_week_is_alive(page, tmp_path):
+    with Shown(tmp_path / "h", "missing") as shown:
+        come_in(page, shown, "journal")
+        page.wait_for_timeout(300)
+        assert page.query_selector("rect.session[y='7']") is None
+        shown.world.engine.turn(ActivationReported("eva"))
+        page.wait_for_selector("rect.session[y='7']", state="attached", timeout=1000)
+
+
+def test_a_period_that_is_none_is_no_page(tmp_path):
+    with Shown(tmp_path / "h", "active") as shown:
+        visitor = Visitor.of(shown.url()).log_in()
+        for at in ("2026-W54", "2026-13", "0001-01", "9998-01", "../today", "x" * 300):
+            assert visitor.get(f"/journal/{at}").status == 404, at
+            assert visitor.get(f"/journal/get/journal.csv?of={at}").status == 404, at
+        assert visitor.get("/journal/get/other.csv").status == 404
+
+
+def test_a_link_into_the_manual_finds_its_section(page, tmp_path):
+    with Shown(tmp_path / "h", "active", toml="\n") as shown:
+        come_in(page, shown, "help")
+        page.click(".contents >> text=Megérkezett-e az adat?")
+        assert page.url.endswith("#arrived")
+        assert page.evaluate("document.querySelector(':target h2').textContent") == "Megérkezett-e az adat?"
+        assert page.query_selector("#arrived table") is None
+        assert page.query_selector("table.codes") is not None
