@@ -136,8 +136,18 @@ class Agent:
             show_page=self._show_page,
         )
         engine = Engine(world, stored)
-        self.panel = panel = panel_host(parts.folders, lambda: engine.state.settings.language)
-        desk = Desk(engine, store, self.leave, lambda page: way_in(panel, page, engine.state.settings.language))
+
+        def language() -> str:
+            return engine.state.settings.language
+
+        self.panel = panel = panel_host(parts.folders, language)
+        desk = Desk(
+            engine,
+            store,
+            self.leave,
+            panel=lambda page: way_in(panel, page, language()),
+            autostart=lambda action: at_login(action, language()),
+        )
         keeper.changed = desk.changed
         server = LocalServer(parts.folders.runtime, desk.ask, desk.subscribe)
         told = engine.told_problems()
@@ -264,10 +274,21 @@ def with_signals(leave: Callable[[], None]) -> None:
 
 def autostart(action: str) -> int:
     """Switch starting at login on or off, or tell what the system will do: exit code 0 also for "it is off"."""
-    from hetes.adapters.desktop import autostart as login  # noqa: PLC0415 - only for this command
+    told = at_login(action, language_of(find_folders()))
+    if not told["ok"]:
+        return complain(told["said"])
+    status = told["autostart"]
+    sys.stdout.write(status["said"] + "\n")
+    if action == "status" and status["enabled"]:
+        sys.stdout.write(f"{status['where']}\n")
+    return DONE
+
+
+def at_login(action: str, language: str) -> Json:
+    """Do "enable" or "disable", and answer with what the system will do at the next login."""
+    from hetes.adapters.desktop import autostart as login  # noqa: PLC0415 - seldom wanted
     from hetes.presentation.autostart_words import autostart_refusal, autostart_sentence  # noqa: PLC0415 - as above
 
-    language = language_of(find_folders())
     entry = login.autostart()
     try:
         if action == "enable":
@@ -275,12 +296,11 @@ def autostart(action: str) -> int:
         elif action == "disable":
             entry.disable()
     except login.AutostartError as error:
-        return complain(autostart_refusal(language, error.reason))
+        return {"ok": False, "reason": error.reason, "said": autostart_refusal(language, error.reason)}
     status = entry.status()
-    sys.stdout.write(autostart_sentence(language, enabled=status.enabled, why=status.why) + "\n")
-    if action == "status" and status.enabled:
-        sys.stdout.write(f"{status.where}\n")
-    return DONE
+    said = autostart_sentence(language, enabled=status.enabled, why=status.why)
+    told = {"enabled": status.enabled, "why": status.why, "where": status.where, "said": said}
+    return {"ok": True, "autostart": told, "said": said, "language": language}
 
 
 def demo(rate: float | None, *, tray: bool) -> int:

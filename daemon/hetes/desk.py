@@ -49,12 +49,18 @@ class Desk:
         store: Store,
         quit_requested: Callable[[], None],
         panel: Callable[[str], Json] | None = None,
+        autostart: Callable[[str], Json] | None = None,
     ) -> None:
-        """``panel`` opens the way to a page of the control panel; it may take its time, in the asker's thread."""
+        """Answer for ``engine``. What else is asked for may take its time, in the asker's thread.
+
+        ``panel`` opens the way to a page of the control panel; ``autostart`` does "enable" or "disable" or only
+        tells, and answers with what the system will do at the next login.
+        """
         self._engine = engine
         self._store = store
         self._quit = quit_requested
-        self._panel = panel
+        self._slow = {"panel": panel and self._way_in, "autostart": autostart and self._at_login}
+        self._panel, self._autostart = panel, autostart
         self._foreseen: tuple[State, list[Json]] | None = None
         self._changed: tuple[Callable[[Json], None], ...] = ()
         self._changed_lock = threading.Lock()
@@ -74,12 +80,14 @@ class Desk:
             "guide": self._guide,
             "card": self._card,
             "forget": self._forget,
+            "test_notice": self._test_notice,
         }
 
     def ask(self, request: Json) -> Json:
         """Return the answer to one request."""
-        if request.get("do") == "panel" and self._panel is not None:
-            return self._way_in(request)  # the engine does not wait for another program
+        slow = self._slow.get(str(request.get("do")))
+        if slow is not None:
+            return slow(request)  # the engine does not wait for another program
         reply = self._engine.ask(lambda: self._answer(request))
         return reply if reply is not None else self._refused(Refuse("bad_request"))
 
@@ -269,6 +277,16 @@ class Desk:
             page = ""
         assert self._panel is not None  # noqa: S101 - asked before
         return self._panel(page[:200])
+
+    def _at_login(self, request: Json) -> Json:
+        assert self._autostart is not None  # noqa: S101 - asked before
+        action = request.get("action")
+        return self._autostart(action if action in ("enable", "disable") else "status")
+
+    def _test_notice(self, _request: Json) -> Json:
+        """Show a notice that says nothing but that notices can be seen."""
+        self._engine.say("test_notice")
+        return self._said("test_notice")
 
     def subscribe(self, put: Callable[[Json], None]) -> Callable[[], None]:
         """Tell ``put`` what happens, and with "changed" that anything at all did; return what ends it."""

@@ -18,6 +18,7 @@ from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
 from hetes.desk import Desk
 from hetes.panel import panel_host
+from hetes.presentation.autostart_words import autostart_sentence
 from tests.support.panel_states import STATES
 from tests.support.story import BUDAPEST
 from tests.support.world import FakeWorld
@@ -47,13 +48,20 @@ class Shown:
         program = f"import sys; sys.path.insert(0, {str(DAEMON)!r}); import hetes.panel as p, os; p.main({idle_after}); os._exit(0)"
         self.host._command = lambda: [sys.executable, "-c", program]
         engine, store = self.world.engine, self.world.store
-        self.desk = Desk(engine, store, lambda: None)
+        self.at_login = False
+        self.desk = Desk(engine, store, lambda: None, autostart=self._autostart)
         self.world.engine.world.keeper.changed = self.desk.changed
         self.server = LocalServer(self.folders.runtime, self.ask, self.desk.subscribe)
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Ask the desk, as the channel does."""
-        return self.desk._answer(request)
+        slow = self.desk._slow.get(str(request.get("do")))
+        return slow(request) if slow else self.desk._answer(request)
+
+    def _autostart(self, action: str) -> dict[str, Any]:
+        self.at_login = {"enable": True, "disable": False}.get(action, self.at_login)
+        said = autostart_sentence("hu", enabled=self.at_login, why=None)
+        return {"ok": True, "said": said, "autostart": {"enabled": self.at_login, "said": said}}
 
     def __enter__(self) -> Self:
         self.server.start()

@@ -815,3 +815,85 @@ def test_units_without_ids_keep_their_places_when_one_goes(file):
     written(file, '[[unit]]\nname = "a"\n[[unit]]\nname = "b"\n[[practitioner]]\nname = "x"\nunits = ["u2"]\n')
     file.remove_unit("u1")
     assert file.read()[0].units == (Unit("u2", "b"),)
+
+
+# --- single values ---------------------------------------------------------------------------------------------
+
+
+def test_values_are_changed_and_everything_else_stays(file):
+    written(
+        file,
+        '# mine\nsoftware = "X" # the old one\nodd = 1\n\n[session]\n# seven\nlength = "7h"\n[reminders]\nsound = true\n',
+    )
+    file.change(
+        {
+            "session.length": "8h",
+            "reminders.sound": None,
+            "reminders.quiet": ["20:00-06:00"],
+            "closed": ["2026-12-28"],
+            "open": {"2026-12-12": "08:00-12:00"},
+        }
+    )
+    found, problems = file.read()
+    assert problems == ()
+    assert (found.length, found.sound, len(found.quiet)) == (timedelta(hours=8), False, 1)
+    assert found.closed == frozenset({date(2026, 12, 28)})
+    assert list(found.open) == [date(2026, 12, 12)]
+    text = file.path.read_text("utf-8")
+    for kept in ("# mine", '"X" # the old one', "odd = 1", "# seven"):
+        assert kept in text
+    file.change({"open": None, "closed": None})
+    assert file.read()[0].open == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"session.length": "tomorrow"}, "session.length: nem érthető időtartam"),
+        ({"session.length": "15m"}, "session.leads[0]: nullánál hosszabb legyen"),  # the leads go with it no more
+        ({"closed": ["2026-02-30"]}, "closed[0]: nem érvényes dátum"),
+        ({"reminders.sound": "yes"}, "reminders.sound: csak true"),
+        ({"portal.url": "https://evil.gov.hu"}, "Írd át kézzel"),
+        ({"client.process_names": ["x"]}, "Írd át kézzel"),
+        ({"fleet.broker": "mqtts://x:1"}, "Írd át kézzel"),
+        ({"card.atrs": []}, "Írd át kézzel"),
+    ],
+)
+def test_a_wrong_value_or_one_that_is_not_for_the_panel_is_refused_whole(file, values, said):
+    before = 'software = "X"\n[session]\nleads = ["30m"]\n'
+    written(file, before)
+    with pytest.raises(SettingsError, match=re.escape(said)):
+        file.change({"software": "Y", **values})
+    assert file.path.read_text("utf-8") == before
+
+
+def test_a_section_that_is_a_value_is_left_to_its_owner(file):
+    written(file, "session = 3\n")
+    with pytest.raises(SettingsError, match="Írd át kézzel"):
+        file.change({"session.length": "8h"})
+    file.change({"software": "Y"})
+    assert file.path.read_text("utf-8").startswith("session = 3\n")
+
+
+@settings(max_examples=50)
+@given(document=SECTIONS, software=TEXTS, sound=st.booleans())
+def test_changing_any_toml_changes_what_was_asked_for_or_nothing(document, software, sound, tmp_path_factory):
+    file = written(SettingsFile(tmp_path_factory.mktemp("s") / "settings.toml", lambda: UTC), tomlkit.dumps(document))
+    before = file.path.read_bytes()
+    there = file.read()[0]
+    try:
+        file.change({"software": software, "reminders.sound": sound})
+    except SettingsError:
+        assert file.path.read_bytes() == before
+        return
+    found = file.read()[0]
+    assert found == replace(there, software=found.software, sound=sound)
+
+
+def test_a_learned_card_can_be_forgotten(file):
+    written(file, '[card]\natrs = ["3b 02", "3B03"] # two\nnot_eszemelyi = ["3B04", 5]\n')
+    file.forget_card("3B02")
+    file.forget_card("3B04")
+    found = file.read()[0]
+    assert (found.atrs, found.not_eszemelyi) == (frozenset({"3B03"}), frozenset())
+    file.forget_card("3B99")

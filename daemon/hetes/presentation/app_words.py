@@ -31,6 +31,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "panel.failed": "A vezérlőpult nem indult el. A részletek a naplófájlban vannak; próbáld újra.",
         "panel.no_browser": "Nem nyílt meg böngésző a vezérlőpulthoz. A címét ez a parancs írja ki: "
         "hetes panel --print-url",
+        "test_notice": "Ez egy próba: így fogok szólni. Ha ezt látod, minden rendben.",
         "demo": "bemutató",
         "demo.begins": "Bemutató: egy rendelési nap, {rate}-szeres sebességgel, szimulált olvasóval.",
         "demo.ends": "A bemutató véget ért.",
@@ -84,6 +85,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "panel.enter": "Enter the control panel",
         "panel.failed": "The control panel did not start. The details are in the log file; try again.",
         "panel.no_browser": "No browser opened for the control panel. This prints its address: hetes panel --print-url",
+        "test_notice": "This is a test: this is how I speak up. If you see it, all is well.",
         "demo": "demo",
         "demo.begins": "Demo: a working day, {rate} times as fast, with a simulated reader. It touches nothing.",
         "demo.ends": "The demo is over.",

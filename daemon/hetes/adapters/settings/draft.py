@@ -9,7 +9,7 @@ from typing import Any
 
 from hetes.adapters.settings.check import Checked, Problem, Table, check, practitioner, sorted_days, unit, weekday
 from hetes.adapters.settings.text import Unreadable, parse, text_of, write_settings
-from hetes.adapters.settings.values import Wrong, clean, spans, write_spans
+from hetes.adapters.settings.values import Wrong, atr, clean, spans, write_spans
 from hetes.adapters.settings.words import about_file, about_value
 from hetes.core.settings import Practitioner, Span, Unit
 from hetes.ports import SettingsError
@@ -20,6 +20,13 @@ FIELDS = {
 }
 
 
+EDITABLE = frozenset(
+    {
+        "language", "software", "closed", "open", "session.length", "session.leads", "reminders.repeat_after_expiry",
+        "reminders.before_hours", "reminders.quiet", "reminders.sound", "journal.keep",
+    }
+)  # fmt: skip
+"""The keys that may be changed from the panel. What Hetes runs, asks and speaks to is named in the file alone."""
 _Entry = tuple[str, int]  # an array of tables, and the place in it
 _READERS: Mapping[str, Callable[[str, Table], Practitioner | Unit]] = {"practitioner": practitioner, "unit": unit}
 
@@ -87,6 +94,38 @@ class Draft:
                 if isinstance(units, list) and own in units:
                     left = [each for each in units if each != own]
                     self._set(("practitioner", number), "units", left)
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Set keys such as "session.length" to what TOML is to hold; None takes a key out.
+
+        Raises:
+            SettingsError: a key that is not to be changed here, or a value that reading would complain of.
+        """
+        for dotted, value in values.items():
+            if dotted not in EDITABLE:
+                raise self._by_hand()
+            section, _, key = dotted.rpartition(".")
+            for document in (self._meant, self._kept):
+                table = document.setdefault(section, {}) if section else document
+                if not isinstance(table, dict):
+                    raise self._by_hand()
+                if value is None:
+                    table.pop(key, None)
+                else:
+                    table[key] = value
+        known = set(self.checked.problems)
+        for problem in check(self._meant).problems:
+            if problem not in known:  # here, or in a key that no longer goes with it
+                raise SettingsError(about_value(self.language, problem.key, problem.complaint, None))
+
+    def forget(self, atr: str) -> None:
+        """Take an ATR (capital hex digits) out of the lists of learned cards."""
+        for card in (self._meant.get("card"), self._kept.get("card")):
+            if not isinstance(card, dict):
+                continue
+            for key in ("atrs", "not_eszemelyi"):
+                if isinstance(card.get(key), list):
+                    card[key] = [each for each in card[key] if _atr(each) != atr]
 
     def learn(self, atr: str, *, eszemelyi: bool) -> None:
         """Note what kind of card an ATR (capital hex digits) names."""
@@ -214,6 +253,13 @@ def _no_day() -> str:
 def format_hours(hours: Mapping[str, tuple[Span, ...]]) -> str:
     """Write consulting hours as :func:`parse_hours` reads them."""
     return "; ".join(f"{day}={write_spans(own)}" for day, own in sorted_days(hours))
+
+
+def _atr(written: object) -> str | None:
+    try:
+        return atr(written)
+    except Wrong:
+        return None
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of a practitioner

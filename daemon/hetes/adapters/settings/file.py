@@ -123,6 +123,26 @@ class SettingsFile:
         draft.remove("unit", own)
         draft.write()
 
+    def change(self, values: Mapping[str, Any]) -> None:
+        """Set keys such as "session.length" to what the file is to hold ("7h"); None takes a key out.
+
+        Raises:
+            SettingsError: a key that is only for the file's owner, a wrong value, or the file cannot be written.
+        """
+        draft = Draft(self.path)
+        draft.put(values)
+        draft.write()
+
+    def forget_card(self, atr: str) -> None:
+        """Take an ATR (capital hex digits) out of the learned cards: it will be asked about again.
+
+        Raises:
+            SettingsError: the file cannot be written.
+        """
+        draft = Draft(self.path)
+        draft.forget(atr)
+        draft.write()
+
     def learn_card(self, atr: str, *, eszemelyi: bool) -> str | None:
         """Write down what kind of card this ATR names; return the sentence why that can't be done, or None."""
         try:

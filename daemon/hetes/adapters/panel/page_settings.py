@@ -1,0 +1,78 @@
+"""The page Beállítások: every setting, checked, and written into the file so that all else in it stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from hetes.adapters.panel.page import Again, AwayError, Call, Done, Page
+from hetes.ports import SettingsError
+from hetes.presentation.panel_settings import GROUPS, Group, Shown, changes, settings_view
+from hetes.presentation.panel_settings_words import WORDS
+
+HERE = "/settings"
+
+
+def _view(call: Call) -> Mapping[str, Any]:
+    file = call.tools.settings
+    settings, problems = file.read()
+    login = call.ask("autostart").get("autostart")
+    return {"view": settings_view(settings, problems, str(file.path)), "login": login, "again": None}
+
+
+def _save(call: Call) -> Done | Again:
+    group = call.field("group")
+    if group not in GROUPS:
+        return Done(call.t("nothing_changed"), to=HERE)
+    form = {name: values[0] for name, values in call.form.items() if values}
+    fields, values = changes(group, form, call.form.get("sure", ()), call.language, call.t)
+    if any(field.error for field in fields):
+        return _again(group, fields, call.t("look_again"))
+    if not values:
+        return Done(call.t("nothing_changed"), to=HERE)
+    try:
+        call.tools.settings.change(values)
+    except SettingsError as error:
+        return _again(group, tuple(_blamed(field, error.sentence) for field in fields), error.sentence)
+    return _done(call, "saved", f"{HERE}#{group}")
+
+
+def _blamed(field: Shown, sentence: str) -> Shown:
+    """Put the sentence at the field that it names."""
+    return replace(field, error=sentence) if sentence.startswith(field.key) else field
+
+
+def _again(group: str, fields: tuple[Shown, ...], said: str) -> Again:
+    return Again({"again": Group(group, fields)}, said)
+
+
+def _forget(call: Call) -> Done:
+    try:
+        call.tools.settings.forget_card(call.field("atr"))
+    except SettingsError as error:
+        return Done(error.sentence, ok=False, to=HERE)
+    return _done(call, "cards.forgotten", HERE)
+
+
+def _done(call: Call, word: str, to: str) -> Done:
+    """Let the agent read the file again, and say so in the language that it speaks then."""
+    try:
+        reply = call.ask("reread")
+    except AwayError:
+        reply = {}
+    after = Call(call.tools, call.words)
+    return Done(after.t(word if reply.get("ok") is True else "not_heard"), to=to)
+
+
+def _login(call: Call) -> Done:
+    reply = call.ask("autostart", action="enable" if call.field("on") == "yes" else "disable")
+    return Done(str(reply.get("said") or ""), reply.get("ok") is True, f"{HERE}#login")
+
+
+PAGE = Page(
+    template="settings.html",
+    view=_view,
+    words=WORDS,
+    actions={"save": _save, "forget": _forget, "login": _login},
+)

@@ -1,0 +1,149 @@
+"""The page Beállítások as data: what people write, and what the file is to hold for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from string import Formatter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hetes.adapters.settings.check import check
+from hetes.adapters.settings.draft import EDITABLE
+from hetes.core.settings import Settings
+from hetes.presentation.panel_settings import GROUPS, KINDS, changes, settings_view
+from hetes.presentation.panel_settings_words import WORDS
+from hetes.presentation.panel_words import panel_word
+from tests.support.story import span
+
+
+def t(key: str, **facts: object) -> str:
+    return panel_word(key, "hu", WORDS, **facts)
+
+
+def typed(key: str, text: str, was: str = "\x00", sure: tuple[str, ...] = ()):
+    """Return the field and the values after ``text`` was typed into the field of ``key``."""
+    kind = next(kind for kind in KINDS if kind.key == key)
+    fields, values = changes(kind.group, {kind.name: text, f"was-{kind.name}": was}, sure, "hu", t)
+    return next(field for field in fields if field.key == key), values
+
+
+def test_the_words_are_the_same_in_both_languages():
+    assert WORDS["hu"].keys() == WORDS["en"].keys()
+    for key, sentence in WORDS["hu"].items():
+        names = [{n for _, n, _, _ in Formatter().parse(each)} - {None} for each in (sentence, WORDS["en"][key])]
+        assert names[0] == names[1], key
+
+
+def test_every_setting_that_may_be_changed_has_a_field_and_an_explanation():
+    assert {kind.key for kind in KINDS} == EDITABLE
+    for kind in KINDS:
+        assert {kind.key, f"{kind.key}.hint", f"group.{kind.group}"} <= WORDS["hu"].keys()
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "held"),
+    [
+        ("session.length", "7:00", "7h"),
+        ("session.length", "8", "8h"),
+        ("session.length", "6:30", "6h30m"),
+        ("session.leads", "30, 10", ["30m", "10m"]),
+        ("session.leads", "30 és 10", ["30m", "10m"]),
+        ("session.leads", "", None),
+        ("reminders.before_hours", "0", "0m"),
+        ("reminders.quiet", "20-6:30, 12-13", ["20:00-06:30", "12:00-13:00"]),
+        ("reminders.sound", "yes", True),
+        ("reminders.sound", "", False),
+        ("closed", "2026-12-28\r\n2027. 01. 04.\n\n", ["2026-12-28", "2027-01-04"]),
+        ("open", "2026-12-12 8-12", {"2026-12-12": "08:00-12:00"}),
+        ("journal.keep", "730", "730d"),
+        ("software", "  Másik   szoftver ", "Másik szoftver"),
+        ("language", "en", "en"),
+    ],
+)
+def test_what_people_write_becomes_what_the_file_holds(key, text, held):
+    field, values = typed(key, text)
+    assert not field.error
+    assert values == {key: held}
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("session.length", "hét"),
+        ("session.length", "7:99"),
+        ("session.leads", "30, sok"),
+        ("reminders.before_hours", "-5"),
+        ("reminders.quiet", "este"),
+        ("closed", "2026-02-30"),
+        ("closed", "holnap"),
+        ("open", "2026-12-12"),
+        ("open", "2026-12-12 reggel"),
+        ("journal.keep", "sok"),
+        ("language", "de"),
+    ],
+)
+def test_what_means_nothing_is_said_at_its_field_and_stays_there(key, text):
+    field, values = typed(key, text)
+    assert field.error
+    assert field.value == text
+    assert values == {}
+
+
+def test_what_looks_like_a_code_is_asked_about():
+    field, values = typed("software", "123456")
+    assert field.asks
+    assert not values
+    assert typed("software", "123456", sure=("software",))[1] == {"software": "123456"}
+
+
+def test_only_what_was_changed_in_the_form_is_changed_in_the_file():
+    assert typed("session.length", "7:00", was="7:00")[1] == {}
+    assert typed("closed", "2026-12-28\n2026-12-29", was="2026-12-28\r\n2026-12-29")[1] == {}
+    assert changes("nothing", {}, (), "hu", t) == ((), {})
+
+
+FULL = replace(
+    Settings(),
+    leads=(timedelta(minutes=45), timedelta(minutes=5)),
+    closed=frozenset({date(2026, 12, 28), date(2026, 12, 24)}),
+    open={date(2026, 12, 12): (span("08:00-12:00"), span("13:00-14:00"))},
+    quiet=(span("20:00-06:30"),),
+    sound=True,
+    journal_keep=timedelta(days=30),
+)
+
+
+@pytest.mark.parametrize("settings", [Settings(), FULL])
+def test_what_is_shown_can_be_written_again_and_means_the_same(settings):
+    document: dict = {}
+    for group in GROUPS:
+        for field in next(g.fields for g in settings_view(settings, (), "f").groups if g.name == group):
+            shown, values = typed(field.key, field.value)
+            assert not shown.error
+            for key, value in values.items():
+                section, _, name = key.rpartition(".")
+                if value is not None:
+                    (document.setdefault(section, {}) if section else document)[name] = value
+    checked = check(document)
+    assert checked.problems == ()
+    assert checked.settings == settings
+
+
+@given(st.sampled_from(KINDS), st.text(max_size=40))
+def test_no_text_raises_and_what_is_taken_the_file_takes_or_complains_of(kind, text):
+    field, values = typed(kind.key, text, sure=("software",))
+    assert field.error or values.keys() <= {kind.key}
+    for key, value in values.items():
+        section, _, name = key.rpartition(".")
+        if value is not None:
+            check({section: {name: value}} if section else {name: value})
+
+
+def test_what_only_the_file_may_change_is_shown_and_has_no_field():
+    view = settings_view(FULL, ("x",), "/f")
+    names = {field.key for group in view.groups for field in group.fields}
+    assert not names & {key for key, _ in view.fixed}
+    assert dict(view.fixed)["portal.url"].startswith("https://")
