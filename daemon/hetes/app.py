@@ -19,6 +19,7 @@ from hetes.adapters.clock import SystemClock
 from hetes.adapters.crashes import Crashes
 from hetes.adapters.days_off import DaysOff, compute
 from hetes.adapters.folders import FolderError, Folders, find_folders
+from hetes.adapters.panel.browser import has_screen
 from hetes.adapters.panel.host import PanelHost
 from hetes.adapters.settings.file import SettingsFile
 from hetes.core.settings import Settings
@@ -42,8 +43,10 @@ FIRST_PICTURE_WITHIN = 1.0  # seconds; a card service that answers at all does s
 class Agent:
     """A running agent: the engine in a thread of its own, the tray in the caller's."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, *, welcome: bool = False) -> None:
+        """Start nothing. ``welcome``: show the first page to somebody of whom nothing is known yet."""
         self._parts = parts
+        self._welcome = welcome
         self._ready = threading.Event()
         self._leaving = threading.Event()
         self.engine: Engine | None = None
@@ -166,6 +169,8 @@ class Agent:
                 if problem not in told:
                     complain(problem)
             self._ready.set()
+            if self._welcome and stored is None and not engine.state.settings.configured:
+                panel.open("welcome")
             if parts.power:
                 parts.power.start(engine.post)
             engine.run()
@@ -194,8 +199,8 @@ class Agent:
                 log.exception("something did not end cleanly")
 
 
-def run(*, simulate: bool, tray: bool) -> int:
-    """Be the agent until somebody ends it. Returns the exit code."""
+def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
+    """Be the agent until somebody ends it. Returns the exit code. ``welcome``: somebody has just started it by hand."""
     from hetes.adapters.desktop.session_bus import unreachable  # noqa: PLC0415 - only the agent shows notices
     from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only the agent keeps a log
     from hetes.adapters.single_instance import SingleInstance  # noqa: PLC0415 - only the agent is single
@@ -230,7 +235,8 @@ def run(*, simulate: bool, tray: bool) -> int:
             power=real_power(),
             simulated=simulate,
             days_off=days_off,
-        )
+        ),
+        welcome=welcome and tray and has_screen(),
     )
     if sys.platform.startswith("linux") and unreachable(os.environ):
         say("no_bus")

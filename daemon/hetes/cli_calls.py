@@ -6,6 +6,7 @@ Law: no third-party import at the top; failures that are not part of a command a
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -134,8 +135,9 @@ def quit_agent(place: Place) -> int:
     return outcome(reply, place.words)
 
 
-def start_agent(*, simulate: bool, tray: bool) -> int:
-    """Be the agent, until it is ended."""
+def start_agent(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
+    """Be the agent, until it is ended. What is started from a terminal is started by hand, as with ``welcome``."""
     from hetes import app  # noqa: PLC0415 - brings the whole program
 
-    return app.run(simulate=simulate, tray=tray)
+    by_hand = welcome or (sys.stdin is not None and sys.stdin.isatty())
+    return app.run(simulate=simulate, tray=tray, welcome=by_hand)

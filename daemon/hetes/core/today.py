@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
+from hetes.core.card_question import unknown_cards
 from hetes.core.duty import candidates, face_of
 from hetes.core.effects import Notify
 from hetes.core.events import TimePassed
@@ -44,6 +45,12 @@ def today(state: State, now: datetime, past: Mapping[str, Any], coming: list[Jso
         "configured": bool(state.settings.configured),
         "practitioners": [_person(state, p, now, past) for p in state.practitioners],
         "question": _question(state, now),
+        "unknown_cards": list(unknown_cards(state)),
+        "expired_cards": [
+            {"id": p.id, "name": p.name, "expires": p.card_expires.isoformat()}
+            for p in state.practitioners
+            if p.card_expires and p.card_expires < day and not _begun_since(state, p.id, p.card_expires)
+        ],
         "undo": _undo(state, now, zone),
         "quiet_until": _maybe(state.calendar.quiet_until(now), zone),
         "snoozed_until": _maybe(state.snoozed_until(None, now), zone),
@@ -153,6 +160,12 @@ def _question(state: State, now: datetime) -> Json | None:
             for each, session in zip(who, sessions, strict=True)
         ],
     }
+
+
+def _begun_since(state: State, who: str, day: date) -> bool:
+    """Tell whether the guide was begun after that day: then the new card is being seen to."""
+    guide = state.guides.get(who)
+    return guide is not None and state.calendar.local_day(guide.begun_at) > day
 
 
 def _undo(state: State, now: datetime, zone: tzinfo) -> Json | None:

@@ -8,6 +8,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "hu": {
         "contents": "Tartalom",
         "print": "Nyomtatás",
+        "first_steps": "Első lépések",
         "top": "Vissza a tartalomhoz",
         "shown": "Ezt írja ki",
         "typed": "Ezt írd be",
@@ -16,6 +17,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "contents": "Contents",
         "print": "Print",
+        "first_steps": "First steps",
         "top": "Back to the contents",
         "shown": "It says",
         "typed": "You type",

@@ -76,12 +76,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "Ez nem vonható vissza.",
         "remove_do": "Végleg eltávolítom",
         "unit_remove_hint": "Az egység azonosítója törlődik, az orvosoké megmarad.",
-        # The guide's offer
-        "offer.added": "Új kolléga? Ha az igazolványa még nincs aktiválva, vagy még nem küldött adatot, nézzük végig.",
-        "offer.moved": "Új igazolványod van? Ha igen, nézzük végig, mi a teendő vele.",
-        "offer.card": "Új ez az igazolvány? Ha igen, nézzük végig, mi a teendő vele.",
-        "offer_yes": "Nézzük végig",
-        "offer_no": "Most nem kell",
     },
     "en": {
         "lead": "Who holds consulting hours here, and when. Hetes speaks up by these hours.",
@@ -154,11 +148,5 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "This cannot be undone.",
         "remove_do": "Remove for good",
         "unit_remove_hint": "The unit's identifier will be deleted; the practitioners stay.",
-        "offer.added": "A new colleague? If their card is not activated, or they have sent no data yet, let us go "
-        "through the steps.",
-        "offer.moved": "Is there a new card? Then let us go through what it needs.",
-        "offer.card": "Is this card new? Then let us go through what it needs.",
-        "offer_yes": "Go through the steps",
-        "offer_no": "Not now",
     },
 }

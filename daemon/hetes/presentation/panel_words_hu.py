@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = {
     "page.check": "Ellenőrzés",
     "page.settings": "Beállítások",
     "page.help": "Súgó",
+    "page.welcome": "Isten hozott!",
     "title": "{page} – Hetes",
     "demo": "Bemutató: az olvasó és az igazolvány szimulált.",
     "foot": "Az idő az általad jelzett aktiválástól számított becslés: a Hetes nem lát bele az EESZT-be.",
@@ -122,6 +123,13 @@ WORDS: Mapping[str, str] = {
     "yes": "Igen",
     "yes_who": "Igen: {name}",
     "no": "Nem",
+    # The guide's offer
+    "offer.added": "Új kolléga? Ha az igazolványa még nincs aktiválva, vagy még nem küldött adatot, nézzük végig.",
+    "offer.moved": "Új igazolványod van? Ha igen, nézzük végig, mi a teendő vele.",
+    "offer.card": "Új ez az igazolvány? Ha igen, nézzük végig, mi a teendő vele.",
+    "offer.expired": "Lejárt az igazolvány ({date}). Ha megvan már az új, nézzük végig, mi a teendő vele.",
+    "offer_yes": "Nézzük végig",
+    "offer_no": "Most nem kell",
     # On the page Ma, trouble
     "trouble": "Figyelmet kér",
     "badge.card_service_lost": "A gép kártyaszolgáltatása nem válaszol, ezért most nem látom az olvasót és az "

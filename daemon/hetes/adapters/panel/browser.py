@@ -15,6 +15,12 @@ SETTLES = 3.0
 """Seconds in which a starter may say that it could not; one that goes on for longer has become the browser."""
 
 
+def has_screen(environ: Mapping[str, str] | None = None) -> bool:
+    """Tell whether a browser would have anywhere to be."""
+    environ = os.environ if environ is None else environ
+    return sys.platform in ("win32", "darwin") or bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
 def open_in_browser(page: Path, environ: Mapping[str, str] | None = None) -> bool:
     """Show a file in the user's browser; tell whether anything took it. Takes some seconds at most."""
     if sys.platform == "win32":
@@ -26,7 +32,7 @@ def open_in_browser(page: Path, environ: Mapping[str, str] | None = None) -> boo
     environ = os.environ if environ is None else environ
     if sys.platform == "darwin":
         return _started(["/usr/bin/open", str(page)], environ)
-    if not (environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")):
+    if not has_screen(environ):
         return False  # xdg-open would start a browser for terminals
     for command in _LINUX:
         program = shutil.which(command[0], path=environ.get("PATH"))

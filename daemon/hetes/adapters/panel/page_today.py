@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hetes.adapters.panel.page import AwayError, Call, Done, Page, answer
+from hetes.presentation.panel_asks import asks
 from hetes.presentation.panel_today import today_view
 
 _TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})")  # as people type it: 8:05, 08.05, 805
@@ -17,7 +18,11 @@ def _view(call: Call) -> Mapping[str, Any]:
     if reply.get("ok") is not True:
         raise AwayError(reply.get("said"))
     view = today_view(reply["today"], call.language)
-    return {"view": view, "title": view.title}
+    return {
+        "view": view,
+        "title": view.title,
+        "asks": asks(reply["today"], call.language, call.query.get("learned", "")),
+    }
 
 
 def _activate(call: Call) -> Done:
@@ -29,6 +34,12 @@ def _activate(call: Call) -> Done:
     if call.field("started_at"):
         facts |= {"started_at": call.field("started_at"), "source": "login_hint", "about": call.field("about")}
     return answer(call.ask("activate", **facts))
+
+
+def _card(call: Call) -> Done:
+    eszemelyi = call.field("eszemelyi") == "yes"
+    reply = call.ask("card", atr=call.field("atr"), eszemelyi=eszemelyi)
+    return answer(reply, "/?learned=card" if eszemelyi and reply.get("ok") is True else "")
 
 
 def _command(do: str) -> Any:  # noqa: ANN401 - an action
@@ -62,5 +73,6 @@ PAGE = Page(
         "undo": _command("undo"),
         "snooze": _snooze,
         "dismiss": _dismiss,
+        "card": _card,
     },
 )

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from hetes.adapters.panel.page import Page
 
 NAMES = ("today", "journal", "practitioners", "new_card", "check", "settings", "help")
+HIDDEN = ("welcome",)
+"""Pages that the navigation does not name."""
 FIRST = "today"
 
 
@@ -25,7 +27,7 @@ def slug(name: str) -> str:
 def load() -> Mapping[str, Page]:
     """Return the pages that have been written, by name, in order."""
     found = {}
-    for name in NAMES:
+    for name in (*NAMES, *HIDDEN):
         where = f"{__package__}.page_{name}"
         if importlib.util.find_spec(where):
             page = importlib.import_module(where).PAGE

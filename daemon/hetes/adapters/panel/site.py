@@ -21,7 +21,7 @@ from hetes.adapters.panel.drafts import FOLDER, Drafts
 from hetes.adapters.panel.guard import Guard
 from hetes.adapters.panel.keys import Keys, Session
 from hetes.adapters.panel.page import Again, AwayError, Call, Done, Json, NoPageError, Page, Tools
-from hetes.adapters.panel.pages import FIRST, NAMES, address, slug
+from hetes.adapters.panel.pages import FIRST, HIDDEN, NAMES, address, slug
 from hetes.adapters.panel.stream import Hub
 
 log = logging.getLogger(__name__)
@@ -46,11 +46,11 @@ class Site:
         self._tools = tools
         self._pages = pages
         self._keys = keys
-        self._drafts = Drafts(tuple(pages))
+        self._drafts = Drafts(tuple(name for name in NAMES if name in pages))
         self._static = {
             path.name: (path.read_bytes(), KINDS[path.suffix]) for path in sorted((FOLDER / "static").iterdir())
         }
-        self._slugs = {slug(name): name for name in NAMES}
+        self._slugs = {slug(name): name for name in (*NAMES, *HIDDEN)}
         self.hub = Hub(watch, self._update, enter, leave)
         self.language = "hu"
 
