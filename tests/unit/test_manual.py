@@ -14,7 +14,7 @@ from hetes.cli import build
 from hetes.cli_io import Place
 from hetes.core.settings import Settings
 from hetes.presentation.manual import Manual, manual, manual_of
-from hetes.presentation.manual_parts import Definitions, Items, Paragraph, Piece, pieces, read
+from hetes.presentation.manual_parts import Definitions, Items, Paragraph, Picture, Piece, pieces, read
 from hetes.presentation.texts import WORDS
 
 LANGUAGES = ("hu", "en")
@@ -61,7 +61,7 @@ def test_the_sections_are_these_in_both_languages_and_of_the_same_build() -> Non
             (
                 section.id,
                 [
-                    (type(block), len(block.items) if not isinstance(block, Paragraph) else 1)
+                    (type(block), len(block.items) if not isinstance(block, Paragraph | Picture) else 1)
                     for block in section.blocks
                 ],
             )
@@ -149,7 +149,7 @@ def test_a_section_that_does_not_exist_is_a_key_error() -> None:
 
 
 def test_the_notation_is_read_as_described() -> None:
-    source = "== a: One\n\nWords\nmore {x} and { mon }.\n\n- b\n  c\n- d\n\n1. e\n2. f\n\n* `g` :: h\n  i\n\n@codes\n\n== b: Two\n"
+    source = "== a: One\n\nWords\nmore {x} and { mon }.\n\n- b\n  c\n- d\n\n1. e\n2. f\n\n* `g` :: h\n  i\n\n@codes\n\n@picture p-q :: A\n  b\n\n== b: Two\n"
     one, two = read(source, {"x": "X"}, (("CAN", "6"),))
     assert (one.id, one.title, two.id, two.blocks) == ("a", "One", "b", ())
     assert one.blocks == (
@@ -157,9 +157,10 @@ def test_the_notation_is_read_as_described() -> None:
         Items(("b c", "d")),
         Items(("e", "f"), numbered=True),
         Definitions((("`g`", "h i"),)),
-        Definitions((("CAN", "6"),)),
+        Definitions((("CAN", "6"),), codes=True),
+        Picture("p-q", "A b"),
     )
-    assert one.text == "One\nWords more X and { mon }.\nb c\nd\ne\nf\n`g`: h i\nCAN: 6"
+    assert one.text == "One\nWords more X and { mon }.\nb c\nd\ne\nf\n`g`: h i\nCAN: 6\nA b"
     assert pieces("a `b` c") == (Piece("a "), Piece("b", code=True), Piece(" c"))
 
 

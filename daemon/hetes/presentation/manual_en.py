@@ -23,6 +23,8 @@ card” helps with the first.
 
 == day: A day with Hetes
 
+@picture today :: The page Today: a large ring shows how much time is left; below it, reader and card.
+
 1. Before consulting hours activate the EESZT connection in the practice software, with the card or MobilToken.
 2. Press “I have activated” in the icon's menu, on a notice or on the page Today. If it was earlier, say when: `hetes
    activate --at 08:05`.
@@ -76,6 +78,8 @@ begin. On public holidays and your days off it says nothing about them.
 
 == doctors: Several practitioners at one computer
 
+@picture practitioners :: The page Practitioners: names, card, and the week drawn with its consulting hours.
+
 Each practitioner's time runs by itself, side by side. With several, each notice begins with the name, and the icon
 shows the most urgent. Put the name or id at the end of a command: `hetes activate "Dr. Minta Éva"`.
 
@@ -113,6 +117,8 @@ What the reader's display or the window on the screen says, and what you type:
 The card is activated on the Ágazati Portál once: if you were given a new card, for whatever reason, or if a colleague
 comes who has never sent data to EESZT or whose card is not activated. A new card probably has to be activated again
 even if the old one was.
+
+@picture new-card :: The page New card: steps that are done have a tick, the next one is open.
 
 The page “New card” takes you through the steps in order and remembers where you are. As a command: `hetes guide`.
 While a step is open, Hetes reminds you of it once a day.

@@ -23,6 +23,8 @@ oldal segít.
 
 == day: Egy nap a Hetessel
 
+@picture today :: A Ma oldal: nagy gyűrű mutatja, mennyi idő van hátra; alatta az olvasó és az igazolvány.
+
 1. Rendelés előtt aktiváld az EESZT-kapcsolatot a rendelői szoftverben, igazolvánnyal vagy MobilTokennel.
 2. Nyomd meg az Aktiváltam gombot az ikon menüjében, egy értesítésen vagy a Ma oldalon. Ha korábban aktiváltál, add
    meg, mikor: `hetes activate --at 08:05`.
@@ -77,6 +79,8 @@ napon és a szabadnapjaidon nem szól a rendelésről.
 
 == doctors: Több orvos egy gépen
 
+@picture practitioners :: Az Orvosok oldal: nevek, igazolvány, és a hét rajza a rendelési idővel.
+
 Minden orvosnak saját ideje fut, egymás mellett. Több orvosnál a név minden értesítés elején ott áll, és az ikon azt
 mutatja, akinél a legsürgősebb. A parancsok végére írd oda a nevet vagy az azonosítót: `hetes activate "Dr. Minta
 Éva"`.
@@ -116,6 +120,8 @@ Mit ír ki az olvasó kijelzője vagy a képernyőn felugró ablak, és mit írj
 Az igazolványt az Ágazati Portálon egyszer kell aktiválni: ha új igazolványt kaptál, bármi okból, vagy ha olyan
 kolléga jön, aki még nem küldött adatot az EESZT-be, vagy nincs aktiválva az igazolványa. Az új igazolványt
 valószínűleg akkor is újra kell aktiválni, ha a régi aktiválva volt.
+
+@picture new-card :: Az Új igazolvány oldal: a kész lépések pipával, a következő lépés kinyitva.
 
 Az „Új igazolvány” oldal sorban végigvezet a lépéseken, és megjegyzi, hol tartasz. Parancsként: `hetes guide`. Amíg
 van nyitott lépés, a Hetes naponta egyszer emlékeztet rá.

@@ -2,7 +2,8 @@
 
 Law: pure; the texts are :mod:`hetes.presentation.manual_hu` and :mod:`hetes.presentation.manual_en`. The notation:
 ``== id: Title`` begins a section; blank lines part paragraphs; ``- `` begins an item of a list, ``1. `` one of a
-numbered list, ``* term :: words`` a definition; a line ``@codes`` stands for the table "what it says, what you type".
+numbered list, ``* term :: words`` a definition; a line ``@codes`` stands for the table "what it says, what you type",
+``@picture name :: words`` for a picture with what it shows.
 Backquotes hold what is typed or stands in a file, word for word.
 """
 
@@ -36,7 +37,15 @@ class Definitions:
     codes: bool = False
 
 
-Block = Paragraph | Items | Definitions
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by its name, which is the same in every language, and what can be seen on it."""
+
+    name: str
+    shows: str
+
+
+Block = Paragraph | Items | Definitions | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,8 @@ class Section:
                     parts.append(block.text)
                 case Items():
                     parts += block.items
+                case Picture():
+                    parts.append(block.shows)
                 case Definitions():
                     parts += [f"{term}: {words}" for term, words in block.items]
         return "\n".join(parts)
@@ -100,6 +111,8 @@ def _section(source: str, codes: tuple[tuple[str, str], ...]) -> Section:
 def _block(chunk: str, codes: tuple[tuple[str, str], ...]) -> Block:
     if chunk == "@codes":
         return Definitions(codes, codes=True)
+    if chunk.startswith("@picture "):
+        return Picture(*_definition(" ".join(chunk.removeprefix("@picture ").split())))
     for mark in (r"- ", r"\d+\. ", r"\* "):
         if re.match(mark, chunk):
             found = re.split(rf"^{mark}", chunk, flags=re.MULTILINE)[1:]
