@@ -79,6 +79,7 @@ def main() -> int:
             up = time.monotonic() - begun
             page.goto(Path(reply["file"]).as_uri())
             page.wait_for_selector(".dial")
+            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
             paint = (
                 page.evaluate(
                     "performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime - Date.now()"
@@ -89,16 +90,15 @@ def main() -> int:
             print(f"child up: {up * 1000:.0f} ms; first paint of Ma: {first * 1000:.0f} ms after the asking")
             visitor = Visitor.of(agent.ask(do="panel")["url"]).log_in()
             slow = []
-            for name in NAMES:
+            month = f"/journal/{datetime.now(UTC) - timedelta(days=40):%Y-%m}"  # noqa: TID251 - as above
+            for at in (*map(address, NAMES), month, "/practitioners/edit/p1", "/new-card?all=1", "/welcome"):
                 times = []
                 for _ in range(15):
                     begun = time.monotonic()
-                    assert visitor.get(address(name)).status == 200
+                    assert visitor.get(at).status == 200
                     times.append(time.monotonic() - begun)
                 slow.append(max(times))
-                print(
-                    f"{address(name):>15}: median {statistics.median(times) * 1000:.0f} ms, worst {max(times) * 1000:.0f} ms"
-                )
+                print(f"{at:>24}: median {statistics.median(times) * 1000:.0f} ms, worst {max(times) * 1000:.0f} ms")
             for entry in Path("/proc").glob("[0-9]*"):
                 try:
                     if b"hetes.panel" in (entry / "cmdline").read_bytes():

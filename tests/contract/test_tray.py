@@ -17,7 +17,7 @@ from hetes.adapters.desktop.doorbell import Doorbell
 from hetes.adapters.desktop.headless import NoTray
 from hetes.adapters.desktop.tray import PystrayTray
 from hetes.adapters.desktop.tray_backends import Backend, candidates, clip, menu_of
-from hetes.core.events import SnoozeRequested
+from hetes.core.events import PageRequested, SnoozeRequested
 from hetes.ports import Tray
 from hetes.presentation.views import IconView, MenuItem, TrayView
 from tests.support.fake_tray import FakeTray
@@ -76,7 +76,9 @@ class Menu(tuple):
 FAKE_PYSTRAY = SimpleNamespace(
     Icon=lambda name, title: None,
     Menu=Menu,
-    MenuItem=lambda text, action, enabled: SimpleNamespace(text=text, action=action, enabled=enabled),
+    MenuItem=lambda text, action, enabled, default: SimpleNamespace(
+        text=text, action=action, enabled=enabled, default=default
+    ),
 )
 
 
@@ -220,6 +222,9 @@ def test_headings_cannot_be_chosen_and_separators_stand_where_they_belong() -> N
     assert (heading.text, heading.enabled, heading.action) == ("Aktív", False, None)
     assert separator is Menu.SEPARATOR
     assert (snooze.enabled, quits.enabled) == (True, True)
+    assert not any(item.default for item in (heading, snooze, quits))
+    (clicked,) = menu_of(backend, (MenuItem("Vezérlőpult", PageRequested(), default=True),), chosen.append)
+    assert clicked.default  # what a click on the icon itself does
     snooze.action("icon", "item")
     assert chosen == [SNOOZE]
     assert menu_of(backend, (), chosen.append) is None
