@@ -1,8 +1,10 @@
-"""Measures the agent at rest against its bars: ``python tests/benchmarks/idle.py [--card]`` (two minutes, needs root).
+"""Measures the agent at rest against its bars: ``python tests/benchmarks/idle.py [--card | --panel]`` (two minutes, needs root).
 
 Under xfce4-panel, with two practitioners outside their consulting hours, a card service without a card, the panel
 closed. Wake-ups are the context switches of all threads and children together, counted for 60 s after 20 s of
 settling; memory is the proportional set size beside a bare pystray icon in the same run. Exit code 1 beyond a bar.
+
+With ``--panel`` the panel was open before, every page of it, and was closed; its child ends ten minutes later.
 
 With ``--card`` a virtual eSzemélyi lies in a reader, nobody is connected to it, and the two practitioners have no
 hours and no session: any use of the card might be an activation, so it is looked for all the time. The card service
@@ -12,10 +14,12 @@ is measured beside the agent, for looking costs it as well.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -24,6 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
+from hetes.adapters.panel.pages import NAMES, address  # noqa: E402 - found by the line above
 from tests.support import procfs  # noqa: E402 - found by the line above
 from tests.support.agent import RunningAgent, write_settings  # noqa: E402 - as above
 from tests.support.card_posts import FIRST  # noqa: E402 - as above
@@ -94,7 +99,20 @@ def counted(pid: int) -> float:
     return woken * 60 / COUNT_S
 
 
-def without_card() -> int:
+def use_the_panel(agent: RunningAgent, beside: tuple[str, ...]) -> None:
+    """Look at every page (from where the agent is), look away, and wait until the panel has gone by itself."""
+    look = "import sys; from tests.support.panel_http import Visitor; visitor = Visitor.of(sys.argv[1]).log_in(); "
+    look += "assert all(visitor.get(at).status == 200 for at in sys.argv[2:])"
+    pages = [*beside, sys.executable, "-c", look, agent.ask(do="panel")["url"], *map(address, NAMES)]
+    subprocess.run(pages, check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'daemon'}"})
+    children = set(procfs.tree(agent.pid)) - {agent.pid}
+    assert children
+    begun = time.monotonic()
+    eventually(lambda: not children & set(procfs.tree(agent.pid)), within=700, every=1)
+    print(f"the panel went {time.monotonic() - begun:.0f} s after it was last used")
+
+
+def without_card(*, after_the_panel: bool = False) -> int:
     """Measure with no card; return the exit code."""
     with Desktop("xfce") as desktop, card_service() as beside, tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "hetes"
@@ -106,6 +124,8 @@ def without_card() -> int:
             told = agent.status()
             assert told["face"] == "idle", told
             assert len(told["practitioners"]) == 2, told
+            if after_the_panel:
+                use_the_panel(agent, beside)
             threading.Event().wait(SETTLE_S)
             per_minute = counted(agent.pid)
             pss = procfs.pss_mb(agent.pid)
@@ -140,7 +160,7 @@ def with_card() -> int:
 
 
 def main() -> int:
-    return with_card() if sys.argv[1:] == ["--card"] else without_card()
+    return with_card() if sys.argv[1:] == ["--card"] else without_card(after_the_panel=sys.argv[1:] == ["--panel"])
 
 
 if __name__ == "__main__":

@@ -210,6 +210,21 @@ def test_names_that_would_be_scripts_are_words_here_too(page, tmp_path):
         assert "<script>" in page.input_value("#name")
 
 
+def test_a_software_that_would_be_a_script_is_a_word_and_a_portal_elsewhere_is_not_taken(page, tmp_path):
+    toml = (
+        f'software = {json.dumps(EVIL)}\n[portal]\nurl = "file:///etc/passwd"\n[fleet]\nclinic = {json.dumps(EVIL)}\n'
+    )
+    with Shown(tmp_path / "h", "active", toml=toml) as shown:
+        come_in(page, shown, "new-card?all=1")
+        assert "<script>" in page.inner_text("main")
+        links = page.eval_on_selector_all("main a[target]", "all => all.map(each => each.href)")
+        assert links == ["https://portal.eeszt.gov.hu/hu/nyito-oldal"]
+        come_in(page, shown, "settings")
+        assert "<script>" in page.input_value("#software")
+        assert "portal.url" in page.inner_text(".note.warn")
+        assert page.evaluate("document.querySelectorAll('main img, main script').length") == 0
+
+
 def test_a_page_that_is_not_there_says_so(tmp_path):
     with Shown(tmp_path / "h", "active", toml=PEOPLE) as shown:
         visitor = Visitor.of(shown.url()).log_in()

@@ -305,11 +305,11 @@ def test_status_is_quick(agent, home):
 
 
 def test_the_agent_starts_without_click(home):
-    code = "import sys; sys.argv[1:] = ['run', '--no-tray']\nimport types, hetes\napp = types.ModuleType('hetes.app')\napp.run = lambda simulate, tray: print(simulate, tray, 'click' in sys.modules) or 4\nhetes.app = sys.modules['hetes.app'] = app\nfrom hetes.__main__ import main; main()"
+    code = "import sys; sys.argv[1:] = ['run', '--no-tray']\nimport types, hetes\napp = types.ModuleType('hetes.app')\napp.run = lambda simulate, tray, welcome: print(simulate, tray, welcome, 'click' in sys.modules) or 4\nhetes.app = sys.modules['hetes.app'] = app\nfrom hetes.__main__ import main; main()"
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False, env=environment(home)
     )
-    assert (ran.returncode, ran.stdout) == (4, "False False False\n")
+    assert (ran.returncode, ran.stdout) == (4, "False False False False\n")
 
 
 def test_history_for_people_and_for_programs(agent, home):

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from hetes.adapters.panel.pages import load, slug
 from tests.support.agent import RunningAgent, write_settings
 from tests.support.panel_http import FORM, Visitor
 from tests.support.waiting import eventually
@@ -325,7 +326,7 @@ def test_a_login_leads_nowhere_else(agent):
         visitor = Visitor.of(reply["url"])
         text = visitor.ask("POST", "/login", urlencode({"code": visitor.code})).text
         target = re.search(r'http-equiv="refresh" content="0;url=([^"]*)"', text)[1]
-        assert re.fullmatch(r"/[A-Za-z0-9._~/-]*", target)
+        assert re.fullmatch(r"/[A-Za-z0-9._~/%-]*", target)
         assert not target.startswith("//")
         assert "<script>" not in text
 
@@ -360,3 +361,28 @@ def test_a_child_that_is_killed_is_not_noticed_and_comes_again(agent, visitor):
     again = Visitor.of(url(agent)).log_in()
     assert again.get("/").status == 200
     assert again.get("/", Cookie=visitor.cookie).status == 403
+
+
+def test_no_action_of_any_page_is_done_by_a_get_or_without_the_token(agent, visitor):
+    file = agent.home / "config" / "settings.toml"
+    before = agent.status() | {"now": ""}, file.read_bytes(), agent.cli("guide", "--json").out
+    fields = {"practitioner": "p1", "id": "p1", "name": "X", "step": "needed", "group": "session", "eszemelyi": "yes",
+              "session-length": "9:00", "atr": "3B02", "minutes": "10", "on": "yes"}  # fmt: skip
+    actions = [f"/{slug(name)}/do/{action}" for name, page in load().items() for action in page.actions]
+    assert len(actions) > 20
+    for address in actions:
+        assert visitor.get(f"{address}?{urlencode({'token': visitor.token, **fields})}").status in (404, 405), address
+        assert visitor.ask("POST", address, urlencode(fields)).status == 403, address
+        evil = visitor.ask(
+            "POST", address, urlencode({"token": visitor.token, **fields}), Origin="https://evil.example"
+        )
+        assert evil.status == 403, address
+    assert (agent.status() | {"now": ""}, file.read_bytes(), agent.cli("guide", "--json").out) == before
+
+
+def test_there_is_no_field_for_a_secret(visitor):
+    for at in ("/", "/practitioners/new", "/practitioners/new-unit", "/new-card?all=1", "/settings", "/welcome"):
+        page = visitor.get(at).text
+        assert 'type="password"' not in page
+        names = re.findall(r'<(?:input|textarea|select)[^>]* name="([^"]+)"', page)
+        assert not [name for name in names if re.search(r"\b(pin|puk|can)\b|code|secret|password", name, re.IGNORECASE)]
