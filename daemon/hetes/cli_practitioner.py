@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hetes.adapters.channel_client import ChannelError
 from hetes.cli_io import DONE, FAILED, Place, complain, refusal, say
+from hetes.presentation.guide_text import quoted
 from hetes.presentation.identifiers import eeszt_user, holds_a_code, sentences
 from hetes.presentation.status_text import clean
 
@@ -102,6 +103,8 @@ def _write(place: Place, fields: Mapping[str, Any], change: Change) -> int:
         complain(str(error))
         return FAILED
     say([clean(words[said].format(name=fields.get("name", ""), id=ident))])
+    if said == "added" or fields.get("card_expires"):
+        say([clean(words["offer_guide"].format(id=quoted(ident)))])
     for sentence in sentences(user, place.language) if user else ():
         complain(sentence)
     _tell_agent(place)

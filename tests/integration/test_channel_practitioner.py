@@ -27,6 +27,7 @@ FULL = [
 ]
 
 
+ADDED = "Felvéve: Dr. Minta Éva (azonosító: p1).\nÚj az igazolvány? A lépések: hetes guide p1 --begin\n"
 STAYS = "Ami a naplóban róla szól, megmaradt: csak futó Hetes tudja törölni."
 
 
@@ -69,7 +70,7 @@ def test_nobody_is_listed_with_a_hint(home):
 
 
 def test_one_is_added_listed_edited_and_removed(home):
-    assert practitioner(home, "add", "Dr. Minta Éva", *FULL) == (0, "Felvéve: Dr. Minta Éva (azonosító: p1).\n", "")
+    assert practitioner(home, "add", "Dr. Minta Éva", *FULL) == (0, ADDED, "")
     (one,) = written(home)
     assert (one["id"], one["name"], one["eeszt_user"], one["login"], one["units"]) == (
         "p1",
@@ -108,7 +109,7 @@ def test_one_is_added_listed_edited_and_removed(home):
 )
 def test_a_user_name_is_corrected_or_wondered_at_with_a_word_and_stored(home, typed, stored, word):
     code, out, err = practitioner(home, "add", "Dr. Minta Éva", "--eeszt-user", typed)
-    assert (code, out) == (0, "Felvéve: Dr. Minta Éva (azonosító: p1).\n")
+    assert (code, out) == (0, ADDED)
     assert word in err
     assert written(home)[0]["eeszt_user"] == stored
     code, out, err = practitioner(home, "edit", "p1", "--eeszt-user", "O12345")
@@ -130,7 +131,7 @@ def test_an_agent_that_could_not_read_it_is_no_reason_to_try_again(home):
     with AgentStub(home / "run") as agent:
         agent.replies["reread"] = {"ok": False, "said": "Nem megy."}
         code, out, err = practitioner(home, "add", "Dr. Minta Éva")
-        assert (code, out) == (0, "Felvéve: Dr. Minta Éva (azonosító: p1).\n")
+        assert (code, out) == (0, ADDED)
         assert err.endswith("Nem megy.\n")
         assert err.count("\n") == 1
 

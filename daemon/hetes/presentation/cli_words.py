@@ -117,6 +117,7 @@ _HU = {
     "help.panel": "Megnyitja a vezérlőpultot a böngészőben.",
     "help.print_url": "Csak kiírja a címét (fél percig érvényes, egyszer).",
     "journal_stays": "Ami a naplóban róla szól, megmaradt: csak futó Hetes tudja törölni.",
+    "offer_guide": "Új az igazolvány? A lépések: hetes guide {id} --begin",
     "no_browser": "Nem tudtam böngészőt nyitni. Írasd ki a címet, és nyisd meg kézzel: hetes panel --print-url",
     "help.quit": "Leállítja a futó Hetest.",
 }
@@ -227,6 +228,7 @@ _EN = {
     "help.panel": "Open the control panel in the browser.",
     "help.print_url": "Only print its address (it works once, for half a minute).",
     "journal_stays": "What the journal says of them stays: only a running Hetes can delete it.",
+    "offer_guide": "Is the card new? The steps: hetes guide {id} --begin",
     "no_browser": "No browser could be opened. Have the address printed and open it by hand: hetes panel --print-url",
     "help.quit": "End the running Hetes.",
 }

@@ -94,5 +94,9 @@ def _part(heading: str, lines: tuple[str, ...]) -> list[str]:
 def _command(told: Json, words: str) -> str:
     """Return what to type; whom it is about only where there are several."""
     who = str(told.get("practitioner") or "")
-    named = f'"{who}"' if not who.replace("-", "").replace("_", "").isalnum() else who
-    return f"hetes guide {named} {words}" if told.get("several") and who else f"hetes guide {words}"
+    return f"hetes guide {quoted(who)} {words}" if told.get("several") and who else f"hetes guide {words}"
+
+
+def quoted(own: str) -> str:
+    """Return an id as it is typed on a command line."""
+    return own if own.replace("-", "").replace("_", "").isalnum() else f'"{own}"'

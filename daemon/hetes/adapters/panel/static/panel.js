@@ -114,8 +114,12 @@
     const copy = event.target.closest("[data-copy]");
     if (copy) {
       const source = document.querySelector(copy.dataset.copy);
-      await navigator.clipboard.writeText((source.value ?? source.textContent).trim());
-      if (copy.dataset.copied) say(true, copy.dataset.copied);
+      try {
+        await navigator.clipboard.writeText((source.value ?? source.textContent).trim());
+        if (copy.dataset.copied) say(true, copy.dataset.copied);
+      } catch {
+        getSelection().selectAllChildren(source); // it may be forbidden: then the user's own keys do it
+      }
     }
     if (event.target.closest("[data-print]")) print();
   });
