@@ -56,10 +56,6 @@ class LoginSuspected(Rule):
         key = (self.notice, str(card.insertion), used_since.isoformat())
         return Occasion(key, self.notice, None, now, insertion=card.insertion, used_at=used_since)
 
-    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - they are recorded
-        """Yield none: the end of a use is recorded as it happens."""
-        yield from ()
-
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while somebody may have activated, and for ten minutes: later nobody remembers."""
         shown_at = next((v.shown_at for v in state.visible if v.occasion.key == occasion.key), occasion.at)
@@ -104,10 +100,6 @@ class ReaderMissing(Rule):
 
     notice = "reader_missing"
 
-    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - they arise
-        """Yield none: each arises at the first instant at which all conditions hold."""
-        yield from ()
-
     def arising(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield one for each block that is on or about to begin."""
         if reader_is_missing(state, now):
@@ -135,10 +127,6 @@ class PortalUnreachable(Rule):
     """The portal can't be reached from this computer, and somebody at work needs it."""
 
     notice = "portal_unreachable"
-
-    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - it arises
-        """Yield none: it arises at the first instant at which all conditions hold."""
-        yield from ()
 
     def arising(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield the present outage's."""

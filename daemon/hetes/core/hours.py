@@ -266,10 +266,6 @@ class Calendar:
             end = reached = further
         return end
 
-    def quiet_starts_after(self, instant: datetime) -> datetime | None:
-        """Return the next start of a quiet span after the instant."""
-        return min((s for s, _ in self._quiet_near(instant) if s > instant), default=None)
-
     def _quiet_near(self, instant: datetime) -> Iterator[tuple[datetime, datetime]]:
         day = self.local_day(instant)
         for offset in (-1, 0, 1):

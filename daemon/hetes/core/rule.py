@@ -17,9 +17,12 @@ class Rule:
 
     notice: str
 
-    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
-        """Yield what may be due around ``now``: all that is past and may still matter, and what comes next."""
-        raise NotImplementedError
+    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - see the docstring
+        """Yield what may be due around ``now``: all that is past and may still matter, and what comes next.
+
+        None where nothing can be foreseen: what arises, or is recorded as it happens.
+        """
+        yield from ()
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """Tell whether the notice's sentence holds; once it does not, the notice is withdrawn."""
