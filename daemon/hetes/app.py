@@ -26,7 +26,7 @@ from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError, restore
 from hetes.engine import Crashed, Engine
 from hetes.panel import panel_host, way_in
-from hetes.parts import Parts, card_watch, no_tray, real_alarm, real_notifier, real_power, real_tray
+from hetes.parts import Parts, card_watch, no_tray, real_alarm, real_notifier, real_portal, real_power, real_tray
 from hetes.ports import Json, StoreError
 from hetes.presentation.app_words import app_word
 from hetes.world import StoredStates, World
@@ -137,6 +137,7 @@ class Agent:
             simulated=parts.simulated,
             observe=parts.observe,
             show_page=self._show_page,
+            probe=parts.portal.look if parts.portal else lambda _: None,
         )
         engine = Engine(world, stored)
 
@@ -161,6 +162,8 @@ class Agent:
             parts.notifier.start(engine.post)
             parts.alarm.start(engine.ring, engine.beat)
             parts.cards.start(engine.post)
+            if parts.portal:
+                parts.portal.start(engine.post)
             self.engine = engine
             if parts.days_off:
                 parts.days_off.tell = engine.ring
@@ -192,6 +195,8 @@ class Agent:
         parts = self._parts
         if parts.power:
             parts.power.stop()
+        if parts.portal:
+            parts.portal.stop()
         for close in (parts.cards.stop, parts.alarm.stop, parts.notifier.stop, store.close, parts.tray.stop):
             try:
                 close()
@@ -235,6 +240,7 @@ def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
             power=real_power(),
             simulated=simulate,
             days_off=days_off,
+            portal=None if simulate else real_portal(),
         ),
         welcome=welcome and tray and has_screen(),
     )

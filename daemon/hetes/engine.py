@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hetes.core.duty import candidates, face
-from hetes.core.effects import AskCard, Effect, LearnCard, Notify, OpenPage, Publish, Refuse, Withdraw
+from hetes.core.effects import AskCard, Effect, LearnCard, Notify, OpenPage, Probe, Publish, Refuse, Withdraw
 from hetes.core.events import (
     COMMANDS,
     CardServiceLost,
@@ -350,6 +350,8 @@ class Engine:
                     self._learn(effect)
                 case AskCard():
                     self.world.notifier.show(card_view(effect.atr, settings, simulated=simulated))
+                case Probe():
+                    self.world.probe(effect.url)
                 case OpenPage():
                     self.world.show_page(effect.page)
                 case Refuse():

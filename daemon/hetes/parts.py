@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from hetes.adapters.days_off import DaysOff
 from hetes.adapters.folders import Folders
 from hetes.core.effects import Effect
-from hetes.ports import Alarm, CardWatch, Clock, Notifier, PowerWatch, SettingsSource, Tray
+from hetes.ports import Alarm, CardWatch, Clock, Notifier, Post, PowerWatch, SettingsSource, Tray
 
 if TYPE_CHECKING:
     from hetes.adapters.desktop.channel import Channel
@@ -34,6 +34,20 @@ class Parts:
     simulated: bool = False
     observe: Callable[[Effect, datetime], None] | None = None
     days_off: DaysOff | None = None
+    portal: Portal | None = None
+
+
+class Portal(Protocol):
+    """Looks whether the portal can be reached."""
+
+    def start(self, post: Post) -> None:
+        """Post the findings to there."""
+
+    def look(self, url: str) -> None:
+        """Look, soon; returns at once."""
+
+    def stop(self) -> None:
+        """Post nothing any more."""
 
 
 @runtime_checkable
@@ -91,6 +105,13 @@ def real_power() -> PowerWatch | None:
 
         return MacPower()
     return None
+
+
+def real_portal() -> Portal:
+    """Return what looks at the portal."""
+    from hetes.adapters.portal import PortalLook  # noqa: PLC0415 - not for a command
+
+    return PortalLook()
 
 
 def real_notifier(tray: Tray) -> Notifier:

@@ -57,4 +57,5 @@ class World:
     simulated: bool = False
     tells_sleep: bool = False  # every sleep is told by events (a rehearsal): nothing is concluded from the clocks
     observe: Callable[[Effect, datetime], None] | None = None
+    probe: Callable[[str], None] = lambda _: None  # looks whether the portal can be reached, and posts what it found
     show_page: Callable[[str], None] = lambda _: None  # opens the panel there, and returns at once

@@ -96,6 +96,7 @@ class FakeWorld:
         self.store = FakeStore()
         self.settings = FakeSettings(settings)
         self.pages: list[str] = []
+        self.probed: list[str] = []
         self.engine = self.restart()
 
     def restart(self, *, begin: bool = True) -> Engine:
@@ -110,6 +111,7 @@ class FakeWorld:
             alarm=self.alarm,
             cards=self.cards,
             show_page=self.pages.append,
+            probe=self.probed.append,
         )
         self.engine = Engine(world, self.store.load())
         if begin:

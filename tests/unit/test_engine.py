@@ -419,3 +419,11 @@ def test_the_question_about_a_card_goes_wherever_it_is_answered():
     assert "card" in fakes.visible
     fakes.engine.turn(CardNamed("3B02", eszemelyi=True))
     assert "card" not in fakes.visible
+
+
+def test_the_portal_is_looked_for_when_consulting_hours_begin():
+    fakes = world(EVA)
+    fakes.wait(minutes=59)
+    assert fakes.probed == []
+    fakes.wait(minutes=2)
+    assert fakes.probed == ["https://portal.eeszt.gov.hu/hu/nyito-oldal"]

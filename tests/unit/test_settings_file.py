@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -897,3 +898,14 @@ def test_a_learned_card_can_be_forgotten(file):
     found = file.read()[0]
     assert (found.atrs, found.not_eszemelyi) == (frozenset({"3B03"}), frozenset())
     file.forget_card("3B99")
+
+
+def test_two_who_save_at_once_lose_nothing(file):
+    written(file, 'software = "X"\n')
+    names = [f"Dr. {number}" for number in range(12)]
+    threads = [threading.Thread(target=file.add_practitioner, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one.name for one in file.practitioners()) == sorted(names)

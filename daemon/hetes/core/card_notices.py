@@ -15,8 +15,8 @@ from hetes.core.duty import (
     SOON,
     blocks_wanting_a_reader,
     candidates,
-    is_ending,
-    on_duty,
+    in_a_block,
+    portal_matters,
     reader_is_missing,
 )
 from hetes.core.hours import DAY
@@ -130,32 +130,22 @@ class PortalUnreachable(Rule):
 
     def arising(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield the present outage's."""
-        if state.portal and _portal_matters(state, now):
+        if state.portal and _portal_fails(state, now):
             yield Occasion((self.notice, str(state.portal.outage)), self.notice, None, now)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True during this outage, inside anybody's block."""
         portal = state.portal
         same = portal is not None and portal.failures > 0 and occasion.key == (self.notice, str(portal.outage))
-        return same and _in_a_block(state, now)
+        return same and in_a_block(state, now)
 
     def spent(self, state: State, occasion: Occasion, now: datetime) -> bool:  # noqa: ARG002 - of the moment only
         """Spent when nobody at work needs the portal any more."""
-        return not _portal_matters(state, now)
+        return not _portal_fails(state, now)
 
 
-def _in_a_block(state: State, now: datetime) -> bool:
-    return any(state.calendar.block_at(p.id, now) for p in state.practitioners)
-
-
-def _portal_matters(state: State, now: datetime) -> bool:
-    if state.portal is None or state.portal.word != "unreachable" or not _in_a_block(state, now):
-        return False
-    for p in state.practitioners:
-        session = state.running(p.id, now)
-        if on_duty(state, p.id, now) and (session is None or is_ending(state, session, now)):
-            return True
-    return False
+def _portal_fails(state: State, now: datetime) -> bool:
+    return state.portal is not None and state.portal.word == "unreachable" and portal_matters(state, now)
 
 
 class CardInsertedNoSession(Rule):

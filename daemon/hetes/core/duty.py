@@ -64,13 +64,29 @@ def _begins_soon(state: State, practitioner: str, now: datetime) -> bool:
     return begins_at is not None and begins_at - now < SOON
 
 
+def in_a_block(state: State, now: datetime) -> bool:
+    """Tell whether anybody's consulting hours are on."""
+    return any(state.calendar.block_at(p.id, now) for p in state.practitioners)
+
+
+def portal_matters(state: State, now: datetime) -> bool:
+    """Tell whether somebody at work needs the portal: no running session, or one past its longest lead (POLICY)."""
+    if not in_a_block(state, now):
+        return False
+    for p in state.practitioners:
+        session = state.running(p.id, now)
+        if on_duty(state, p.id, now) and (session is None or is_ending(state, session, now)):
+            return True
+    return False
+
+
 def badge(state: State, now: datetime) -> str | None:
     """Return what is wrong with the equipment: of the card service from the first second, else while it matters."""
     if state.outage:
         return "card_service_denied" if state.outage.denied else "card_service_lost"
     if reader_is_missing(state, now) and any(blocks_wanting_a_reader(state, now)):
         return "reader_missing"
-    if state.portal and state.portal.word == "unreachable":
+    if state.portal and state.portal.word == "unreachable" and portal_matters(state, now):
         return "portal_unreachable"
     return None
 

@@ -72,10 +72,17 @@ class AskCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """See whether the Ágazati Portál can be reached from this computer; the answer is a PortalProbed."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenPage:
     """Show a page of the panel to the user."""
 
     page: str
 
 
-Effect = Notify | Withdraw | Refuse | Publish | LearnCard | AskCard | OpenPage
+Effect = Notify | Withdraw | Refuse | Publish | LearnCard | AskCard | Probe | OpenPage

@@ -217,6 +217,7 @@ class State:
     last_said: Mapping[str, tuple[Key, datetime]] = field(default_factory=dict)  # of notices about nobody
     login_refused: int | None = None  # "no": up to and with this insertion
     portal: Portal | None = None
+    probe_ordered_at: datetime | None = None
     asked_cards: tuple[str, ...] = ()  # ATRs that the user was asked about once
     guides: Mapping[str, Guide] = field(default_factory=dict)
     guide_touched_at: datetime | None = None

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hetes.core import card_question, equipment, guide, sessions
+from hetes.core import card_question, equipment, guide, portal_watch, sessions
 from hetes.core.duty import is_ending
 from hetes.core.effects import Effect, Notify, OpenPage
 from hetes.core.events import (
@@ -134,6 +134,7 @@ def _judge_when_settled(turn: Turn) -> None:
         turn.change(judge_from=None)
     judge(turn)
     card_question.ask(turn)
+    portal_watch.order(turn)
     _forget(turn)
 
 

@@ -36,6 +36,7 @@ def today(state: State, now: datetime, past: Mapping[str, Any], coming: list[Jso
     day = state.calendar.local_day(now)
     told = status(state, now)
     seen = {key: told[key] for key in ("face", "badge", "card_service", "readers", "portal")}
+    seen["portal"] = {**told["portal"], "checked_at": _again(told["portal"]["checked_at"], zone)}
     return seen | {
         "now": _local(now, zone),
         "day": day.isoformat(),

@@ -12,6 +12,7 @@ from typing import Any
 
 from hetes.presentation.panel_drawing import Dial, Dot, Row, Scale, Stretch, Strip, covered, dial
 from hetes.presentation.panel_words import panel_word
+from hetes.presentation.portal_words import portal_why
 from hetes.presentation.wording import long_date
 
 Json = Mapping[str, Any]
@@ -138,7 +139,7 @@ class _Day:
             undo=told.get("undo") is not None,
             service=self.word(f"service.{told['card_service']}") if told["card_service"] != "up" else "",
             readers=tuple(self._reader(r) for r in told["readers"]),
-            portal="" if portal == "unknown" else self.word(f"portal.{portal}"),
+            portal=self._portal(told["portal"]),
             portal_kind=portal,
             strip=self._strip(),
             entries=tuple(self._entries()),
@@ -156,6 +157,14 @@ class _Day:
         yield from (Trouble("problem", sentence) for sentence in self.told.get("problems", ()))
         if self.told["badge"]:
             yield Trouble("badge", self.word(f"badge.{self.told['badge']}"))
+
+    def _portal(self, told: Json) -> str:
+        state = str(told["state"])
+        if state == "unknown":
+            return ""
+        looked = self.word("portal.at", at=_clock(_instant(told["checked_at"])))
+        why = portal_why(told["reason"], self.language) if state == "unreachable" else ""
+        return " ".join(filter(None, (self.word(f"portal.{state}"), why, looked)))
 
     def _question(self, asked: Json | None) -> tuple[str, tuple[Answer, ...]]:
         if asked is None:

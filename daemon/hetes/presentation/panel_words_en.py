@@ -146,6 +146,7 @@ WORDS: Mapping[str, str] = {
     "card.mute": "The card in it does not answer. Is it the right way round?",
     "card.in_use": "A program is using it just now.",
     "portal": "Ágazati Portál",
+    "portal.at": "(Looked at {at}.)",
     "portal.reachable": "Reachable.",
     "portal.unreachable": "It can't be reached from this computer now.",
     "portal.unknown": "I have not looked yet.",

@@ -157,6 +157,7 @@ WORDS: Mapping[str, str] = {
     "card.in_use": "Egy program éppen használja.",
     "portal": "Ágazati Portál",
     "portal.reachable": "Elérhető.",
+    "portal.at": "({at}-kor néztem.)",
     "portal.unreachable": "Erről a gépről most nem érhető el.",
     "portal.unknown": "Még nem néztem meg.",
     # On the page Ma, the day

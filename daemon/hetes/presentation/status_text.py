@@ -202,4 +202,9 @@ def _portal(portal: Json, now: datetime | None, zone: tzinfo | None, language: s
         return []
     if portal.get("checked_at"):
         known = words["portal_at"].format(portal=known, at=clock(portal["checked_at"], now, zone, language))
+    if portal.get("state") == "unreachable":
+        from hetes.presentation.portal_words import portal_why  # noqa: PLC0415 - seldom needed, and status is quick
+
+        why = portal_why(portal.get("reason"), language)
+        return [f"{known}. {why}" if why else known]
     return [known]

@@ -5,7 +5,9 @@ Reading takes tomllib, editing tomlkit, which keeps comments, unknown keys and l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, tzinfo
 from pathlib import Path
@@ -36,6 +38,7 @@ class SettingsFile:
         self._holidays = holidays
         self._good: Settings | None = None
         self._mark: _Mark = (-1, -1, -1)
+        self._editing = threading.Lock()
 
     def read(self) -> tuple[Settings, tuple[str, ...]]:
         """Return the settings, and one sentence for each value that was wrong.
@@ -81,9 +84,8 @@ class SettingsFile:
         Raises:
             SettingsError: no such practitioner, a wrong value, or the file cannot be written.
         """
-        draft = Draft(self.path)
-        draft.change("practitioner", own, fields)
-        draft.write()
+        with self._draft() as draft:
+            draft.change("practitioner", own, fields)
 
     def remove_practitioner(self, own: str) -> None:
         """Take the practitioner with the id ``own`` out of the file.
@@ -91,9 +93,8 @@ class SettingsFile:
         Raises:
             SettingsError: no such practitioner, or the file cannot be written.
         """
-        draft = Draft(self.path)
-        draft.remove("practitioner", own)
-        draft.write()
+        with self._draft() as draft:
+            draft.remove("practitioner", own)
 
     def add_unit(self, name: str, oth_id: str = "") -> str:
         """Write a new organisational unit and return the id given.
@@ -109,9 +110,8 @@ class SettingsFile:
         Raises:
             SettingsError: no such unit, a wrong value, or the file cannot be written.
         """
-        draft = Draft(self.path)
-        draft.change("unit", own, fields)
-        draft.write()
+        with self._draft() as draft:
+            draft.change("unit", own, fields)
 
     def remove_unit(self, own: str) -> None:
         """Take the unit with the id ``own`` out of the file, and out of the practitioners' lists.
@@ -119,9 +119,8 @@ class SettingsFile:
         Raises:
             SettingsError: no such unit, or the file cannot be written.
         """
-        draft = Draft(self.path)
-        draft.remove("unit", own)
-        draft.write()
+        with self._draft() as draft:
+            draft.remove("unit", own)
 
     def change(self, values: Mapping[str, Any]) -> None:
         """Set keys such as "session.length" to what the file is to hold ("7h"); None takes a key out.
@@ -129,9 +128,8 @@ class SettingsFile:
         Raises:
             SettingsError: a key that is only for the file's owner, a wrong value, or the file cannot be written.
         """
-        draft = Draft(self.path)
-        draft.put(values)
-        draft.write()
+        with self._draft() as draft:
+            draft.put(values)
 
     def forget_card(self, atr: str) -> None:
         """Take an ATR (capital hex digits) out of the learned cards: it will be asked about again.
@@ -139,27 +137,32 @@ class SettingsFile:
         Raises:
             SettingsError: the file cannot be written.
         """
-        draft = Draft(self.path)
-        draft.forget(atr)
-        draft.write()
+        with self._draft() as draft:
+            draft.forget(atr)
 
     def learn_card(self, atr: str, *, eszemelyi: bool) -> str | None:
         """Write down what kind of card this ATR names; return the sentence why that can't be done, or None."""
         try:
-            draft = Draft(self.path)
-            draft.learn(atr, eszemelyi=eszemelyi)
-            draft.write()
+            with self._draft() as draft:
+                draft.learn(atr, eszemelyi=eszemelyi)
         except SettingsError as error:
             return error.sentence
         return None
 
     def _add(self, array: str, letter: str, fields: Mapping[str, Any]) -> str:
-        draft = Draft(self.path)
-        taken = draft.checked.positions[array]
-        own = free_id(letter, len(taken) + 1, taken)
-        draft.append(array, own, fields)
-        draft.write()
+        with self._draft() as draft:
+            taken = draft.checked.positions[array]
+            own = free_id(letter, len(taken) + 1, taken)
+            draft.append(array, own, fields)
         return own
+
+    @contextmanager
+    def _draft(self) -> Iterator[Draft]:
+        """Hand out the file as it is to be, and write it: one at a time, for two windows may save at once."""
+        with self._editing:
+            draft = Draft(self.path)
+            yield draft
+            draft.write()
 
     def _at_home(self, settings: Settings) -> Settings:
         return replace(settings, zone=self._zone(), holidays=self._holidays())

@@ -1,0 +1,45 @@
+"""When to ask whether the portal can be reached: only while it matters, and politely.
+
+It matters inside anybody's consulting hours, while somebody on duty has no running session or one past its longest
+lead (POLICY, portal_unreachable). Once it has begun to, it is asked at once; then again after minutes, the longer the
+more often it failed. Two failures make an outage, so the second look comes soon after the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from hetes.core.duty import portal_matters
+from hetes.core.effects import Probe
+from hetes.core.state import State
+from hetes.core.turn import Turn
+
+SOONEST = timedelta(seconds=75)
+"""Between two orders. Who performs them may be late by some seconds of chance: a minute is left in any case."""
+LATEST = timedelta(minutes=10)
+
+
+def order(turn: Turn) -> None:
+    """Order a look at the portal where one is due."""
+    state, now = turn.state, turn.now
+    if portal_matters(state, now) and now >= _due_at(state):
+        turn.change(probe_ordered_at=now)
+        turn.effects.append(Probe(state.settings.portal_url))
+
+
+def looks(state: State, now: datetime) -> Iterator[datetime]:
+    """Yield when the next look is due, while it matters; what makes it matter is looked for by others."""
+    if portal_matters(state, now):
+        yield _due_at(state)
+
+
+def _due_at(state: State) -> datetime:
+    """Return when the portal is to be asked again. An order that was never answered is not repeated soon."""
+    ordered, portal = state.probe_ordered_at, state.portal
+    if ordered is None or ordered > state.at:  # the clock was set back
+        return state.at
+    if portal is None or portal.checked_at < ordered:
+        return ordered + LATEST
+    failures = min(portal.failures, 5)
+    return ordered + (min(LATEST, SOONEST * 2 ** (failures - 1)) if failures else LATEST)

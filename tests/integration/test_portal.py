@@ -1,0 +1,275 @@
+"""The look at the portal, tried on real servers on loopback: what stands in the way is named for what it is.
+
+The child runs in a mount namespace of its own with another /etc/hosts, so that a name within gov.hu leads here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hetes.adapters import portal
+from hetes.adapters.portal import CHANCE, OUTCOMES, REACHED, PortalLook, look
+from hetes.core.events import PortalProbed
+from tests.support.agent import RunningAgent, write_settings
+from tests.support.waiting import eventually
+
+HOST = "portal.minta.gov.hu"
+OK = b"HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 07:00:00 GMT\r\nContent-Length: 2\r\n\r\nok"
+DAEMON = Path(portal.__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory) -> Path:
+    """Return a folder with an authority that is trusted ("ours"), one that is not, and what they signed."""
+    folder = tmp_path_factory.mktemp("tls")
+
+    def run(*words: str) -> None:
+        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True, timeout=60)
+
+    for authority in ("ours", "theirs"):
+        run("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
+            "-subj", f"/CN={authority}", "-keyout", f"{authority}.key", "-out", f"{authority}.pem")  # fmt: skip
+    for name, authority, host in (
+        ("good", "ours", HOST),
+        ("inspected", "theirs", HOST),
+        ("other", "ours", "login.example"),
+    ):
+        (folder / "names").write_text(f"subjectAltName=DNS:{host}\nextendedKeyUsage=serverAuth\n")
+        run("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={host}",
+            "-keyout", f"{name}.key", "-out", f"{name}.csr")  # fmt: skip
+        run("x509", "-req", "-in", f"{name}.csr", "-CA", f"{authority}.pem", "-CAkey", f"{authority}.key",
+            "-days", "30", "-extfile", "names", "-out", f"{name}.pem")  # fmt: skip
+    (folder / "hosts").write_text(f"127.0.0.1 localhost {HOST}\n203.0.113.9 far.minta.gov.hu\n")
+    return folder
+
+
+@contextmanager
+def serving(answer: Callable[[socket.socket], None], tls: ssl.SSLContext | None = None) -> Iterator[int]:
+    """Serve each connection by ``answer`` in a thread of its own; yield the port."""
+    plug = socket.create_server(("127.0.0.1", 0))
+
+    def serve(line: socket.socket) -> None:
+        with suppress(OSError):
+            wrapped = tls.wrap_socket(line, server_side=True) if tls else line
+            answer(wrapped)
+            wrapped.close()
+
+    def listen() -> None:
+        with suppress(OSError):
+            while True:
+                line, _ = plug.accept()
+                threading.Thread(target=serve, args=(line,), daemon=True).start()
+
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        yield plug.getsockname()[1]
+    finally:
+        with suppress(OSError):
+            plug.shutdown(socket.SHUT_RDWR)  # wakes whoever waits in accept
+        plug.close()
+
+
+def tls(certificates: Path, name: str = "good") -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates / f"{name}.pem", certificates / f"{name}.key")
+    return context
+
+
+def says(text: bytes, after: float = 0.0) -> Callable[[socket.socket], None]:
+    def answer(line: socket.socket) -> None:
+        line.recv(4096)
+        threading.Event().wait(after)
+        line.sendall(text)
+
+    return answer
+
+
+def asked(certificates: Path, port: int, host: str = HOST, *, script: str = "", **env: str) -> dict[str, Any]:
+    """Let the child look at that port; ``script`` changes the world that it sees."""
+    world = f'mount --bind {certificates}/hosts /etc/hosts; {script} exec "$@"'
+    command = ["unshare", "-m", "--propagation", "private", "sh", "-ec", world, "sh"]
+    begun = time.monotonic()
+    done = subprocess.run(
+        [*command, sys.executable, "-m", "hetes.adapters.portal", f"https://{host}:{port}/hu/nyito-oldal"],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(DAEMON), "SSL_CERT_FILE": f"{certificates}/ours.pem", **env},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert time.monotonic() - begun < 10
+    return json.loads(done.stdout)
+
+
+def test_a_portal_that_answers_is_reachable_and_tells_its_time(certificates):
+    with serving(says(OK), tls(certificates)) as port:
+        told = asked(certificates, port)
+    assert (told["outcome"], told["status"], told["date"]) == ("reachable", 200, "Mon, 23 Nov 2026 07:00:00 GMT")
+    assert told["seconds"] < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "reachable"),
+        (b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "http_error"),
+        (b"HTTP/1.1 302 Found\r\nLocation: /hu/\r\nContent-Length: 0\r\n\r\n", "reachable"),
+        (b"HTTP/1.1 302 Found\r\nLocation: https://sso.minta.gov.hu/\r\nContent-Length: 0\r\n\r\n", "reachable"),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://wifi.example/login\r\nContent-Length: 0\r\n\r\n", "captive"),
+        (b"HTTP/1.1 302 Found\r\nLocation: https://evilgov.hu/\r\nContent-Length: 0\r\n\r\n", "captive"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n" + b"x" * 65536, "reachable"),
+        (b"\x00\xff nothing that is HTTP\r\n\r\n", "failed"),
+        (b"", "failed"),
+    ],
+)
+def test_an_answer_is_taken_for_what_it_is(certificates, text, outcome):
+    with serving(says(text), tls(certificates)) as port:
+        assert asked(certificates, port)["outcome"] == outcome
+
+
+def test_a_slow_portal_is_slow_and_a_silent_one_has_timed_out(certificates):
+    with serving(says(OK, after=3.2), tls(certificates)) as port:
+        assert asked(certificates, port)["outcome"] == "slow"
+    with serving(says(OK, after=9), tls(certificates)) as port:
+        assert asked(certificates, port)["outcome"] == "timed_out"
+
+
+def test_nobody_there_is_refused(certificates):
+    with serving(says(OK)) as port:
+        pass
+    assert asked(certificates, port)["outcome"] == "refused"
+
+
+@pytest.mark.parametrize(("name", "outcome"), [("inspected", "tls_untrusted"), ("other", "captive")])
+def test_a_certificate_that_is_not_the_portals_is_not_trusted(certificates, name, outcome):
+    with serving(says(OK), tls(certificates, name)) as port:
+        assert asked(certificates, port)["outcome"] == outcome
+
+
+def test_a_name_that_nobody_knows_is_dns_and_an_address_without_a_way_is_no_route(certificates):
+    alone = "unshare -n sh -c 'ip link set lo up; exec \"$@\"' sh"
+    script = f"echo nameserver 127.0.0.1 > {certificates}/resolv; mount --bind {certificates}/resolv /etc/resolv.conf;"
+    told = asked(certificates, 443, "unknown.minta.gov.hu", script=script.replace("exec", ""))
+    assert told["outcome"] == "dns"
+    told = asked(certificates, 443, "far.minta.gov.hu", script=f'set -- {alone} "$@";')
+    assert told["outcome"] == "no_route"
+
+
+def test_a_proxy_is_used_and_one_that_wants_a_password_is_named(certificates):
+    refusing = b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n"
+    with serving(says(refusing)) as port:
+        told = asked(certificates, 443, HTTPS_PROXY=f"http://127.0.0.1:{port}")
+    assert told["outcome"] == "proxy_password"
+
+
+def test_the_agent_looks_while_it_matters_and_no_further(certificates, tmp_path):
+    asked_for: list[float] = []
+
+    def answer(line: socket.socket) -> None:
+        line.recv(4096)
+        asked_for.append(time.monotonic())
+        line.sendall(OK)
+
+    with serving(answer, tls(certificates)) as port:
+        hours = ", ".join(f'{day} = "00:00-24:00"' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+        write_settings(
+            tmp_path / "h",
+            f'[portal]\nurl = "https://{HOST}:{port}/hu"\n[[practitioner]]\nname = "Dr. Minta Éva"\nhours = {{ {hours} }}\n',
+        )
+        world = (
+            "unshare",
+            "-m",
+            "--propagation",
+            "private",
+            "sh",
+            "-ec",
+            f'mount --bind {certificates}/hosts /etc/hosts; exec "$@"',
+            "sh",
+        )
+        env = {"TZ": "UTC", "SSL_CERT_FILE": f"{certificates}/ours.pem"}
+        with RunningAgent(tmp_path / "h", "--no-tray", env=env, wrapper=world) as agent:
+            eventually(lambda: agent.status()["portal"]["state"] == "reachable", within=CHANCE + 10)
+            assert len(asked_for) == 1
+            assert "néztem" in agent.cli("status").out
+            assert agent.cli("activate").code == 0
+            assert agent.status()["badge"] != "portal_unreachable"
+        assert len(asked_for) == 1
+
+
+# --- In the agent -------------------------------------------------------------------------------------------------
+
+
+def test_one_look_at_a_time_and_the_finding_is_posted():
+    posted: list[object] = []
+    free = threading.Event()
+    looks: list[str] = []
+
+    def ask(url: str) -> dict[str, Any]:
+        looks.append(url)
+        free.wait(5)
+        return {"outcome": "dns"}
+
+    watch = PortalLook(ask, chance=0)
+    watch.start(posted.append)
+    watch.look("https://a.gov.hu")
+    watch.look("https://b.gov.hu")
+    free.set()
+    eventually(lambda: posted)
+    assert posted == [PortalProbed(ok=False, reason="dns")]
+    assert looks == ["https://a.gov.hu"]
+    watch.stop()
+    watch.look("https://a.gov.hu")
+    assert posted == [PortalProbed(ok=False, reason="dns")]
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_only_what_was_found_out_is_posted(outcome):
+    posted: list[object] = []
+    watch = PortalLook(lambda _: {"outcome": outcome}, chance=0)
+    watch.start(posted.append)
+    watch.look("https://a.gov.hu")
+    eventually(lambda: not watch._busy.locked())
+    reached = outcome in REACHED
+    expected = [] if outcome == "failed" else [PortalProbed(ok=reached, reason=None if reached else outcome)]
+    eventually(lambda: posted == expected)
+
+
+def test_a_child_that_cannot_look_or_says_nonsense_is_no_finding(monkeypatch):
+    monkeypatch.setattr(portal.sys, "executable", "/bin/false")
+    assert portal.ask_child("https://a.gov.hu")["outcome"] == "failed"
+    monkeypatch.setattr(portal.sys, "executable", "/nowhere")
+    assert portal.ask_child("https://a.gov.hu")["outcome"] == "failed"
+
+
+@given(st.integers(100, 599), st.binary(max_size=60), st.sampled_from([None, OSError, ValueError, httpx.ReadError]))
+def test_whatever_comes_is_one_of_the_words(status, location, error):
+    def handle(request: httpx.Request) -> httpx.Response:
+        assert request.method == "GET"
+        assert request.headers["user-agent"] == "Hetes"
+        if error is not None:
+            raise error("x")
+        return httpx.Response(status, headers=[(b"location", location.replace(b"\n", b"").replace(b"\r", b""))])
+
+    assert look("https://a.gov.hu/", transport=httpx.MockTransport(handle))["outcome"] in OUTCOMES
+
+
+def test_the_agent_loads_no_http_library():
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import hetes.app, hetes.adapters.portal; print('httpx' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, str(DAEMON)], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
