@@ -43,7 +43,7 @@ def led_to(browser: Path) -> str:
     browser.unlink()
     reply = Visitor(port).ask("POST", "/login", f"code={code}")
     assert reply.status == 200
-    return re.search(r'content="0;url=([^"]+)"', reply.text)[1]
+    return re.search(r'content="0;url=/[^/"]+(/[^"]*)"', reply.text)[1]
 
 
 def test_the_menu_opens_the_panel_and_the_guide(tmp_path, browser):

@@ -58,7 +58,9 @@ class Listener:
         self.updates: list[dict] = []
         self._line = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=60)
         self._line.request(
-            "GET", f"/events?at={at}", headers={"Host": f"127.0.0.1:{visitor.port}", "Cookie": visitor.cookie}
+            "GET",
+            f"{visitor.home}/events?at={at}",
+            headers={"Host": f"127.0.0.1:{visitor.port}", "Cookie": visitor.cookie},
         )
         self._came = self._line.getresponse()
         assert self._came.getheader("content-type", "").startswith("text/event-stream")
@@ -138,7 +140,7 @@ def test_every_page_answers(agent):
 def test_a_form_without_scripts_leads_back_with_a_sentence(agent):
     visitor = enter(agent)
     reply = visitor.post("/today/do/activate", practitioner="p1")
-    assert (reply.status, reply.headers["location"]) == (303, "/")
+    assert (reply.status, reply.headers["location"]) == (303, f"{visitor.home}/")
     assert agent.session()["source"] == "panel"
     first, second = visitor.get("/").text, visitor.get("/").text
     assert "Aktív EESZT-kapcsolat" in first

@@ -6,8 +6,10 @@ import os
 import re
 import socket
 import stat
+import threading
 import time
 from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -15,6 +17,7 @@ import pytest
 
 from hetes.adapters.panel.pages import load, slug
 from tests.support.agent import RunningAgent, write_settings
+from tests.support.panel_browser import browser
 from tests.support.panel_http import FORM, Visitor
 from tests.support.waiting import eventually
 
@@ -72,6 +75,51 @@ def test_the_cookie_is_for_this_site_and_for_no_script(agent):
     assert re.match(r"hetes-[0-9a-f]{16}=[\w-]{40,}; ", cookie)
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
+    assert re.search(r"; Path=/[\w-]{20,}(;|$)", cookie)  # browsers send cookies to every port: but not to this path
+
+
+def test_the_cookie_of_a_session_opens_no_other_path(agent, visitor):
+    """Another user's server on another port may be sent requests by this browser: it learns neither path nor cookie."""
+    other = Visitor.of(url(agent)).log_in()
+    assert other.home != visitor.home
+    home = visitor.home
+    for wrong in ("", other.home, "/x", home + "x", home[:-1], home.upper(), "//", "/%2e" + home):
+        visitor.home = ""
+        assert visitor.get(f"{wrong}/practitioners").status == 403, wrong
+        reply = visitor.ask("POST", f"{wrong}/today/do/activate", urlencode({"token": visitor.token}))
+        assert reply.status == 403, wrong
+    visitor.home = home
+    assert visitor.get("/practitioners").status == 200
+    assert session(agent) is None
+
+
+def test_a_browser_sends_the_cookie_to_no_other_port(agent, tmp_path):
+    """The very thing, with a real browser: another server on this computer, to which it goes from the panel."""
+    heard: list[str] = []
+
+    class Other(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.headers.get("Cookie") or "")
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<a href='/again'>again</a>")
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Other)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with browser() as chromium:
+        page = chromium.new_context().new_page()
+        page.goto(url(agent))
+        page.wait_for_selector(".side")
+        assert page.context.cookies()
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.click("a")
+        page.wait_for_url("**/again")
+    server.shutdown()
+    server.server_close()
+    assert len(heard) >= 2
+    assert not any("hetes" in cookie for cookie in heard)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +283,7 @@ def test_no_path_leads_out(visitor, path):
 
 def test_ten_megabytes_are_not_read(agent, visitor):
     with visitor.plug() as line:
-        head = f"POST /today/do/activate HTTP/1.1\r\nHost: 127.0.0.1:{visitor.port}\r\nOrigin: {visitor.origin}\r\nCookie: {visitor.cookie}\r\nContent-Type: {FORM}\r\nContent-Length: 10485760\r\n\r\n"
+        head = f"POST {visitor.home}/today/do/activate HTTP/1.1\r\nHost: 127.0.0.1:{visitor.port}\r\nOrigin: {visitor.origin}\r\nCookie: {visitor.cookie}\r\nContent-Type: {FORM}\r\nContent-Length: 10485760\r\n\r\n"
         line.sendall(head.encode())
         sent = 0
         try:
@@ -255,7 +303,7 @@ def test_ten_megabytes_are_not_read(agent, visitor):
 
 def test_a_body_without_a_length_ends_at_the_limit(visitor):
     with visitor.plug() as line:
-        head = f"POST /today/do/activate HTTP/1.1\r\nHost: 127.0.0.1:{visitor.port}\r\nOrigin: {visitor.origin}\r\nCookie: {visitor.cookie}\r\nContent-Type: {FORM}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        head = f"POST {visitor.home}/today/do/activate HTTP/1.1\r\nHost: 127.0.0.1:{visitor.port}\r\nOrigin: {visitor.origin}\r\nCookie: {visitor.cookie}\r\nContent-Type: {FORM}\r\nTransfer-Encoding: chunked\r\n\r\n"
         line.sendall(head.encode())
         sent = 0
         try:
@@ -271,7 +319,7 @@ def test_a_body_without_a_length_ends_at_the_limit(visitor):
 def test_a_slow_body_is_cut_off_and_holds_nobody_up(agent, visitor):
     begun = time.monotonic()
     with visitor.plug() as line:
-        head = f"POST /today/do/activate HTTP/1.1\r\nHost: 127.0.0.1:{visitor.port}\r\nOrigin: {visitor.origin}\r\nCookie: {visitor.cookie}\r\nContent-Type: {FORM}\r\nContent-Length: 1000\r\n\r\n"
+        head = f"POST {visitor.home}/today/do/activate HTTP/1.1\r\nHost: 127.0.0.1:{visitor.port}\r\nOrigin: {visitor.origin}\r\nCookie: {visitor.cookie}\r\nContent-Type: {FORM}\r\nContent-Length: 1000\r\n\r\n"
         line.sendall(head.encode() + b"t")
         assert visitor.get("/").status == 200
         answer = line.recv(100)
@@ -314,7 +362,7 @@ def test_many_streams_hold_nobody_up(agent, visitor):
         for _ in range(60):
             line = stack.enter_context(visitor.plug())
             line.sendall(
-                f"GET /events?at=/ HTTP/1.1\r\nHost: 127.0.0.1:{visitor.port}\r\nCookie: {visitor.cookie}\r\n\r\n".encode()
+                f"GET {visitor.home}/events?at=/ HTTP/1.1\r\nHost: 127.0.0.1:{visitor.port}\r\nCookie: {visitor.cookie}\r\n\r\n".encode()
             )
         assert visitor.get("/").status == 200
         assert agent.answering()

@@ -34,6 +34,7 @@ class Visitor:
     code: str = ""
     cookie: str = ""
     token: str = ""
+    home: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -48,7 +49,9 @@ class Visitor:
         return f"http://127.0.0.1:{self.port}"
 
     def ask(self, method: str, path: str, body: str | bytes = "", **headers: str | None) -> Reply:
-        """Send one request as it is; ``None`` takes a header away."""
+        """Send one request, below the session's home; ``None`` takes a header away."""
+        if self.home and not path.startswith(("/static/", "/enter", "/login", self.home)):
+            path = self.home + path
         usual: dict[str, str | None] = {"Host": f"127.0.0.1:{self.port}", "Cookie": self.cookie or None}
         if method == "POST":
             usual |= {"Origin": self.origin, "Content-Type": FORM}
@@ -70,6 +73,9 @@ class Visitor:
         reply = self.ask("POST", "/login", urlencode({"code": self.code}))
         assert reply.status == 200, reply
         self.cookie = reply.headers["set-cookie"].split(";")[0]
+        found = re.search(r'http-equiv="refresh" content="0;url=(/[^/"]+)/', reply.text)
+        assert found
+        self.home = found[1]
         page = self.get("/")
         assert page.status == 200, page.text
         found = re.search(r'name="hetes-token" content="([^"]+)"', page.text)

@@ -104,7 +104,11 @@ def test_a_demonstration_says_so_in_the_first_line():
 
 def test_the_portal_is_told_once_somebody_has_looked():
     looked = {"state": "unreachable", "reason": "dns", "checked_at": "2026-11-23T07:30:00+00:00"}
-    assert "Ágazati Portál: erről a gépről most nem érhető el (08:30-kor néztem)" in seen(portal=looked)
+    line = "Ágazati Portál: erről a gépről most nem érhető el (08:30-kor néztem)"
+    why = "A gép nem találja a portál címét: nézd meg, van-e internet."
+    assert f"{line}. {why}" in seen(portal=looked)
+    assert line in seen(portal={**looked, "reason": "something new"})
+    assert not any(why in each for each in seen(portal={**looked, "state": "reachable"}))
     assert not any("Portál" in line for line in seen())
 
 

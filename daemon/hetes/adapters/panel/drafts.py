@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from hetes.adapters.panel.pages import address, slug
 from hetes.presentation.panel_words import panel_word
 
 FOLDER = Path(__file__).parent
+_ADDRESS = re.compile(r'( (?:href|action|formaction|src)=")/(?!static/)')
 
 
 class Drafts:
@@ -78,6 +80,7 @@ class Drafts:
             "simulated": frame.get("simulated", False),
             "face": frame.get("face", "idle"),
             "version": __version__,
+            "home": session.home,
             "token": session.token,
             "token_field": Markup('<input type="hidden" name="token" value="{}">').format(session.token),
             "title": call.t(f"page.{slug(name)}") if name else call.t("brand"),
@@ -85,7 +88,12 @@ class Drafts:
         }
 
     def _render(self, file: str, context: Mapping[str, Any]) -> str:
-        return self._templates.get_template(file).render(context)
+        """Return the text; templates know nothing of the session's home, so it is put before their addresses here.
+
+        What a user has typed cannot be taken for one: it never has plain quotes.
+        """
+        text = self._templates.get_template(file).render(context)
+        return _ADDRESS.sub(rf"\g<1>{context['home']}/", text) if "home" in context else text
 
 
 def mark(html: str) -> str:

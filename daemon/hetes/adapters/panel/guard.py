@@ -58,8 +58,8 @@ class RefusedError(Exception):
 class Guard:
     """ASGI middleware. ``refusal`` renders the page that says no; ``touched`` is told of each request that is let in.
 
-    The inner application finds the browser's session under ``scope["hetes.session"]`` and a form's fields under
-    ``scope["hetes.form"]``.
+    The inner application sees paths without the session's home, finds the browser's session under
+    ``scope["hetes.session"]``, and a form's fields under ``scope["hetes.form"]``.
     """
 
     def __init__(self, app: App, keys: Keys, host: str, refusal: Refusal, touched: Callable[[], None]) -> None:
@@ -116,8 +116,10 @@ class Guard:
         session = self._session(scope)
         scope["hetes.session"] = session
         scope["hetes.form"] = {}
-        if session is None and not any(path == p or (p.endswith("/") and path.startswith(p)) for p in OPEN_PATHS):
-            raise RefusedError(403, "locked")
+        if not any(path == p or (p.endswith("/") and path.startswith(p)) for p in OPEN_PATHS):
+            if session is None or not self._keys.lives_at(session, path):
+                raise RefusedError(403, "locked")
+            scope["path"] = path[len(session.home) :] or "/"
         if scope["method"] == "POST":
             if not origins:
                 raise RefusedError(403, "refused")

@@ -19,10 +19,15 @@ MOST_SESSIONS = 16
 
 @dataclass(slots=True)
 class Session:
-    """A browser that came in. ``said`` waits for its next page: whether all went well, and the sentence."""
+    """A browser that came in. ``said`` waits for its next page: whether all went well, and the sentence.
+
+    All its pages lie below the path ``home``, which nobody can guess, and its cookie is for that path alone: browsers
+    send a cookie to every port of a host, and another port may be somebody else's.
+    """
 
     cookie: str
     token: str
+    home: str
     said: tuple[bool, str] | None = None
 
 
@@ -54,7 +59,7 @@ class Keys:
             return None
         _, page = self._codes.pop(found)
         self._used(found)
-        session = Session(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+        session = Session(secrets.token_urlsafe(32), secrets.token_urlsafe(32), f"/{secrets.token_urlsafe(16)}")
         self._sessions = [*self._sessions[-MOST_SESSIONS + 1 :], session]
         return session, page
 
@@ -65,6 +70,12 @@ class Keys:
             if hmac.compare_digest(session.cookie.encode(), cookie.encode()):
                 found = session
         return found
+
+    @staticmethod
+    def lives_at(session: Session, path: str) -> bool:
+        """Tell whether the path's first part is the session's home."""
+        first = f"/{path.lstrip('/').partition('/')[0]}"
+        return hmac.compare_digest(session.home.encode(), first.encode())
 
     @staticmethod
     def fits(session: Session, token: str) -> bool:

@@ -100,8 +100,9 @@ class Site:
             return HTMLResponse(self._drafts.door(self.language, "code_over"), status_code=403)
         session, at = opened
         # No redirect: it would belong to the navigation that a file began, and a strict cookie would stay behind.
-        response = HTMLResponse(self._drafts.door(self.language, "opening", to=at if _SAFE.fullmatch(at) else "/"))
-        response.set_cookie(self._keys.cookie_name, session.cookie, httponly=True, samesite="strict", path="/")
+        to = session.home + (at if _SAFE.fullmatch(at) else "/")
+        response = HTMLResponse(self._drafts.door(self.language, "opening", to=to))
+        response.set_cookie(self._keys.cookie_name, session.cookie, httponly=True, samesite="strict", path=session.home)
         return response
 
     def _refusal(self, _status: int, word: str) -> bytes:
@@ -176,9 +177,10 @@ class Site:
         if isinstance(outcome, Again):
             return await asyncio.to_thread(self._again, name, page, call, session, outcome)
         if "application/json" in request.headers.get("accept", ""):
-            return JSONResponse({"ok": outcome.ok, "said": outcome.said, "to": outcome.to})
+            to = session.home + outcome.to if outcome.to else ""
+            return JSONResponse({"ok": outcome.ok, "said": outcome.said, "to": to})
         session.said = (outcome.ok, outcome.said) if outcome.said else None
-        return RedirectResponse(outcome.to or address(name), status_code=303)
+        return RedirectResponse(session.home + (outcome.to or address(name)), status_code=303)
 
     def _again(self, name: str, page: Page, call: Call, session: Session, outcome: Again) -> Response:
         context = {**page.view(call), **outcome.context}

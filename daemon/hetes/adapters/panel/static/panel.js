@@ -5,7 +5,8 @@
   const token = document.querySelector('meta[name="hetes-token"]').content;
   const said = document.getElementById("said");
   const lost = document.getElementById("lost");
-  const here = () => location.pathname + location.search;
+  const home = document.querySelector('meta[name="hetes-home"]').content;
+  const here = () => location.pathname.slice(home.length) + location.search;
   let stream = null;
   let failures = 0;
   let calm = 0;
@@ -52,7 +53,7 @@
 
   const look = () => {
     if (stream || document.hidden || !document.querySelector("[data-live]")) return;
-    stream = new EventSource("/events?at=" + encodeURIComponent(here()));
+    stream = new EventSource(home + "/events?at=" + encodeURIComponent(here()));
     stream.onmessage = (event) => { failures = 0; lost.hidden = true; apply(JSON.parse(event.data)); };
     stream.onerror = () => {
       failures += 1;
