@@ -162,13 +162,23 @@ class Tray(Protocol):
         """Make ``run`` return. May be called twice, and before ``run``."""
 
 
+@dataclass(frozen=True, slots=True)
+class WrongValue:
+    """A value that was not taken: the key it was given for, the complaint's word, and the sentence that names both."""
+
+    key: str
+    word: str
+    sentence: str
+
+
 class SettingsError(Exception):
     """What was asked for cannot be done, and nothing was written. ``sentence`` says why, in the user's language."""
 
-    def __init__(self, sentence: str) -> None:
-        """Keep the sentence."""
+    def __init__(self, sentence: str, wrong: tuple[WrongValue, ...] = ()) -> None:
+        """Keep the sentence, and which values were wrong where that is the reason."""
         super().__init__(sentence)
         self.sentence = sentence
+        self.wrong = wrong
 
 
 class SettingsSource(Protocol):

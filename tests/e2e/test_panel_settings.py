@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.panel_browser import Shown, come_in, everybody_can_read
 from tests.support.panel_http import Visitor
+from tests.support.waiting import eventually
 
 FILE = """# mine
 odd = 1
@@ -87,6 +88,24 @@ def test_what_is_wrong_comes_back_with_the_reason_and_nothing_is_written(page, t
         assert shown.settings.read()[0].software == "12345"
 
 
+def test_a_second_wrong_value_is_refused_like_the_first_and_words_in_lists_stay(page, tmp_path):
+    """What the file holds already may be wrong in the same way: that is no reason to take more of it."""
+    toml = '[session]\nlength = "30h"\n\n[open]\n2026-12-12 = "08:00-12:00"  # for Mikulás\n'
+    with Shown(tmp_path / "h", "active", toml=toml) as shown:
+        before = shown.settings.path.read_text("utf-8")
+        come_in(page, shown, "settings")
+        page.fill("#session-length", "25:00")
+        page.click("#save-session")
+        page.wait_for_selector("#error-session-length")
+        assert page.inner_text("#error-session-length") == "10 perc és 24 óra között lehet."
+        assert shown.settings.path.read_text("utf-8") == before
+        page.goto(page.url.rsplit("/do/", 1)[0])
+        page.fill("#open", "2026-12-12 8-12\n2026-12-19 8-11")
+        page.click("#save-days")
+        page.wait_for_selector("text=Elmentettem.")
+        assert '# for Mikulás\n2026-12-19 = "08:00-11:00"' in shown.settings.path.read_text("utf-8")
+
+
 def test_the_language_changes_at_once(page, tmp_path):
     with Shown(tmp_path / "h", "active", toml=FILE) as shown:
         come_in(page, shown, "settings")
@@ -142,3 +161,22 @@ def test_a_file_that_cannot_be_written_is_said(page, tmp_path):
         page.wait_for_selector("#said >> text=Írd át kézzel")
         assert page.input_value("#journal-keep") == "30"
         assert shown.settings.path.read_text("utf-8") == "closed = ["
+
+
+def test_a_change_elsewhere_shows_at_once_and_what_is_being_typed_stays(page, tmp_path):
+    with Shown(tmp_path / "h", "active", toml=FILE) as shown:
+        come_in(page, shown, "settings")
+        page.wait_for_timeout(300)
+        page.fill("#software", "Más")
+        page.check("#reminders-sound")
+        page.focus("#content")
+        shown.settings.change({"session.length": "8h", "journal.keep": "90d"})
+        shown.ask({"do": "reread"})
+        eventually(lambda: page.input_value("#session-length") == "8:00", within=1)
+        assert page.input_value("#journal-keep") == "90"
+        assert page.input_value("#software") == "Más"
+        assert page.is_checked("#reminders-sound")
+        page.click("#save-reminders")
+        page.wait_for_selector("text=Elmentettem.")
+        found = shown.settings.read()[0]
+        assert (found.sound, found.length.seconds, found.software) == (True, 8 * 3600, "Cloudent")

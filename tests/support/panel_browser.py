@@ -105,7 +105,7 @@ def come_in(page: Any, shown: Shown, at: str = "") -> None:
     page.wait_for_selector(".side")
 
 
-def everybody_can_read(page: Any, *, thoroughly: bool = True) -> None:
+def everybody_can_read(page: Any, *, thoroughly: bool = False) -> None:
     """Let axe look at the page that is open, with all its details open.
 
     In both colour schemes, narrow and wide; where it is not to be thorough, narrow in light and wide in dark colours.

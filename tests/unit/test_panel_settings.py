@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hetes.adapters.settings.change import USUAL
 from hetes.adapters.settings.check import check
-from hetes.adapters.settings.draft import EDITABLE
 from hetes.core.settings import Settings
 from hetes.presentation.panel_settings import GROUPS, KINDS, changes, settings_view
 from hetes.presentation.panel_settings_words import WORDS
@@ -38,7 +38,7 @@ def test_the_words_are_the_same_in_both_languages():
 
 
 def test_every_setting_that_may_be_changed_has_a_field_and_an_explanation():
-    assert {kind.key for kind in KINDS} == EDITABLE
+    assert {kind.key for kind in KINDS} == set(USUAL)
     for kind in KINDS:
         assert {kind.key, f"{kind.key}.hint", f"group.{kind.group}"} <= WORDS["hu"].keys()
 
@@ -52,12 +52,15 @@ def test_every_setting_that_may_be_changed_has_a_field_and_an_explanation():
         ("session.leads", "30, 10", ["30m", "10m"]),
         ("session.leads", "30 és 10", ["30m", "10m"]),
         ("session.leads", "", None),
+        ("session.leads", "0", []),
+        ("reminders.repeat_after_expiry", "0", []),
         ("reminders.before_hours", "0", "0m"),
         ("reminders.quiet", "20-6:30, 12-13", ["20:00-06:30", "12:00-13:00"]),
         ("reminders.sound", "yes", True),
         ("reminders.sound", "", False),
         ("closed", "2026-12-28\r\n2027. 01. 04.\n\n", ["2026-12-28", "2027-01-04"]),
         ("open", "2026-12-12 8-12", {"2026-12-12": "08:00-12:00"}),
+        ("open", "2026-12-12 8-12\n2026-12-12 13-15", {"2026-12-12": "08:00-12:00, 13:00-15:00"}),
         ("journal.keep", "730", "730d"),
         ("software", "  Másik   szoftver ", "Másik szoftver"),
         ("language", "en", "en"),
@@ -116,7 +119,7 @@ FULL = replace(
 )
 
 
-@pytest.mark.parametrize("settings", [Settings(), FULL])
+@pytest.mark.parametrize("settings", [Settings(), FULL, replace(Settings(), leads=(), repeat_after_expiry=())])
 def test_what_is_shown_can_be_written_again_and_means_the_same(settings):
     document: dict = {}
     for group in GROUPS:

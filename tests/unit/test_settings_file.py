@@ -318,7 +318,7 @@ def test_the_sentences_follow_the_file_s_own_language(file):
 def test_every_sentence_exists_in_both_languages_and_takes_the_same_variables():
     for hungarian, english in [*_COMPLAINTS.values(), *_SENTENCES.values()]:
         assert hungarian != english
-        facts = {"line": 3, "id": "x"}
+        facts = {"line": 3, "id": "x", "key": "y.z"}
         for fact, value in facts.items():
             assert (f"{{{fact}}}" in hungarian) == (f"{{{fact}}}" in english)
             assert str(value) in hungarian.format(**facts) or f"{{{fact}}}" not in hungarian
@@ -854,10 +854,10 @@ def test_values_are_changed_and_everything_else_stays(file):
         ({"session.length": "15m"}, "session.leads[0]: nullánál hosszabb legyen"),  # the leads go with it no more
         ({"closed": ["2026-02-30"]}, "closed[0]: nem érvényes dátum"),
         ({"reminders.sound": "yes"}, "reminders.sound: csak true"),
-        ({"portal.url": "https://evil.gov.hu"}, "Írd át kézzel"),
-        ({"client.process_names": ["x"]}, "Írd át kézzel"),
-        ({"fleet.broker": "mqtts://x:1"}, "Írd át kézzel"),
-        ({"card.atrs": []}, "Írd át kézzel"),
+        ({"portal.url": "https://evil.gov.hu"}, "csak a settings.toml fájlban írható át: portal.url"),
+        ({"client.process_names": ["x"]}, "csak a settings.toml fájlban írható át: client.process_names"),
+        ({"fleet.broker": "mqtts://x:1"}, "csak a settings.toml fájlban írható át: fleet.broker"),
+        ({"card.atrs": []}, "csak a settings.toml fájlban írható át: card.atrs"),
     ],
 )
 def test_a_wrong_value_or_one_that_is_not_for_the_panel_is_refused_whole(file, values, said):

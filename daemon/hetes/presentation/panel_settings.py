@@ -98,7 +98,12 @@ def _read_minutes(text: str) -> str:
 
 def _read_minutes_list(text: str) -> list[str]:
     parts = [part for part in re.split(r"[\s,;]+|és|and", text) if part]
-    return [_read_minutes(part) for part in parts]
+    return [] if parts == ["0"] else [_read_minutes(part) for part in parts]
+
+
+def _minutes_list(lengths: Iterable[timedelta]) -> str:
+    """Write them with commas; 0 where there is to be none, for an empty field means what is usual."""
+    return ", ".join(map(_minutes, lengths)) or "0"
 
 
 def _read_length(text: str) -> str:
@@ -151,7 +156,8 @@ def _read_open(text: str) -> dict[str, str]:
         spans = typed_hours(hours)
         if not spans:
             raise NotUnderstoodError("open_wrong")
-        found[_read_date(day)] = spans
+        on = _read_date(day)
+        found[on] = f"{found[on]}, {spans}" if on in found else spans
     return found
 
 
@@ -159,13 +165,13 @@ KINDS = (
     Kind("language", "language", "choice", lambda s: s.language, str, ("hu", "en")),
     Kind("software", "language", "text", lambda s: s.software, lambda text: plain_text(text).value),
     Kind("session.length", "session", "short", lambda s: _length(s.length), _read_length),
-    Kind("session.leads", "session", "short", lambda s: ", ".join(map(_minutes, s.leads)), _read_minutes_list),
+    Kind("session.leads", "session", "short", lambda s: _minutes_list(s.leads), _read_minutes_list),
     Kind("reminders.before_hours", "reminders", "short", lambda s: _minutes(s.before_hours), _read_minutes),
     Kind(
         "reminders.repeat_after_expiry",
         "reminders",
         "short",
-        lambda s: ", ".join(map(_minutes, s.repeat_after_expiry)),
+        lambda s: _minutes_list(s.repeat_after_expiry),
         _read_minutes_list,
     ),
     Kind("reminders.quiet", "reminders", "text", lambda s: written_hours(s.quiet), _read_quiet),

@@ -34,13 +34,14 @@ def _save(call: Call) -> Done | Again:
     try:
         call.tools.settings.change(values)
     except SettingsError as error:
-        return _again(group, tuple(_blamed(field, error.sentence) for field in fields), error.sentence)
+        return _again(group, tuple(_blamed(field, error) for field in fields), error.sentence)
     return _done(call, "saved", f"{HERE}#{group}")
 
 
-def _blamed(field: Shown, sentence: str) -> Shown:
-    """Put the sentence at the field that it names."""
-    return replace(field, error=sentence) if sentence.startswith(field.key) else field
+def _blamed(field: Shown, error: SettingsError) -> Shown:
+    """Put the sentences at the field that they are about, without the key: the field has a label."""
+    found = [wrong.sentence.partition(": ")[2] for wrong in error.wrong if wrong.key == field.key]
+    return replace(field, error=" ".join(each[:1].upper() + each[1:] for each in dict.fromkeys(found)) or field.error)
 
 
 def _again(group: str, fields: tuple[Shown, ...], said: str) -> Again:
@@ -74,5 +75,6 @@ PAGE = Page(
     template="settings.html",
     view=_view,
     words=WORDS,
+    fragments={"settings-all": "settings/all.html"},
     actions={"save": _save, "forget": _forget, "login": _login},
 )

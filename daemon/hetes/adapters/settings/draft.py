@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hetes.adapters.settings.check import Checked, Problem, Table, check, practitioner, sorted_days, unit, weekday
+from hetes.adapters.settings.kept import set_value
 from hetes.adapters.settings.text import Unreadable, parse, text_of, write_settings
 from hetes.adapters.settings.values import Wrong, atr, clean, spans, write_spans
 from hetes.adapters.settings.words import about_file, about_value
@@ -20,13 +21,6 @@ FIELDS = {
 }
 
 
-EDITABLE = frozenset(
-    {
-        "language", "software", "closed", "open", "session.length", "session.leads", "reminders.repeat_after_expiry",
-        "reminders.before_hours", "reminders.quiet", "reminders.sound", "journal.keep",
-    }
-)  # fmt: skip
-"""The keys that may be changed from the panel. What Hetes runs, asks and speaks to is named in the file alone."""
 _Entry = tuple[str, int]  # an array of tables, and the place in it
 _READERS: Mapping[str, Callable[[str, Table], Practitioner | Unit]] = {"practitioner": practitioner, "unit": unit}
 
@@ -42,16 +36,17 @@ class Draft:
         self.language = "hu"
         try:
             text, odd = text_of(path)
-            self._meant = parse(text)
+            self.meant = parse(text)
         except Unreadable as found:
             raise SettingsError(about_file(self.language, *found.words, "edit_by_hand", line=found.line)) from found
-        self.checked: Checked = check(self._meant)
+        self.checked: Checked = check(self.meant)
         self.language = self.checked.settings.language
         if odd:  # written back as UTF-8, letters that were guessed would stay wrong for ever
             raise SettingsError(about_file(self.language, *odd.words, line=odd.line))
+        self._text = text.replace("\r\n", "\n")
         self._windows = text.count("\r\n") * 2 > text.count("\n")
         try:
-            self._kept: Any = tomlkit.parse(text.replace("\r\n", "\n"))
+            self._kept: Any = tomlkit.parse(self._text)
         except (TOMLKitError, ValueError, RecursionError) as error:
             raise self._by_hand() from error
 
@@ -62,12 +57,12 @@ class Draft:
         entries = self._entries(array)
         inline = bool(self._kept.get(array)) and not isinstance(self._kept[array], tomlkit.items.AoT)
         if not entries:
-            self._meant[array] = entries
+            self.meant[array] = entries
             with suppress(KeyError):
                 del self._kept[array]
             self._kept[array] = tomlkit.aot()
         entry: Any = tomlkit.inline_table() if inline else tomlkit.table()
-        if not inline and len(self._meant) + len(entries) > 1:
+        if not inline and len(self.meant) + len(entries) > 1:
             entry.trivia.indent = "\n"  # a blank line between it and what stands before
         entries.append({})
         self._kept[array].append(entry)
@@ -83,10 +78,10 @@ class Draft:
         """Take a practitioner or unit out; nobody belongs to a unit that is gone."""
         self._entries(array)
         position = self._position(array, own)
-        for document in (self._meant, self._kept):
+        for document in (self.meant, self._kept):
             del document[array][position]
-        if not self._meant[array]:
-            del self._meant[array]
+        if not self.meant[array]:
+            del self.meant[array]
             del self._kept[array]
         if array == "unit":
             for number, one in enumerate(self._entries("practitioner")):
@@ -95,65 +90,54 @@ class Draft:
                     left = [each for each in units if each != own]
                     self._set(("practitioner", number), "units", left)
 
-    def put(self, values: Mapping[str, Any]) -> None:
-        """Set keys such as "session.length" to what TOML is to hold; None takes a key out.
+    def tables(self, section: str) -> tuple[dict[str, Any], Any]:
+        """Return a section as it is meant and as it is kept, made where there is none; "" is the whole document."""
+        import tomlkit  # noqa: PLC0415 - as above
 
-        Raises:
-            SettingsError: a key that is not to be changed here, or a value that reading would complain of.
-        """
-        for dotted, value in values.items():
-            if dotted not in EDITABLE:
-                raise self._by_hand()
-            section, _, key = dotted.rpartition(".")
-            for document in (self._meant, self._kept):
-                table = document.setdefault(section, {}) if section else document
-                if not isinstance(table, dict):
-                    raise self._by_hand()
-                if value is None:
-                    table.pop(key, None)
-                else:
-                    table[key] = value
-        known = set(self.checked.problems)
-        for problem in check(self._meant).problems:
-            if problem not in known:  # here, or in a key that no longer goes with it
-                raise SettingsError(about_value(self.language, problem.key, problem.complaint, None))
+        if not section:
+            return self.meant, self._kept
+        if section not in self.meant:
+            table = tomlkit.table()
+            if self.meant:
+                table.trivia.indent = "\n"  # a blank line between it and what stands before
+            self.meant[section] = {}
+            self._kept[section] = table
+        if not isinstance(self.meant[section], dict):
+            raise self._by_hand()
+        return self.meant[section], self._kept[section]
 
     def forget(self, atr: str) -> None:
         """Take an ATR (capital hex digits) out of the lists of learned cards."""
-        for card in (self._meant.get("card"), self._kept.get("card")):
-            if not isinstance(card, dict):
-                continue
+        if isinstance(self.meant.get("card"), dict):
             for key in ("atrs", "not_eszemelyi"):
-                if isinstance(card.get(key), list):
-                    card[key] = [each for each in card[key] if _atr(each) != atr]
+                self._without(key, atr)
 
     def learn(self, atr: str, *, eszemelyi: bool) -> None:
         """Note what kind of card an ATR (capital hex digits) names."""
-        import tomlkit  # noqa: PLC0415 - as above
-
-        if not isinstance(self._meant.setdefault("card", {}), dict):
-            raise self._by_hand()
-        if "card" not in self._kept:
-            self._kept["card"] = tomlkit.table()
+        self.tables("card")
         into, out_of = ("atrs", "not_eszemelyi") if eszemelyi else ("not_eszemelyi", "atrs")
-        for card in (self._meant["card"], self._kept["card"]):
-            for key in (into, out_of):
-                listed = card.get(key, [])
-                if not isinstance(listed, list):
-                    raise self._by_hand()
-                others = [each for each in listed if str(each).upper() != atr]
-                if key == into:
-                    card[key] = [*others, atr]
-                elif key in card:
-                    card[key] = others
+        self._without(out_of, atr)
+        self._without(into, atr, atr)
+
+    def _without(self, key: str, atr: str, *more: str) -> None:
+        """Take an ATR out of a list of cards, and add more."""
+        plain, kept = self.tables("card")
+        listed = plain.get(key, [])
+        if not isinstance(listed, list):
+            raise self._by_hand()
+        left = [*(each for each in listed if _atr(each) != atr), *more]
+        if left != listed:
+            set_value(plain, kept, key, left)
 
     def write(self) -> None:
         """Write the draft, provided that it reads as it is meant: tomlkit has had its bugs with odd documents."""
         import tomlkit  # noqa: PLC0415 - as above
 
         text = tomlkit.dumps(self._kept)
+        if text == self._text:
+            return
         try:
-            as_meant = parse(text) == self._meant
+            as_meant = parse(text) == self.meant
         except Unreadable:
             as_meant = False
         if not as_meant:
@@ -168,7 +152,7 @@ class Draft:
 
         Ids made from positions would change hands when one is removed: they are written down.
         """
-        entries = self._meant.get(array, [])
+        entries = self.meant.get(array, [])
         if not isinstance(entries, list) or any(not isinstance(entry, dict) for entry in entries):
             raise self._by_hand()
         for own, position in self.checked.positions[array].items():
@@ -208,10 +192,10 @@ class Draft:
         import tomlkit  # noqa: PLC0415 - as above
 
         array, position = where
-        for entry in (self._meant[array][position], self._kept[array][position]):
+        for entry in (self.meant[array][position], self._kept[array][position]):
             if value is None or value in ("", [], {}):
                 entry.pop(key, None)
-            elif isinstance(value, dict) and entry is not self._meant[array][position]:
+            elif isinstance(value, dict) and entry is not self.meant[array][position]:
                 table = tomlkit.inline_table()
                 table.update(value)
                 entry[key] = table

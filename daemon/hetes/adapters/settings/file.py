@@ -13,6 +13,7 @@ from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any
 
+from hetes.adapters.settings.change import change
 from hetes.adapters.settings.check import check, free_id
 from hetes.adapters.settings.draft import Draft
 from hetes.adapters.settings.text import Unreadable, document_of
@@ -123,13 +124,16 @@ class SettingsFile:
             draft.remove("unit", own)
 
     def change(self, values: Mapping[str, Any]) -> None:
-        """Set keys such as "session.length" to what the file is to hold ("7h"); None takes a key out.
+        """Set keys such as "session.length" to what the file is to hold ("7h"): all of them or none.
+
+        None, and an empty list or table where that is usual, take the key out.
 
         Raises:
-            SettingsError: a key that is only for the file's owner, a wrong value, or the file cannot be written.
+            SettingsError: a key that is only for the file's owner, wrong values (``wrong`` names each), or the file
+                cannot be written.
         """
         with self._draft() as draft:
-            draft.put(values)
+            change(draft, values)
 
     def forget_card(self, atr: str) -> None:
         """Take an ATR (capital hex digits) out of the learned cards: it will be asked about again.

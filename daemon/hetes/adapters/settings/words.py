@@ -88,6 +88,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "A settings.toml fájl hibás ({line}. sor): nem érvényes TOML.",
         "settings.toml is not valid TOML (line {line}).",
     ),
+    "only_in_file": (
+        "Ez csak a settings.toml fájlban írható át: {key}",
+        "This can be changed in settings.toml only: {key}",
+    ),
     "read_only": (
         "A beállításokat nem sikerült elmenteni: a lemez csak olvasható.",
         "The settings could not be saved: the disk is read-only.",

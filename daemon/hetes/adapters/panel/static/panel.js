@@ -19,15 +19,25 @@
     return part.contains(at) && at.matches("input:not([type=hidden]), select, textarea");
   };
 
+  const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
+  const touched = (field) => {
+    if (isChoice(field)) return field.checked !== field.defaultChecked;
+    if (field.matches("select")) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    return field.value !== field.defaultValue;
+  };
+
   const exchange = (part, news) => {
     const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
     const typed = [...part.querySelectorAll("input:not([type=hidden]), select, textarea")]
-      .filter((field) => field.id && field.value !== (field.defaultValue ?? "")).map((field) => [field.id, field.value]);
+      .filter((field) => field.id && touched(field)).map((field) => [field.id, isChoice(field) ? field.checked : field.value]);
     const open = new Map([...part.querySelectorAll("details[id]")].map((each) => [each.id, each.open]));
     part.innerHTML = news.html;
     part.dataset.mark = news.mark;
     for (const [id, isOpen] of open) { const each = document.getElementById(id); if (each) each.open = isOpen; }
-    for (const [id, value] of typed) { const field = document.getElementById(id); if (field) field.value = value; }
+    for (const [id, value] of typed) {
+      const field = document.getElementById(id);
+      if (field) field[isChoice(field) ? "checked" : "value"] = value;
+    }
     if (focused) (document.getElementById(focused) || part.querySelector("button") || document.getElementById("content")).focus({ preventScroll: true });
   };
 

@@ -1,0 +1,110 @@
+"""Single settings changed in the file. Law: all or none, and nothing that the reading would complain about.
+
+What was wrong in the file before and is not touched does not stand in the way.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hetes.adapters.settings.check import Problem, check
+from hetes.adapters.settings.draft import Draft
+from hetes.adapters.settings.kept import set_value, take_out
+from hetes.adapters.settings.values import Wrong, clean, day
+from hetes.adapters.settings.words import about_file, about_value
+from hetes.ports import SettingsError, WrongValue
+
+USUAL: Mapping[str, Any] = {
+    "language": "hu",
+    "software": "Cloudent",
+    "closed": [],
+    "open": {},
+    "session.length": "7h",
+    "session.leads": ["30m", "10m"],
+    "reminders.repeat_after_expiry": ["10m", "30m"],
+    "reminders.before_hours": "10m",
+    "reminders.quiet": [],
+    "reminders.sound": False,
+    "journal.keep": "2y",
+}
+"""The keys that may be changed from the panel, each with what is usual, as the file writes it."""
+_MISSING = object()
+
+
+def change(draft: Draft, values: Mapping[str, Any]) -> None:
+    """Change these settings in the draft. None takes a key out.
+
+    Raises:
+        SettingsError: a value is wrong, or is only for the file's owner: what Hetes runs, asks and speaks to.
+    """
+    for key in values:
+        if key not in USUAL:
+            raise SettingsError(about_file(draft.language, "only_in_file", key=clean(key, 40)))
+    before = copy.deepcopy(draft.meant)
+    for key, value in values.items():
+        _put(draft, key, value)
+    _refuse_wrong(draft, before, values)
+
+
+def _put(draft: Draft, key: str, value: Any) -> None:  # noqa: ANN401 - whatever TOML holds
+    section, _, name = key.rpartition(".")
+    if key == "software" and isinstance(value, str):
+        value = clean(value) or value
+    if key == "closed" and isinstance(value, list):
+        value = [_day(each) for each in value]
+    meant = draft.meant.get(section, {}) if section else draft.meant
+    out = value is None or (value == USUAL[key] and value in ([], {}))
+    if isinstance(meant, dict) and (name not in meant if out else meant.get(name, _MISSING) == value):
+        return  # it stands there already: what is odd about its section does not matter
+    plain, kept = draft.tables(section)
+    if out:
+        take_out(plain, kept, name, USUAL[key])
+    else:
+        set_value(plain, kept, name, value)
+
+
+def _day(value: object) -> object:
+    """Return a day as TOML writes dates; what is none stays, to be complained of."""
+    try:
+        return day(value)
+    except Wrong:
+        return value
+
+
+# --- What is wrong with it -------------------------------------------------------------------------------------------
+
+
+def _refuse_wrong(draft: Draft, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    known = {(problem.key, problem.complaint) for problem in check(before).problems}
+    wrong: list[WrongValue] = []
+    for found in check(draft.meant).problems:
+        key = _concerned(found, values)
+        if _is_ours(found, key, before, draft.meant) if key else (found.key, found.complaint) not in known:
+            sentence = about_value(draft.language, found.key, found.complaint, None)
+            wrong.append(WrongValue(key or found.key, found.complaint, sentence))
+    if wrong:
+        raise SettingsError(" ".join(each.sentence for each in wrong), tuple(wrong))
+
+
+def _concerned(problem: Problem, keys: Iterable[str]) -> str:
+    """Return which of these keys the problem is about, or ""."""
+    return next((key for key in keys if problem.key == key or problem.key.startswith((f"{key}[", f"{key}."))), "")
+
+
+def _is_ours(problem: Problem, key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Tell whether a wrong value was put there now. An entry that stood there as it is was not."""
+    was, now = _at(before, key), _at(after, key)
+    rest = problem.key[len(key) :]
+    if rest.startswith("[") and isinstance(was, list) and isinstance(now, list):
+        return now[int(rest[1:-1])] not in was
+    if rest.startswith(".") and isinstance(was, dict) and isinstance(now, dict):
+        return any(was.get(name, _MISSING) != own for name, own in now.items() if (clean(name, 40) or '""') == rest[1:])
+    return bool(was != now) or not rest
+
+
+def _at(document: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever TOML holds
+    section, _, name = key.rpartition(".")
+    table = document.get(section, {}) if section else document
+    return table.get(name) if isinstance(table, Mapping) else None

@@ -1,0 +1,410 @@
+"""Changing single settings: what was meant is what is read back, all or nothing, and everything else stays."""
+
+from __future__ import annotations
+
+import errno
+import tomllib
+from datetime import UTC, date, timedelta
+from pathlib import Path
+
+import pytest
+import tomlkit
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from hetes.adapters.settings import draft as draft_module
+from hetes.adapters.settings.change import USUAL
+from hetes.adapters.settings.check import check
+from hetes.adapters.settings.file import SettingsFile
+from hetes.adapters.settings.words import about_value
+from hetes.core.settings import Settings, Span
+from hetes.ports import SettingsError
+from tests.unit.test_settings_file import AS_DESIGNED, SECTIONS, written
+
+MINUTE = timedelta(minutes=1)
+COMMENTED = """\
+# Minta Rendelő
+language = "hu"  # or en
+future = { a = [1, 2] }  # unknown
+
+closed = [
+  # tél
+  2026-12-24,  # karácsony
+  2026-12-31,  # szilveszter
+]
+[session]  # the connection
+# seven hours
+length = "7h"   # from the activation
+leads = ["30m", "10m"]  # both
+
+# about people
+[[practitioner]]
+id = "a"
+name = "Dr. Minta Éva"
+
+[open]  # Saturdays
+2026-12-12 = "08:00-12:00"  # before Christmas
+2026-12-19 = "08:00-11:00"
+"""
+
+
+@pytest.fixture
+def file(tmp_path) -> SettingsFile:
+    return SettingsFile(tmp_path / "config" / "settings.toml", lambda: UTC)
+
+
+# --- what is written -------------------------------------------------------------------------------------------
+
+
+def test_the_first_setting_makes_the_file(file):
+    file.change({"language": "en", "session.length": "6h30m"})
+    assert file.read() == (Settings(language="en", length=390 * MINUTE), ())
+    assert file.path.read_text() == 'language = "en"\n\n[session]\nlength = "6h30m"\n'
+    assert file.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_every_setting_can_be_given_and_taken_back(file):
+    given = {
+        "language": "en",
+        "software": " Flexi  Dent ",
+        "closed": [date(2026, 12, 24), "2026-12-31"],
+        "open": {"2026-12-12": "08:00-12:00, 13:00-15:00"},
+        "session.length": "6h",
+        "session.leads": ["45m"],
+        "reminders.repeat_after_expiry": [],
+        "reminders.before_hours": "0m",
+        "reminders.quiet": ["20:00-06:30"],
+        "reminders.sound": True,
+        "journal.keep": "30d",
+    }
+    assert set(given) == set(USUAL)
+    file.change(given)
+    settings = Settings(
+        language="en",
+        software="Flexi Dent",
+        closed=frozenset({date(2026, 12, 24), date(2026, 12, 31)}),
+        open={date(2026, 12, 12): (Span(480, 720), Span(780, 900))},
+        length=360 * MINUTE,
+        leads=(45 * MINUTE,),
+        repeat_after_expiry=(),
+        before_hours=timedelta(),
+        quiet=(Span(1200, 390),),
+        sound=True,
+        journal_keep=timedelta(days=30),
+    )
+    assert file.read() == (settings, ())
+    file.change(dict.fromkeys(given))
+    assert file.read() == (Settings(), ())
+    left = tomllib.loads(file.path.read_text())
+    assert all(table == {} for table in left.values()), left
+
+
+def test_what_is_usual_is_what_the_reading_uses():
+    document: dict = {}
+    for key, usual in USUAL.items():
+        section, _, name = key.rpartition(".")
+        (document.setdefault(section, {}) if section else document)[name] = usual
+    checked = check(document)
+    assert (checked.settings, checked.problems) == (Settings(), ())
+
+
+def test_one_value_changes_one_place(file):
+    written(file, COMMENTED)
+    file.path.chmod(0o640)
+    file.change({"session.length": "6h"})
+    assert file.path.read_text() == COMMENTED.replace('"7h"', '"6h"')
+    assert file.path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_list_keeps_the_entries_that_stay_with_their_comments(file):
+    written(file, COMMENTED)
+    file.change({"closed": [date(2026, 12, 24), date(2026, 12, 27), date(2026, 12, 31), date(2027, 1, 2)]})
+    expected = COMMENTED.replace(
+        "  2026-12-31,  # szilveszter\n", "  2026-12-27,\n  2026-12-31,  # szilveszter\n  2027-01-02,\n"
+    )
+    assert file.path.read_text() == expected
+    file.change({"closed": [date(2026, 12, 31)]})
+    assert "[\n  # tél\n  2026-12-31,  # szilveszter\n]" in file.path.read_text()
+
+
+def test_a_table_keeps_the_keys_that_stay_with_their_comments(file):
+    written(file, COMMENTED)
+    file.change({"open": {"2026-12-12": "08:00-12:00", "2026-12-19": "09:00-11:00", "2027-01-09": "08:00-10:00"}})
+    text = file.path.read_text()
+    assert '2026-12-12 = "08:00-12:00"  # before Christmas\n2026-12-19 = "09:00-11:00"\n2027-01-09 = ' in text
+    file.change({"open": {"2027-01-09": "08:00-10:00"}})
+    assert '[open]  # Saturdays\n2027-01-09 = "08:00-10:00"\n' in file.path.read_text()
+
+
+def test_a_new_key_stands_in_its_section_before_what_is_said_about_the_next(file):
+    written(file, COMMENTED.replace('leads = ["30m", "10m"]  # both\n', ""))
+    file.change({"session.leads": ["20m"]})
+    assert 'activation\nleads = ["20m"]\n\n# about people\n[[practitioner]]' in file.path.read_text()
+
+
+def test_a_key_that_goes_leaves_its_comment(file):
+    written(file, COMMENTED)
+    file.change({"session.length": None, "software": None, "language": None})
+    text = file.path.read_text()
+    assert "# Minta Rendelő\n# or en\nfuture = " in text
+    assert "# seven hours\n# from the activation\nleads = " in text
+    assert file.read() == (check(tomllib.loads(COMMENTED)).settings, ())
+
+
+def test_a_list_with_words_in_it_stays_for_their_sake(file):
+    written(file, COMMENTED)
+    file.change({"closed": []})
+    assert "closed = [\n  # tél\n]\n" in file.path.read_text()
+    assert file.read()[0].closed == frozenset()
+    written(file, '[session]\nleads = [\n  "1h",\n  # not for long\n]\n')
+    file.change({"session.leads": None})
+    assert "# not for long" in file.path.read_text()
+    assert file.read()[0].leads == Settings().leads
+
+
+def test_an_empty_list_is_taken_out_only_where_none_is_usual(file):
+    file.change({"session.leads": [], "closed": [], "reminders.quiet": []})
+    assert tomllib.loads(file.path.read_text()) == {"session": {"leads": []}}
+    assert file.read()[0].leads == ()
+
+
+def test_windows_line_ends_stay(file):
+    written(file, COMMENTED.replace("\n", "\r\n"))
+    file.change({"language": "en", "session.leads": ["5m"], "open": {}, "journal.keep": "1y"})
+    raw = file.path.read_bytes()
+    assert raw.count(b"\n") == raw.count(b"\r\n") > 20
+
+
+@pytest.mark.parametrize(
+    "text", ['session.length = "7h"\nlanguage = "hu"\n', 'session = { length = "7h" }\n', "open = {}\n"]
+)
+def test_other_ways_to_write_a_table_can_be_changed_too(text, file):
+    written(file, text)
+    file.change({"session.length": "6h", "session.leads": ["5m"], "open": {"2026-12-12": "08:00-12:00"}})
+    assert file.read() == (
+        Settings(length=360 * MINUTE, leads=(5 * MINUTE,), open={date(2026, 12, 12): (Span(480, 720),)}),
+        (),
+    )
+
+
+def test_what_stands_there_already_is_not_written(file):
+    written(file, COMMENTED)
+    before = file.path.stat()
+    for values in (
+        {"session.length": "7h", "language": "hu", "reminders.quiet": None},
+        {"closed": ["2026-12-24", "2026-12-31"]},
+        {},
+    ):
+        file.change(values)
+        assert file.path.stat() == before
+
+
+# --- what is refused -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "word", "where"),
+    [
+        ("language", "de", "language", "language"),
+        ("software", 5, "text", "software"),
+        ("closed", ["2026-12-24", "2026-02-30"], "date", "closed[1]"),
+        ("closed", "2026-12-24", "list", "closed"),
+        ("open", {"2026-12-12": "8"}, "span", "open.2026-12-12"),
+        ("open", {"Saturday": "08:00-12:00"}, "date", "open.Saturday"),
+        ("open", {"2026-12-12": ""}, "empty", "open.2026-12-12"),
+        ("session.length", "25h", "length", "session.length"),
+        ("session.length", 7, "duration", "session.length"),
+        ("session.leads", ["8h"], "lead", "session.leads[0]"),
+        ("session.leads", ["x"], "duration", "session.leads[0]"),
+        ("reminders.repeat_after_expiry", ["0m"], "positive", "reminders.repeat_after_expiry[0]"),
+        ("reminders.before_hours", "2d", "up_to_a_day", "reminders.before_hours"),
+        ("reminders.quiet", ["00:00-24:00"], "whole_day", "reminders.quiet[0]"),
+        ("reminders.quiet", ["00:00-12:00", "12:00-00:00"], "whole_day", "reminders.quiet"),
+        ("reminders.sound", "yes", "bool", "reminders.sound"),
+        ("journal.keep", "101y", "keep_range", "journal.keep"),
+    ],
+)
+def test_a_wrong_value_is_refused_as_the_reading_would_and_nothing_is_written(key, value, word, where, file):
+    before = written(file, COMMENTED).path.read_bytes()
+    with pytest.raises(SettingsError) as refused:
+        file.change({"software": "Más", key: value} if key != "software" else {key: value})
+    sentence = about_value("hu", where, word, None)
+    assert refused.value.sentence == sentence
+    assert [(w.key, w.word, w.sentence) for w in refused.value.wrong] == [(key, word, sentence)]
+    assert file.path.read_bytes() == before
+
+
+def test_each_wrong_value_is_named(file):
+    with pytest.raises(SettingsError) as refused:
+        file.change({"session.length": "x", "journal.keep": "y", "language": "en"})
+    assert [wrong.key for wrong in refused.value.wrong] == ["session.length", "journal.keep"]
+    assert refused.value.sentence.count(".length") == refused.value.sentence.count(".keep") == 1
+    assert not file.path.exists()
+
+
+def test_a_length_that_makes_a_lead_wrong_is_refused(file):
+    with pytest.raises(SettingsError, match=r"session\.leads"):
+        written(file, '[session]\nleads = ["2h"]\n').change({"session.length": "1h"})
+    file.change({"session.length": "1h", "session.leads": ["20m"]})
+    assert file.read()[1] == ()
+
+
+def test_what_was_wrong_before_does_not_stand_in_the_way_and_is_not_put_there_again(file):
+    written(file, 'closed = ["foo", "bar", 2026-12-24]\n[session]\nlength = "x"\n[open]\nbaz = "1"\n')
+    file.change({"closed": ["foo", "2026-12-24"], "open": {"baz": "1", "2026-12-12": "08:00-12:00"}})
+    file.change({"language": "en"})
+    settings, problems = file.read()
+    assert settings.closed == frozenset({date(2026, 12, 24)})
+    assert list(settings.open) == [date(2026, 12, 12)]
+    assert len(problems) == 3
+    for values in ({"session.length": "y"}, {"closed": ["foo", "qux"]}, {"open": {"baz": "2"}}):
+        with pytest.raises(SettingsError):
+            file.change(values)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["client.process_names", "portal.url", "fleet.broker", "fleet.clinic", "card.atrs", "practitioner", "session", ""],
+)
+def test_other_keys_are_changed_in_the_file_only(key, file):
+    before = written(file, AS_DESIGNED).path.read_bytes()
+    with pytest.raises(SettingsError) as refused:
+        file.change({"language": "en", key: None})
+    assert refused.value.sentence == f"Ez csak a settings.toml fájlban írható át: {key}"
+    assert file.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "text", ["session = 3\n", 'session = ["7h"]\n', "[[session]]\nlength = '7h'\n", "not toml", "open = 3\n[[session]]"]
+)
+def test_a_file_that_is_of_another_kind_is_left_to_its_writer(text, file):
+    written(file, text)
+    with pytest.raises(SettingsError, match="Írd át kézzel"):
+        file.change({"session.length": "6h"})
+    assert file.path.read_text() == text
+
+
+def test_a_value_of_another_kind_is_replaced(file):
+    written(file, 'open = 3\nclosed = "x" # why\n')
+    file.change({"open": {"2026-12-12": "08:00-12:00"}, "closed": [date(2026, 12, 24)]})
+    assert file.read()[1] == ()
+    assert "# why" in file.path.read_text()
+
+
+def test_a_disk_that_takes_nothing_is_said(file, monkeypatch):
+    def fails(*_: object) -> None:
+        raise OSError(errno.EROFS, "read-only")
+
+    monkeypatch.setattr(draft_module, "write_settings", fails)
+    with pytest.raises(SettingsError, match="a lemez csak olvasható") as refused:
+        file.change({"language": "en"})
+    assert refused.value.wrong == ()
+
+
+# --- learned cards ---------------------------------------------------------------------------------------------
+
+
+def test_what_is_said_of_one_card_stays_when_another_is_learned_or_forgotten(file):
+    written(file, '[card]\natrs = [\n  "3b 02",  # first\n  "3B03",  # second\n]\n')
+    file.learn_card("3B04", eszemelyi=True)
+    file.forget_card("3B03")
+    file.learn_card("3B05", eszemelyi=False)
+    text = file.path.read_text()
+    assert 'atrs = [\n  "3b 02",  # first\n  "3B04",\n]\nnot_eszemelyi = ["3B05"]\n' in text
+    file.learn_card("3B02", eszemelyi=False)
+    assert file.read()[0].atrs == frozenset({"3B04"})
+
+
+# --- anything at all -------------------------------------------------------------------------------------------
+
+DURATIONS = st.builds("{}m".format, st.integers(1, 400))
+SPANS = st.builds(
+    lambda start, length: f"{start // 60:02}:{start % 60:02}-{(start + length) // 60:02}:{(start + length) % 60:02}",
+    st.integers(0, 700),
+    st.integers(1, 300),
+)
+DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+GIVEN = st.fixed_dictionaries(
+    {},
+    optional={
+        "language": st.sampled_from(["hu", "en", None]),
+        "software": st.one_of(st.none(), st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20)),
+        "closed": st.one_of(st.none(), st.lists(DAYS, max_size=4, unique=True)),
+        "open": st.one_of(st.none(), st.dictionaries(DAYS.map(date.isoformat), SPANS, max_size=3)),
+        "session.length": st.one_of(st.none(), st.builds("{}h".format, st.integers(7, 24))),
+        "session.leads": st.one_of(st.none(), st.lists(DURATIONS, max_size=3, unique=True)),
+        "reminders.quiet": st.one_of(st.none(), st.lists(SPANS, max_size=2)),
+        "reminders.sound": st.one_of(st.none(), st.booleans()),
+        "journal.keep": st.one_of(st.none(), st.sampled_from(["1y", "30d"])),
+    },
+)
+
+
+@given(document=SECTIONS, given=GIVEN)
+def test_any_change_of_any_document_is_made_or_refused_whole(document, given, tmp_path_factory):
+    file = SettingsFile(tmp_path_factory.mktemp("s") / "settings.toml", lambda: UTC)
+    text = tomlkit.dumps(document)
+    was = tomllib.loads(text)
+    written(file, text)
+    try:
+        file.change(given)
+    except SettingsError:
+        assert file.path.read_bytes() == text.encode()
+        return
+    now = tomllib.loads(file.path.read_bytes().decode())
+    for key, value in given.items():
+        section, _, name = key.rpartition(".")
+        found = (now.get(section, {}) if section else now).pop(name, None)
+        (was.get(section, {}) if section else was).pop(name, None)
+        assert found == value or value in (None, [], {}), key
+        assert value is not None or found in (None, USUAL[key]), key
+    assert repr({k: v for k, v in now.items() if v != {}}) == repr({k: v for k, v in was.items() if v != {}})
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "# one", "  # two", "", "\t", "future = 1 # three", "other = ['a', # four\n 'b']", "language = 'hu' # five",
+            'software = "x"', "session.length = '7h' # six", "closed = [ # seven\n2026-12-24, # day\n# eight\n]",
+            "[session]", "[session] # nine", "length = '8h' # ten", "leads = ['5m'] # eleven", "leads = [] # twelve",
+            "[reminders] # thirteen", "sound = true # fourteen", "quiet = ['20:00-06:30'] # fifteen", "[journal]",
+            "keep = '2y' # sixteen", "[open] # seventeen\n2026-12-12 = '08:00-12:00'\n[after]", "[[practitioner]] # eighteen",
+            "name = 'A' # nineteen", "hours = { mon = '08:00-12:00' } # twenty", "[card]", "[future.more] # twenty-one",
+        ]
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(lines=LINES, given=GIVEN, windows=st.booleans())
+def test_no_comment_is_lost(lines, given, windows, tmp_path_factory):
+    """But that of a day that is no longer closed."""
+    file = SettingsFile(tmp_path_factory.mktemp("s") / "settings.toml", lambda: UTC)
+    text = "\n".join(lines)
+    try:
+        tomllib.loads(text)
+    except ValueError:
+        assume(False)
+    written(file, text.replace("\n", "\r\n") if windows else text)
+    try:
+        file.change(given)
+    except SettingsError:
+        return
+    now = file.path.read_bytes().decode()
+    assert sorted(comments(now)) == sorted(comments(text)), now
+    assert not windows or now.count("\n") == now.count("\r\n") or "\n" not in text
+
+
+def comments(text: str) -> list[str]:
+    """Return all of them but those beside a day."""
+    found = [line.partition("#")[2].strip() for line in text.splitlines()]
+    return [comment for comment in found if comment not in ("", "day")]
+
+
+def test_changing_reads_the_file_anew_each_time(file, tmp_path):
+    other = SettingsFile(file.path, lambda: UTC)
+    file.change({"language": "en"})
+    other.change({"session.length": "6h"})
+    file.change({"software": "Más"})
+    assert file.read()[0] == Settings(language="en", software="Más", length=360 * MINUTE)
+    assert [found.name for found in Path(file.path.parent).iterdir()] == ["settings.toml"]
