@@ -5,6 +5,7 @@ Law: pure; the texts are :mod:`hetes.presentation.manual_hu` and :mod:`hetes.pre
 numbered list, ``* term :: words`` a definition; a line ``@codes`` stands for the table "what it says, what you type",
 ``@picture name :: words`` for a picture with what it shows.
 Backquotes hold what is typed or stands in a file, word for word.
+``[words](/page)`` and ``[words](#section)`` lead to a page of the panel or to a section.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+_LINK = re.compile(r"\[([^][]+)\]\((/[a-z-]*|#[a-z_]+)\)")
+"""Nothing outside of the panel can be named, whatever a text says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +74,31 @@ class Section:
                     parts.append(block.shows)
                 case Definitions():
                     parts += [f"{term}: {words}" for term, words in block.items]
-        return "\n".join(parts)
+        return _LINK.sub(r"\1", "\n".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a text: plain words, or ``code``, which stands between backquotes."""
+    """A piece of a text: plain words, ``code``, which stands between backquotes, or a link ``to`` an address."""
 
     text: str
     code: bool = False
+    to: str = ""
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
-    """Return the pieces of a text, without its backquotes."""
-    parts = text.split("`")
-    return tuple(Piece(part, code=bool(number % 2)) for number, part in enumerate(parts) if part)
+    """Return the pieces of a text, without the signs of its notation."""
+    found: list[Piece] = []
+    for number, part in enumerate(text.split("`")):
+        if number % 2:
+            found.append(Piece(part, code=True))
+            continue
+        for place, words in enumerate(cut := _LINK.split(part)):
+            if place % 3 == 0:
+                found.append(Piece(words))
+            elif place % 3 == 1:
+                found.append(Piece(words, to=cut[place + 1]))
+    return tuple(piece for piece in found if piece.text)
 
 
 def read(source: str, facts: Mapping[str, str], codes: tuple[tuple[str, str], ...]) -> tuple[Section, ...]:
