@@ -10,27 +10,27 @@ TEXT = """\
 Hetes counts the time since you activated the EESZT connection, and speaks up before it is over. It has the time from
 you: from the button “I have activated”. It can't look into EESZT, so it never says that the connection lives.
 
-- It sees whether there is a card reader and whether a card lies in it; no more.
+- It sees whether there is a card reader, whether a card lies in it, and whether a program is using it; no more.
 - It does not see whether a login succeeded. If a program has used the card, it asks whether you activated.
-- It does not see what has got to EESZT. How you can: “Did the data arrive?”
+- It does not see what has got to EESZT. How you can: [Did the data arrive?](#arrived)
 - It can't tell whether a card is new, nor whose it is. You say so.
 - It leaves the card alone and does not disturb the eKliens.
 - It never asks for a PIN, CAN or PUK, and has no place for one.
 
 Two things are called activation. The card is activated once, on the Ágazati Portál of EESZT. The EESZT connection is
-activated before all consulting hours, in the practice software ({software}). Hetes watches the second; the page “New
-card” helps with the first.
+activated before all consulting hours, in the practice software ({software}). Hetes watches the second; the page
+[New card](/new-card) helps with the first.
 
 == day: A day with Hetes
 
 @picture today :: The page Today: a large ring shows how much time is left; below it, reader and card.
 
 1. Before consulting hours activate the EESZT connection in the practice software, with the card or MobilToken.
-2. Press “I have activated” in the icon's menu, on a notice or on the page Today. If it was earlier, say when: `hetes
-   activate --at 08:05`.
+2. Press “I have activated” in the icon's menu, on a notice or on the page [Today](/). If it was not just now, you can
+   say when on the page Today: “I activated earlier”. As a command: `hetes activate --at 08:05`.
 3. Work in peace. You may take the card out, that ends no connection.
-4. If Hetes says that the time is nearly over and you are still seeing patients, activate again and say so.
-5. At the end of the day: Done for today. Take your card with you.
+4. If Hetes says that the time is nearly over and you are still seeing patients, activate again and say so as before.
+5. At the end of the day press “Done for today”, and take your card with you.
 
 Counted from its activation the connection is active for: {length}. Working does not prolong it, and it can end
 sooner. What you pressed by mistake can be undone for a minute.
@@ -46,6 +46,7 @@ both:
 If not, look at these in order:
 
 1. Was the connection active when you recorded? It must be activated before all consulting hours, and lasts: {length}.
+   The page [Journal](/journal) shows the consulting hours in which Hetes knew of no connection.
 2. Is the software's EESZT menu filled in rightly? The OTH identifier must begin with a capital E, so: E123456.
 3. Are the practitioner's role and the institutional rights set on the Ágazati Portál, in the V-MÁTRIX? That is needed
    for each organisational unit under which you report.
@@ -56,23 +57,24 @@ If not, look at these in order:
   after it, then it is silent.
 - Before the time is over, by default twice.
 - When it is over, and twice more if nobody answers. From then on the icon tells.
-- After an activation, if the connection will end in the midst of consulting hours; it names the break to renew it in.
+- After an activation, if the connection will end in the midst of consulting hours; if there is a break, it names the
+  one to activate again in.
 - If the computer slept or Hetes was not running: once afterwards, saying what happened meanwhile.
-- If it can't see the reader or the card service, or can't reach the portal, when they are needed.
+- If it can't see the reader, the card service does not answer or the portal can't be reached when they are needed.
 - If the card is left in the reader at the end of the day.
-- If the card expires: first 60 days before, for from then on a new one can be had.
+- If the card expires soon: first 60 days before, for from then on a new one can be had.
 - With a new card, while a step is open.
 
-Consulting hours are entered on the page Practitioners. Hetes works without them, but then does not know when they
-begin. On public holidays and your days off it says nothing about them.
+Consulting hours are entered on the page [Practitioners](/practitioners). Hetes works without them, but then does not
+know when they begin. On public holidays and your days off it says nothing about them.
 
 == quiet: How to keep it quiet
 
-- Remind me in 10 min: a snooze. As a command anything from 1 to 240 minutes: `hetes snooze 45`. The first word that
-  the time is over is not held back by it.
-- Done for today: nothing more about this practitioner today.
-- Quiet times in the settings (`reminders.quiet`): nothing pops up, the icon still tells. What would have been said
-  and is still true is said afterwards.
+- “Remind me in 10 min”: a snooze. As a command anything from 1 to 240 minutes: `hetes snooze 45`. When the time is
+  over, that is said once even during a snooze.
+- “Done for today”: nothing more about this practitioner today.
+- Quiet times in the [settings](/settings) (`reminders.quiet`): nothing pops up, the icon still tells. What
+  would have been said and is still true is said afterwards.
 - What is no longer true is taken back: once you have activated, the reminder goes.
 - There is a sound only if you switch it on (`reminders.sound`).
 
@@ -91,7 +93,7 @@ that is not clear, Hetes asks.
 * Active :: The connection runs; the ring shows what is left.
 * Ends soon :: It runs, but not for long; the icon shows the minutes.
 * Expired :: The time is over, and nobody has said what next.
-* No connection :: Consulting hours are on, and I know of no running connection.
+* No connection :: Consulting hours are on, and Hetes knows of no running connection.
 * Standing by :: None of these: nothing to do.
 
 The faces differ in shape too, not only in colour. The small mark in the icon's corner says that something is wrong
@@ -115,16 +117,16 @@ What the reader's display or the window on the screen says, and what you type:
 == new_card: New card
 
 The card is activated on the Ágazati Portál once: if you were given a new card, for whatever reason, or if a colleague
-comes who has never sent data to EESZT or whose card is not activated. A new card probably has to be activated again
-even if the old one was.
+comes who has never sent data to EESZT or whose card is not activated. A new card probably has to be activated even
+if the old one was.
 
 @picture new-card :: The page New card: steps that are done have a tick, the next one is open.
 
 The page “New card” takes you through the steps in order and remembers where you are. As a command: `hetes guide`.
 While a step is open, Hetes reminds you of it once a day.
 
-An adult's card is usually valid until the birthday after six years; the new one can be applied for at the earliest 60
-days before. Enter the date on the page Practitioners, and Hetes speaks up in time.
+An adult's card usually expires on the first birthday after six years; the new one can be applied for at the earliest
+60 days before. Enter the date on the page [Practitioners](/practitioners), and Hetes speaks up in time.
 
 Two articles that the steps name:
 
@@ -133,10 +135,10 @@ Two articles that the steps name:
 
 == trouble: If something fails: where to look first
 
-Go in this order; most faults are soon ruled out from the beginning.
+Go in this order: that soon rules out most causes.
 
-1. Reader: is it plugged in, does it show a light? Try another socket. The page Today says whether the computer sees
-   it.
+1. Reader: is it plugged in, does it show a light? Try another socket. The page [Today](/) says whether the computer
+   sees it.
 2. Driver: if the computer does not see the reader, install this again, from its maker's page.
 3. Card: is it in the right way? Try another card: if that works, the reader is well.
 4. eKliens: does it run, and has it recognised reader and card? Install it again only if the driver did not help.
@@ -155,8 +157,8 @@ Workstations share something only if you set that up (`fleet.broker`). Of the Á
 can be reached.
 
 - The settings: the practitioners' names, user names, consulting hours, the card's last day, organisational units.
-- What happened: when you reported an activation, which notice was shown, the ticks. For two years, if not set
-  otherwise.
+- What happened: when you reported an activation, which notice was shown, what you ticked. For two years, if not set
+  otherwise. The page [Journal](/journal) shows it.
 - A log for finding faults: without names, codes or serial numbers.
 - A PIN, CAN or PUK, a treatment or a patient's data: never.
 
@@ -166,8 +168,8 @@ can be reached.
 
 == settings: The settings, key by key
 
-Most can be changed on the page Settings; all are in the file `settings.toml`. What is right in it holds: in place of
-a wrong value its default holds, and Hetes says which one is wrong.
+Most can be changed on the page [Settings](/settings); all are in the file `settings.toml`. In place of a wrong value
+its default holds, the others stay, and Hetes says which one is wrong.
 
 * `language` :: The language: `"hu"` or `"en"`.
 * `software` :: What the texts call the practice software. By default `"Cloudent"`.
@@ -203,7 +205,7 @@ All that is in the icon's menu can be done by a command too. Name a practitioner
 
 * `hetes run` :: Start Hetes. `--no-tray`: without an icon; `--simulate`: with a simulated reader.
 * `hetes status` :: The state now. `--json`: for programs.
-* `hetes watch` :: A line for each thing that happens.
+* `hetes watch` :: A line for each thing that happens, as it happens.
 * `hetes activate` :: “I have activated”, now or at the time given (`--at 08:05`).
 * `hetes end` :: The connection has ended.
 * `hetes snooze` :: Be quiet for so many minutes.

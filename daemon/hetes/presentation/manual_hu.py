@@ -7,33 +7,34 @@ TITLE = "Súgó"
 TEXT = """\
 == knows: Mit tud a Hetes, és mit nem
 
-A Hetes azt számolja, mennyi idő telt el azóta, hogy aktiváltad az EESZT-kapcsolatot, és időben szól, mielőtt letelik.
-Az időt tőled tudja: az „Aktiváltam” gombból. Az EESZT-be nem lát bele, ezért soha nem állítja, hogy a kapcsolat él.
+A Hetes azt számolja, mennyi idő telt el azóta, hogy aktiváltad az EESZT-kapcsolatot, és időben szól, mielőtt a
+kapcsolat ideje letelik. Hogy mikor aktiváltad, tőled tudja: az „Aktiváltam” gombbal jelzed neki. Az EESZT-be nem lát
+bele, ezért soha nem állítja, hogy a kapcsolat él.
 
-- Látja, van-e kártyaolvasó a gépen, és van-e benne igazolvány; többet nem.
+- Látja, van-e kártyaolvasó a gépen, van-e benne igazolvány, és használja-e éppen egy program; többet nem.
 - Nem látja, sikerült-e a bejelentkezés. Ha egy program használta az igazolványt, megkérdezi, aktiváltál-e.
-- Nem látja, mi került fel az EESZT-be. Hogyan nézheted meg te: „Megérkezett-e az adat?”
-- Nem ismeri fel, új-e az igazolvány, és kié. Ezt te mondod meg neki.
+- Nem látja, mi került fel az EESZT-be. Te így nézheted meg: [Megérkezett-e az adat?](#arrived)
+- Nem ismeri fel, hogy új-e az igazolvány, és hogy kié. Ezt te mondod meg neki.
 - Az igazolványhoz nem nyúl, nem zavarja az eKlienst.
 - PIN-kódot, CAN-számot, PUK-kódot soha nem kér, és nincs is hová beírni.
 
 Két dolgot hívnak aktiválásnak. Az igazolványt egyszer aktiválod, az EESZT Ágazati Portálján. Az EESZT-kapcsolatot
-minden rendelés előtt, a rendelői szoftverben ({software}). A Hetes a másodikra figyel, az elsőben az „Új igazolvány”
-oldal segít.
+minden rendelés előtt, a rendelői szoftverben ({software}). A Hetes a másodikra figyel; az elsőben az
+[Új igazolvány oldal](/new-card) segít.
 
 == day: Egy nap a Hetessel
 
 @picture today :: A Ma oldal: nagy gyűrű mutatja, mennyi idő van hátra; alatta az olvasó és az igazolvány.
 
 1. Rendelés előtt aktiváld az EESZT-kapcsolatot a rendelői szoftverben, igazolvánnyal vagy MobilTokennel.
-2. Nyomd meg az Aktiváltam gombot az ikon menüjében, egy értesítésen vagy a Ma oldalon. Ha korábban aktiváltál, add
-   meg, mikor: `hetes activate --at 08:05`.
+2. Nyomd meg az „Aktiváltam” gombot az ikon menüjében, egy értesítésen vagy a [Ma oldalon](/). Ha nem most aktiváltad,
+   a Ma oldalon megadhatod, mikor: „Korábban aktiváltam”. Parancsként: `hetes activate --at 08:05`.
 3. Dolgozz nyugodtan. Az igazolványt kiveheted, a kapcsolat ettől nem szűnik meg.
-4. Ha a Hetes szól, hogy mindjárt letelik az idő, és még rendelsz, aktiváld újra, és jelezd.
-5. A nap végén: Mára végeztem. Vidd magaddal az igazolványt.
+4. Ha a Hetes szól, hogy mindjárt letelik az idő, és még rendelsz, aktiváld újra a kapcsolatot, és jelezd ugyanígy.
+5. A nap végén nyomd meg a „Mára végeztem” gombot, és vidd magaddal az igazolványt.
 
-A kapcsolat az aktiválástól számítva ennyi ideig aktív: {length}. Közben nem hosszabbodik meg attól, hogy dolgozol, és
-hamarabb is véget érhet. Ha elnyomtál valamit, egy percig visszavonhatod.
+A kapcsolat az aktiválástól számítva ennyi ideig aktív: {length}. Attól, hogy dolgozol, nem hosszabbodik meg, és
+hamarabb is véget érhet. Ha véletlenül mást nyomtál meg, egy percig visszavonhatod.
 
 == arrived: Megérkezett-e az adat?
 
@@ -45,35 +46,37 @@ mindkettőt látod:
 
 Ha nem, ezeket nézd meg sorban:
 
-1. Aktív volt a kapcsolat, amikor rögzítettél? Minden rendelés előtt aktiválni kell, és az ideje: {length}.
+1. Aktív volt a kapcsolat, amikor rögzítettél? Minden rendelés előtt aktiválni kell, és ennyi ideig aktív: {length}. A
+   [Napló oldalon](/journal) látod, melyik rendelési időben nem tudott kapcsolatról a Hetes.
 2. Jól van kitöltve a szoftver EESZT menüpontja? Az OTH-azonosító elején ott kell lennie a nagy E betűnek, így:
    E123456.
-3. Be van állítva az orvos szerepköre és az intézményi jogosultság az Ágazati Portálon, a V-MÁTRIX-ban? Minden
+3. Be van állítva az orvos szerepköre és az intézményi jogosultság az Ágazati Portálon, a V-MÁTRIX-ban? Mindegyik
    szervezeti egységnél kell, amely alól jelentesz.
 
 == reminders: Mikor szól a Hetes
 
-- Rendelés előtt, ha nem tud olyan kapcsolatról, amely kitart a kezdetéig; a kezdetkor és utána még párszor, aztán
-  csend.
+- Rendelés előtt, ha nem tud olyan kapcsolatról, amely a rendelés kezdetéig kitart; kezdéskor és utána még párszor,
+  aztán csendben marad.
 - Mielőtt letelik az idő, alapból kétszer.
-- Amikor letelt, és utána még kétszer, ha senki nem felel. Utána az ikon mutatja tovább.
-- Aktiválás után, ha a kapcsolat rendelési idő közepén fog lejárni; megmondja, melyik szünetben érdemes megújítani.
+- Amikor letelt, és utána még kétszer, ha senki nem jelez vissza. Onnantól már csak az ikon mutatja.
+- Aktiválás után, ha a kapcsolat rendelési időben fog lejárni; ha van szünet, megmondja, melyikben érdemes újra
+  aktiválni.
 - Ha a gép aludt vagy a Hetes nem futott: utána egyszer, és megmondja, mi történt közben.
-- Ha nem látja az olvasót vagy a kártyaszolgáltatást, vagy nem érhető el a portál, amikor szükség lenne rá.
+- Ha nem látja az olvasót, nem válaszol a kártyaszolgáltatás, vagy nem érhető el a portál, amikor szükség lenne rá.
 - Ha az igazolvány a nap végén az olvasóban maradt.
-- Ha lejár az igazolvány: 60 nappal előtte először, mert onnantól igényelhető az új.
-- Új igazolványnál, amíg van nyitott lépés.
+- Ha hamarosan lejár az igazolvány: először 60 nappal előtte, mert onnantól igényelheted az újat.
+- Új igazolványnál, amíg van hátra lépés.
 
-Rendelési időt az Orvosok oldalon adhatsz meg. Nélküle is működik, csak a rendelés kezdetéről nem tud. Munkaszüneti
-napon és a szabadnapjaidon nem szól a rendelésről.
+Rendelési időt az [Orvosok oldalon](/practitioners) adhatsz meg. A Hetes enélkül is működik, csak azt nem tudja, mikor
+kezdődik a rendelés. Munkaszüneti napon és a szabadnapjaidon nem szól a rendelésről.
 
 == quiet: Hogyan maradjon csendben
 
-- Szólj 10 perc múlva: halasztás. Parancsként bármennyi 1 és 240 perc között: `hetes snooze 45`. Azt az első jelzést,
-  hogy letelt az idő, a halasztás nem tartja vissza.
-- Mára végeztem: arról az orvosról ma már nem szól.
-- Csendes időszak a beállításokban (`reminders.quiet`): olyankor semmi nem ugrik fel, az ikon azért mutatja. Amit
-  közben mondott volna, és még igaz, utána mondja el.
+- „Szólj 10 perc múlva”: halasztás. Parancsként bármennyi lehet 1 és 240 perc között: `hetes snooze 45`. Amikor letelik
+  az idő, arról egyszer a halasztás alatt is szól.
+- „Mára végeztem”: ennél az orvosnál ma már semmire nem emlékeztet.
+- Csendes időszak a [Beállításokban](/settings) (`reminders.quiet`): olyankor semmi nem ugrik fel, de az ikon akkor is
+  mutatja, mi a helyzet. Amit közben mondott volna, azt utána mondja el, ha még igaz.
 - Ami már nem igaz, azt magától visszavonja: ha aktiváltál, eltűnik az emlékeztető.
 - Hangot csak akkor ad, ha bekapcsolod (`reminders.sound`).
 
@@ -91,18 +94,18 @@ kié: ha nem egyértelmű, a Hetes megkérdezi.
 == icon: Az ikon arcai
 
 * Aktív :: Fut a kapcsolat; a gyűrű mutatja, mennyi van hátra.
-* Hamarosan lejár :: Fut, de közel a vége; az ikonon a percek.
-* Lejárt :: Letelt az idő, és senki nem mondta, mi legyen.
-* Nincs kapcsolat :: Rendelési idő van, és nem tudok futó kapcsolatról.
-* Készenlét :: Egyik sem: nincs teendő.
+* Hamarosan lejár :: Fut, de közel a vége; az ikonon a hátralévő percek.
+* Lejárt :: Letelt az idő, és azóta senki nem jelzett semmit.
+* Nincs kapcsolat :: Rendelési idő van, és a Hetes nem tud futó kapcsolatról.
+* Készenlét :: Ezek közül egyik sem: nincs teendőd.
 
-Az arcok alakja is különbözik, nem csak a színük. A kis jel az ikon sarkában azt mutatja, hogy az eszközökkel van baj:
-nincs olvasó, nem válaszol a kártyaszolgáltatás, vagy nem érhető el a portál. A Windows 11 az új ikonokat az óra
+Az arcoknak nemcsak a színe, az alakja is különbözik. A kis jel az ikon sarkában azt mutatja, hogy az eszközökkel van
+baj: nincs olvasó, nem válaszol a kártyaszolgáltatás, vagy nem érhető el a portál. A Windows 11 az új ikonokat az óra
 melletti nyíl mögé rejti: húzd ki onnan, hogy mindig lásd.
 
 == codes: Igazolvány, PIN-kód, CAN-szám, PUK-kód
 
-Mit ír ki az olvasó kijelzője vagy a képernyőn felugró ablak, és mit írj be:
+Mit ír ki az olvasó kijelzője vagy a képernyőn felugró ablak, és te mit írj be:
 
 @codes
 
@@ -113,21 +116,21 @@ Mit ír ki az olvasó kijelzője vagy a képernyőn felugró ablak, és mit írj
   van. Ezért őrizd meg a zöld kártyát. Ha elveszett, kérj segítséget személyesen az okmányirodában vagy egy
   kormányablakban.
 - Nyomógombos olvasónál a kódokat az olvasó gombjain ütöd be, más olvasónál a képernyőn felugró ablakba írod.
-- Kódot csak az olvasón vagy az eKliens ablakában írj be, sehol máshol. A Hetesben sem.
+- Kódot csak az olvasón vagy az eKliens ablakában adj meg, sehol máshol; a Hetesben se.
 
 == new_card: Új igazolvány
 
 Az igazolványt az Ágazati Portálon egyszer kell aktiválni: ha új igazolványt kaptál, bármi okból, vagy ha olyan
 kolléga jön, aki még nem küldött adatot az EESZT-be, vagy nincs aktiválva az igazolványa. Az új igazolványt
-valószínűleg akkor is újra kell aktiválni, ha a régi aktiválva volt.
+valószínűleg akkor is aktiválni kell, ha a régi aktiválva volt.
 
 @picture new-card :: Az Új igazolvány oldal: a kész lépések pipával, a következő lépés kinyitva.
 
 Az „Új igazolvány” oldal sorban végigvezet a lépéseken, és megjegyzi, hol tartasz. Parancsként: `hetes guide`. Amíg
-van nyitott lépés, a Hetes naponta egyszer emlékeztet rá.
+van hátra lépés, a Hetes naponta egyszer emlékeztet rá.
 
-Az igazolvány felnőtteknél általában a hatodik év utáni születésnapig érvényes; az újat legkorábban 60 nappal a
-lejárat előtt igényelheted. Írd be a lejáratot az Orvosok oldalon, és a Hetes időben szól.
+Felnőtteknek az igazolvány általában a kiállítás után hat évvel, az azt követő születésnapon jár le; az újat leghamarabb
+60 nappal a lejárat előtt igényelheted. Írd be a lejáratot az [Orvosok oldalon](/practitioners), és a Hetes időben szól.
 
 Két cikk, amelyre a lépések hivatkoznak:
 
@@ -136,19 +139,20 @@ Két cikk, amelyre a lépések hivatkoznak:
 
 == trouble: Ha valami nem megy: hol nézd először
 
-Haladj ebben a sorrendben; az elejétől a legtöbb hiba gyorsan kizárható.
+Haladj ebben a sorrendben: így a legtöbb ok gyorsan kizárható.
 
-1. Olvasó: be van dugva, világít? Dugd át másik csatlakozóba. A Ma oldal kiírja, lát-e a gép olvasót.
+1. Olvasó: be van dugva, világít? Próbáld ki egy másik csatlakozóban. A [Ma oldal](/) kiírja, lát-e a gép olvasót.
 2. Illesztőprogram (driver): ha a gép nem látja az olvasót, ezt telepítsd újra, a gyártó oldaláról.
 3. Igazolvány: jól van betéve? Próbáld meg egy másik igazolvánnyal: ha azzal megy, az olvasó jó.
-4. eKliens: fut, és felismerte az olvasót és az igazolványt? Csak ha az illesztőprogram sem segített, telepítsd újra.
+4. eKliens: fut, és felismerte az olvasót és az igazolványt? Csak akkor telepítsd újra, ha az illesztőprogram sem
+   segített.
 5. Hálózat: megnyílik más weboldal?
 6. Ágazati Portál: megnyílik? Ha nem, valószínűleg nem az igazolványoddal van baj.
-7. Az EESZT maga: volt már, hogy országosan állt, napokig is. Ilyenkor várni kell; a rögzített adatokat később nézd
-   meg az EESZT riportokban.
+7. Az EESZT maga: volt már, hogy országosan állt, napokig is. Ilyenkor várni kell; később nézd meg az EESZT riportokban,
+   mi lett a közben rögzített adatokkal.
 
-Ha a Hetes nem látja az olvasót, de az eKliens igen: a gép kártyaszolgáltatása állhat, vagy ennek a felhasználónak
-nincs joga hozzá. Az idő számolása közben is folytatódik.
+Ha a Hetes nem látja az olvasót, de az eKliens igen, lehet, hogy a gép kártyaszolgáltatása leállt, vagy ennek a
+felhasználónak nincs joga hozzá. Az idő számolása közben is folytatódik.
 
 == data: Mit őriz a Hetes, és hol
 
@@ -156,7 +160,8 @@ Minden ezen a gépen marad; a Hetes rólad, a pácienseidről és a gépedről s
 csak akkor oszt meg valamit, ha te beállítod (`fleet.broker`). Az Ágazati Portálról csak azt nézi meg, elérhető-e.
 
 - A beállítások: az orvosok neve, felhasználóneve, rendelési ideje, az igazolvány lejárata, a szervezeti egységek.
-- Ami történt: mikor jelezted az aktiválást, milyen értesítés jelent meg, a pipák. Két évig, ha mást nem állítasz be.
+- Ami történt: mikor jelezted az aktiválást, milyen értesítés jelent meg, mit pipáltál ki. Két évig, ha mást nem
+  állítasz be. Ezt mutatja a [Napló oldal](/journal).
 - Napló a hibakereséshez: nevek, kódok, sorozatszámok nélkül.
 - PIN-kód, CAN-szám, PUK-kód, kezelés vagy páciens adata: soha.
 
@@ -166,8 +171,8 @@ csak akkor oszt meg valamit, ha te beállítod (`fleet.broker`). Az Ágazati Por
 
 == settings: Beállítások, kulcsonként
 
-A legtöbb a Beállítások oldalon is átírható; mind a `settings.toml` fájlban van. A fájlból az van érvényben, ami jó
-benne: a hibás érték helyett az alapértelmezés, és a Hetes megmondja, melyik a hibás.
+A legtöbbet a [Beállítások oldalon](/settings) is átírhatod; mind a `settings.toml` fájlban van. Ha egy érték hibás a
+fájlban, helyette az alapértelmezés érvényes, a többi marad; a Hetes megmondja, melyik a hibás.
 
 * `language` :: A nyelv: `"hu"` vagy `"en"`.
 * `software` :: Hogyan hívják a szövegek a rendelői szoftvert. Alapból `"Cloudent"`.
@@ -194,18 +199,18 @@ benne: a hibás érték helyett az alapértelmezés, és a Hetes megmondja, mely
 * `practitioner.card_expires` :: Meddig érvényes az igazolvány: `2027-03-14`.
 * `practitioner.units` :: Melyik szervezeti egységek alól jelent.
 * `practitioner.hours` :: Rendelési idő: `{ mon = "08:00-14:00", tue = "08:00-12:00, 13:00-18:00" }`.
-* `fleet.broker` :: Munkaállomások közti kapcsolat címe; üresen nincs ilyen. Csak a fájlban írható át.
-* `fleet.clinic` :: A rendelő neve ebben.
+* `fleet.broker` :: A munkaállomások közti kapcsolat címe; ha üres, nincs ilyen. Csak a fájlban írható át.
+* `fleet.clinic` :: A rendelő neve ebben a kapcsolatban.
 
 == commands: Parancssor
 
-Minden, ami az ikon menüjében van, parancsként is megy. Orvost csak akkor kell megadni, ha több is szóba jön.
+Minden, ami az ikon menüjében van, parancsként is megy. Az orvost csak akkor kell megadni, ha több is szóba jön.
 
 * `hetes run` :: Elindítja a Hetest. `--no-tray`: ikon nélkül; `--simulate`: szimulált olvasóval.
 * `hetes status` :: Mi a helyzet most. `--json`: programoknak.
-* `hetes watch` :: Soronként kiírja, ami történik.
+* `hetes watch` :: Folyamatosan, soronként kiírja, mi történik.
 * `hetes activate` :: „Aktiváltam”, most vagy megadott időben (`--at 08:05`).
-* `hetes end` :: Vége a kapcsolatnak.
+* `hetes end` :: Jelzi, hogy a kapcsolatnak vége.
 * `hetes snooze` :: Halasztás ennyi percre.
 * `hetes done` :: Mára végeztem.
 * `hetes undo` :: Visszavonja az előzőt, egy percen belül.
