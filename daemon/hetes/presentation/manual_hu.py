@@ -162,7 +162,7 @@ csak akkor oszt meg valamit, ha te beállítod (`fleet.broker`). Az Ágazati Por
 - A beállítások: az orvosok neve, felhasználóneve, rendelési ideje, az igazolvány lejárata, a szervezeti egységek.
 - Ami történt: mikor jelezted az aktiválást, milyen értesítés jelent meg, mit pipáltál ki. Két évig, ha mást nem
   állítasz be. Ezt mutatja a [Napló oldal](/journal).
-- Napló a hibakereséshez: nevek, kódok, sorozatszámok nélkül.
+- Hibanapló: nevek, kódok, sorozatszámok nélkül.
 - PIN-kód, CAN-szám, PUK-kód, kezelés vagy páciens adata: soha.
 
 * Linux :: `~/.config/hetes` és `~/.local/share/hetes`
