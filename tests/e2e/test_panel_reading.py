@@ -65,3 +65,37 @@ def test_a_link_into_the_manual_finds_its_section(page, tmp_path):
         assert page.evaluate("document.querySelector(':target h2').textContent") == "Megérkezett-e az adat?"
         assert page.query_selector("#arrived table") is None
         assert page.query_selector("table.codes") is not None
+
+
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_the_manual_leads_to_the_pages_it_names_and_its_pictures_have_their_place(page, tmp_path, language):
+    with Shown(tmp_path / "h", "active", language, toml='software = "Cloudent"\n') as shown:
+        come_in(page, shown, "help")
+        page.wait_for_load_state("load")
+        help_page = page.url
+        sizes = page.evaluate(
+            "[...document.querySelectorAll('.picture')].map((i) => [i.complete, i.naturalWidth == i.getAttribute('width'), i.naturalHeight == i.getAttribute('height')])"
+        )
+        assert sizes == [[True, True, True]] * 3
+        assert page.evaluate("document.querySelectorAll('#icon dt .face').length") == 5
+        links = page.evaluate(
+            "[...new Set([...document.querySelectorAll('.manual a')].map((a) => a.getAttribute('href')))]"
+        )
+        pages = sorted(to for to in links if to.startswith("/"))
+        assert len(pages) == 5  # Ma, Napló, Orvosok, Új igazolvány, Beállítások
+        for to in pages:
+            page.goto(help_page)
+            page.click(f".manual a[href='{to}'] >> nth=0")
+            page.wait_for_url(f"**{to}")
+            assert page.get_attribute("nav a[aria-current]", "href") == to
+
+
+def test_without_scripts_no_button_is_there_that_does_nothing(chromium, tmp_path):
+    with Shown(tmp_path / "h", "active") as shown:
+        context = chromium.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(shown.host.login("help").file.as_uri())
+        page.click("button")
+        page.wait_for_selector("#knows")
+        assert not page.is_visible("[data-print]")
+        context.close()

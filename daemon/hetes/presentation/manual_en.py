@@ -122,8 +122,8 @@ if the old one was.
 
 @picture new-card :: The page New card: steps that are done have a tick, the next one is open.
 
-The page “New card” takes you through the steps in order and remembers where you are. As a command: `hetes guide`.
-While a step is open, Hetes reminds you of it once a day.
+The page [New card](/new-card) takes you through the steps in order and remembers where you are. As a command: `hetes
+guide`. While a step is open, Hetes reminds you of it once a day.
 
 An adult's card usually expires on the first birthday after six years; the new one can be applied for at the earliest
 60 days before. Enter the date on the page [Practitioners](/practitioners), and Hetes speaks up in time.

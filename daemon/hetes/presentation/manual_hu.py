@@ -126,8 +126,8 @@ valószínűleg akkor is aktiválni kell, ha a régi aktiválva volt.
 
 @picture new-card :: Az Új igazolvány oldal: a kész lépések pipával, a következő lépés kinyitva.
 
-Az „Új igazolvány” oldal sorban végigvezet a lépéseken, és megjegyzi, hol tartasz. Parancsként: `hetes guide`. Amíg
-van hátra lépés, a Hetes naponta egyszer emlékeztet rá.
+Az [Új igazolvány oldal](/new-card) sorban végigvezet a lépéseken, és megjegyzi, hol tartasz. Parancsként:
+`hetes guide`. Amíg van hátra lépés, a Hetes naponta egyszer emlékeztet rá.
 
 Felnőtteknek az igazolvány általában a kiállítás után hat évvel, az azt követő születésnapon jár le; az újat leghamarabb
 60 nappal a lejárat előtt igényelheted. Írd be a lejáratot az [Orvosok oldalon](/practitioners), és a Hetes időben szól.
