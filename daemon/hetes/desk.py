@@ -59,8 +59,11 @@ class Desk:
         self._engine = engine
         self._store = store
         self._quit = quit_requested
-        self._slow = {"panel": panel and self._way_in, "autostart": autostart and self._at_login}
-        self._panel, self._autostart = panel, autostart
+        self._slow: dict[str, Callable[[Json], Json]] = {}
+        if panel is not None:
+            self._slow["panel"] = lambda request: panel(_page_of(request))
+        if autostart is not None:
+            self._slow["autostart"] = lambda request: autostart(_action_of(request))
         self._foreseen: tuple[State, list[Json]] | None = None
         self._changed: tuple[Callable[[Json], None], ...] = ()
         self._changed_lock = threading.Lock()
@@ -270,19 +273,6 @@ class Desk:
         self._foreseen = (state, coming)
         return coming
 
-    def _way_in(self, request: Json) -> Json:
-        try:
-            page = _text(request, "page") or ""
-        except TypeError:
-            page = ""
-        assert self._panel is not None  # noqa: S101 - asked before
-        return self._panel(page[:200])
-
-    def _at_login(self, request: Json) -> Json:
-        assert self._autostart is not None  # noqa: S101 - asked before
-        action = request.get("action")
-        return self._autostart(action if action in ("enable", "disable") else "status")
-
     def _test_notice(self, _request: Json) -> Json:
         """Show a notice that says nothing but that notices can be seen."""
         self._engine.say("test_notice")
@@ -341,6 +331,16 @@ def _text(request: Json, name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise TypeError(name)
     return value
+
+
+def _page_of(request: Json) -> str:
+    page = request.get("page")
+    return page[:200] if isinstance(page, str) else ""
+
+
+def _action_of(request: Json) -> str:
+    action = request.get("action")
+    return action if action in ("enable", "disable") else "status"
 
 
 def _texts(request: Json, name: str) -> tuple[str, ...]:

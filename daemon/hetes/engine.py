@@ -294,8 +294,8 @@ class Engine:
     def say(self, word: str) -> None:
         """Show a sentence of ``app_words`` as a notice. From any thread."""
         settings = self.state.settings
-        sentence = app_word(word, settings.language)
-        self.world.notifier.show(problem_view((sentence,), settings, simulated=self.world.simulated))
+        said = (app_word(word, settings.language),)
+        self.world.notifier.show(problem_view(said, settings, simulated=self.world.simulated, slot=f"{word}/"))
 
     def _row(self, effect: Effect, now: datetime) -> JournalRow | None:
         if isinstance(effect, Publish):

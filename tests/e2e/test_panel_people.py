@@ -81,6 +81,7 @@ def test_what_is_wrong_is_asked_for_again_and_a_code_is_questioned(page, tmp_pat
         page.fill("#hours-tue", "reggel")
         page.click("button.primary")
         page.wait_for_selector("#error-name")
+        assert page.evaluate("document.activeElement.id") == "name"  # the first that has to be looked at
         assert page.get_attribute("#hours-tue", "aria-invalid") == "true"
         assert page.input_value("#hours-tue") == "reggel"
         page.fill("#hours-tue", "")
@@ -182,6 +183,15 @@ def test_the_guide_goes_from_the_two_questions_to_its_end(page, tmp_path):
             page.click(f"#tick-{step}")
         page.wait_for_selector("text=Minden lépés kész.")
         assert shown.world.engine.state.guides["eva"].open_steps(shown.world.clock.now()) == ()
+
+
+def test_on_paper_the_guide_has_its_questions_and_every_step_and_no_button(page, tmp_path):
+    with Shown(tmp_path / "h", "active", toml=PEOPLE) as shown:
+        come_in(page, shown, "new-card/eva?all=1")
+        page.emulate_media(media="print")
+        assert page.is_visible("input[name=activated]")
+        assert page.is_visible("text=10/9 Teendők")
+        assert page.eval_on_selector_all("button, nav", "all => all.filter(each => each.checkVisibility()).length") == 0
 
 
 def test_a_tick_elsewhere_is_seen_and_what_is_open_stays_open(page, tmp_path):

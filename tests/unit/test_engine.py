@@ -427,3 +427,12 @@ def test_the_portal_is_looked_for_when_consulting_hours_begin():
     assert fakes.probed == []
     fakes.wait(minutes=2)
     assert fakes.probed == ["https://portal.eeszt.gov.hu/hu/nyito-oldal"]
+
+
+def test_a_word_of_the_program_takes_no_complaint_off_the_screen():
+    fakes = world()
+    fakes.store.fail = "full"
+    fakes.engine.turn(ActivationReported())
+    assert "problem" in fakes.visible
+    fakes.engine.say("test_notice")
+    assert {"problem", "test_notice"} <= set(fakes.visible)

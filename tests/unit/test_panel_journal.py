@@ -41,12 +41,6 @@ def view(of, address: str = "2026-W48", language: str = "hu"):
     return journal_view(answer, period, language, say(language))
 
 
-def test_the_words_are_the_same_in_both_languages():
-    assert WORDS["hu"].keys() == WORDS["en"].keys()
-    for key, sentence in WORDS["hu"].items():
-        assert slots(sentence) == slots(WORDS["en"][key]), key
-
-
 @pytest.mark.parametrize(
     ("address", "first", "last", "before", "after", "other"),
     [

@@ -8,16 +8,11 @@ from hetes.core.events import GuideBegun, GuideTicked
 from hetes.core.guide_status import guide_status
 from hetes.core.state import STEPS
 from hetes.presentation.panel_new_card import new_card_view
-from hetes.presentation.panel_new_card_words import WORDS
 from tests.support.story import EVA, Story, settings
 
 
 def view(story: Story, **query: str):
     return new_card_view(guide_status(story.state, "eva", story.now), "hu", query)
-
-
-def test_the_words_are_the_same_in_both_languages():
-    assert WORDS["hu"].keys() == WORDS["en"].keys()
 
 
 def test_the_two_questions_come_first_and_their_answers_lead_on():

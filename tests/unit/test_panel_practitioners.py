@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from string import Formatter
 
 import pytest
 
@@ -38,14 +37,6 @@ typed = partial(typed_form, UNDER, "eva")
 
 def fields(**more: str) -> dict[str, str]:
     return {"name": "Dr. Minta Éva", "login": "card", **more}
-
-
-def test_the_words_are_the_same_in_both_languages():
-    assert WORDS["hu"].keys() == WORDS["en"].keys()
-    for key, sentence in WORDS["hu"].items():
-        assert {n for _, n, _, _ in Formatter().parse(sentence)} == {
-            n for _, n, _, _ in Formatter().parse(WORDS["en"][key])
-        }, key
 
 
 def test_a_practitioner_is_shown_with_card_units_and_week():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from string import Formatter
 
 import pytest
 from hypothesis import given
@@ -28,13 +27,6 @@ def typed(key: str, text: str, was: str = "\x00", sure: tuple[str, ...] = ()):
     kind = next(kind for kind in KINDS if kind.key == key)
     fields, values = changes(kind.group, {kind.name: text, f"was-{kind.name}": was}, sure, "hu", t)
     return next(field for field in fields if field.key == key), values
-
-
-def test_the_words_are_the_same_in_both_languages():
-    assert WORDS["hu"].keys() == WORDS["en"].keys()
-    for key, sentence in WORDS["hu"].items():
-        names = [{n for _, n, _, _ in Formatter().parse(each)} - {None} for each in (sentence, WORDS["en"][key])]
-        assert names[0] == names[1], key
 
 
 def test_every_setting_that_may_be_changed_has_a_field_and_an_explanation():

@@ -49,20 +49,34 @@ def test_no_hungarian_article_or_suffix_stands_beside_a_variable(name):
 
 def test_every_word_that_is_asked_for_is_there_and_every_word_there_is_asked_for():
     sources = [*PANEL.rglob("*.html"), *PANEL.glob("*.py"), *PRESENTATION.glob("panel_*.py")]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sources if "_words_" not in path.name)
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources if "_words" not in path.name)
     plain = set(re.findall(r"""["']([a-z_]+(?:[.-][a-z0-9_.-]+)*)["']""", text))
-    begun = set(re.findall(r"""["']([a-z_]+\.)(?:["{])""", text)) | set(re.findall(r"""f["']\{?([a-z_]+\.)\{""", text))
+    begun = set(re.findall(r"""["']((?:[a-z_]+\.)+)(?:["{])""", text)) | set(
+        re.findall(r"""f["']\{?([a-z_]+\.)\{""", text)
+    )
     templates = "\n".join(path.read_text(encoding="utf-8") for path in PANEL.rglob("*.html"))
     asked = set(re.findall(r"""\bt\(["']([a-z_.-]+)["'][,)]""", templates)) | set(
         re.findall(r"""self\.word\(["']([a-z_.]+)["'][,)]""", text)
     )
     known = set().union(*(table["hu"] for table in tables().values()))
     assert asked - known == set()
-    hints = {f"{word}_hint" for word in plain}
-    unused = {
-        key for key in WORDS["hu"] if key not in plain | hints and not any(key.startswith(start) for start in begun)
-    }
+    hints = {f"{word}{end}" for word in plain for end in ("_hint", ".hint", ".hu", ".en")}
+    unused = {key for key in known if key not in plain | hints and not any(key.startswith(start) for start in begun)}
     assert unused == set()
+
+
+def test_no_page_takes_a_word_away_from_the_frame():
+    frame = set(re.findall(r"""\bt\(["']([a-z_.-]+)["']""", (PANEL / "templates" / "base.html").read_text("utf-8")))
+    assert "skip" in frame
+    for name, table in tables().items():
+        if table is not WORDS:
+            assert not frame & set(table["hu"]), name
+
+
+def test_a_sentence_stands_in_one_table_alone():
+    own = {name: table["hu"] for name, table in tables().items() if name != "panel_welcome_words"}  # it has Orvosok's
+    told = [(key, sentence) for table in own.values() for key, sentence in table.items()]
+    assert [each for each in set(told) if told.count(each) > 1] == []
 
 
 def test_a_page_s_own_words_come_first():

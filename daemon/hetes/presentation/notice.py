@@ -63,10 +63,12 @@ def _buttons(effect: Notify, settings: Settings) -> tuple[Button, ...]:
     )
 
 
-def problem_view(sentences: tuple[str, ...], settings: Settings, *, simulated: bool = False) -> NoticeView:
+def problem_view(
+    sentences: tuple[str, ...], settings: Settings, *, simulated: bool = False, slot: str = "problem/"
+) -> NoticeView:
     """Return the notice that something is wrong with Hetes's own files. It is no notice of the core: order 0."""
     return NoticeView(
-        order=0, slot="problem/", title=_title(settings.language, simulated=simulated), text=" ".join(sentences)
+        order=0, slot=slot, title=_title(settings.language, simulated=simulated), text=" ".join(sentences)
     )
 
 

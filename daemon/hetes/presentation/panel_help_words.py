@@ -7,20 +7,14 @@ from collections.abc import Mapping
 WORDS: Mapping[str, Mapping[str, str]] = {
     "hu": {
         "contents": "Tartalom",
-        "print": "Nyomtatás",
         "first_steps": "Első lépések",
         "top": "Vissza a tartalomhoz",
-        "shown": "Ezt írja ki",
-        "typed": "Ezt írd be",
         "about": "Ez a Hetes {version}. Magától nem frissül: az újabbat attól kéred, aki telepítette.",
     },
     "en": {
         "contents": "Contents",
-        "print": "Print",
         "first_steps": "First steps",
         "top": "Back to the contents",
-        "shown": "It says",
-        "typed": "You type",
         "about": "This is Hetes {version}. It does not update itself: ask whoever installed it for a newer one.",
     },
 }

@@ -96,7 +96,6 @@ class TodayView:
     service: str
     readers: tuple[ReaderView, ...]
     portal: str
-    portal_kind: str
     strip: Strip
     entries: tuple[Entry, ...]
 
@@ -121,7 +120,6 @@ class _Day:
     def view(self) -> TodayView:
         told = self.told
         question, answers = self._question(told.get("question"))
-        portal = str(told["portal"]["state"])
         day = date.fromisoformat(told["day"])
         return TodayView(
             title=self._title(),
@@ -140,7 +138,6 @@ class _Day:
             service=self.word(f"service.{told['card_service']}") if told["card_service"] != "up" else "",
             readers=tuple(self._reader(r) for r in told["readers"]),
             portal=self._portal(told["portal"]),
-            portal_kind=portal,
             strip=self._strip(),
             entries=tuple(self._entries()),
         )

@@ -9,8 +9,8 @@ from hetes.presentation.panel_practitioners_words import WORDS as PRACTITIONERS
 _OWN: Mapping[str, Mapping[str, str]] = {
     "hu": {
         "lead": "A Hetes már fut, és számolja az időt. Ez a pár kérdés csak arra való, hogy a rendelésedhez igazodjon.",
-        "skip_all": "Kihagyom, mutasd a mai napot",
-        "skip": "Bármelyiket kihagyhatod, később is megadhatod.",
+        "w.skip_all": "Kihagyom, mutasd a mai napot",
+        "w.skip": "Bármelyiket kihagyhatod, később is megadhatod.",
         "w.people": "Ki rendel itt?",
         "w.people_done": "Felvéve: {names}. A részleteket az Orvosok oldalon módosíthatod.",
         "w.people_more": "Az Orvosok oldalra",
@@ -47,8 +47,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     },
     "en": {
         "lead": "Hetes is running already, and counts the time. These few questions let it fit your consulting hours.",
-        "skip_all": "Skip this, show today",
-        "skip": "Any of it can be skipped, and given later.",
+        "w.skip_all": "Skip this, show today",
+        "w.skip": "Any of it can be skipped, and given later.",
         "w.people": "Who consults here?",
         "w.people_done": "Added: {names}. The details can be changed on the page Practitioners.",
         "w.people_more": "To the page Practitioners",

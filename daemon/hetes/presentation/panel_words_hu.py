@@ -34,6 +34,17 @@ WORDS: Mapping[str, str] = {
     "failed_hint": "A hiba részletei a naplófájlban vannak. Próbáld újra.",
     "no_agent": "A Hetes most nem válaszol.",
     "no_agent_hint": "Indítsd el, majd nyisd meg újra a vezérlőpultot az ikonról.",
+    # On several pages
+    "save": "Mentés",
+    "saved": "Elmentettem.",
+    "look_again": "Valami nem jó. Nézd meg a jelzett mezőket.",
+    "not_heard": "Elmentettem, de a futó Hetes még nem tud róla.",
+    "sure": "Ez nem kód, maradjon így.",
+    "copy": "Másolás",
+    "copied": "A vágólapra másoltam: {what}",
+    "print": "Nyomtatás",
+    "shown": "Ezt írja ki",
+    "typed": "Ezt írd be",
     # The door
     "enter": "Belépés",
     "enter_hint": "A vezérlőpult egyszer használható kóddal nyílik. Ha nem lép tovább magától, illeszd be a kódot.",

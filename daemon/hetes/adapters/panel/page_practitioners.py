@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any
 
 from hetes.adapters.panel.page import Again, AwayError, Call, Done, NoPageError, Page
-from hetes.adapters.panel.people import refused, said, settings_of, typed
+from hetes.adapters.panel.saving import refused, said, settings_of, typed
 from hetes.ports import SettingsError
 from hetes.presentation.panel_practitioners import (
     OFFERS,
-    Entered,
     PersonForm,
     UnitForm,
     people_view,
@@ -62,7 +61,7 @@ def _save(call: Call) -> Done | Again:
     expires = entered.fields["card_expires"]
     moved = before is not None and before.card_expires and str(expires) > before.card_expires.isoformat()
     why = "added" if before is None else "moved" if moved else None
-    return Done(said(call, "added" if before is None else "saved", entered), to=_offer(own, why))
+    return Done(said(call, "added" if before is None else "saved", *entered.notes), to=_offer(own, why))
 
 
 def _spread(call: Call) -> Again:
@@ -76,7 +75,7 @@ def _remove(call: Call) -> Done:
     problem = refused(lambda: call.tools.settings.remove_practitioner(who))
     if problem:
         return Done(problem, ok=False, to=HERE)
-    done = said(call, "removed", Entered({}))
+    done = said(call, "removed")
     return Done(f"{done} {call.ask('forget', practitioner=who, first=first).get('said') or ''}".strip(), to=HERE)
 
 
@@ -89,12 +88,12 @@ def _save_unit(call: Call) -> Done | Again:
     problem = refused(lambda: file.edit_unit(own, **entered.fields) if own else file.add_unit(**entered.fields))
     if problem:
         return _again(problem, unit=form)
-    return Done(said(call, "saved" if own else "added", entered), to=HERE)
+    return Done(said(call, "saved" if own else "added", *entered.notes), to=HERE)
 
 
 def _remove_unit(call: Call) -> Done:
     problem = refused(lambda: call.tools.settings.remove_unit(call.field("id")))
-    return Done(problem, ok=False, to=HERE) if problem else Done(said(call, "removed", Entered({})), to=HERE)
+    return Done(problem, ok=False, to=HERE) if problem else Done(said(call, "removed"), to=HERE)
 
 
 def _again(sentence: str, form: PersonForm | None = None, unit: UnitForm | None = None) -> Again:

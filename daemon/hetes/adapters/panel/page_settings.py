@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from hetes.adapters.panel.page import Again, AwayError, Call, Done, Page
+from hetes.adapters.panel.page import Again, Call, Done, Page
+from hetes.adapters.panel.saving import refused, said
 from hetes.ports import SettingsError
 from hetes.presentation.panel_settings import GROUPS, Group, Shown, changes, settings_view
 from hetes.presentation.panel_settings_words import WORDS
@@ -35,7 +36,7 @@ def _save(call: Call) -> Done | Again:
         call.tools.settings.change(values)
     except SettingsError as error:
         return _again(group, tuple(_blamed(field, error) for field in fields), error.sentence)
-    return _done(call, "saved", f"{HERE}#{group}")
+    return Done(said(call, "saved"), to=f"{HERE}#{group}")
 
 
 def _blamed(field: Shown, error: SettingsError) -> Shown:
@@ -44,26 +45,13 @@ def _blamed(field: Shown, error: SettingsError) -> Shown:
     return replace(field, error=" ".join(each[:1].upper() + each[1:] for each in dict.fromkeys(found)) or field.error)
 
 
-def _again(group: str, fields: tuple[Shown, ...], said: str) -> Again:
-    return Again({"again": Group(group, fields)}, said)
+def _again(group: str, fields: tuple[Shown, ...], sentence: str) -> Again:
+    return Again({"again": Group(group, fields)}, sentence)
 
 
 def _forget(call: Call) -> Done:
-    try:
-        call.tools.settings.forget_card(call.field("atr"))
-    except SettingsError as error:
-        return Done(error.sentence, ok=False, to=HERE)
-    return _done(call, "cards.forgotten", HERE)
-
-
-def _done(call: Call, word: str, to: str) -> Done:
-    """Let the agent read the file again, and say so in the language that it speaks then."""
-    try:
-        reply = call.ask("reread")
-    except AwayError:
-        reply = {}
-    after = Call(call.tools, call.words)
-    return Done(after.t(word if reply.get("ok") is True else "not_heard"), to=to)
+    problem = refused(lambda: call.tools.settings.forget_card(call.field("atr")))
+    return Done(problem or said(call, "cards.forgotten"), ok=not problem, to=HERE)
 
 
 def _login(call: Call) -> Done:

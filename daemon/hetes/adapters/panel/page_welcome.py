@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hetes.adapters.panel.page import Again, Call, Done, Page
-from hetes.adapters.panel.people import refused, said, settings_of, typed
+from hetes.adapters.panel.saving import refused, said, settings_of, typed
 from hetes.presentation.panel_practitioners import person_form, spread, typed_form
 from hetes.presentation.panel_welcome_words import WORDS
 
@@ -30,7 +30,7 @@ def _save(call: Call) -> Done | Again:
     if form.wrong:
         return Again({"form": form}, call.t("look_again"))
     problem = refused(lambda: call.tools.settings.add_practitioner(**entered.fields))
-    return Again({"form": form}, problem) if problem else Done(said(call, "added", entered), to=HERE)
+    return Again({"form": form}, problem) if problem else Done(said(call, "added", *entered.notes), to=HERE)
 
 
 def _spread(call: Call) -> Again:

@@ -135,5 +135,6 @@
     if (event.target.closest("[data-print]")) print();
   });
 
+  document.querySelector('[aria-invalid="true"]')?.focus();
   look();
 })();

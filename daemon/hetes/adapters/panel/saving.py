@@ -1,4 +1,4 @@
-"""What the pages that write practitioners into the settings file have in common."""
+"""What the pages that write the settings file have in common."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hetes.adapters.panel.page import AwayError, Call
 from hetes.core.settings import Settings
 from hetes.ports import SettingsError
-from hetes.presentation.panel_practitioners import Entered, Typed
+from hetes.presentation.panel_practitioners import Typed
 
 
 def settings_of(call: Call) -> Settings:
@@ -32,10 +32,13 @@ def refused(write: Callable[[], object]) -> str:
     return ""
 
 
-def said(call: Call, word: str, entered: Entered) -> str:
-    """Let the agent read the file again, and return what is to be said: what was done, and what was corrected."""
+def said(call: Call, word: str, *notes: str) -> str:
+    """Let the agent read the file again, and return what is to be said: what was done, and what was corrected.
+
+    It is said in the language that the file asks for now.
+    """
     try:
         heard = call.ask("reread").get("ok") is True
     except AwayError:
-        heard = False
-    return " ".join([call.t(word if heard else "not_heard"), *entered.notes])
+        return " ".join([call.t("not_heard"), *notes])
+    return " ".join([Call(call.tools, call.words).t(word if heard else "not_heard"), *notes])
