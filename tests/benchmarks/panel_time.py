@@ -19,6 +19,7 @@ from tests.support.agent import RunningAgent, write_settings
 from tests.support.panel_browser import browser
 from tests.support.panel_http import Visitor
 from tests.support.procfs import pss_mb
+from tests.support.waiting import eventually
 
 YEARS = 10
 SETTINGS = """\
@@ -79,7 +80,7 @@ def main() -> int:
             up = time.monotonic() - begun
             page.goto(Path(reply["file"]).as_uri())
             page.wait_for_selector(".dial")
-            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+            eventually(lambda: page.evaluate("performance.getEntriesByName('first-contentful-paint').length"))
             paint = (
                 page.evaluate(
                     "performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime - Date.now()"

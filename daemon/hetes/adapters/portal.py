@@ -1,132 +1,39 @@
-"""Whether the Ágazati Portál can be reached from this computer, and what stands in the way if not.
+"""The agent's side of the look at the Ágazati Portál: a short-lived child looks, and what it found is posted.
 
-One request for the portal's front page, which neither follows redirects nor asks again: no log-in, nothing that tells
-who asks. The library httpx, with truststore for the system's own authorities, costs 20 MiB that are never given back,
-so the agent lets a short-lived child ask. https and gov.hu only: the settings let no other address in.
+Law: nothing that a look needs (httpx, ssl) is ever loaded here: it would never be given back.
 """
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 import random
-import socket
-import ssl
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from hetes.core.events import PortalProbed
 from hetes.ports import Post
-
-if TYPE_CHECKING:
-    import httpx
 
 log = logging.getLogger(__name__)
 
 CHANCE = 10.0
 """Seconds within which a request begins, by chance: a clinic's computers should not ask in one breath."""
-CONNECT, READ, WITHIN = 4.0, 4.0, 9.0
-"""Seconds for a connection, for a piece of an answer, and for the whole; a child that takes longer is ended."""
-SLOW = 3.0
+WITHIN = 9.0
+"""Seconds for the whole; a child that takes longer is ended."""
 OUTCOMES = (
     "reachable", "slow", "dns", "no_route", "refused", "timed_out", "tls_untrusted", "proxy_password", "captive",
     "http_error", "failed",
 )  # fmt: skip
 REACHED = ("reachable", "slow")
-_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL})
-_WORDS = (
-    (socket.gaierror, "dns"),
-    (ConnectionRefusedError, "refused"),
-    (ConnectionResetError, "refused"),
-    (TimeoutError, "timed_out"),
-)
-_NAME_MISMATCH = (62, 64)  # X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH of OpenSSL
-_PROXY_PASSWORD, _SERVER_ERROR = 407, 500
-_OURS = ".gov.hu"
-
-
-def look(url: str, *, transport: httpx.BaseTransport | None = None) -> dict[str, Any]:
-    """Ask once, and return what came of it: ``outcome`` (one of :data:`OUTCOMES`), and the seconds that it took.
-
-    ``date`` is the server's clock as it wrote it, ``status`` the answer's, where there was an answer. Never raises.
-    """
-    import httpx  # noqa: PLC0415 - only in the child
-
-    begun = time.monotonic()
-    told: dict[str, Any] = {"outcome": "failed", "status": None, "date": None}
-    try:
-        import truststore  # noqa: PLC0415 - as above
-
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        limits = httpx.Timeout(READ, connect=CONNECT)
-        headers = {"user-agent": "Hetes", "accept": "text/html"}
-        with (
-            httpx.Client(verify=context, timeout=limits, transport=transport, headers=headers) as client,
-            client.stream("GET", url) as answer,  # the head is enough
-        ):
-            told |= {"status": answer.status_code, "date": answer.headers.get("date")}
-            told["outcome"] = _answered(answer)
-    except Exception as error:  # noqa: BLE001 - whatever goes wrong is the finding
-        told["outcome"] = _failed(error)
-    told["seconds"] = round(time.monotonic() - begun, 2)
-    if told["outcome"] == "reachable" and told["seconds"] >= SLOW:
-        told["outcome"] = "slow"
-    return told
-
-
-def _answered(answer: httpx.Response) -> str:
-    if answer.status_code == _PROXY_PASSWORD:
-        return "proxy_password"
-    if answer.is_redirect and not _is_ours(answer):
-        return "captive"
-    return "http_error" if answer.status_code >= _SERVER_ERROR else "reachable"
-
-
-def _is_ours(answer: httpx.Response) -> bool:
-    """Tell whether a redirect stays where it belongs: a network that wants to be logged in to leads elsewhere."""
-    try:
-        there = answer.url.join(answer.headers.get("location", ""))
-    except Exception:  # noqa: BLE001 - an address that cannot be read leads nowhere good
-        return False
-    return there.scheme == "https" and f".{there.host}".endswith(_OURS)
-
-
-def _failed(error: BaseException) -> str:
-    import httpx  # noqa: PLC0415 - as above
-
-    if isinstance(error, httpx.TimeoutException):
-        return "timed_out"
-    if isinstance(error, httpx.ProxyError) and str(_PROXY_PASSWORD) in str(error):
-        return "proxy_password"
-    return next((word for cause in _causes(error) if (word := _word(cause))), "failed")
-
-
-def _word(cause: BaseException) -> str | None:
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return "captive" if cause.verify_code in _NAME_MISMATCH else "tls_untrusted"
-    if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:
-        return "no_route"
-    return next((word for kind, word in _WORDS if isinstance(cause, kind)), None)
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    cause: BaseException | None = error
-    while cause is not None and id(cause) not in seen:
-        seen.add(id(cause))
-        yield cause
-        cause = cause.__cause__ or cause.__context__
 
 
 def ask_child(url: str) -> dict[str, Any]:
     """Let a child look, and return what it found. Takes :data:`WITHIN` seconds at most."""
     frozen = getattr(sys, "frozen", False)
-    command = [sys.executable, *(("--portal",) if frozen else ("-m", "hetes.adapters.portal")), url]
+    command = [sys.executable, *(("--portal",) if frozen else ("-m", "hetes.adapters.portal_look")), url]
     window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     try:
         done = subprocess.run(  # noqa: S603 - ourselves
@@ -177,7 +84,3 @@ class PortalLook:
         if outcome != "failed" and not self._stopped.is_set():
             reached = outcome in REACHED
             self._post(PortalProbed(ok=reached, reason=None if reached else outcome))
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(look(sys.argv[1])))
