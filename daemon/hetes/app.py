@@ -25,6 +25,7 @@ from hetes.adapters.settings.file import SettingsFile
 from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError, restore
 from hetes.engine import Crashed, Engine
+from hetes.equipment import Equipment
 from hetes.panel import panel_host, way_in
 from hetes.parts import Parts, card_watch, no_tray, real_alarm, real_notifier, real_portal, real_power, real_tray
 from hetes.ports import Json, StoreError
@@ -144,6 +145,7 @@ class Agent:
         def language() -> str:
             return engine.state.settings.language
 
+        equipment = Equipment(parts.clock, parts.tray)
         self.panel = panel = panel_host(parts.folders, language)
         desk = Desk(
             engine,
@@ -151,6 +153,7 @@ class Agent:
             self.leave,
             panel=lambda page: way_in(panel, page, language()),
             autostart=lambda action: at_login(action, language()),
+            equipment=equipment,
         )
         keeper.changed = desk.changed
         server = LocalServer(parts.folders.runtime, desk.ask, desk.subscribe)
@@ -159,7 +162,7 @@ class Agent:
             complain(problem)
         server.start()
         try:
-            parts.notifier.start(engine.post)
+            parts.notifier.start(equipment.note(engine.post))
             parts.alarm.start(engine.ring, engine.beat)
             parts.cards.start(engine.post)
             if parts.portal:

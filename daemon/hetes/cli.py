@@ -82,6 +82,13 @@ class _Tree:
                 self.option("untick", str, "m_step"),
                 self.flag("json"),
             ),
+            self.command(
+                "doctor",
+                partial(_doctor, self.place),
+                self.flag("json"),
+                self.option("report", str, "m_file"),
+                self.flag("personal"),
+            ),
             self.command("panel", partial(_panel, self.place), self.flag("print-url")),
             self.command("autostart", _autostart, self._action()),
             self.command(
@@ -179,6 +186,10 @@ def _guide(  # noqa: PLR0913 - a parameter for each word of the command
 ) -> int:
     request = {"practitioner": practitioner, "begin": begin, "tick": tick, "untick": untick}
     return cli_calls.guide(place, request, as_json=json)
+
+
+def _doctor(place: Place, *, json: bool, report: str | None, personal: bool) -> int:
+    return cli_calls.doctor(place, as_json=json, report=None if report is None else Path(report), personal=personal)
 
 
 def _panel(place: Place, *, print_url: bool) -> int:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from hetes.cli_io import ABSENT, DONE, FAILED, Place, complain, outcome, refusal, say
+from hetes.cli_io import ABSENT, DONE, FAILED, USAGE, Place, complain, outcome, refusal, say
 from hetes.presentation.status_text import clean, status_lines
 
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
@@ -117,6 +117,56 @@ def panel(place: Place, *, print_url: bool) -> int:
         complain(place.words["no_browser"])
         return FAILED
     return DONE
+
+
+def doctor(place: Place, *, as_json: bool, report: Path | None, personal: bool) -> int:
+    """Look whether the computer is ready, say so, and write the report where one is wanted. 0: it is ready."""
+    from hetes.doctor import examine, written  # noqa: PLC0415 - brings the whole program
+    from hetes.report import ReportError, ReportFile  # noqa: PLC0415 - as above
+    from hetes.report import report as report_of  # noqa: PLC0415 - as above
+
+    words = place.words
+    if personal and report is None:
+        complain(words["usage"].format(what=words["personal_alone"], command="hetes doctor"))
+        return USAGE
+    try:
+        file = ReportFile(report) if report is not None else None
+        try:
+            findings = examine(place.folders, progress(place.language))
+            told = report_of(place.folders, findings, place.language, personal=personal) if file else ""
+        except BaseException:
+            if file:
+                file.drop()
+            raise
+        if file:
+            file.write(told)
+    except ReportError as error:
+        complain(words[f"report_{error.reason}"].format(path=report))
+        return FAILED
+    ready, lines = written(findings, place.language, as_json=as_json)
+    say(lines)
+    if report is not None:
+        done = words["report_done"].format(path=report)
+        complain(done) if as_json else say(["", done])
+    return DONE if ready else FAILED
+
+
+def progress(language: str) -> Callable[[object], None]:
+    """Return what counts the checks on a terminal, in a line that goes away again; elsewhere it says nothing."""
+    from hetes.core.readiness import CHECKS  # noqa: PLC0415 - status can do without
+    from hetes.presentation.check_text import word  # noqa: PLC0415 - as above
+
+    stream, done = sys.stderr, 0
+
+    def count(_finding: object) -> None:
+        nonlocal done
+        done += 1
+        if stream is not None and stream.isatty():
+            said = word("checking", language, done=done, all=len(CHECKS))
+            stream.write(f"\r{said}" if done < len(CHECKS) else f"\r{' ' * len(said)}\r")
+            stream.flush()
+
+    return count
 
 
 def quit_agent(place: Place) -> int:

@@ -32,6 +32,7 @@ from hetes.core.state import STEPS, State
 from hetes.core.status import status
 from hetes.core.today import forecast, same_but_for_time, today
 from hetes.engine import Engine
+from hetes.equipment import Equipment
 from hetes.ports import Json, Store, StoreError
 from hetes.presentation.guide_view import guide_said
 from hetes.presentation.wording import name_before, refusal, said
@@ -43,18 +44,20 @@ SOURCES = ("cli", "panel", "login_hint")  # whose word an asker may bring
 class Desk:
     """Answers requests, from any thread; the engine's owner thread does the work."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a desk is made of
         self,
         engine: Engine,
         store: Store,
         quit_requested: Callable[[], None],
+        *,
         panel: Callable[[str], Json] | None = None,
         autostart: Callable[[str], Json] | None = None,
+        equipment: Equipment | None = None,
     ) -> None:
         """Answer for ``engine``. What else is asked for may take its time, in the asker's thread.
 
         ``panel`` opens the way to a page of the control panel; ``autostart`` does "enable" or "disable" or only
-        tells, and answers with what the system will do at the next login.
+        tells, and answers with what the system will do at the next login. ``equipment`` knows what the check asks.
         """
         self._engine = engine
         self._store = store
@@ -64,6 +67,9 @@ class Desk:
             self._slow["panel"] = lambda request: panel(_page_of(request))
         if autostart is not None:
             self._slow["autostart"] = lambda request: autostart(_action_of(request))
+        if equipment is not None:
+            self._slow["equipment"] = lambda _: {"ok": True, "equipment": equipment.told()}
+            self._slow["seen"] = lambda request: self._seen(equipment, request)
         self._foreseen: tuple[State, list[Json]] | None = None
         self._changed: tuple[Callable[[Json], None], ...] = ()
         self._changed_lock = threading.Lock()
@@ -277,6 +283,15 @@ class Desk:
         """Show a notice that says nothing but that notices can be seen."""
         self._engine.say("test_notice")
         return self._said("test_notice")
+
+    def _seen(self, equipment: Equipment, request: Json) -> Json:
+        """Take the user's word on the test notice: ``seen`` true or false."""
+        seen = request.get("seen")
+        if not isinstance(seen, bool):
+            return self._refused(Refuse("bad_request"))
+        equipment.saw(seen=seen)
+        self.changed()
+        return self._said("noted")
 
     def subscribe(self, put: Callable[[Json], None]) -> Callable[[], None]:
         """Tell ``put`` what happens, and with "changed" that anything at all did; return what ends it."""

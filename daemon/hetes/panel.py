@@ -12,8 +12,10 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hetes.adapters.channel_client import ChannelError, ask, watch
@@ -23,6 +25,8 @@ from hetes.presentation.app_words import app_word
 
 if TYPE_CHECKING:
     import asyncio
+
+    from hetes.core.readiness import Finding
 
 Json = dict[str, Any]
 IDLE_AFTER = 600.0
@@ -65,6 +69,7 @@ async def _serve(folders: Folders, idle_after: float) -> None:
     import asyncio  # noqa: PLC0415 - as in main
 
     # Everything heavy is this child's own: nothing of it is ever loaded by the agent.
+    from hetes.adapters.checkup import Checkup  # noqa: PLC0415 - see above
     from hetes.adapters.panel.keys import CODE_LIVES, Keys  # noqa: PLC0415 - see above
     from hetes.adapters.panel.page import Tools  # noqa: PLC0415 - see above
     from hetes.adapters.panel.pages import load  # noqa: PLC0415 - see above
@@ -73,7 +78,8 @@ async def _serve(folders: Folders, idle_after: float) -> None:
 
     loop = asyncio.get_running_loop()
     keys = Keys(loop.time, lambda code: _tell({"over": code}))
-    tools = Tools(_asker(folders), folders.config, _settings(folders))
+    checkup = Checkup()
+    tools = Tools(_asker(folders), folders.config, _settings(folders), checkup, partial(_report, folders))
 
     def end() -> None:
         site.hub.close()
@@ -81,6 +87,7 @@ async def _serve(folders: Folders, idle_after: float) -> None:
 
     idle = Idle(idle_after, end)
     site = Site(tools, load(), keys, watch=_watcher(folders), enter=idle.enter, leave=idle.leave)
+    checkup.changed = lambda: _soon(loop, site.hub.changed)
     plug = listen()
     port = plug.getsockname()[1]
     server = QuietServer(site.application(f"127.0.0.1:{port}", idle.touch))
@@ -136,6 +143,17 @@ def _asker(folders: Folders) -> Callable[[Json], Json]:
 
 def _watcher(folders: Folders) -> Callable[[], Iterator[Json]]:
     return lambda: watch(folders.runtime)
+
+
+def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    with suppress(RuntimeError):  # the loop is closed: nobody looks any more
+        loop.call_soon_threadsafe(call)
+
+
+def _report(folders: Folders, findings: Sequence[Finding], language: str, *, personal: bool) -> str:
+    from hetes.report import report  # noqa: PLC0415 - as in _serve
+
+    return report(folders, findings, language, personal=personal)
 
 
 def _settings(folders: Folders) -> object:

@@ -8,13 +8,10 @@ from __future__ import annotations
 import json
 import os
 import socket
-import ssl
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,77 +25,15 @@ from hetes.adapters.portal import CHANCE, OUTCOMES, REACHED, PortalLook
 from hetes.adapters.portal_look import look
 from hetes.core.events import PortalProbed
 from tests.support.agent import RunningAgent, write_settings
+from tests.support.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls
 from tests.support.waiting import eventually
 
-HOST = "portal.minta.gov.hu"
-OK = b"HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 07:00:00 GMT\r\nContent-Length: 2\r\n\r\nok"
 DAEMON = Path(portal.__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory) -> Path:
-    """Return a folder with an authority that is trusted ("ours"), one that is not, and what they signed."""
-    folder = tmp_path_factory.mktemp("tls")
-
-    def run(*words: str) -> None:
-        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True, timeout=60)
-
-    for authority in ("ours", "theirs"):
-        run("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
-            "-subj", f"/CN={authority}", "-keyout", f"{authority}.key", "-out", f"{authority}.pem")  # fmt: skip
-    for name, authority, host in (
-        ("good", "ours", HOST),
-        ("inspected", "theirs", HOST),
-        ("other", "ours", "login.example"),
-    ):
-        (folder / "names").write_text(f"subjectAltName=DNS:{host}\nextendedKeyUsage=serverAuth\n")
-        run("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={host}",
-            "-keyout", f"{name}.key", "-out", f"{name}.csr")  # fmt: skip
-        run("x509", "-req", "-in", f"{name}.csr", "-CA", f"{authority}.pem", "-CAkey", f"{authority}.key",
-            "-days", "30", "-extfile", "names", "-out", f"{name}.pem")  # fmt: skip
-    (folder / "hosts").write_text(f"127.0.0.1 localhost {HOST}\n203.0.113.9 far.minta.gov.hu\n")
-    return folder
-
-
-@contextmanager
-def serving(answer: Callable[[socket.socket], None], tls: ssl.SSLContext | None = None) -> Iterator[int]:
-    """Serve each connection by ``answer`` in a thread of its own; yield the port."""
-    plug = socket.create_server(("127.0.0.1", 0))
-
-    def serve(line: socket.socket) -> None:
-        with suppress(OSError):
-            wrapped = tls.wrap_socket(line, server_side=True) if tls else line
-            answer(wrapped)
-            wrapped.close()
-
-    def listen() -> None:
-        with suppress(OSError):
-            while True:
-                line, _ = plug.accept()
-                threading.Thread(target=serve, args=(line,), daemon=True).start()
-
-    threading.Thread(target=listen, daemon=True).start()
-    try:
-        yield plug.getsockname()[1]
-    finally:
-        with suppress(OSError):
-            plug.shutdown(socket.SHUT_RDWR)  # wakes whoever waits in accept
-        plug.close()
-
-
-def tls(certificates: Path, name: str = "good") -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificates / f"{name}.pem", certificates / f"{name}.key")
-    return context
-
-
-def says(text: bytes, after: float = 0.0) -> Callable[[socket.socket], None]:
-    def answer(line: socket.socket) -> None:
-        line.recv(4096)
-        threading.Event().wait(after)
-        line.sendall(text)
-
-    return answer
+    return certificates_in(tmp_path_factory.mktemp("tls"))
 
 
 def asked(certificates: Path, port: int, host: str = HOST, *, script: str = "", **env: str) -> dict[str, Any]:
@@ -172,9 +107,18 @@ def test_a_name_that_nobody_knows_is_dns_and_an_address_without_a_way_is_no_rout
     assert told["outcome"] == "no_route"
 
 
+def test_a_name_server_that_keeps_silent_is_no_silent_portal(certificates):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
+        deaf.bind(("127.0.0.9", 53))
+        (certificates / "deaf").write_text("nameserver 127.0.0.9\n")
+        script = f"mount --bind {certificates}/deaf /etc/resolv.conf;"
+        told = asked(certificates, 443, "unknown.minta.gov.hu", script=script)
+    assert told["outcome"] == "dns"
+    assert told["seconds"] < 5
+
+
 def test_a_proxy_is_used_and_one_that_wants_a_password_is_named(certificates):
-    refusing = b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n"
-    with serving(says(refusing)) as port:
+    with serving(says(REFUSING)) as port:
         told = asked(certificates, 443, HTTPS_PROXY=f"http://127.0.0.1:{port}")
     assert told["outcome"] == "proxy_password"
 

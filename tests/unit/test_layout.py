@@ -19,7 +19,7 @@ HETES = DAEMON / "hetes"
 TESTS = ROOT / "tests"
 
 CLOCK = HETES / "adapters" / "clock.py"
-COMPOSITION = {"app.py", "parts.py", "demo.py", "panel.py"}
+COMPOSITION = {"app.py", "parts.py", "demo.py", "panel.py", "doctor.py", "report.py"}
 # What a command may name itself, without the whole program: the way to a running agent, and the file it is set by.
 LIGHT = {"hetes.adapters.channel_client", "hetes.adapters.folders"}
 COMMANDS = {
@@ -43,8 +43,8 @@ READS_THE_CLOCK = {
 }  # fmt: skip
 SETS_THE_CLOCK = {"time.clock_settime", "time.clock_settime_ns"}
 HEAVY = {
-    "PIL", "apscheduler", "click", "desktop_notifier", "httpx", "jinja2", "platformdirs", "plyer", "pystray", "starlette", "tomlkit",
-    "uvicorn",
+    "PIL", "apscheduler", "click", "desktop_notifier", "httpx", "jinja2", "platformdirs", "plyer", "psutil", "pystray", "starlette",
+    "tomlkit", "uvicorn",
 }  # fmt: skip
 
 SECRET = re.compile(r"^-{0,2}([a-z0-9]+[-_])*(pin|puk|can)([-_]?(code|number|kod|szam))?$")

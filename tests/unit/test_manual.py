@@ -19,7 +19,8 @@ from hetes.presentation.texts import WORDS
 
 LANGUAGES = ("hu", "en")
 SECTIONS = [
-    "knows", "day", "arrived", "reminders", "quiet", "doctors", "icon", "codes", "new_card", "trouble", "data", "settings", "commands",
+    "knows", "day", "arrived", "reminders", "quiet", "doctors", "icon", "codes", "new_card", "trouble", "check", "data", "settings",
+    "commands",
 ]  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def test_a_notice_about_the_steps_opens_them_and_any_other_the_page_of_today():
     story = Story("06:00", settings(EVA)).guide().card().then("pin_change_due eva")
     assert buttons(story, "pin_change_due") == [("Lépések megnyitása", PageRequested("new-card/eva"))]
     story = Story("07:30", settings(EVA)).lose_service().wait(minutes=31)
-    assert buttons(story, "card_service_lost") == [("Vezérlőpult megnyitása", PageRequested(""))]
+    assert buttons(story, "card_service_lost") == [("Nézzük meg, mi a baj", PageRequested("check"))]
 
 
 def test_only_the_days_first_card_is_a_reason():

@@ -13,7 +13,7 @@ from hetes.core.events import (
 from hetes.presentation.tray import tray_view
 from tests.support.story import ADAM, EVA, Story, settings
 
-LAST = ["Vezérlőpult", "Új igazolvány beállítása…", "Kilépés"]
+LAST = ["Vezérlőpult", "Új igazolvány beállítása…", "Ellenőrzés…", "Kilépés"]
 
 
 def view(story: Story, **more):
@@ -84,9 +84,10 @@ def test_each_line_of_the_menu_posts_its_event():
         UndoRequested(),
         PageRequested(),
         PageRequested("new-card"),
+        PageRequested("check"),
         None,
     ]
-    assert [item.quits for item in menu] == [False] * 8 + [True]
+    assert [item.quits for item in menu] == [False] * 9 + [True]
     assert [item.label for item in menu if item.default] == ["Vezérlőpult"]
 
 

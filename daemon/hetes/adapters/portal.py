@@ -30,18 +30,18 @@ OUTCOMES = (
 REACHED = ("reachable", "slow")
 
 
-def ask_child(url: str) -> dict[str, Any]:
-    """Let a child look, and return what it found. Takes :data:`WITHIN` seconds at most."""
+def ask_child(url: str, within: float = WITHIN) -> dict[str, Any]:
+    """Let a child look, and return what it found. Takes so many seconds at most."""
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable, *(("--portal",) if frozen else ("-m", "hetes.adapters.portal_look")), url]
     window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     try:
         done = subprocess.run(  # noqa: S603 - ourselves
-            command, capture_output=True, timeout=WITHIN, check=True, creationflags=window, stdin=subprocess.DEVNULL
+            command, capture_output=True, timeout=within, check=True, creationflags=window, stdin=subprocess.DEVNULL
         )
         told = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        return {"outcome": "timed_out", "status": None, "date": None, "seconds": WITHIN}
+        return {"outcome": "timed_out", "status": None, "date": None, "seconds": within}
     except (OSError, subprocess.SubprocessError, ValueError):
         log.warning("the portal could not be looked for")
         return {"outcome": "failed", "status": None, "date": None, "seconds": 0.0}

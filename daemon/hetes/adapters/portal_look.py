@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import socket
 import ssl
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 import truststore
 
-CONNECT, READ = 4.0, 4.0
+CONNECT, READ = 3.0, 4.0
 """Seconds for a connection, and for a piece of an answer."""
+NAMED = 3.5
+"""Seconds for a name: a resolver asks a second server, or again, after 5, and nobody waits for that twice."""
 SLOW = 3.0
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL})
 _WORDS = (
@@ -41,6 +47,8 @@ def look(url: str, *, transport: httpx.BaseTransport | None = None) -> dict[str,
     """
     begun = time.monotonic()
     told: dict[str, Any] = {"outcome": "failed", "status": None, "date": None}
+    if transport is None and not _answered_by_name_server(url):
+        return {**told, "outcome": "dns", "seconds": round(time.monotonic() - begun, 2)}
     try:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         limits = httpx.Timeout(READ, connect=CONNECT)
@@ -57,6 +65,28 @@ def look(url: str, *, transport: httpx.BaseTransport | None = None) -> dict[str,
     if told["outcome"] == "reachable" and told["seconds"] >= SLOW:
         told["outcome"] = "slow"
     return told
+
+
+def _answered_by_name_server(url: str) -> bool:
+    """Tell whether the name leads anywhere, within :data:`NAMED`. A proxy looks the name up itself.
+
+    Asking for an address knows no limit of its own: a name server that keeps silent would be taken for a silent portal.
+    """
+    host = httpx.URL(url).host
+    if getproxies() and not proxy_bypass(host):
+        return True
+    found = threading.Event()
+
+    def look_up() -> None:
+        with suppress(OSError, UnicodeError):
+            socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+            found.set()
+        done.set()
+
+    done = threading.Event()
+    threading.Thread(target=look_up, daemon=True).start()
+    done.wait(NAMED)
+    return found.is_set()
 
 
 def _answered(answer: httpx.Response) -> str:
@@ -103,3 +133,5 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 if __name__ == "__main__":
     sys.stdout.write(json.dumps(look(sys.argv[1])))
+    sys.stdout.flush()
+    os._exit(0)  # a name that is still being looked up is left behind

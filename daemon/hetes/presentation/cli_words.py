@@ -119,6 +119,16 @@ _HU = {
     "journal_stays": "Ami a naplóban róla szól, megmaradt: csak futó Hetes tudja törölni.",
     "offer_guide": "Új az igazolvány? A lépések: hetes guide {id} --begin",
     "no_browser": "Nem tudtam böngészőt nyitni. Írasd ki a címet, és nyisd meg kézzel: hetes panel --print-url",
+    "help.doctor": "Megnézi, készen áll-e a gép a napra, és megmondja az első teendőt.",
+    "help.report": "Jelentést is ír ebbe az új fájlba, annak, aki segít.",
+    "help.personal": "A jelentésben maradjanak benne a nevek és az azonosítók.",
+    "report_done": "A jelentés elkészült: {path}",
+    "report_exists": "Ilyen nevű fájl már van, nem írom felül: {path}",
+    "report_no_folder": "Nincs ilyen mappa a jelentéshez: {path}",
+    "report_denied": "A jelentést nem lehet ide írni, nincs hozzá jog: {path}",
+    "report_full": "A jelentés nem fért el a lemezen: {path}",
+    "report_failed": "A jelentést nem sikerült ide írni: {path}",
+    "personal_alone": "a --personal csak a --report mellett mond valamit.",
     "help.quit": "Leállítja a futó Hetest.",
 }
 
@@ -230,6 +240,16 @@ _EN = {
     "journal_stays": "What the journal says of them stays: only a running Hetes can delete it.",
     "offer_guide": "Is the card new? The steps: hetes guide {id} --begin",
     "no_browser": "No browser could be opened. Have the address printed and open it by hand: hetes panel --print-url",
+    "help.doctor": "See whether the computer is ready for the day, and say what to do first.",
+    "help.report": "Also write a report into this new file, for whoever helps.",
+    "help.personal": "Leave names and identifiers in the report.",
+    "report_done": "The report is made: {path}",
+    "report_exists": "There is such a file already, it is left alone: {path}",
+    "report_no_folder": "There is no such folder for the report: {path}",
+    "report_denied": "The report can't be written there, for want of the right to: {path}",
+    "report_full": "The disk has no room for the report: {path}",
+    "report_failed": "The report could not be written there: {path}",
+    "personal_alone": "--personal means something only beside --report.",
     "help.quit": "End the running Hetes.",
 }
 

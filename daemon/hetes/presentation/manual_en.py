@@ -135,7 +135,8 @@ Two articles that the steps name:
 
 == trouble: If something fails: where to look first
 
-Go in this order: that soon rules out most causes.
+The page [Check](/check) looks at most of this by itself, and says what to do first. By hand, go in this order: it rules
+out most causes quickly.
 
 1. Reader: is it plugged in, does it show a light? Try another socket. The page [Today](/) says whether the computer
    sees it.
@@ -149,6 +150,37 @@ Go in this order: that soon rules out most causes.
 
 If Hetes does not see the reader but the eKliens does: the computer's card service may be down, or this user has no
 right to it. The time goes on being counted.
+
+== check: Check: is this computer ready
+
+The page [Check](/check) looks at everything at once that can be seen from here: card service, reader, card, eKliens,
+internet, portal, and whether Hetes itself gets through to you. On top stands what to do first. It touches nothing, the
+card least of all. What can't be seen from here it calls so; that is no fault, look at it yourself. As a command:
+`hetes doctor`.
+
+* An unknown reader :: The eSzemélyi takes a contactless (RFID) reader. If the client recognises it, the reader is good,
+  though Hetes may not know the model.
+* A card that is held :: During a login the eKliens uses the card: that is as it should be. If it stays held afterwards,
+  another program has it: a bank's, a signing program, another eID program. Close it, or take the card away and put it
+  back.
+* Encryption, firewall, virus scanner :: Some protection opens the encrypted connection on its way. Its own certificate
+  has to be installed on the computer for that; without it neither Hetes nor the browser trusts the portal.
+* Proxy :: From some networks the only way out is by a computer in between, the proxy. If it wants a password, whoever
+  looks after the network can help.
+* A network with a login :: In a guests' network (Wi-Fi) a web page wants a login first. Until then that page answers in
+  the portal's place.
+* No icon :: GNOME needs an extension for it (“AppIndicator”), another desktop the notification area in its panel. Hetes
+  speaks up without an icon, too, and so works the control panel: `hetes panel`.
+* A notice that is not to be seen :: See in the system's settings whether notices are allowed, and “do not disturb” or
+  “focus” is off.
+* The computer's clock :: Hetes reckons by the computer's clock. If it is wrong, Hetes speaks up at the wrong time, and
+  a secure login may fail as well.
+* Another eID program :: eID programs wait for the login on the same port (24727). If another one listens there already
+  (the AusweisApp, for instance), the eKliens can't have it.
+
+The report is a text file for whoever helps: all this, the versions and the journal's last rows. No names, identifiers
+or serial numbers are in it unless you ask for them; read it all the same before you send it. It can be downloaded at
+the end of the page; as a command: `hetes doctor --report report.txt`.
 
 == data: What Hetes keeps, and where
 
@@ -215,6 +247,8 @@ All that is in the icon's menu can be done by a command too. Name a practitioner
 * `hetes history` :: What happened in the last days.
 * `hetes practitioner` :: Who works here: `list`, `add`, `edit`, `remove`.
 * `hetes guide` :: New card: the steps. `--begin`: begin, `--tick`: tick, `--untick`: take the tick back.
+* `hetes doctor` :: Whether the computer is ready for the day, and what to do first. `--json`: for programs;
+  `--report`: a report into a new file; `--personal`: with names.
 * `hetes panel` :: Open the panel in the browser. `--print-url`: print an address instead that opens it once.
 * `hetes autostart` :: Whether to start at login: `enable`, `disable`, `status`.
 * `hetes rehearse` :: What Hetes would say on an imagined day.

@@ -139,7 +139,8 @@ Két cikk, amelyre a lépések hivatkoznak:
 
 == trouble: Ha valami nem megy: hol nézd először
 
-Haladj ebben a sorrendben: így a legtöbb ok gyorsan kizárható.
+A legtöbbet az [Ellenőrzés oldal](/check) magától megnézi, és megmondja az első teendőt. Kézzel ebben a sorrendben
+haladj: így a legtöbb ok gyorsan kizárható.
 
 1. Olvasó: be van dugva, világít? Próbáld ki egy másik csatlakozóban. A [Ma oldal](/) kiírja, lát-e a gép olvasót.
 2. Illesztőprogram (driver): ha a gép nem látja az olvasót, ezt telepítsd újra, a gyártó oldaláról.
@@ -153,6 +154,37 @@ Haladj ebben a sorrendben: így a legtöbb ok gyorsan kizárható.
 
 Ha a Hetes nem látja az olvasót, de az eKliens igen, lehet, hogy a gép kártyaszolgáltatása leállt, vagy ennek a
 felhasználónak nincs joga hozzá. Az idő számolása közben is folytatódik.
+
+== check: Ellenőrzés: készen áll-e a gép
+
+Az [Ellenőrzés oldal](/check) egyszerre megnéz mindent, amit innen látni lehet: kártyaszolgáltatás, olvasó, igazolvány,
+eKliens, internet, portál, és hogy maga a Hetes eljut-e hozzád. Legfelül az első teendő áll. Semmihez nem nyúl, az
+igazolványhoz sem. Amit innen nem lehet látni, arra azt mondja: „Innen nem látszik”; az nem hiba, azt te nézd meg.
+Parancsként: `hetes doctor`.
+
+* Ismeretlen olvasó :: Az eSzemélyihez érintés nélküli (RFID) olvasó kell. Ha a kliens felismeri, jó az olvasó, ha
+  a Hetes nem is ismeri a típusát.
+* Foglalt igazolvány :: Bejelentkezés közben az eKliens használja az igazolványt: ez rendjén van. Ha utána is foglalt
+  marad, egy másik program fogja: banki, aláíró vagy más eID-program. Zárd be, vagy vedd el és tedd vissza az
+  igazolványt.
+* Titkosítás, tűzfal, víruskereső :: Van olyan védelem, amely útközben kibontja a titkosított kapcsolatot. Ehhez a saját
+  tanúsítványát a gépre kell telepíteni; enélkül sem a Hetes, sem a böngésző nem bízik a portálban.
+* Proxy :: Egyes hálózatokból csak egy közvetítő gépen, a proxyn át lehet kijutni. Ha az jelszót kér, a hálózat gazdája
+  tud segíteni.
+* Bejelentkezős hálózat :: Vendéghálózaton (Wi-Fi) előbb egy weblapon kell belépni. Amíg ez nincs meg, a portál helyett
+  az a lap válaszol.
+* Nincs ikon :: GNOME-ban bővítmény kell hozzá („AppIndicator”), más asztalon az értesítési terület a panelen. A Hetes
+  ikon nélkül is szól, és a vezérlőpult így is megy: `hetes panel`.
+* Nem látszik az értesítés :: Nézd meg a rendszer beállításaiban, hogy az értesítések engedélyezve vannak-e, és hogy a
+  „Ne zavarjanak” vagy a „Fókusz” ki van-e kapcsolva.
+* A gép órája :: A Hetes a gép órájával számol. Ha az rosszul jár, rosszkor szól, és a biztonságos bejelentkezés is
+  meghiúsulhat.
+* Másik eID-program :: Az eID-programok ugyanazon a kapun (24727) várják a bejelentkezést. Ha már figyel ott egy másik
+  (például az AusweisApp), az eKliens nem kaphatja meg.
+
+A jelentés egy szövegfájl annak, aki segít: mindez, a verziók és a napló utolsó sorai. Nevek, azonosítók, sorozatszámok
+nincsenek benne, ha nem kéred; küldés előtt azért nézd át. Az oldal alján töltheted le; parancsként:
+`hetes doctor --report jelentes.txt`.
 
 == data: Mit őriz a Hetes, és hol
 
@@ -218,6 +250,8 @@ Minden, ami az ikon menüjében van, parancsként is megy. Az orvost csak akkor 
 * `hetes history` :: Mi történt az elmúlt napokban.
 * `hetes practitioner` :: Kik dolgoznak itt: `list`, `add`, `edit`, `remove`.
 * `hetes guide` :: Új igazolvány: a lépések. `--begin`: kezdés, `--tick`: pipa, `--untick`: a pipa le.
+* `hetes doctor` :: Készen áll-e a gép a napra, és mi az első teendő. `--json`: programoknak; `--report`: jelentés
+  egy új fájlba; `--personal`: nevekkel együtt.
 * `hetes panel` :: A vezérlőpult a böngészőben. `--print-url`: csak kiír egy címet, amely egyszer megnyitja.
 * `hetes autostart` :: Induljon-e bejelentkezéskor: `enable`, `disable`, `status`.
 * `hetes rehearse` :: Mit mondana egy elképzelt napon.

@@ -6,11 +6,12 @@ from hetes.core.effects import Notify, Withdraw
 from hetes.core.events import ActivationReported, DoneReported, NoticeDismissed, PageRequested, SnoozeRequested
 from hetes.core.settings import Settings
 from hetes.presentation.answers import answers, card_answers
-from hetes.presentation.tray import NEW_CARD, SNOOZE_MINUTES
+from hetes.presentation.tray import CHECK, NEW_CARD, SNOOZE_MINUTES
 from hetes.presentation.views import Button, NoticeView
 from hetes.presentation.wording import notice_text, word
 
 WITH_BUTTONS = frozenset({"session_ending", "session_expired", "activate_before_hours"})
+ABOUT_EQUIPMENT = frozenset({"card_service_lost", "reader_missing", "portal_unreachable"})
 ABOUT_A_CARD = frozenset({"pin_change_due", "new_card_steps", "card_expiring"})
 CARD_SLOT = "card/"
 CANDIDATES_AT_MOST = 3  # as buttons of a notice; more are asked for in the tray's menu
@@ -52,6 +53,8 @@ def _buttons(effect: Notify, settings: Settings) -> tuple[Button, ...]:
     language, who = settings.language, effect.practitioner
     if effect.notice in ABOUT_A_CARD:
         return (Button(word("open_guide", language), PageRequested(f"{NEW_CARD}/{who}" if who else NEW_CARD)),)
+    if effect.notice in ABOUT_EQUIPMENT:
+        return (Button(word("open_check", language), PageRequested(CHECK)),)
     if effect.notice not in WITH_BUTTONS:
         return (Button(word("open_panel", language), PageRequested()),)
     session = effect.facts.get("session")

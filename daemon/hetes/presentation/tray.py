@@ -23,6 +23,7 @@ from hetes.presentation.wording import clock_time, span_words, word
 SNOOZE_MINUTES = 10
 SHARES = 24
 NEW_CARD = "new-card"  # the guide's address in the panel
+CHECK = "check"  # where the panel says what is wrong with the equipment
 
 
 def tray_view(state: State, now: datetime, *, simulated: bool = False) -> TrayView:
@@ -94,6 +95,7 @@ def _menu(state: State, now: datetime, lines: list[str]) -> tuple[MenuItem, ...]
         items.append(MenuItem(word("undo", language), UndoRequested(), separator_before=True))
     items.append(MenuItem(word("panel", language), PageRequested(), separator_before=True, default=True))
     items.append(MenuItem(word("new_card", language), PageRequested(NEW_CARD)))
+    items.append(MenuItem(word("check", language), PageRequested(CHECK)))
     items.append(MenuItem(word("quit", language), quits=True, separator_before=True))
     return tuple(items)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from hetes.adapters.desktop import tray_backends
 from hetes.adapters.desktop.doorbell import Doorbell
 from hetes.adapters.desktop.tray_backends import Backend, candidates, menu_of, open_backend
-from hetes.adapters.desktop.tray_host import STATUS_NOTIFIER, XEMBED, HostWatch, status_notifier_host
+from hetes.adapters.desktop.tray_host import STATUS_NOTIFIER, XEMBED, HostWatch
 from hetes.ports import Post
 from hetes.presentation.views import MenuItem, TrayView
 
@@ -44,10 +44,9 @@ class PystrayTray:
         backend = self._backend
         return None if backend is None else backend.name
 
-    def host(self) -> dict[str, bool | str | None]:
-        """Return what is known about the tray, for the diagnosis; asks the session bus on Linux (2 s at most)."""
-        registered = status_notifier_host() if sys.platform.startswith("linux") else None
-        return {"backend": self.backend, "status_notifier_host": registered}
+    def diagnosis(self) -> dict[str, object]:
+        """Return what is known about the icon, for the check: its back end, and why others can't be had."""
+        return {"backend": self.backend, "reasons": dict(self.reasons)}
 
     def run(self, post: Post, quit_requested: Callable[[], None]) -> None:
         """Show the icon and serve it until ``stop``. Without a tray host: wait for one, without an icon."""

@@ -22,6 +22,9 @@ each (``<form method="post" action="/journal/do/ACTION">``); ``panel.js`` sends 
 without it they work as well. The action returns :class:`Done` (a sentence, and the page to go to) or :class:`Again`
 (show the page once more, with what was typed and what is wrong with it).
 
+``entered`` is called when somebody opens the page, and not when an open page is brought up to date: what takes its time
+may begin then. It returns at once, and as a view it changes nothing.
+
 A **download** is called for a GET of ``/NAME/get/FILE`` and returns :class:`File`.
 
 The law of all of them: no inline style, no inline script, no address outside (the browser would refuse them), a label
@@ -60,6 +63,10 @@ class Tools:
     config: Path
     settings: Any = None
     """The settings file (``adapters.settings.file.SettingsFile``), for pages that write settings."""
+    checkup: Any = None
+    """The check (``adapters.checkup.Checkup``)."""
+    report: Any = None
+    """Writes the report of findings: ``report(findings, language, personal=False)`` returns its text."""
 
 
 @dataclass
@@ -128,6 +135,10 @@ class File:
     kind: str = "text/csv; charset=utf-8"
 
 
+def _nothing(_call: Call) -> None:
+    """Do nothing."""
+
+
 View = Callable[[Call], Mapping[str, Any]]
 Action = Callable[[Call], Done | Again]
 Download = Callable[[Call], File]
@@ -144,6 +155,7 @@ class Page:
     fragments: Mapping[str, str] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)
     downloads: Mapping[str, Download] = field(default_factory=dict)
+    entered: Callable[[Call], None] = _nothing
 
 
 def answer(reply: Json, to: str = "") -> Done:

@@ -129,6 +129,7 @@ class Site:
                 word = "not_yet" if name else "no_page"
                 html = self._drafts.notice(name or "", call, session, word)
                 return HTMLResponse(html, status_code=200 if name else 404)
+            page.entered(call)
             return HTMLResponse(self._drafts.page(name, page, call, session, page.view(call), said=said))
         except NoPageError:
             return HTMLResponse(self._drafts.notice(name or "", call, session, "no_page"), status_code=404)
@@ -151,6 +152,9 @@ class Site:
             return await asyncio.to_thread(self._page, None, "", {}, _session(request), None)
         except AwayError:
             return HTMLResponse(self._drafts.door(self.language, "no_agent"), status_code=503)
+        except Exception:
+            log.exception("a file could not be made")
+            return HTMLResponse(self._drafts.door(self.language, "failed"), status_code=500)
         headers = {"content-disposition": f'attachment; filename="{file.name}"'}
         return Response(file.content, media_type=file.kind, headers=headers)
 

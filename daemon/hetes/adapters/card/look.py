@@ -1,0 +1,132 @@
+"""One look at the card service, its readers and cards, for the check: a program that lives for some seconds.
+
+Law: as in :mod:`hetes.adapters.card.pcsc`, it only looks. Establish and release a context, list readers, ask for
+states without waiting: no other call, and no card is ever connected to. It may hang where the service does; whoever
+calls it has a limit.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from hetes.adapters.card import reader_states as codes
+from hetes.adapters.card.reader_states import watchable
+from hetes.adapters.card.service import smartcard, socket_refuses
+from hetes.core.reader_names import is_known, plain
+
+Json = dict[str, Any]
+Kind = Callable[[str | None], str]
+AGAIN_AFTER = 0.7
+"""Seconds after which a card that is in use is looked at again: a use of a moment is nobody's trouble."""
+
+
+def look(
+    kind: Kind,
+    scard: Any = None,  # noqa: ANN401 - a module without type hints
+    platform: str = sys.platform,
+    refused: Callable[[], bool] = socket_refuses,
+    again_after: float = AGAIN_AFTER,
+) -> Json:
+    """Return ``service`` (up, down, denied, library_missing, asleep), the answer's ``code``, and ``readers``.
+
+    Each reader has ``label`` (without serial number), ``known`` (the model), ``ignored`` (it is not meant for cards)
+    and ``card``: None, or its ``kind`` (``kind`` tells it of an ATR in hex; no ATR: mute), ``in_use`` and
+    ``exclusive``. ``unreadable`` is how many readers can't be asked because of their names.
+    """
+    try:
+        scard = scard or smartcard()
+    except (ImportError, OSError):
+        return {"service": "library_missing", "code": "", "readers": []}
+    told = _look(scard, kind, platform, refused, again_after)
+    if told["service"] == "denied":
+        # pcsc-lite's client takes a service that dies in the first exchange for one that refuses: ask it once more.
+        threading.Event().wait(again_after)  # never set: a wait with a limit
+        told = _look(scard, kind, platform, refused, again_after)
+    return told
+
+
+def _look(scard: Any, kind: Kind, platform: str, refused: Callable[[], bool], again_after: float) -> Json:  # noqa: ANN401 - as above
+    code, context = scard.SCardEstablishContext(0)
+    if codes.unsigned(code) != codes.SUCCESS:
+        return _unreached(codes.unsigned(code), platform, refused)
+    try:
+        return _asked(scard, context, kind, again_after)
+    except _Lost as lost:
+        return _unreached(lost.code, platform, refused)
+    finally:
+        scard.SCardReleaseContext(context)
+
+
+def _asked(scard: Any, context: int, kind: Kind, again_after: float) -> Json:  # noqa: ANN401 - as above
+    code, names = scard.SCardListReaders(context, [])
+    code = codes.unsigned(code)
+    if code not in (codes.SUCCESS, codes.NO_READERS_AVAILABLE):
+        raise _Lost(code)
+    names = list(names) if code == codes.SUCCESS else []
+    states, unreadable = _states(scard, context, names)
+    if any(state & codes.PRESENT and state & (codes.INUSE | codes.EXCLUSIVE) for state, _ in states.values()):
+        threading.Event().wait(again_after)  # never set: a wait with a limit
+        later, _ = _states(scard, context, list(states))
+        states = {
+            name: (_still(state, later[name][0] if name in later else 0), atr) for name, (state, atr) in states.items()
+        }
+    readers = [_reader(name, *states[name], kind) for name in names if name in states]
+    return {"service": "up", "code": "", "readers": readers, "unreadable": unreadable}
+
+
+class _Lost(Exception):  # noqa: N818 - a turn of events
+    def __init__(self, code: int) -> None:
+        super().__init__(f"0x{code:08X}")
+        self.code = code
+
+
+def _states(scard: Any, context: int, names: list[str]) -> tuple[dict[str, tuple[int, str | None]], int]:  # noqa: ANN401 - as above
+    """Return state and ATR of each reader that can be asked, and how many can't."""
+    found: dict[str, tuple[int, str | None]] = {}
+    unreadable = 0
+    for name in names:  # one by one: a name that can't be passed on, or a reader that has just gone, spoils no other
+        try:
+            code, answers = scard.SCardGetStatusChange(context, 0, [(name, codes.UNAWARE)])
+        except UnicodeEncodeError:
+            unreadable += 1
+            continue
+        code = codes.unsigned(code)
+        if code in (codes.UNKNOWN_READER, codes.READER_UNAVAILABLE):
+            continue
+        if code not in (codes.SUCCESS, codes.TIMEOUT):
+            raise _Lost(code)
+        for _, state, atr in answers:
+            found[name] = (codes.unsigned(state), bytes(atr).hex().upper() or None)
+    return found, unreadable
+
+
+def _still(state: int, later: int) -> int:
+    """Return a state with those of its uses that went on."""
+    held = codes.INUSE | codes.EXCLUSIVE
+    return state & ~held | (state & later & held)
+
+
+def _reader(name: str, state: int, atr: str | None, kind: Kind) -> Json:
+    card: Json | None = None
+    if state & codes.PRESENT:
+        card = {
+            "kind": kind(None if state & codes.MUTE else atr),
+            "in_use": bool(state & codes.INUSE),
+            "exclusive": bool(state & codes.EXCLUSIVE),
+        }
+    return {"label": plain(name) or "?", "known": is_known(name), "ignored": not watchable(name), "card": card}
+
+
+def _unreached(code: int, platform: str, refused: Callable[[], bool]) -> Json:
+    told: Json = {"code": f"0x{code:08X}", "readers": []}
+    if code in (codes.SECURITY_VIOLATION, codes.NO_ACCESS):
+        return {"service": "denied", **told}
+    if platform == "win32" and code in (codes.NO_SERVICE, codes.SERVICE_STOPPED):
+        # Windows stops its service with the last reader: that is no fault of anybody's.
+        return {"service": "asleep", **told}
+    if code == codes.NO_SERVICE and platform not in ("win32", "darwin") and refused():
+        return {"service": "denied", **told}
+    return {"service": "down", **told}

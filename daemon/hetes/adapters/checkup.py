@@ -1,0 +1,120 @@
+"""The check as the panel asks for it: a child that looks, and what it has found so far.
+
+Law: everything that a look may load, or hang in, is the child's; it is ended when it takes too long. May be called from
+any thread.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from hetes.core.readiness import VERDICTS, Finding
+
+log = logging.getLogger(__name__)
+
+WITHIN = 12.0
+"""Seconds for the whole; each look has a shorter limit of its own."""
+FRESH = 60.0
+"""Seconds for which what was found is still shown to somebody who only comes by; a click looks anew."""
+
+
+def child_command() -> list[str]:
+    """Return the command that is the child."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--checkup"]
+    return [sys.executable, "-m", "hetes.doctor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of the last check: the findings so far, whether it still goes on, and when it ended."""
+
+    findings: tuple[Finding, ...] = ()
+    running: bool = False
+    at: str | None = None
+
+
+class Checkup:
+    """One check at a time. ``changed`` is called, in a thread of its own, whenever there is news."""
+
+    def __init__(self, command: Callable[[], Sequence[str]] = child_command) -> None:
+        """Start nothing."""
+        self.changed: Callable[[], None] = lambda: None
+        self._command = command
+        self._lock = threading.Lock()
+        self._seen = Seen()
+        self._ended_at: float | None = None
+
+    @property
+    def seen(self) -> Seen:
+        """What is known now."""
+        return self._seen
+
+    def come_by(self) -> None:
+        """Look, unless it was looked a moment ago. Returns at once."""
+        if self._ended_at is None or time.monotonic() - self._ended_at > FRESH:
+            self.begin()
+
+    def begin(self) -> None:
+        """Look, unless somebody is looking already. Returns at once."""
+        with self._lock:
+            if self._seen.running:
+                return
+            self._seen = Seen(running=True)
+        threading.Thread(target=self._run, name="checkup", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._listen()
+        except Exception:
+            log.exception("the check failed")
+        finally:
+            with self._lock:
+                self._ended_at = time.monotonic()
+                self._seen = Seen(self._seen.findings, running=False, at=self._seen.at)
+            self.changed()
+
+    def _listen(self) -> None:
+        child = subprocess.Popen(  # noqa: S603 - ourselves
+            self._command(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        ender = threading.Timer(WITHIN, child.kill)
+        ender.start()
+        try:
+            assert child.stdout is not None  # noqa: S101 - it was made with a pipe
+            for line in child.stdout:
+                self._hear(line)
+        finally:
+            ender.cancel()
+            child.kill()
+            child.wait()
+            with suppress(OSError, AttributeError):
+                child.stdout.close()  # type: ignore[union-attr]  # as above
+
+    def _hear(self, line: bytes) -> None:
+        try:
+            said = json.loads(line)
+        except ValueError:
+            return
+        if not isinstance(said, dict):
+            return
+        check, word, facts, at = (said.get(name) for name in ("check", "word", "facts", "at"))
+        with self._lock:
+            if isinstance(check, str) and isinstance(word, str) and word in VERDICTS.get(check, ()):
+                finding = Finding(check, word, facts if isinstance(facts, dict) else {})
+                self._seen = Seen((*self._seen.findings, finding), running=True, at=self._seen.at)
+            elif isinstance(at, str):
+                self._seen = Seen(self._seen.findings, running=True, at=at)
+        self.changed()

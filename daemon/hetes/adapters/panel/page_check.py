@@ -1,0 +1,54 @@
+"""The page Ellenőrzés: is this computer ready for the day, what to do first, and the report for whoever helps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hetes.adapters.panel.page import Call, Done, File, Page, answer
+from hetes.presentation.panel_check import check_page
+from hetes.presentation.panel_check_words import WORDS
+
+HERE = "/check"
+
+
+def _view(call: Call) -> Mapping[str, Any]:
+    seen = call.tools.checkup.seen
+    return {
+        "view": check_page(seen.findings, call.language, running=seen.running, at=seen.at),
+        "asked": call.query.get("test", ""),
+    }
+
+
+def _look(call: Call) -> Done:
+    call.tools.checkup.begin()
+    return Done(call.t("begun"))
+
+
+def _test(call: Call) -> Done:
+    reply = call.ask("test_notice")
+    return Done(str(reply.get("said") or ""), reply.get("ok") is True, f"{HERE}?test=asked#test")
+
+
+def _seen(call: Call) -> Done:
+    done = answer(call.ask("seen", seen=call.field("seen") == "yes"), f"{HERE}#check-notices")
+    call.tools.checkup.begin()
+    return done
+
+
+def _report(call: Call) -> File:
+    text = call.tools.report(
+        call.tools.checkup.seen.findings, call.language, personal=call.query.get("personal") == "yes"
+    )
+    return File("hetes-report.txt", text.encode(), "text/plain; charset=utf-8")
+
+
+PAGE = Page(
+    template="check.html",
+    view=_view,
+    words=WORDS,
+    entered=lambda call: call.tools.checkup.come_by(),
+    fragments={"check-all": "check/all.html"},
+    actions={"look": _look, "test": _test, "seen": _seen},
+    downloads={"report": _report},
+)

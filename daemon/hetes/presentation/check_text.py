@@ -1,0 +1,179 @@
+"""Findings in the user's words: sentences, lines for a terminal, and what ``hetes doctor --json`` writes.
+
+Law: pure; whatever came from outside (names of readers and programs) is made fit for a terminal before it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from textwrap import wrap
+from typing import Any, Protocol
+
+from hetes.core.readiness import CHECKS, FIRST, Finding, first_to_do, overall
+from hetes.presentation import check_words_en, check_words_hu
+from hetes.presentation.status_text import clean, clock
+
+SCHEMA = 1
+"""The version of what ``--json`` writes: raised when a field changes its meaning or goes, not when one is added."""
+WIDTH = 100
+_UNITS = (("GB", 2**30), ("MB", 2**20), ("kB", 2**10))
+
+
+def title(check: str, language: str) -> str:
+    """Return what a check is called."""
+    return _tables(language).TITLES[check]
+
+
+def word(name: str, language: str, **facts: object) -> str:
+    """Return a word of the check."""
+    return _tables(language).WORDS[name].format(**facts)
+
+
+def saw(finding: Finding, language: str, now: datetime | None = None, zone: tzinfo | None = None) -> str:
+    """Return what was seen, in a sentence or two. ``now`` and ``zone`` say how an instant is written."""
+    said = _filled(finding, 0, language, now, zone)
+    if finding.check == "card_use":
+        more = []
+        if finding.facts.get("programs"):
+            more.append(word("programs", language, programs=_plain("programs", finding.facts["programs"], language)))
+        if finding.facts.get("hidden"):
+            more.append(word("hidden", language))
+        said = " ".join([said, *more])
+    return said
+
+
+def to_do(finding: Finding, language: str) -> str:
+    """Return what to do next in one sentence; "" where there is nothing to do."""
+    return _filled(finding, 1, language, None, None)
+
+
+def summary(findings: Sequence[Finding], language: str) -> str:
+    """Return the sentence on top: that all is well as far as can be seen, or the first thing to do."""
+    first = first_to_do(findings)
+    if first is not None:
+        return word("summary.first", language, title=title(first.check, language), do=to_do(first, language))
+    unseen = sum(finding.state == "unknown" for finding in findings)
+    said = word("summary.good", language)
+    if unseen:
+        said += " " + word("unseen.one" if unseen == 1 else "unseen.some", language, number=unseen)
+    return said
+
+
+def check_json(findings: Sequence[Finding], language: str, version: str, at: str) -> dict[str, Any]:
+    """Return the whole as ``hetes doctor --json`` writes it; ``at`` is the instant of the check (ISO 8601)."""
+    state = overall(findings)
+    return {
+        "schema": SCHEMA,
+        "version": version,
+        "at": at,
+        "language": language,
+        "state": state,
+        "ready": state == "good",
+        "summary": summary(findings, language),
+        "checks": [
+            {
+                "check": finding.check,
+                "state": finding.state,
+                "word": finding.word,
+                "title": title(finding.check, language),
+                "saw": saw(finding, language),
+                "do": to_do(finding, language),
+                "link": finding.link,
+                "facts": {name: _json(value) for name, value in finding.facts.items()},
+            }
+            for finding in in_order(findings)
+        ],
+    }
+
+
+def check_lines(findings: Sequence[Finding], language: str, sections: Mapping[str, str] | None = None) -> list[str]:
+    """Return the whole as people read it on a terminal. ``sections`` has the titles of the manual by their ids."""
+    lines = [*wrap(summary(findings, language), WIDTH)]
+    for heading, checks in (("first", FIRST), ("rest", CHECKS[len(FIRST) :])):
+        some = [finding for finding in in_order(findings) if finding.check in checks]
+        if some:
+            lines += ["", f"{word(heading, language)}:"]
+        for finding in some:
+            lines += _lines(finding, language, sections or {})
+    return lines
+
+
+def _lines(finding: Finding, language: str, sections: Mapping[str, str]) -> list[str]:
+    state, name = word(finding.state, language), title(finding.check, language)
+    lines = _hung(f"[{state}]", f"{name}: {saw(finding, language)}")
+    if doing := to_do(finding, language):
+        lines += _hung("", word("do", language, do=doing))
+        page, _, section = finding.link.partition("#")
+        if page == "/help" and section in sections and finding.state in ("bad", "attention"):
+            lines += _hung("", word("more", language, section=sections[section]))
+    return lines
+
+
+def _hung(mark: str, text: str) -> list[str]:
+    """Return a text of several lines beside a mark that stands before the first one."""
+    return wrap(text, WIDTH, initial_indent=f"  {mark:<13} ", subsequent_indent=" " * 16, break_on_hyphens=False)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return them as they are shown, whoever was ready first."""
+    return sorted(findings, key=lambda finding: CHECKS.index(finding.check))
+
+
+def span(seconds: object, language: str) -> str:
+    """Return a span in its largest unit that says something: "90 másodperc", "5 perc", "3 óra", "12 nap"."""
+    number = int(seconds) if isinstance(seconds, int | float) else 0
+    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if number >= 2 * length:
+            return word(unit, language, number=number // length)
+    return word("seconds", language, number=number)
+
+
+def _filled(finding: Finding, which: int, language: str, now: datetime | None, zone: tzinfo | None) -> str:
+    facts = {name: _plain(name, value, language) for name, value in finding.facts.items()}
+    if "at" in finding.facts:
+        facts["at"] = clock(finding.facts["at"], now, zone, language)
+    return _tables(language).FINDINGS[f"{finding.check}.{finding.word}"][which].format_map(_Known(facts))
+
+
+class _Known(dict[str, str]):
+    """What is not known is a question mark: a sentence is never lost for want of a fact."""
+
+    def __missing__(self, _key: str) -> str:
+        return "?"
+
+
+def _plain(name: str, value: object, language: str) -> str:
+    if name == "seconds" and value is not None:
+        return span(value, language)
+    if name == "free" and isinstance(value, int):
+        return _bytes(value)
+    if isinstance(value, list | tuple):
+        shown = [clean(each) for each in value[:5]]
+        return (" " if name == "problems" else ", ").join(
+            [*shown, *([word("and_so_on", language)] if len(value) > 5 else [])]
+        )
+    return "?" if value is None else clean(value)
+
+
+def _bytes(number: int) -> str:
+    for unit, size in _UNITS:
+        if number >= size:
+            return f"{number / size:.0f} {unit}"
+    return f"{number} B"
+
+
+def _json(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+class _Tables(Protocol):
+    """What both modules of words have."""
+
+    TITLES: Mapping[str, str]
+    FINDINGS: Mapping[str, tuple[str, str]]
+    WORDS: Mapping[str, str]
+
+
+def _tables(language: str) -> _Tables:
+    return check_words_en if language == "en" else check_words_hu

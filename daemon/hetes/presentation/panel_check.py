@@ -1,0 +1,79 @@
+"""The page Ellenőrzés as data: what was found so far, in the user's words. Law: pure, and plain strings only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from hetes.core.readiness import CHECKS, FIRST, Finding, first_to_do, overall
+from hetes.presentation.check_text import saw, summary, title, to_do, word
+from hetes.presentation.status_text import local
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A check: ``state`` is waiting while nothing is known of it."""
+
+    check: str
+    title: str
+    state: str
+    saw: str = ""
+    do: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Checks that belong together."""
+
+    name: str
+    heading: str
+    checks: tuple[CheckView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """All of the page. ``state`` is that of the whole, waiting while it goes on; ``at`` the clock time of its end."""
+
+    state: str
+    summary: str
+    at: str
+    done: int
+    total: int
+    running: bool
+    groups: tuple[GroupView, ...]
+
+
+def check_page(
+    findings: Sequence[Finding], language: str, *, running: bool, at: str | None = None, zone: tzinfo | None = None
+) -> CheckPage:
+    """Return the page for what was found so far; ``at`` is when it was all found (ISO 8601)."""
+    when = local(at, zone)
+    known = {finding.check: finding for finding in findings}
+    complete = len(known) == len(CHECKS)
+    return CheckPage(
+        state="waiting" if running else overall(findings) if complete else "unknown",
+        summary="" if running or not (complete or first_to_do(findings)) else summary(findings, language),
+        at=f"{when:%H:%M}" if when and not running else "",
+        done=len(known),
+        total=len(CHECKS),
+        running=running,
+        groups=tuple(
+            GroupView(
+                name, word(name, language), tuple(_view(each, known.get(each), language, when) for each in checks)
+            )
+            for name, checks in (("first", FIRST), ("rest", CHECKS[len(FIRST) :]))
+        ),
+    )
+
+
+def _view(check: str, finding: Finding | None, language: str, when: datetime | None) -> CheckView:
+    if finding is None:
+        return CheckView(check, title(check, language), "waiting")
+    zone = when.tzinfo if when else None
+    link = finding.link if finding.state != "good" and finding.word != "unseen" else ""
+    return CheckView(
+        check, title(check, language), finding.state, saw(finding, language, when, zone), to_do(finding, language),
+        link,
+    )  # fmt: skip

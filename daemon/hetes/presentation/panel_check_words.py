@@ -1,0 +1,58 @@
+"""The words of the panel's page Ellenőrzés, besides those of the findings themselves. Data only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "hu": {
+        "lead": "Készen áll-e a gép a napra? Csak nézek, semmihez nem nyúlok: az igazolványhoz sem.",
+        "looking": "Nézem…",
+        "looked": "{at}-kor néztem meg.",
+        "not_looked": "Most nem sikerült mindent megnézni.",
+        "look": "Nézd meg újra",
+        "begun": "Megnézem újra.",
+        "do": "Teendő:",
+        "more": "Bővebben",
+        "more_of": "erről: {title}",
+        "test": "Látod, ha szólok?",
+        "test_hint": "Küldök egy próbaértesítést; hogy látszik-e, azt csak te tudod megmondani.",
+        "test_do": "Próbaértesítés",
+        "test_seen": "Láttad a próbaértesítést?",
+        "report": "Jelentés annak, aki segít",
+        "report_hint": "Egy szövegfájl mindezzel, a verziókkal és a napló utolsó soraival. Nevek, azonosítók, "
+        "sorozatszámok nincsenek benne, ha nem kéred.",
+        "report_personal": "A nevek és az azonosítók is legyenek benne",
+        "report_do": "Jelentés letöltése",
+        "state.good": "Rendben",
+        "state.attention": "Figyelj",
+        "state.bad": "Baj van",
+        "state.unknown": "Innen nem látszik",
+        "state.waiting": "Nézem…",
+    },
+    "en": {
+        "lead": "Is this computer ready for the day? I only look and touch nothing, the card least of all.",
+        "looking": "Looking…",
+        "looked": "Looked at {at}.",
+        "not_looked": "Not everything could be looked at now.",
+        "look": "Look again",
+        "begun": "Looking again.",
+        "do": "Next:",
+        "more": "More",
+        "more_of": "about: {title}",
+        "test": "Do you see it when I speak up?",
+        "test_hint": "I send a test notice; whether it is to be seen, only you can tell.",
+        "test_do": "Test notice",
+        "test_seen": "Did you see the test notice?",
+        "report": "A report for whoever helps",
+        "report_hint": "A text file with all this, the versions and the journal's last rows. No names, identifiers or "
+        "serial numbers are in it, unless you ask for them.",
+        "report_personal": "Leave names and identifiers in it",
+        "report_do": "Download the report",
+        "state.good": "Fine",
+        "state.attention": "Look at it",
+        "state.bad": "Trouble",
+        "state.unknown": "Can't be seen from here",
+        "state.waiting": "Looking…",
+    },
+}

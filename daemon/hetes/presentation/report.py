@@ -1,0 +1,183 @@
+"""The report for the help desk: everything that was looked at, and what happened last, as one readable text.
+
+Law: pure; it is a plain text for people. Without ``personal`` every line goes through :class:`Anonymous`, the ones
+that hold nothing personal as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hetes.core.reader_names import plain
+from hetes.core.readiness import Finding
+from hetes.core.settings import Settings
+from hetes.presentation.anonymous import Anonymous, Personal
+from hetes.presentation.check_text import check_lines, in_order
+from hetes.presentation.status_text import clean
+
+Json = Mapping[str, Any]
+ROWS = 200
+"""So many of the journal's last rows are in it."""
+LOG_LINES = 120
+_LEFT_OUT = frozenset(("text", "name"))
+"""Facts of the journal that are sentences with names in them; what they say is in the other facts."""
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "hu": {
+        "title": "A Hetes jelentése a segítséghez",
+        "at": "Készült: {at} (UTC)",
+        "anonymous": "A neveket, felhasználóneveket, OTH-azonosítókat, sorozatszámokat, ismeretlen igazolványok "
+        "ATR-jét, a gép nevét és a saját mappát kicseréltem. Küldés előtt azért nézd át.",
+        "personal": "Nevek és azonosítók is vannak benne, mert így kérted. Csak annak add oda, akiben megbízol.",
+        "check": "Ellenőrzés",
+        "facts": "Az ellenőrzés adatai",
+        "system": "Rendszer",
+        "settings": "Beállítások",
+        "journal": "Napló: az utolsó {number} sor (UTC)",
+        "log": "Hibanapló: az utolsó sorok (UTC)",
+        "nothing": "nincs",
+        "person": "orvos",
+        "user": "felhasználónév",
+        "oth": "OTH-azonosító",
+        "unit": "egység",
+        "clinic": "rendelő",
+        "broker": "bróker",
+        "host": "gép",
+        "account": "fiók",
+        "home": "saját mappa",
+        "number": "szám",
+        "address": "cím",
+        "other": "kicserélve",
+    },
+    "en": {
+        "title": "Hetes's report for the help desk",
+        "at": "Made: {at} (UTC)",
+        "anonymous": "Names, user names, OTH identifiers, serial numbers, ATRs of unknown cards, the computer's name "
+        "and the home folder were replaced. Read it all the same before you send it.",
+        "personal": "Names and identifiers are in it, because you asked for them. Give it only to whom you trust.",
+        "check": "Check",
+        "facts": "The check's facts",
+        "system": "System",
+        "settings": "Settings",
+        "journal": "Journal: the last {number} rows (UTC)",
+        "log": "Log: the last lines (UTC)",
+        "nothing": "none",
+        "person": "practitioner",
+        "user": "user name",
+        "oth": "OTH identifier",
+        "unit": "unit",
+        "clinic": "clinic",
+        "broker": "broker",
+        "host": "computer",
+        "account": "account",
+        "home": "home folder",
+        "number": "number",
+        "address": "address",
+        "other": "replaced",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the journal; ``at`` is ISO 8601."""
+
+    at: str
+    event: str
+    practitioner: str | None
+    facts: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a report is made of. ``system`` is what the programs are called and which versions they have."""
+
+    at: str
+    findings: Sequence[Finding]
+    settings: Settings
+    system: Mapping[str, str]
+    journal: Sequence[Row]
+    log: Sequence[str]
+    about: Personal
+
+
+def report_text(material: Material, language: str, *, personal: bool = False) -> str:
+    """Return the report. ``personal``: nothing is replaced, for the user wants it so."""
+    words = WORDS["en" if language == "en" else "hu"]
+    anonymous = Anonymous(material.settings, material.about, words)
+    replaced: Callable[[str], str] = str if personal else anonymous.text
+
+    def who(practitioner: str | None) -> str:
+        return practitioner or "-" if personal else anonymous.who(practitioner)
+
+    rows = material.journal[-ROWS:]
+    parts = (
+        ("check", check_lines(material.findings, language)),
+        ("facts", [f"{f.check}: {f.word} {_facts(f.facts)}".rstrip() for f in in_order(material.findings)]),
+        ("system", [f"{name}: {value}" for name, value in material.system.items()]),
+        ("settings", [*_shape(material.settings), *(_names(material.settings) if personal else ())]),
+    )
+    lines = [words["title"], words["at"].format(at=material.at), words["personal" if personal else "anonymous"]]
+    for heading, body in parts:
+        lines += _part(words[heading], map(replaced, body), words)
+    # An id in the journal may be any word, "a" or "card": it is replaced where it stands, and nowhere else.
+    journal = [
+        f"{row.at} {clean(row.event)} {who(row.practitioner)} {replaced(_facts(_told(row.facts)))}".rstrip()
+        for row in rows
+    ]
+    lines += _part(words["journal"].format(number=len(rows)), journal, words)
+    lines += _part(words["log"], map(replaced, material.log[-LOG_LINES:]), words)
+    return "\n".join(clean(line) for line in lines) + "\n"
+
+
+def _part(heading: str, body: Iterable[str], words: Mapping[str, str]) -> list[str]:
+    lines = list(body)
+    return ["", f"== {heading}", *(lines or [words["nothing"]])]
+
+
+def _told(facts: Json) -> dict[str, Any]:
+    told = {name: value for name, value in facts.items() if name not in _LEFT_OUT}
+    if isinstance(told.get("reader"), str):
+        told["reader"] = plain(told["reader"])
+    return told
+
+
+def _facts(facts: Json) -> str:
+    return " ".join(f"{name}={_value(name, value)}" for name, value in facts.items() if value not in (None, "", (), []))
+
+
+def _value(name: str, value: object) -> str:
+    if name == "free" and isinstance(value, int):
+        return f"{value // 2**20} MB"
+    if isinstance(value, list | tuple):
+        return "[" + "; ".join(map(str, value)) + "]"
+    return str(value)
+
+
+def _shape(settings: Settings) -> Iterable[str]:
+    """Tell how the settings are without telling whose they are."""
+    yield f"language: {settings.language}"
+    yield f"software: {settings.software}"
+    yield f"session.length: {settings.length}; leads: {', '.join(map(str, settings.leads))}"
+    yield f"reminders: repeat {', '.join(map(str, settings.repeat_after_expiry))}; before {settings.before_hours}"
+    yield f"reminders.quiet: {len(settings.quiet)}; sound: {settings.sound}"
+    yield f"card.atrs: {len(settings.atrs)}; not_eszemelyi: {len(settings.not_eszemelyi)}"
+    yield f"client.process_names: {', '.join(settings.process_names)}"
+    yield f"portal.url: {settings.portal_url}"
+    yield f"journal.keep: {settings.journal_keep}"
+    yield f"unit: {len(settings.units)}; closed: {len(settings.closed)}; open: {len(settings.open)}"
+    for number, one in enumerate(settings.configured, 1):
+        days = " ".join(day for day, spans in one.hours.items() if spans)
+        expires = "yes" if one.card_expires else "no"
+        yield f"practitioner {number}: login {one.login}; card_expires given: {expires}; hours: {days or '-'}"
+    yield f"fleet: {'on' if settings.broker else 'off'}"
+
+
+def _names(settings: Settings) -> Iterable[str]:
+    """Tell whose settings they are."""
+    for one in settings.configured:
+        yield f"{one.id}: {one.name}, {one.eeszt_user or '-'}, {', '.join(one.units) or '-'}"
+    for unit in settings.units:
+        yield f"{unit.id}: {unit.name}, {unit.oth_id or '-'}"

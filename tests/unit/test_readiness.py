@@ -1,0 +1,340 @@
+"""Findings: what is told of a computer that is ready, and of each fault; nothing that was told can break a judgement."""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hetes.adapters.portal import OUTCOMES
+from hetes.core.readiness import CHECKS, FIRST, LOOKS, NEEDS, STATES, VERDICTS, Finding, first_to_do, overall
+from hetes.core.readiness_judges import judge
+from hetes.presentation import check_words_en, check_words_hu
+from hetes.presentation.autostart_words import _SENTENCES
+from hetes.presentation.check_text import SCHEMA, check_json, check_lines, saw, span, summary, title, to_do, word
+from hetes.presentation.manual import manual
+
+TABLES = {"hu": check_words_hu, "en": check_words_en}
+CARD = {"kind": "eszemelyi", "in_use": False, "exclusive": False}
+READER = {"label": "REINER SCT cyberJack RFID standard", "known": True, "ignored": False, "card": CARD}
+READY: dict[str, Any] = {
+    "settings": {"problems": (), "people": 2, "card_wanted": True, "expired": ()},
+    "pcsc": {"service": "up", "code": "", "readers": [READER], "unreadable": 0},
+    "usb": {"devices": ["REINER SCT cyberJack RFID standard"]},
+    "users": {"programs": [], "hidden": 0},
+    "programs": {"client": ["eszig-cmu"], "installed": True, "listening": False, "listener": "", "listener_is_client": False},
+    "portal": {"outcome": "reachable", "status": 200, "seconds": 0.4, "clock_off": 0.6},
+    "agent": {
+        "reached": "running",
+        "own_version": "1.0",
+        "version": "1.0",
+        "simulated": False,
+        "tray": {"wanted": True, "backend": "appindicator", "reasons": {}},
+        "notices": {"channel": "desktop-notifier", "at": "2026-11-23T07:02:00Z", "seen": True},
+    },
+    "login": {"enabled": True, "why": None},
+    "screen": {"screen": True, "linux": True, "host": True, "behind_arrow": None},
+    "service": {"there": True, "name": "dunst 1.9"},
+    "store": {"state": "fine", "free": 50 * 2**30, "rows": 5, "set_aside": False},
+}  # fmt: skip
+
+
+def but(**looks: Any) -> dict[str, Any]:
+    """What is told of a ready computer, but for some looks: a dictionary changes what it names."""
+    return {**READY, **{look: {**READY[look], **facts} if facts is not None else None for look, facts in looks.items()}}
+
+
+def reader(**other: Any) -> dict[str, Any]:
+    return {"readers": [{**READER, **other}]}
+
+
+def card(**other: Any) -> dict[str, Any]:
+    return reader(card={**CARD, **other})
+
+
+def found(told: dict[str, Any]) -> dict[str, str]:
+    return {check: judge(check, told).word for check in CHECKS}
+
+
+def test_a_computer_that_is_ready_has_nothing_but_good_findings():
+    findings = [judge(check, READY) for check in CHECKS]
+    assert [(f.check, f.word) for f in findings if f.state != "good"] == []
+    assert overall(findings) == "good"
+    assert first_to_do(findings) is None
+    assert summary(findings, "hu") == "Minden rendben, amit innen látni lehet."
+
+
+@pytest.mark.parametrize(
+    ("check", "expected", "state", "told"),
+    [
+        ("card_service", "down", "bad", but(pcsc={"service": "down", "readers": []})),
+        ("card_service", "denied", "bad", but(pcsc={"service": "denied", "readers": []})),
+        ("card_service", "library_missing", "bad", but(pcsc={"service": "library_missing", "readers": []})),
+        ("card_service", "silent", "bad", but(pcsc=None)),
+        ("card_service", "asleep", "unknown", but(pcsc={"service": "asleep", "readers": []}, usb={"devices": []})),
+        ("readers", "none", "bad", but(pcsc={"readers": []}, usb={"devices": []})),
+        ("readers", "none", "bad", but(pcsc={"readers": []}, usb=None)),
+        ("readers", "driver_missing", "bad", but(pcsc={"readers": []})),
+        ("readers", "driver_missing", "bad", but(pcsc={"service": "asleep", "readers": []})),
+        ("readers", "ignored", "bad", but(pcsc=reader(ignored=True, card=None), usb={"devices": []})),
+        ("readers", "unfamiliar", "unknown", but(pcsc=reader(known=False))),
+        ("readers", "unreadable", "attention", but(pcsc={"readers": [], "unreadable": 1})),
+        ("readers", "one_missing", "attention", but(usb={"devices": ["REINER SCT cyberJack", "ACS ACR1281"]})),
+        ("readers", "known", "good", but(usb={"devices": ["Some Other Name"]})),
+        ("readers", "unseen", "unknown", but(pcsc={"service": "down", "readers": []})),
+        ("card", "none", "unknown", but(pcsc=reader(card=None))),
+        ("card", "unknown", "attention", but(pcsc=card(kind="unknown"))),
+        ("card", "other", "attention", but(pcsc=card(kind="other"))),
+        ("card", "mute", "bad", but(pcsc=card(kind="mute"))),
+        ("card", "eszemelyi", "good", but(pcsc={"readers": [{**READER, "card": {**CARD, "kind": "mute"}}, READER]})),
+        ("card", "none", "unknown", but(pcsc=reader(ignored=True))),
+        ("card_use", "in_use", "attention", but(pcsc=card(in_use=True))),
+        ("card_use", "exclusive", "attention", but(pcsc=card(in_use=True, exclusive=True))),
+        ("card_use", "no_card", "good", but(pcsc=reader(card=None))),
+        ("people", "nobody", "unknown", but(settings={"people": 0})),
+        ("people", "expired", "attention", but(settings={"expired": ("Dr. Minta Éva",)})),
+        ("client", "installed", "unknown", but(programs={"client": []})),
+        ("client", "not_seen", "unknown", but(programs={"client": [], "installed": None})),
+        ("client", "unseen", "unknown", but(programs=None)),
+        ("portal", "timed_out", "bad", but(portal=None)),
+        ("portal", "slow", "attention", but(portal={"outcome": "slow"})),
+        ("portal", "unseen", "unknown", but(portal={"outcome": "failed"})),
+        ("agent", "absent", "bad", but(agent={"reached": "absent"})),
+        ("agent", "silent", "bad", but(agent=None)),
+        ("agent", "strange", "bad", but(agent={"reached": "strange"})),
+        ("agent", "simulated", "attention", but(agent={"simulated": True})),
+        ("login", "absent", "attention", but(login={"enabled": False})),
+        ("login", "task_manager", "attention", but(login={"enabled": False, "why": "task_manager"})),
+        ("login", "other_command", "attention", but(login={"enabled": True, "why": "other_command"})),
+        ("icon", "not_wanted", "unknown", but(agent={"tray": {"wanted": False, "backend": None, "reasons": {}}})),
+        ("icon", "no_host", "attention", but(agent={"tray": {"wanted": True, "backend": None, "reasons": {}}}, screen={"host": None})),
+        ("icon", "no_host", "attention", but(screen={"host": False})),
+        ("icon", "failed", "attention", but(agent={"tray": {"wanted": True, "backend": None, "reasons": {}}})),
+        ("icon", "no_screen", "attention", but(agent={"tray": {"wanted": True, "backend": None, "reasons": {}}}, screen={"screen": False})),
+        ("icon", "behind_arrow", "attention", but(screen={"host": None, "linux": False, "behind_arrow": True})),
+        ("icon", "visible", "good", but(screen={"host": None})),
+        ("icon", "visible", "good", but(agent={"tray": {"wanted": True, "backend": "xorg", "reasons": {}}}, screen={"host": False})),
+        ("icon", "unseen", "unknown", but(agent={"tray": None})),
+        ("notices", "taken", "good", but(agent={"notices": {"channel": "desktop-notifier", "at": "2026-11-23T07:02:00Z", "seen": None}})),
+        ("notices", "plain", "attention", but(agent={"notices": {"channel": "plyer", "at": "2026-11-23T07:02:00Z", "seen": None}})),
+        ("notices", "not_seen", "attention", but(agent={"notices": {"channel": "desktop-notifier", "at": None, "seen": False}})),
+        ("notices", "nobody", "attention", but(agent={"notices": {"channel": "tray", "at": None, "seen": None}})),
+        ("notices", "nobody", "attention", but(agent={"notices": {"channel": None, "at": None, "seen": None}}, service={"there": False})),
+        ("notices", "untried", "unknown", but(agent={"notices": {"channel": None, "at": None, "seen": None}})),
+        ("clock", "ahead", "attention", but(portal={"clock_off": 61.0})),
+        ("clock", "behind", "attention", but(portal={"clock_off": -3600.0})),
+        ("clock", "right", "good", but(portal={"clock_off": -60.0})),
+        ("clock", "unseen", "unknown", but(portal={"outcome": "captive", "clock_off": 9999.0})),
+        ("clock", "unseen", "unknown", but(portal={"clock_off": None})),
+        ("settings", "wrong", "attention", but(settings={"problems": ("session.length: nem jó.",)})),
+        ("settings", "unseen", "unknown", but(settings=None)),
+        ("store", "fresh", "good", but(store={"state": "fresh"})),
+        ("store", "low", "attention", but(store={"free": 100 * 2**20})),
+        ("store", "full", "bad", but(store={"free": 2**20})),
+        ("store", "set_aside", "attention", but(store={"set_aside": True})),
+        ("store", "newer", "bad", but(store={"state": "newer"})),
+        ("store", "broken", "bad", but(store={"state": "broken"})),
+        ("eid_port", "taken", "unknown", but(programs={"listening": True})),
+        ("eid_port", "other", "attention", but(programs={"listening": True, "listener": "AusweisApp"})),
+        ("eid_port", "client", "good", but(programs={"listening": True, "listener": "eszig-eid", "listener_is_client": True})),
+        ("eid_port", "unseen", "unknown", but(programs={"listening": None})),
+        ("version", "differs", "attention", but(agent={"version": "0.9"})),
+        ("version", "alone", "good", but(agent={"reached": "absent", "version": None})),
+    ],
+)  # fmt: skip
+def test_each_fault_is_named(check, expected, state, told):
+    finding = judge(check, told)
+    assert (finding.word, finding.state) == (expected, state)
+
+
+def test_a_fault_of_the_card_service_is_told_once_and_not_as_missing_readers():
+    words = found(but(pcsc={"service": "down", "readers": []}))
+    assert (words["readers"], words["card"], words["card_use"]) == ("unseen", "unseen", "unseen")
+    findings = [judge(check, but(pcsc={"service": "down", "readers": []})) for check in CHECKS]
+    assert [f.check for f in findings if f.state == "bad"] == ["card_service"]
+
+
+@pytest.mark.parametrize("pcsc", [{"service": "down", "readers": []}, {"readers": []}, None])
+def test_where_everybody_activates_with_mobiltoken_nobody_needs_a_reader(pcsc):
+    told = but(pcsc=pcsc, usb={"devices": []}, settings={"card_wanted": False})
+    assert overall([judge(check, told) for check in ("card_service", "readers", "card")]) == "good"
+
+
+def test_what_is_bad_comes_first_then_what_wants_attention_in_the_order_of_a_morning():
+    attention, bad = but(login={"enabled": False}), but(login={"enabled": False}, store={"state": "broken"})
+    assert first_to_do([judge(check, attention) for check in reversed(CHECKS)]).check == "login"
+    assert first_to_do([judge(check, bad) for check in CHECKS]).check == "store"
+    assert overall([judge(check, bad) for check in CHECKS]) == "bad"
+
+
+def test_what_cannot_be_seen_is_counted_and_does_not_stand_in_the_way():
+    findings = [judge(check, but(programs={"client": []}, pcsc=reader(card=None))) for check in CHECKS]
+    assert overall(findings) == "good"
+    assert (
+        summary(findings, "hu")
+        == "Minden rendben, amit innen látni lehet. 2 dolog innen nem látszik; azokat nézd meg te."
+    )
+
+
+def test_every_outcome_of_the_look_at_the_portal_and_every_state_of_the_login_entry_has_its_word():
+    assert {judge("portal", but(portal={"outcome": each})).word for each in OUTCOMES} == set(VERDICTS["portal"])
+    others = {"denied", "full", "too_long", "failed"}  # of switching it, not of how it is
+    assert set(_SENTENCES["hu"]) - others == set(VERDICTS["login"]) - {"unseen"}
+
+
+def test_the_tables_hold_the_same_checks():
+    assert set(NEEDS) == set(CHECKS)
+    assert set(READY) == set(LOOKS)
+    assert {state for words in VERDICTS.values() for state, _ in words.values()} == set(STATES)
+    assert CHECKS[: len(FIRST)] == FIRST
+
+
+# --- Words ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_every_finding_has_its_words_and_no_others(language):
+    table = TABLES[language]
+    assert set(table.TITLES) == set(CHECKS)
+    assert set(table.FINDINGS) == {f"{check}.{each}" for check, words in VERDICTS.items() for each in words}
+    for name, (seen, doing) in table.FINDINGS.items():
+        state = VERDICTS[name.partition(".")[0]][name.partition(".")[2]][0]
+        assert seen == "{problems}" or seen.endswith("."), name
+        assert bool(doing) or state == "good", name
+        assert not doing or doing.endswith((".", "?", "hetes run", "portal.eeszt.gov.hu")), name
+        assert len(re.findall(r"[.?!](?=\s)", doing)) == 0, f"more than a sentence: {name}"
+
+
+def test_both_languages_say_the_same_things_with_the_same_variables():
+    def variables(text: str) -> set[str]:
+        return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+    for name, texts in check_words_hu.FINDINGS.items():
+        for hu, en in zip(texts, check_words_en.FINDINGS[name], strict=True):
+            assert variables(hu) == variables(en), name
+    assert {name: variables(text) for name, text in check_words_hu.WORDS.items()} == {
+        name: variables(text) for name, text in check_words_en.WORDS.items()
+    }
+
+
+def test_no_hungarian_article_or_suffix_stands_beside_a_variable():
+    for name, texts in check_words_hu.FINDINGS.items():
+        for text in (*texts, *check_words_hu.WORDS.values()):
+            assert not re.search(r"\b[Aa]z?\s\{", text), name
+            assert not re.search(r"\}-?(?!kor)\w", text.replace("{number} ", "")), name
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_every_link_leads_to_a_page_or_a_section_that_exists(language):
+    sections = {f"/help#{section.id}" for section in manual(language, "", 0).sections}
+    pages = {"/", "/help", "/settings", "/settings#login", "/settings#cards", "/practitioners", "/new-card"}
+    assert {link for words in VERDICTS.values() for _, link in words.values()} <= sections | pages
+
+
+def test_only_what_is_inferred_is_called_probable():
+    inferred = {"readers.driver_missing", "portal.dns", "portal.refused", "portal.timed_out", "portal.http_error"}
+    assert {n for n, texts in check_words_hu.FINDINGS.items() if "valószínűleg" in " ".join(texts)} == inferred
+    assert {n for n, texts in check_words_en.FINDINGS.items() if "probably" in " ".join(texts)} == inferred
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(61, "61 másodperc"), (120, "2 perc"), (7200, "2 óra"), (90_000, "25 óra"), (10**6, "11 nap"), (None, "0 másodperc")]
+)  # fmt: skip
+def test_a_span_is_told_in_its_largest_unit(seconds, said):
+    assert span(seconds, "hu") == said
+
+
+def test_whoever_is_connected_to_the_card_service_is_named_beside_the_use():
+    told = but(pcsc=card(in_use=True), users={"programs": ["eszig-cmu", "bank\x1b[2J"], "hidden": 1})
+    said = saw(judge("card_use", told), "hu")
+    assert "eszig-cmu, bank\\x1b[2J" in said
+    assert "Más felhasználók programjai" in said
+
+
+def test_more_than_five_readers_are_not_all_named():
+    told = but(pcsc={"readers": [{**READER, "label": f"Olvasó {number}"} for number in range(50)]})
+    said = saw(judge("readers", told), "hu")
+    assert said.count("Olvasó") == 5
+    assert "…" in said
+
+
+# --- What a script reads ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_the_json_is_what_the_readme_says(language):
+    findings = [judge(check, but(pcsc={"service": "down", "readers": []})) for check in CHECKS]
+    told = json.loads(json.dumps(check_json(findings, language, "1.0", "2026-11-23T07:00:00Z")))
+    assert list(told) == ["schema", "version", "at", "language", "state", "ready", "summary", "checks"]
+    assert (told["schema"], told["state"], told["ready"], told["language"]) == (SCHEMA, "bad", False, language)
+    assert [each["check"] for each in told["checks"]] == list(CHECKS)
+    for each in told["checks"]:
+        assert list(each) == ["check", "state", "word", "title", "saw", "do", "link", "facts"]
+        assert each["state"] in STATES
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_the_lines_for_a_terminal_hold_everything_and_are_not_too_wide(language):
+    findings = [
+        judge(check, but(pcsc={"service": "down", "readers": []}, portal={"outcome": "tls_untrusted"}))
+        for check in CHECKS
+    ]
+    sections = {section.id: section.title for section in manual(language, "", 0).sections}
+    lines = check_lines(findings, language, sections)
+    assert max(map(len, lines)) <= 100
+    flat = " ".join(" ".join(lines).split())
+    for finding in findings:
+        assert title(finding.check, language) in flat
+        assert to_do(finding, language) in flat
+        assert f"[{word(finding.state, language)}]" in flat
+    assert sections["check"] in flat
+
+
+# --- Nothing that was told can break it -------------------------------------------------------------------------------
+
+texts = st.text(st.characters(exclude_categories=()), max_size=30)
+cards = st.none() | st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["eszemelyi", "unknown", "other", "mute"]),
+        "in_use": st.booleans(),
+        "exclusive": st.booleans(),
+    }
+)
+readers = st.lists(
+    st.fixed_dictionaries({"label": texts, "known": st.booleans(), "ignored": st.booleans(), "card": cards}), max_size=4
+)
+told_of = st.fixed_dictionaries(
+    {
+        "settings": st.none() | st.fixed_dictionaries({"problems": st.lists(texts), "people": st.integers(0, 20), "card_wanted": st.booleans(), "expired": st.lists(texts)}),
+        "pcsc": st.none() | st.fixed_dictionaries({"service": st.sampled_from(["up", "down", "denied", "asleep", "library_missing", "odd"]), "code": texts, "readers": readers, "unreadable": st.integers(0, 3)}),
+        "usb": st.none() | st.fixed_dictionaries({"devices": st.none() | st.lists(texts)}),
+        "users": st.none() | st.fixed_dictionaries({"programs": st.lists(texts), "hidden": st.integers(0, 9)}),
+        "programs": st.none() | st.fixed_dictionaries({"client": st.lists(texts), "installed": st.sampled_from([True, None]), "listening": st.sampled_from([True, False, None]), "listener": texts, "listener_is_client": st.booleans()}),
+        "portal": st.none() | st.fixed_dictionaries({"outcome": st.sampled_from(OUTCOMES) | texts, "status": st.none() | st.integers(), "seconds": st.none() | st.floats(0, 99), "clock_off": st.none() | st.floats(allow_nan=False, allow_infinity=False)}),
+        "agent": st.none() | st.fixed_dictionaries({"reached": texts, "version": st.none() | texts, "own_version": texts, "tray": st.none() | st.fixed_dictionaries({"wanted": st.booleans(), "backend": st.none() | texts, "reasons": st.dictionaries(texts, texts)}), "notices": st.none() | st.fixed_dictionaries({"channel": st.none() | texts, "at": st.none() | texts, "seen": st.sampled_from([True, False, None])})}),
+        "login": st.none() | st.fixed_dictionaries({"enabled": st.booleans(), "why": st.none() | texts}),
+        "screen": st.none() | st.fixed_dictionaries({"screen": st.booleans(), "linux": st.booleans(), "host": st.sampled_from([True, False, None]), "behind_arrow": st.sampled_from([True, False, None])}),
+        "service": st.none() | st.fixed_dictionaries({"there": st.sampled_from([True, False, None]), "name": texts}),
+        "store": st.none() | st.fixed_dictionaries({"state": texts, "free": st.none() | st.integers(0, 2**50), "rows": st.none() | st.integers(0), "set_aside": st.booleans()}),
+    }
+)  # fmt: skip
+
+
+@given(told_of)
+def test_whatever_was_told_every_check_has_a_finding_that_can_be_shown(told):
+    findings = [judge(check, told) for check in CHECKS]
+    for language in TABLES:
+        shown = [*check_lines(findings, language), *(saw(f, language) for f in findings)]
+        assert all(line.isprintable() or "\xa0" in line for line in shown)
+        json.dumps(check_json(findings, language, "1", "now"))
+
+
+def test_a_check_that_does_not_exist_is_a_mistake_of_ours():
+    with pytest.raises(KeyError):
+        judge("weather", {})
+    assert Finding("portal", "dns").link.startswith("/help#")
