@@ -27,7 +27,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (r"(?<!\w)[oO]\s?\d{4,6}(?!\w)", "user"),
     (r"(?<!\w)[eE]\s?\d{6}(?!\w)", "oth"),
     # Serial numbers; codes of PC/SC ("0x8010001D") and instants are told by what stands before them.
-    (r"(?<![\w.:-])(?=[A-Za-z]*\d[A-Za-z]*\d[A-Za-z]*\d[A-Za-z]*\d)[A-Za-z0-9]{9,}(?!\w)", "number"),
+    (r"(?<![\w.:-])(?!0[xX])(?=[A-Za-z]*\d[A-Za-z]*\d[A-Za-z]*\d[A-Za-z]*\d)[A-Za-z0-9]{9,}(?!\w)", "number"),
     (r"(?<![\dxX])\d{8,}(?!\d)", "number"),
 )
 
