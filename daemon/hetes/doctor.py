@@ -202,7 +202,7 @@ def clock_off(date: object, now: datetime) -> float | None:
 
 def _screen() -> Json:
     from hetes.adapters.desktop.hidden_icon import behind_arrow  # noqa: PLC0415 - as in looks
-    from hetes.adapters.desktop.tray_host import status_notifier_host  # noqa: PLC0415 - as in looks
+    from hetes.adapters.desktop.tray_host import host_is_there  # noqa: PLC0415 - as in looks
     from hetes.adapters.panel.browser import has_screen  # noqa: PLC0415 - as in looks
 
     linux = sys.platform.startswith("linux")
@@ -210,7 +210,7 @@ def _screen() -> Json:
     return {
         "screen": has_screen(),
         "linux": linux,
-        "host": status_notifier_host() if linux else None,
+        "host": host_is_there() if linux else None,
         "behind_arrow": behind_arrow((sys.executable, *beside)),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hetes.presentation.views import IconView
-from tests.support.agent import RunningAgent, minutes_ago, write_settings
+from tests.support.agent import RunningAgent, hetes, minutes_ago, write_settings
 from tests.support.desktop import Desktop
 from tests.support.dunst import Dunst, configured
 from tests.support.waiting import eventually
@@ -113,3 +114,26 @@ def test_the_reminder_appears_in_dunst_and_its_buttons_work(home: Path, xfce: De
             assert [row["channel"] for row in agent.told("notice_shown")] == ["desktop-notifier"]
     finally:
         dunst.kill()
+
+
+@pytest.mark.parametrize("host", ["xfce", "trayer"])
+def test_the_check_sees_the_icon_go_with_its_panel_and_who_takes_the_notices(host, home: Path, tmp_path: Path) -> None:
+    def found(check: str) -> str:
+        told = json.loads(hetes(home, "doctor", "--json", env={**desktop.env, "TZ": "UTC"}).out)
+        return str(next(each["word"] for each in told["checks"] if each["check"] == check))
+
+    with Desktop(host) as desktop, agent_on(desktop, home) as agent:
+        eventually(lambda: desktop.sees(IDLE, VIEWS), within=15)
+        assert (found("icon"), found("agent")) == ("visible", "simulated")
+        dunst = Dunst(desktop.env, configured(tmp_path)).start()
+        try:
+            assert found("notices") == "untried"
+            assert agent.ask(do="test_notice")["ok"]
+            eventually(lambda: dunst.displayed() == 1, within=15)
+            eventually(lambda: found("notices") == "taken", within=15)
+            assert agent.ask(do="seen", seen=True)["ok"]
+            assert found("notices") == "seen"
+        finally:
+            dunst.kill()
+        desktop.stop_panel()
+        eventually(lambda: found("icon") == "no_host", within=15)

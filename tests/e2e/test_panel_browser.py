@@ -20,7 +20,7 @@ def test_everybody_can_read_every_state(page, tmp_path, state, language):
         assert page.get_attribute("html", "lang") == language
 
 
-@pytest.mark.parametrize("word", ["", "check", "no-such-page"])
+@pytest.mark.parametrize("word", ["", "no-such-page"])
 def test_pages_that_say_one_thing_can_be_read_too(page, tmp_path, word):
     from axe_playwright_python.sync_playwright import Axe
 

@@ -6,9 +6,10 @@ with Shown(folder, "ending", "hu") as shown:
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
@@ -18,6 +19,7 @@ from hetes.adapters.channel import LocalServer
 from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
 from hetes.desk import Desk
+from hetes.equipment import Equipment
 from hetes.panel import panel_host
 from hetes.presentation.autostart_words import autostart_sentence
 from tests.support.panel_states import STATES
@@ -35,9 +37,20 @@ class Shown:
     """A state behind the real channel, and the real panel. ``world`` may be changed while somebody looks."""
 
     def __init__(
-        self, folder: Path, state: str | FakeWorld, language: str = "hu", *, idle_after: float = 600.0, toml: str = ""
+        self,
+        folder: Path,
+        state: str | FakeWorld,
+        language: str = "hu",
+        *,
+        idle_after: float = 600.0,
+        toml: str = "",
+        checks: Sequence[dict[str, Any]] | None = None,
     ) -> None:
-        """With ``toml``, the engine lives by a real settings file that begins like this."""
+        """With ``toml``, the engine lives by a real settings file that begins like this.
+
+        With ``checks``, the page Ellenőrzés hears these findings instead of this computer's: all but the first three
+        once :attr:`gate` is there.
+        """
         self.world = STATES[state](language) if isinstance(state, str) else state
         self.folders = Folders(folder / "config", folder / "data", folder / "run")
         self.folders.ensure()
@@ -46,13 +59,31 @@ class Shown:
             self.world.settings = self.settings
             self.world.restart()
         self.host = panel_host(self.folders, lambda: self.world.engine.state.settings.language)
-        program = f"import sys; sys.path.insert(0, {str(DAEMON)!r}); import hetes.panel as p, os; p.main({idle_after}); os._exit(0)"
+        self.gate = folder / "gate"
+        planted = (
+            ""
+            if checks is None
+            else f"import hetes.adapters.checkup as c; c.child_command = lambda: {self._planted(folder, checks)!r}; "
+        )
+        program = f"import sys; sys.path.insert(0, {str(DAEMON)!r}); {planted}import hetes.panel as p, os; p.main({idle_after}); os._exit(0)"
         self.host._command = lambda: [sys.executable, "-c", program]
         engine, store = self.world.engine, self.world.store
         self.at_login = False
-        self.desk = Desk(engine, store, lambda: None, autostart=self._autostart)
+        self.equipment = Equipment(self.world.clock, self.world.engine.world.tray)
+        self.desk = Desk(engine, store, lambda: None, autostart=self._autostart, equipment=self.equipment)
         self.world.engine.world.keeper.changed = self.desk.changed
         self.server = LocalServer(self.folders.runtime, self.ask, self.desk.subscribe)
+
+    def _planted(self, folder: Path, checks: Sequence[dict[str, Any]]) -> list[str]:
+        lines = [json.dumps(line) for line in (*checks, {"at": "2026-11-23T07:02:00+00:00"})]
+        script = folder / "checks.py"
+        script.write_text(
+            "import os, time\n"
+            f"for number, line in enumerate({lines!r}):\n"
+            f"    while number > 2 and not os.path.exists({str(self.gate)!r}):\n        time.sleep(0.02)\n"
+            "    print(line, flush=True)\n"
+        )
+        return [sys.executable, str(script)]
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Ask the desk, as the channel does."""

@@ -45,10 +45,10 @@ class Seen:
 class Checkup:
     """One check at a time. ``changed`` is called, in a thread of its own, whenever there is news."""
 
-    def __init__(self, command: Callable[[], Sequence[str]] = child_command) -> None:
+    def __init__(self, command: Callable[[], Sequence[str]] | None = None) -> None:
         """Start nothing."""
         self.changed: Callable[[], None] = lambda: None
-        self._command = command
+        self._command = command or child_command
         self._lock = threading.Lock()
         self._seen = Seen()
         self._ended_at: float | None = None

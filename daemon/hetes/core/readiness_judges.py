@@ -28,6 +28,8 @@ def _needs_no_card(told: Told) -> bool:
 def _card_service(told: Told) -> dict[str, Any]:
     pcsc = told.get("pcsc")
     word = "silent" if pcsc is None else str(pcsc.get("service"))
+    if word not in VERDICTS["card_service"]:
+        word = "down"
     if word != "up" and _needs_no_card(told):
         word = "not_needed"
     return {"word": word, "code": (pcsc or {}).get("code") or ""}
@@ -151,7 +153,7 @@ def _icon(told: Told) -> dict[str, Any]:
     elif screen.get("behind_arrow"):
         word = "behind_arrow"
     else:
-        word = "no_host" if screen.get("host") is False and tray["backend"] == "appindicator" else "visible"
+        word = "no_host" if screen.get("host") is False else "visible"
     return {"word": word, "backend": str(tray.get("backend") or ""), "reasons": reasons}
 
 

@@ -169,19 +169,36 @@ def session_bus() -> Untyped:
     return bus
 
 
-def status_notifier_host() -> bool | None:
-    """Tell whether something shows what the watcher collects; None when there is nobody to ask. For the diagnosis."""
+def host_is_there() -> bool | None:
+    """Tell whether anything shows tray icons now; None where neither bus nor display can be asked. Within 2 s."""
+    registered, owned = _status_notifier_host(), _xembed_tray()
+    return None if registered is None and owned is None else bool(registered or owned)
+
+
+def _status_notifier_host() -> bool | None:
+    """Tell whether something shows what the watcher collects."""
     try:
         from gi.repository import GLib  # noqa: PLC0415 - as above
 
         bus = session_bus()
         if not _watcher_is_there(bus):
-            return None
+            return False
         asked = GLib.Variant("(ss)", (_WATCHER, "IsStatusNotifierHostRegistered"))
         answer = _call(bus, (_WATCHER, _WATCHER_PATH, "org.freedesktop.DBus.Properties", "Get"), asked)
     except Exception:  # noqa: BLE001 - see session_bus; a watcher that does not answer is nobody to ask
         return None
     return bool(answer.unpack()[0])
+
+
+def _xembed_tray() -> bool | None:
+    try:
+        selection = XTraySelection()
+    except Exception:  # noqa: BLE001 - see the class
+        return None
+    try:
+        return selection.owned()
+    finally:
+        selection.close()
 
 
 def _watcher_is_there(bus: Untyped) -> bool:

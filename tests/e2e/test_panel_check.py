@@ -1,0 +1,116 @@
+"""The page Ellenőrzés in a real browser: progress, the first thing to do, the test notice, the report."""
+
+from __future__ import annotations
+
+import pytest
+
+from hetes.core.readiness import CHECKS
+from hetes.core.readiness_judges import judge
+from hetes.presentation import check_words_en, check_words_hu
+from tests.support.panel_browser import Shown, come_in, everybody_can_read
+from tests.support.waiting import eventually
+from tests.unit.test_readiness import but
+
+FAULTY = but(pcsc={"service": "denied", "readers": []}, login={"enabled": False}, programs={"client": []})
+WORDS = {"hu": check_words_hu, "en": check_words_en}
+PEOPLE = '[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\neeszt_user = "O54321"\n'
+
+
+def lines(told: dict) -> list[dict]:
+    found = (judge(check, told) for check in CHECKS)
+    return [{"check": f.check, "word": f.word, "facts": dict(f.facts)} for f in found]
+
+
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_it_begins_by_itself_shows_how_far_it_is_and_then_what_to_do_first(page, tmp_path, language):
+    table = WORDS[language]
+    with Shown(tmp_path / "h", "missing", language, checks=lines(FAULTY)) as shown:
+        come_in(page, shown, "check")
+        page.wait_for_selector("#check-card.is-unknown")
+        assert page.query_selector("#look") is None
+        assert f"3/{len(CHECKS)}" in page.inner_text(".verdict")
+        assert len(page.query_selector_all(".checks .is-waiting")) == len(CHECKS) - 3
+        everybody_can_read(page)
+        shown.gate.touch()
+        page.wait_for_selector(".verdict.is-bad")
+        first = table.FINDINGS["card_service.denied"][1]
+        assert first in page.inner_text("#verdict")
+        assert "08:02" in page.inner_text(".verdict") or "07:02" in page.inner_text(".verdict")  # by the zone of here
+        assert page.query_selector(".is-waiting") is None
+        for check, word in (
+            ("card_service", "denied"),
+            ("login", "absent"),
+            ("client", "installed"),
+            ("portal", "reachable"),
+        ):
+            assert table.FINDINGS[f"{check}.{word}"][0] in page.inner_text(f"#check-{check}")
+        everybody_can_read(page, thoroughly=True)
+        assert page.query_selector("#check-portal a") is None
+        page.click("#check-card_service a")
+        page.wait_for_url("**/help#trouble")
+
+
+def test_a_click_looks_anew_and_coming_by_does_not(page, tmp_path):
+    with Shown(tmp_path / "h", "missing", checks=lines(FAULTY)) as shown:
+        shown.gate.touch()
+        come_in(page, shown, "check")
+        page.wait_for_selector("#look")
+        shown.gate.unlink()
+        page.reload()
+        page.wait_for_selector("#look")
+        page.wait_for_timeout(300)
+        page.click("#look")
+        page.wait_for_selector(".verdict.is-waiting")
+        shown.gate.touch()
+        page.wait_for_selector(".verdict.is-bad")
+
+
+def test_the_word_on_the_test_notice_reaches_the_agent(page, tmp_path):
+    with Shown(tmp_path / "h", "missing", checks=lines(FAULTY)) as shown:
+        shown.gate.touch()
+        come_in(page, shown, "check")
+        for button, seen in (("Nem", False), ("Igen", True)):
+            page.click("#test button")
+            page.wait_for_url("**/check?test=asked#test")
+            eventually(lambda: any(notice.slot == "test_notice/" for notice in shown.world.notifier.shown))
+            page.click(f"#test button:has-text('{button}')")
+            page.wait_for_url("**/check#check-notices")
+            assert shown.equipment.told()["notices"]["seen"] is seen
+            assert "Megjegyeztem" in page.inner_text("#said")
+
+
+def test_the_report_is_a_text_without_names_unless_the_box_is_ticked(page, tmp_path):
+    with Shown(tmp_path / "h", "missing", toml=PEOPLE, checks=lines(FAULTY)) as shown:
+        shown.gate.touch()
+        come_in(page, shown, "check")
+        page.wait_for_selector("#look")
+        texts = []
+        for ticked in (False, True):
+            page.set_checked("#personal", ticked)
+            with page.expect_download() as download:
+                page.click("#report button")
+            assert download.value.suggested_filename == "hetes-report.txt"
+            texts.append(download.value.path().read_text("utf-8"))
+        assert "card_service: denied" in texts[0]
+        assert "Minta Éva" not in texts[0]
+        assert "54321" not in texts[0]
+        assert "Dr. Minta Éva, O54321" in texts[1]
+
+
+def test_without_scripts_it_can_be_reloaded(chromium, tmp_path):
+    with Shown(tmp_path / "h", "missing", checks=lines(FAULTY)) as shown:
+        context = chromium.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(shown.host.login("check").file.as_uri())
+        page.click("button")
+        page.wait_for_selector(".verdict.is-waiting")
+        shown.gate.touch()
+
+        def shows_the_end() -> bool:
+            page.reload()
+            return page.query_selector(".verdict.is-bad") is not None
+
+        eventually(shows_the_end)
+        page.click("#look")
+        page.wait_for_selector(".verdict")
+        context.close()
