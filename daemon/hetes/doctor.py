@@ -23,6 +23,7 @@ from hetes import __version__
 from hetes.adapters.channel_client import ChannelError, ask
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import Folders, find_folders
+from hetes.adapters.logs import start_logging
 from hetes.app import at_login, settings_path
 from hetes.core.cards import kind_of
 from hetes.core.readiness import CHECKS, NEEDS, Finding
@@ -50,6 +51,7 @@ _REACHED = {"absent": "absent", "silent": "silent", "lost": "silent"}
 
 def examine(folders: Folders, tell: Tell = lambda _: None) -> list[Finding]:
     """Look at everything and return the findings, in the order of the checks. ``tell`` hears each when it is there."""
+    start_logging(folders.data, logging.INFO, "doctor")  # a look that fails is for the log, not for the terminal
     clock = SystemClock()
     settings, problems = _settings(folders, clock)
     told: dict[str, Json | None] = {"settings": _settings_facts(settings, problems, clock)}
@@ -195,7 +197,7 @@ def clock_off(date: object, now: datetime) -> float | None:
     """Return by how many seconds ``now`` is ahead of a server's Date header (RFC 9110); None where there is none."""
     try:
         there = parsedate_to_datetime(str(date))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError, IndexError):  # whatever a server may write
         return None
     return (now - (there if there.tzinfo else there.replace(tzinfo=UTC))).total_seconds()
 

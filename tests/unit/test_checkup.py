@@ -6,8 +6,11 @@ import json
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hetes import doctor
 from hetes.adapters.checkup import Checkup
@@ -114,9 +117,52 @@ def test_a_look_that_comes_after_its_limit_is_not_heard_any_more(monkeypatch):
     ],
 )
 def test_the_clock_is_compared_with_the_servers(date, off):
-    from datetime import UTC, datetime
-
     assert clock_off(date, datetime(2026, 11, 23, 7, 0, 30, tzinfo=UTC)) == off
+
+
+@given(
+    st.text() | st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,5} \d{1,2}:\d{1,2}:\d{1,2} ([+-]\d{1,9}|GMT)")
+)
+def test_whatever_a_server_writes_as_its_date_it_is_a_number_or_nothing(date):
+    off = clock_off(date, datetime(2026, 11, 23, 7, 0, 30, tzinfo=UTC))
+    assert off is None or isinstance(off, float)
+
+
+def test_a_look_that_fails_is_for_the_log_and_not_for_the_terminal(monkeypatch, tmp_path, capsys):
+    from hetes.adapters.folders import Folders
+    from hetes.adapters.logs import stop_logging
+
+    def failing() -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(doctor, "looks", lambda *_: {**GOOD, "usb": failing})
+    try:
+        doctor.examine(Folders(tmp_path, tmp_path, tmp_path))
+    finally:
+        stop_logging()
+    assert capsys.readouterr() == ("", "")
+    assert "RuntimeError: planted" in (tmp_path / "doctor.log").read_text("utf-8")
+
+
+def test_on_a_terminal_the_checks_are_counted_in_a_line_that_goes_away_again(monkeypatch, tmp_path):
+    from io import StringIO
+
+    from hetes.cli_calls import progress
+
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for stream, expected in ((Terminal(), True), (StringIO(), False)):
+        monkeypatch.setattr(sys, "stderr", stream)
+        count = progress("hu")
+        for each in CHECKS:
+            count(each)
+        written = stream.getvalue()
+        assert bool(written) is expected
+        if expected:
+            assert written.startswith(f"\rEllenőrzés: 1/{len(CHECKS)}\r")
+            assert written.endswith(" \r")
 
 
 # --- The panel's side ----------------------------------------------------------------------------------------------------
@@ -188,6 +234,20 @@ def test_who_only_comes_by_gets_what_was_found_a_moment_ago_and_a_click_looks_an
     monkeypatch.setattr("hetes.adapters.checkup.FRESH", 0.0)
     checkup.come_by()
     eventually(lambda: len(starts) == 3 and not checkup.seen.running)
+
+
+def test_whoever_wants_the_whole_waits_for_it_and_begins_it_where_nobody_has(tmp_path):
+    gate = tmp_path / "gate"
+    waits = f"import os, time\nwhile not os.path.exists({str(gate)!r}): time.sleep(0.01)\n"
+    checkup = Checkup(lambda: [*child(line("portal", "slow"))[:2], waits + child(line("portal", "slow"))[2]])
+    threading.Timer(0.2, gate.touch).start()
+    assert [f.word for f in checkup.finished().findings] == ["slow"]
+    assert not checkup.seen.running
+    gate.unlink()
+    checkup.begin()
+    assert checkup.finished(0.1).running
+    gate.touch()
+    assert [f.word for f in checkup.finished().findings] == ["slow"]
 
 
 def test_the_page_counts_while_it_goes_on_and_says_nothing_too_early():

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hetes.adapters import programs
 from hetes.adapters.card import look as card_look
@@ -21,8 +23,11 @@ from hetes.adapters.desktop.hidden_icon import behind_arrow
 from hetes.adapters.store import SqliteStore
 from hetes.adapters.store_look import last_rows, look
 from hetes.core.cards import kind_of
+from hetes.core.readiness import CHECKS
+from hetes.core.readiness_judges import judge
 from hetes.core.settings import Settings
 from hetes.ports import JournalRow
+from hetes.presentation.check_text import check_lines
 from tests.support.registry_tree import RegistryTree
 from tests.support.scard import NO_SERVICE, FakeScard
 from tests.support.vpcd import ESZEMELYI
@@ -102,6 +107,22 @@ def test_any_number_of_readers_is_told(number):
         scard.plug(f"Reader {each:02}")
     told = seen(scard)
     assert (told["service"], len(told["readers"])) == ("up", number)
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(st.characters(codec="utf-8"), min_size=1), st.none() | st.binary(max_size=33)), max_size=5
+    )
+)
+def test_no_name_of_a_reader_and_no_atr_can_break_the_look_or_reach_a_terminal_raw(readers):
+    scard = FakeScard()
+    for name, atr in readers:
+        scard.plug(name)
+        scard.insert(name, None if atr is None else atr.hex())
+    told = {"pcsc": seen(scard)}
+    for language in ("hu", "en"):
+        for line in check_lines([judge(check, told) for check in CHECKS], language):
+            assert line.isprintable(), line
 
 
 def test_a_reader_that_goes_between_the_list_and_the_look_spoils_nothing():

@@ -49,7 +49,7 @@ class Checkup:
         """Start nothing."""
         self.changed: Callable[[], None] = lambda: None
         self._command = command or child_command
-        self._lock = threading.Lock()
+        self._news = threading.Condition()
         self._seen = Seen()
         self._ended_at: float | None = None
 
@@ -65,11 +65,19 @@ class Checkup:
 
     def begin(self) -> None:
         """Look, unless somebody is looking already. Returns at once."""
-        with self._lock:
+        with self._news:
             if self._seen.running:
                 return
             self._seen = Seen(running=True)
         threading.Thread(target=self._run, name="checkup", daemon=True).start()
+
+    def finished(self, within: float = WITHIN) -> Seen:
+        """Return what was found, whole: wait for a look that goes on, and begin one where there was none."""
+        if self._ended_at is None:
+            self.begin()
+        with self._news:
+            self._news.wait_for(lambda: not self._seen.running, within)
+        return self._seen
 
     def _run(self) -> None:
         try:
@@ -77,9 +85,10 @@ class Checkup:
         except Exception:
             log.exception("the check failed")
         finally:
-            with self._lock:
+            with self._news:
                 self._ended_at = time.monotonic()
                 self._seen = Seen(self._seen.findings, running=False, at=self._seen.at)
+                self._news.notify_all()
             self.changed()
 
     def _listen(self) -> None:
@@ -111,7 +120,7 @@ class Checkup:
         if not isinstance(said, dict):
             return
         check, word, facts, at = (said.get(name) for name in ("check", "word", "facts", "at"))
-        with self._lock:
+        with self._news:
             if isinstance(check, str) and isinstance(word, str) and word in VERDICTS.get(check, ()):
                 finding = Finding(check, word, facts if isinstance(facts, dict) else {})
                 self._seen = Seen((*self._seen.findings, finding), running=True, at=self._seen.at)

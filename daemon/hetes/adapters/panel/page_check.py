@@ -37,9 +37,8 @@ def _seen(call: Call) -> Done:
 
 
 def _report(call: Call) -> File:
-    text = call.tools.report(
-        call.tools.checkup.seen.findings, call.language, personal=call.query.get("personal") == "yes"
-    )
+    personal = call.query.get("personal") == "yes"
+    text = call.tools.report(call.tools.checkup.finished().findings, call.language, personal=personal)
     return File("hetes-report.txt", text.encode(), "text/plain; charset=utf-8")
 
 
