@@ -97,6 +97,8 @@ class _Tree:
             self.command(
                 "demo", _demo, self.option("rate", self.parts.Rate(self.words), "m_rate"), self.flag("no-tray")
             ),
+            self.command("export", partial(_export, self.place), self.word("file")),
+            self.command("import", partial(_import, self.place), self.word("file")),
             self.command("quit", partial(cli_calls.quit_agent, self.place)),
         ):
             group.add_command(command)
@@ -198,6 +200,14 @@ def _panel(place: Place, *, print_url: bool) -> int:
 
 def _run(*, simulate: bool, no_tray: bool, welcome: bool) -> int:
     return cli_calls.start_agent(simulate=simulate, tray=not no_tray, welcome=welcome)
+
+
+def _export(place: Place, file: str) -> int:
+    return cli_calls.export_all(place, Path(file))
+
+
+def _import(place: Place, file: str) -> int:
+    return cli_calls.import_all(place, Path(file))
 
 
 def _autostart(action: str) -> int:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from hetes.cli_io import ABSENT, DONE, FAILED, USAGE, Place, complain, outcome, refusal, say
+from hetes.cli_io import ABSENT, DONE, FAILED, TAKEN, USAGE, Place, complain, outcome, refusal, say
 from hetes.presentation.status_text import clean, status_lines
 
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
@@ -121,8 +121,8 @@ def panel(place: Place, *, print_url: bool) -> int:
 
 def doctor(place: Place, *, as_json: bool, report: Path | None, personal: bool) -> int:
     """Look whether the computer is ready, say so, and write the report where one is wanted. 0: it is ready."""
+    from hetes.adapters.new_file import NewFile, NewFileError  # noqa: PLC0415 - status can do without
     from hetes.doctor import examine, written  # noqa: PLC0415 - brings the whole program
-    from hetes.report import ReportError, ReportFile  # noqa: PLC0415 - as above
     from hetes.report import report as report_of  # noqa: PLC0415 - as above
 
     words = place.words
@@ -130,7 +130,7 @@ def doctor(place: Place, *, as_json: bool, report: Path | None, personal: bool) 
         complain(words["usage"].format(what=words["personal_alone"], command="hetes doctor"))
         return USAGE
     try:
-        file = ReportFile(report) if report is not None else None
+        file = NewFile(report) if report is not None else None
         try:
             findings = examine(place.folders, progress(place.language))
             told = report_of(place.folders, findings, place.language, personal=personal) if file else ""
@@ -139,8 +139,8 @@ def doctor(place: Place, *, as_json: bool, report: Path | None, personal: bool) 
                 file.drop()
             raise
         if file:
-            file.write(told)
-    except ReportError as error:
+            file.write(told.encode())
+    except NewFileError as error:
         complain(words[f"report_{error.reason}"].format(path=report))
         return FAILED
     ready, lines = written(findings, place.language, as_json=as_json)
@@ -167,6 +167,34 @@ def progress(language: str) -> Callable[[object], None]:
             stream.flush()
 
     return count
+
+
+def export_all(place: Place, file: Path) -> int:
+    """Write everything into a new file."""
+    from hetes.moving import MoveError, export_to  # noqa: PLC0415 - status can do without
+
+    try:
+        export_to(place.folders, file)
+    except MoveError as error:
+        complain(place.words[error.reason].format(path=file))
+        return FAILED
+    say([clean(place.words["export_done"].format(path=file))])
+    return DONE
+
+
+def import_all(place: Place, file: Path) -> int:
+    """Take over what such a file holds."""
+    from hetes.moving import MoveError, import_from  # noqa: PLC0415 - status can do without
+
+    words = place.words
+    try:
+        moved = import_from(place.folders, file)
+    except MoveError as error:
+        complain(words[error.reason].format(path=file))
+        return TAKEN if error.reason == "import_running" else FAILED
+    say([words["import_done"].format(people=moved.people, rows=moved.rows)])
+    say(clean(words["import_former"].format(path=path)) for path in moved.former)
+    return DONE
 
 
 def quit_agent(place: Place) -> int:

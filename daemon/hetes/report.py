@@ -1,7 +1,4 @@
-"""The report for the help desk: gathers what it is made of, and writes it into a new file.
-
-Law: it reads and changes nothing but that file, which is never one that was there, and no other user may read it.
-"""
+"""The report for the help desk: gathers what it is made of. Law: it only reads."""
 
 from __future__ import annotations
 
@@ -30,69 +27,6 @@ PACKAGES = (
     "starlette", "truststore", "uvicorn",
 )  # fmt: skip
 _LONGEST_LOG = 256 * 1024
-
-
-class ReportError(Exception):
-    """The report can't be written. ``reason`` is one of exists, no_folder, denied, full, failed."""
-
-    def __init__(self, reason: str) -> None:
-        """Keep the reason as a word that the command line has a sentence for."""
-        super().__init__(reason)
-        self.reason = reason
-
-
-class ReportFile:
-    """A new file that this user alone may read (0600). Made at once, so that a wrong name is told before the check."""
-
-    def __init__(self, path: Path) -> None:
-        """Make the file.
-
-        Raises:
-            ReportError: something is there already, be it a link that leads nowhere, or it can't be made.
-        """
-        self.path = path
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-        try:
-            self._file = os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="\n")
-        except FileExistsError:
-            raise ReportError("exists") from None
-        except (FileNotFoundError, NotADirectoryError):
-            raise ReportError("no_folder") from None
-        except PermissionError:
-            raise ReportError("denied") from None
-        except (OSError, ValueError) as error:
-            raise ReportError(_reason(error)) from None
-
-    def write(self, text: str) -> None:
-        """Write it, whole or not at all.
-
-        Raises:
-            ReportError: it could not be written; the file is gone again.
-        """
-        try:
-            with self._file:
-                self._file.write(text)
-                self._file.flush()
-                os.fsync(self._file.fileno())
-        except OSError as error:
-            self.drop()
-            raise ReportError(_reason(error)) from None
-
-    def drop(self) -> None:
-        """Take the file away again."""
-        with suppress(OSError):
-            self._file.close()
-        with suppress(OSError):
-            self.path.unlink()
-
-
-def _reason(error: Exception) -> str:
-    import errno  # noqa: PLC0415 - only when something has failed
-
-    number = getattr(error, "errno", None)
-    if number in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return "denied"
-    return "full" if number in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)) else "failed"
 
 
 def report(folders: Folders, findings: Sequence[Finding], language: str, *, personal: bool = False) -> str:

@@ -20,9 +20,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 from PIL import Image  # noqa: E402 - found by the line above
 
 from hetes.core.events import GuideBegun, GuideTicked, ReadersSeen, SeenCard, SeenReader  # noqa: E402 - as above
+from hetes.core.readiness import CHECKS  # noqa: E402 - as above
+from hetes.core.readiness_judges import judge  # noqa: E402 - as above
 from tests.support.panel_browser import Shown, browser, come_in  # noqa: E402 - as above
 from tests.support.panel_states import two_weeks  # noqa: E402 - as above
 from tests.support.story import ESZEMELYI  # noqa: E402 - as above
+from tests.unit.test_readiness import READY  # noqa: E402 - as above
 
 MANUAL = ROOT / "daemon" / "hetes" / "adapters" / "panel" / "static"
 README = ROOT / "packaging" / "pictures"
@@ -53,6 +56,7 @@ class Sight:
     toml: str = PEOPLE
     prepare: Callable[[Shown], None] = lambda _: None
     kept: tuple[Path, ...] = ()
+    checks: tuple[dict[str, Any], ...] | None = None
 
 
 def _with_card(shown: Shown) -> None:
@@ -65,6 +69,13 @@ def _half_way(shown: Shown) -> None:
     shown.world.engine.turn(GuideBegun("eva"), *(GuideTicked(step, "eva") for step in ticks))
 
 
+def _without_driver() -> tuple[dict[str, Any], ...]:
+    """What the check finds where a reader is plugged in and nobody has installed its driver."""
+    told = {**READY, "pcsc": {**READY["pcsc"], "readers": []}, "programs": {**READY["programs"], "client": []}}
+    found = (judge(check, told) for check in CHECKS)
+    return tuple({"check": f.check, "word": f.word, "facts": dict(f.facts)} for f in found)
+
+
 SIGHTS = (
     Sight("today", "", toml="", kept=(MANUAL, README)),
     Sight("journal", "journal/2026-W48", two_weeks, toml="", kept=(README,)),
@@ -73,6 +84,7 @@ SIGHTS = (
     Sight("practitioner", "practitioners/edit/eva"),
     Sight("new-card", "new-card", prepare=_half_way, kept=(MANUAL, README)),
     Sight("questions", "new-card?activated=no&sent=no"),
+    Sight("check", "check", kept=(MANUAL, README), checks=_without_driver()),
     Sight("settings", "settings"),
     Sight("help", "help"),
     Sight("welcome", "welcome", "nobody", toml="\n"),
@@ -85,7 +97,7 @@ def pictures(sight: Sight, language: str, chromium: Any) -> Iterator[bytes]:
         context = chromium.new_context(viewport={"width": WIDE, "height": HIGH}, reduced_motion="reduce")
         page = context.new_page()
         come_in(page, shown, sight.page)
-        page.wait_for_timeout(400)
+        page.wait_for_timeout(400 if sight.checks is None else 1500)
         taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         written = io.BytesIO()
         taken.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
@@ -96,7 +108,8 @@ def pictures(sight: Sight, language: str, chromium: Any) -> Iterator[bytes]:
 def shown_as(sight: Sight, language: str) -> Shown:
     """Return the state of a sight, behind the real panel."""
     state = sight.state if isinstance(sight.state, str) else sight.state(language)
-    shown = Shown(Path(tempfile.mkdtemp()) / "h", state, language, toml=sight.toml)
+    shown = Shown(Path(tempfile.mkdtemp()) / "h", state, language, toml=sight.toml, checks=sight.checks)
+    shown.gate.touch()
     sight.prepare(shown)
     return shown
 

@@ -19,13 +19,13 @@ HETES = DAEMON / "hetes"
 TESTS = ROOT / "tests"
 
 CLOCK = HETES / "adapters" / "clock.py"
-COMPOSITION = {"app.py", "parts.py", "demo.py", "panel.py", "doctor.py", "report.py"}
+COMPOSITION = {"app.py", "parts.py", "demo.py", "panel.py", "doctor.py", "report.py", "moving.py"}
 # What a command may name itself, without the whole program: the way to a running agent, and the file it is set by.
 LIGHT = {"hetes.adapters.channel_client", "hetes.adapters.folders"}
 COMMANDS = {
     "__main__.py": LIGHT,
     "cli.py": LIGHT,
-    "cli_calls.py": LIGHT | {"hetes.adapters.panel.browser"},
+    "cli_calls.py": LIGHT | {"hetes.adapters.panel.browser", "hetes.adapters.new_file"},
     "cli_io.py": LIGHT | {"hetes.adapters.logs"},
     "cli_practitioner.py": LIGHT | {"hetes.adapters.settings.file"},
 }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.core.reader_names import LONGEST, is_known, plain
+from hetes.core.reader_names import LONGEST, is_known, labels, plain
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,12 @@ def test_the_models_of_surgeries_are_known(name):
 @pytest.mark.parametrize("name", ["Virtual PCD 00 00", "Gemalto PC Twin Reader 00 00", "Alcor Micro AU9540 00 00", ""])
 def test_others_are_not(name):
     assert not is_known(name)
+
+
+def test_two_slots_of_a_reader_are_told_apart():
+    assert labels(["KOBIL IDToken 0", "ACS ACR1281 00 00", "ACS ACR1281 00 01", "\x07"]) == [
+        "KOBIL IDToken", "ACS ACR1281 00 00", "ACS ACR1281 00 01", "\x07",
+    ]  # fmt: skip
 
 
 @given(st.text(), st.text("0123456789", min_size=8, max_size=14))

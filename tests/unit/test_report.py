@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +16,7 @@ from hetes.core.readiness_judges import judge
 from hetes.core.settings import Practitioner, Settings, Span, Unit
 from hetes.presentation.anonymous import Anonymous, Personal
 from hetes.presentation.report import ROWS, WORDS, Material, Row, report_text
-from hetes.report import ReportError, ReportFile, about, last_lines, system
+from hetes.report import about, last_lines, system
 from tests.unit.test_readiness import but
 
 SETTINGS = Settings(
@@ -150,64 +149,6 @@ def test_only_the_last_rows_are_in_it():
     assert told.count(" resumed ") == ROWS
     assert rows[-1].at in told
     assert rows[0].at not in told
-
-
-# --- The file ----------------------------------------------------------------------------------------------------------
-
-
-def test_the_file_is_new_and_for_this_user_alone(tmp_path):
-    os.umask(0o000)
-    try:
-        file = ReportFile(tmp_path / "r.txt")
-        file.write("szöveg\n")
-    finally:
-        os.umask(0o022)
-    assert (tmp_path / "r.txt").read_bytes() == "szöveg\n".encode()
-    assert stat.S_IMODE((tmp_path / "r.txt").stat().st_mode) == 0o600
-
-
-@pytest.mark.parametrize("there", ["file", "link", "dangling", "folder", "fifo"])
-def test_what_is_there_already_is_left_alone_and_no_link_is_followed(tmp_path, there):
-    target, path = tmp_path / "target", tmp_path / "r.txt"
-    match there:
-        case "file":
-            path.write_text("old")
-        case "link":
-            target.write_text("old")
-            path.symlink_to(target)
-        case "dangling":
-            path.symlink_to(target)
-        case "folder":
-            path.mkdir()
-        case "fifo":
-            os.mkfifo(path)
-    before = sorted(tmp_path.iterdir())
-    with pytest.raises(ReportError) as refused:
-        ReportFile(path)
-    assert refused.value.reason == "exists"
-    assert sorted(tmp_path.iterdir()) == before
-    assert there != "file" or path.read_text() == "old"
-    assert there != "link" or target.read_text() == "old"
-
-
-@pytest.mark.parametrize(
-    ("path", "reason"), [("no/such/r.txt", "no_folder"), ("file/r.txt", "no_folder"), ("a\0b", "failed")]
-)
-def test_where_it_cannot_be_it_says_why(tmp_path, path, reason):
-    (tmp_path / "file").touch()
-    with pytest.raises(ReportError) as refused:
-        ReportFile(tmp_path / path)
-    assert refused.value.reason == reason
-
-
-def test_a_full_disk_leaves_no_half_report(tmp_path):
-    file = ReportFile(tmp_path / "r.txt")
-    file._file.close()
-    file._file = open("/dev/full", "w", encoding="utf-8")  # noqa: PTH123, SIM115 - the report closes it
-    with pytest.raises(ReportError) as refused:
-        file.write("x" * 100_000)
-    assert refused.value.reason == "full"
-    assert not (tmp_path / "r.txt").exists()
 
 
 def test_the_last_lines_of_a_long_log_are_read_and_of_no_log_none(tmp_path):

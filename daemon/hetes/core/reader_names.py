@@ -6,6 +6,7 @@ Law: pure. A name is whatever a driver wrote into it; nothing in it is believed 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Seen with Hungarian dentists (DOMAIN, part 4); all of them read contactless cards, as the eSzemélyi is one.
 _MODELS = re.compile(
@@ -27,6 +28,12 @@ def plain(name: str) -> str:
     name = _IN_BRACKETS.sub(lambda found: "" if _has_serial(found[1]) or not found[1].strip() else found[0], name)
     name = _SERIAL.sub(lambda found: found[0] if _is_model(found[0]) else "", name)
     return " ".join(name.split())[:LONGEST].strip()
+
+
+def labels(names: Sequence[str]) -> list[str]:
+    """Return what to call these readers: plainly, but for those that would be called the same."""
+    plainly = [plain(name) or name for name in names]
+    return [each if plainly.count(each) == 1 else name for each, name in zip(plainly, names, strict=True)]
 
 
 def _has_serial(text: str) -> bool:

@@ -153,6 +153,8 @@ right to it. The time goes on being counted.
 
 == check: Check: is this computer ready
 
+@picture check :: The page Check: on top what to do first, below everything that can be seen from here.
+
 The page [Check](/check) looks at everything at once that can be seen from here: card service, reader, card, eKliens,
 internet, portal, and whether Hetes itself gets through to you. On top stands what to do first. It touches nothing, the
 card least of all. What can't be seen from here it calls so; that is no fault, look at it yourself. As a command:
@@ -193,6 +195,9 @@ can be reached.
   otherwise. The page [Journal](/journal) shows it.
 - A log for finding faults: without names, codes or serial numbers.
 - A PIN, CAN or PUK, a treatment or a patient's data: never.
+
+To take it to a new computer: `hetes export hetes.zip` here, `hetes import hetes.zip` there. There are names in the
+file: carry it safely, and delete it afterwards.
 
 * Linux :: `~/.config/hetes` and `~/.local/share/hetes`
 * Windows :: `%LOCALAPPDATA%\\hetes`
@@ -253,5 +258,7 @@ All that is in the icon's menu can be done by a command too. Name a practitioner
 * `hetes autostart` :: Whether to start at login: `enable`, `disable`, `status`.
 * `hetes rehearse` :: What Hetes would say on an imagined day.
 * `hetes demo` :: A working day in fast motion, apart from everything.
+* `hetes export` :: Write everything into a new file, to be taken to another computer.
+* `hetes import` :: Take over what such a file holds. Quit Hetes first; what was here is kept beside it.
 * `hetes quit` :: End Hetes.
 """

@@ -157,6 +157,8 @@ felhasználónak nincs joga hozzá. Az idő számolása közben is folytatódik.
 
 == check: Ellenőrzés: készen áll-e a gép
 
+@picture check :: Az Ellenőrzés oldal: legfelül az első teendő, alatta minden, amit innen látni lehet.
+
 Az [Ellenőrzés oldal](/check) egyszerre megnéz mindent, amit innen látni lehet: kártyaszolgáltatás, olvasó, igazolvány,
 eKliens, internet, portál, és hogy maga a Hetes eljut-e hozzád. Legfelül az első teendő áll. Semmihez nem nyúl, az
 igazolványhoz sem. Amit innen nem lehet látni, arra azt mondja: „Innen nem látszik”; az nem hiba, azt te nézd meg.
@@ -196,6 +198,9 @@ csak akkor oszt meg valamit, ha te beállítod (`fleet.broker`). Az Ágazati Por
   állítasz be. Ezt mutatja a [Napló oldal](/journal).
 - Hibanapló: nevek, kódok, sorozatszámok nélkül.
 - PIN-kód, CAN-szám, PUK-kód, kezelés vagy páciens adata: soha.
+
+Új gépre így viheted át: itt `hetes export hetes.zip`, ott `hetes import hetes.zip`. A fájlban nevek is vannak: vidd
+biztos helyen, és utána töröld.
 
 * Linux :: `~/.config/hetes` és `~/.local/share/hetes`
 * Windows :: `%LOCALAPPDATA%\\hetes`
@@ -256,5 +261,7 @@ Minden, ami az ikon menüjében van, parancsként is megy. Az orvost csak akkor 
 * `hetes autostart` :: Induljon-e bejelentkezéskor: `enable`, `disable`, `status`.
 * `hetes rehearse` :: Mit mondana egy elképzelt napon.
 * `hetes demo` :: Egy rendelési nap gyorsítva, mindentől elkülönítve.
+* `hetes export` :: Mindent egy új fájlba ír, hogy átvihesd egy másik gépre.
+* `hetes import` :: Átveszi, ami egy ilyen fájlban van. Előtte lépj ki a Hetesből; ami itt volt, megmarad mellette.
 * `hetes quit` :: Leállítja a Hetest.
 """

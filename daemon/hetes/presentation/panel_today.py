@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from hetes.core.reader_names import labels
 from hetes.presentation.panel_drawing import Dial, Dot, Row, Scale, Stretch, Strip, covered, dial
 from hetes.presentation.panel_words import panel_word
 from hetes.presentation.portal_words import portal_why
@@ -136,7 +137,7 @@ class _Day:
             several=self.several,
             undo=told.get("undo") is not None,
             service=self.word(f"service.{told['card_service']}") if told["card_service"] != "up" else "",
-            readers=tuple(self._reader(r) for r in told["readers"]),
+            readers=tuple(map(self._reader, told["readers"], labels([r["name"] for r in told["readers"]]))),
             portal=self._portal(told["portal"]),
             strip=self._strip(),
             entries=tuple(self._entries()),
@@ -279,15 +280,15 @@ class _Day:
 
     # --- Equipment ------------------------------------------------------------------------------------------------
 
-    def _reader(self, reader: Json) -> ReaderView:
+    def _reader(self, reader: Json, name: str) -> ReaderView:
         card = reader["card"]
         if card is None:
-            return ReaderView(reader["name"], "none", self.word("card.none"))
+            return ReaderView(name, "none", self.word("card.none"))
         kind = str(card["kind"])
         said = self.word(f"card.{kind}")
         if card["in_use"]:
             said = f"{said} {self.word('card.in_use')}"
-        return ReaderView(reader["name"], kind, said)
+        return ReaderView(name, kind, said)
 
     # --- The day --------------------------------------------------------------------------------------------------
 

@@ -60,6 +60,14 @@ class SettingsFile:
         sentences += [about_value(language, p.key, p.complaint, p.consequence) for p in checked.problems]
         return self._at_home(checked.settings), tuple(sentences)
 
+    def readable(self) -> bool:
+        """Tell whether the file says anything as a whole, be some of its values wrong."""
+        try:
+            document_of(self.path)
+        except Unreadable:
+            return False
+        return True
+
     def changed(self) -> bool:
         """Tell whether the file differs from what was last read, by one stat call. True before the first reading."""
         return self._look() != self._mark

@@ -1,0 +1,119 @@
+"""Moving to another computer: everything into one file, and out of it again.
+
+Law: an import is checked whole before anything is changed; what was there before is kept beside it, never deleted.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from hetes import __version__
+from hetes.adapters.bundle import SETTINGS, STORE, Bundle, BundleError, pack, take_over, unpack
+from hetes.adapters.clock import SystemClock
+from hetes.adapters.folders import Folders
+from hetes.adapters.new_file import NewFile, NewFileError
+from hetes.adapters.settings.file import SettingsFile
+from hetes.adapters.single_instance import SingleInstance
+from hetes.adapters.store_look import look
+from hetes.core.status import iso
+
+
+class MoveError(Exception):
+    """It can't be done, and nothing was changed. ``reason`` is a word that the command line has a sentence for."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was taken over: how many practitioners and rows of the journal, and where the former files are now."""
+
+    people: int
+    rows: int
+    former: tuple[Path, ...]
+
+
+def export_to(folders: Folders, path: Path) -> None:
+    """Write everything into a new file that this user alone may read.
+
+    Raises:
+        MoveError: nothing was written.
+    """
+    try:
+        file = NewFile(path)
+        try:
+            content = pack(folders.config, folders.data, __version__, iso(SystemClock().now()))
+        except BaseException:
+            file.drop()
+            raise
+        file.write(content)
+    except NewFileError as error:
+        raise MoveError(f"export_{error.reason}") from error
+    except (OSError, sqlite3.Error) as error:
+        raise MoveError("export_source") from error
+
+
+def import_from(folders: Folders, path: Path) -> Moved:
+    """Take over what such a file holds, in place of what is here. No agent may run meanwhile.
+
+    Raises:
+        MoveError: nothing was changed. The reason is import_running where an agent runs.
+    """
+    clock = SystemClock()
+    try:
+        bundle = unpack(path)
+    except BundleError as error:
+        raise MoveError(f"import_{error.reason}") from error
+    except FileNotFoundError as error:
+        raise MoveError("import_absent") from error
+    except OSError as error:
+        raise MoveError("import_denied") from error
+    people, rows = _checked(bundle, clock)
+    folders.ensure()
+    lock = SingleInstance(folders.runtime)
+    if not lock.acquire():
+        raise MoveError("import_running")
+    try:
+        stamp = f"before-import-{clock.now():%Y%m%dT%H%M%S}"
+        store = folders.data / STORE
+        # A log that lies beside the former store belongs to it.
+        beside = {store.with_name(f"{STORE}{ending}"): None for ending in ("-wal", "-shm")}
+        former = take_over({folders.config / SETTINGS: bundle.settings, **beside, store: bundle.store}, stamp)
+    except OSError as error:
+        raise MoveError("import_failed") from error
+    finally:
+        lock.release()
+    return Moved(people, rows, tuple(each for each in former if each.suffix in (".toml", ".sqlite3")))
+
+
+def _checked(bundle: Bundle, clock: SystemClock) -> tuple[int, int]:
+    """Return how many practitioners and rows there are.
+
+    Raises:
+        MoveError: this Hetes can't read what is in it.
+    """
+    people = rows = 0
+    with tempfile.TemporaryDirectory() as name:  # 0700
+        folder = Path(name)
+        if bundle.settings is not None:
+            (folder / SETTINGS).write_bytes(bundle.settings)
+            file = SettingsFile(folder / SETTINGS, clock.zone)
+            if not file.readable():
+                raise MoveError("import_settings")
+            people = len(file.practitioners())
+        if bundle.store is not None:
+            (folder / STORE).write_bytes(bundle.store)
+
+            told = look(folder / STORE, clock.now())
+            if told["state"] != "fine":
+                raise MoveError("import_newer" if told["state"] == "newer" else "import_store")
+            rows = told["rows"] or 0
+    if bundle.settings is None and bundle.store is None:
+        raise MoveError("import_stranger")
+    return people, rows

@@ -1,0 +1,189 @@
+"""Moving to another computer: out of a running agent, into an empty home or beside what was there; and what is refused."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hetes.adapters.bundle import FORMAT, MANIFEST, SETTINGS, STORE, BundleError, take_over, unpack
+from tests.support.agent import RunningAgent, hetes, write_settings
+
+PEOPLE = 'language = "en"\n# a word of the user\n[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\n'
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    write_settings(tmp_path / "here", PEOPLE)
+    return tmp_path / "here"
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Path:
+    return tmp_path / "there"
+
+
+def exported(home: Path, file: Path, *, running: bool = True) -> Path:
+    with RunningAgent(home, "--no-tray", "--simulate", env={"TZ": "UTC"}) as agent:
+        assert agent.cli("activate").code == 0
+        if running:
+            assert hetes(home, "export", str(file)).code == 0
+    if not running:
+        assert hetes(home, "export", str(file)).code == 0
+    return file
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_settings_session_and_journal_arrive_with_every_word(here, there, tmp_path, running):
+    file = exported(here, tmp_path / "hetes.zip", running=running)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    done = hetes(there, "import", str(file))
+    assert (done.code, done.err) == (0, "")
+    assert "Orvosok: 1" in done.out
+    assert (there / "config" / SETTINGS).read_text("utf-8") == PEOPLE
+    with RunningAgent(there, "--no-tray", "--simulate", env={"TZ": "UTC"}) as agent:
+        assert agent.session()["state"] == "active"
+        (session,) = json.loads(agent.cli("history", "--json").out)["sessions"]
+        assert session["practitioner"] == "eva"
+        assert stat.S_IMODE((there / "data" / STORE).stat().st_mode) == 0o600
+
+
+def test_what_was_there_is_kept_beside_it_and_no_old_log_is_left_to_the_new_store(here, there, tmp_path):
+    file = exported(here, tmp_path / "hetes.zip")
+    write_settings(there, 'language = "hu"\n# old\n')
+    with RunningAgent(there, "--no-tray", "--simulate", env={"TZ": "UTC"}) as agent:
+        assert agent.cli("activate").code == 0
+        agent.kill9()  # leaves its write-ahead log
+        assert (there / "data" / f"{STORE}-wal").exists()
+        done = hetes(there, "import", str(file))
+    assert done.code == 0, done.err
+    assert not (there / "data" / f"{STORE}-wal").exists()
+    kept = sorted((there / "data").glob("hetes-before-import-*.sqlite3*"))
+    assert [path.name.partition(".")[2] for path in kept] == ["sqlite3", "sqlite3-shm", "sqlite3-wal"]
+    (settings_before,) = (there / "config").glob("settings-before-import-*.toml")
+    assert "# old" in settings_before.read_text("utf-8")
+    assert str(settings_before) in done.out
+    again = hetes(there, "import", str(file))
+    assert again.code == 0
+    assert len(list((there / "config").glob("settings-before-import-*.toml"))) == 2
+
+
+def test_while_an_agent_runs_nothing_is_taken_over(here, there, tmp_path):
+    file = exported(here, tmp_path / "hetes.zip")
+    with RunningAgent(there, "--no-tray", "--simulate", env={"TZ": "UTC"}):
+        done = hetes(there, "import", str(file))
+    assert (done.code, done.out) == (4, "")
+    assert "hetes quit" in done.err
+    assert not (there / "config" / SETTINGS).exists()
+
+
+def test_nothing_is_written_over_and_a_missing_folder_is_said(here, tmp_path):
+    file = tmp_path / "hetes.zip"
+    file.write_bytes(b"mine")
+    assert hetes(here, "export", str(file)).code == 1
+    assert file.read_bytes() == b"mine"
+    assert "folder" in hetes(here, "export", str(tmp_path / "no" / "x.zip")).err
+
+
+NAMES = {"manifest": MANIFEST, "settings": SETTINGS, "store": STORE}
+MANIFESTED = {"hetes": FORMAT, "version": "0.1.0", "at": "2026-11-23T07:00:00Z"}
+
+
+def bundle(file: Path, **members: bytes | str | dict) -> Path:
+    """Write such a file; a manifest that is a dictionary lists what is there."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            held = sorted(NAMES[each] for each in members if each in ("settings", "store"))
+            text = json.dumps({"holds": held, **content}) if isinstance(content, dict) else content
+            archive.writestr(NAMES.get(name, name), text)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ({"manifest": MANIFESTED}, "nem a Hetes készítette"),
+        ({"manifest": "{}", "settings": ""}, "nem a Hetes készítette"),
+        ({"settings": "language = 'hu'"}, "nem a Hetes készítette"),
+        ({"manifest": '{"hetes": 99}', "settings": ""}, "újabb Hetes"),
+        ({"manifest": {**MANIFESTED, "holds": [SETTINGS, STORE]}, "settings": ""}, "sérült"),
+        ({"manifest": "no json"}, "sérült"),
+        ({"manifest": MANIFESTED, "settings": "[["}, "beállítások nem olvashatók"),
+        ({"manifest": MANIFESTED, "store": b"no data base"}, "adatbázis sérült"),
+        ({"manifest": MANIFESTED, "settings": "x" * (5 * 2**20)}, "nagyobb"),
+    ],
+)
+def test_what_is_not_ours_or_damaged_is_refused_and_nothing_changes(there, tmp_path, members, said):
+    write_settings(there, "# mine\n")
+    done = hetes(there, "import", str(bundle(tmp_path / "x.zip", **members)))
+    assert (done.code, done.out) == (1, "")
+    assert said in done.err
+    assert (there / "config" / SETTINGS).read_text("utf-8") == "# mine\n"
+    assert [path.name for path in (there / "config").iterdir()] == [SETTINGS]
+
+
+def test_a_store_of_a_newer_hetes_is_refused(here, there, tmp_path):
+    exported(here, tmp_path / "a.zip")
+    with sqlite3.connect(here / "data" / STORE) as line:
+        line.execute("PRAGMA user_version = 99")
+    line.close()
+    assert hetes(here, "export", str(tmp_path / "b.zip")).code == 0
+    done = hetes(there, "import", str(tmp_path / "b.zip"))
+    assert done.code == 1
+    assert "újabb Hetes" in done.err
+
+
+def test_no_name_in_the_archive_leads_anywhere(there, tmp_path):
+    file = bundle(
+        tmp_path / "x.zip", **{"manifest": MANIFESTED, "settings": "# new\n", "../../evil": "x", "/tmp/evil": "x"}
+    )
+    assert hetes(there, "import", str(file)).code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["there", "x.zip"]
+    assert {path.name for path in there.rglob("*") if path.is_file()} == {SETTINGS, "hetes.lock"} | {
+        p.name for p in there.glob("run/*")
+    }
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=60)
+def test_no_bytes_can_break_it(tmp_path_factory, content):
+    file = tmp_path_factory.mktemp("f") / "x.zip"
+    file.write_bytes(content)
+    with pytest.raises(BundleError):
+        unpack(file)
+
+
+def test_damage_anywhere_in_a_real_file_is_found_or_harmless(here, tmp_path):
+    whole = exported(here, tmp_path / "a.zip").read_bytes()
+    good = unpack(tmp_path / "a.zip")
+    for at in range(0, len(whole), max(1, len(whole) // 150)):
+        (tmp_path / "b.zip").write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        try:
+            found = unpack(tmp_path / "b.zip")
+        except BundleError:
+            continue
+        assert (found.settings, found.store) == (good.settings, good.store)
+
+
+def test_all_or_nothing_is_put_in_place(tmp_path):
+    one, two = tmp_path / "one" / "a.txt", tmp_path / "two" / "b.txt"
+    one.parent.mkdir()
+    two.parent.mkdir()
+    one.write_text("old")
+    two.write_text("old")
+    broken = tmp_path / "file" / "c.txt"
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(OSError, match="file"):
+        take_over({one: b"new", two: b"new", broken: b"new"}, "before")
+    assert (one.read_text(), two.read_text()) == ("old", "old")
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["a.txt", "b.txt", "file"]
+    former = take_over({one: b"new", two: None}, "before")
+    assert [path.name for path in former] == ["a-before.txt", "b-before.txt"]
+    assert one.read_text() == "new"
+    assert not two.exists()
