@@ -121,6 +121,8 @@ def panel(place: Place, *, print_url: bool) -> int:
 
 def doctor(place: Place, *, as_json: bool, report: Path | None, personal: bool) -> int:
     """Look whether the computer is ready, say so, and write the report where one is wanted. 0: it is ready."""
+    from shutil import get_terminal_size  # noqa: PLC0415 - status can do without
+
     from hetes.adapters.new_file import NewFile, NewFileError  # noqa: PLC0415 - status can do without
     from hetes.doctor import examine, written  # noqa: PLC0415 - brings the whole program
     from hetes.report import report as report_of  # noqa: PLC0415 - as above
@@ -143,7 +145,8 @@ def doctor(place: Place, *, as_json: bool, report: Path | None, personal: bool) 
     except NewFileError as error:
         complain(words[f"report_{error.reason}"].format(path=report))
         return FAILED
-    ready, lines = written(findings, place.language, as_json=as_json)
+    width = max(60, min(100, get_terminal_size((100, 24)).columns))
+    ready, lines = written(findings, place.language, as_json=as_json, width=width)
     say(lines)
     if report is not None:
         done = words["report_done"].format(path=report)

@@ -31,7 +31,7 @@ from hetes.core.readiness_judges import judge
 from hetes.core.settings import Settings
 from hetes.core.status import iso
 from hetes.ports import Clock
-from hetes.presentation.check_text import check_json, check_lines
+from hetes.presentation.check_text import WIDTH, check_json, check_lines
 from hetes.presentation.manual import manual
 
 Json = dict[str, Any]
@@ -223,13 +223,13 @@ def _service() -> Json:
     return look()
 
 
-def written(findings: list[Finding], language: str, *, as_json: bool) -> tuple[bool, list[str]]:
-    """Return whether the computer is ready, and the lines that say so."""
+def written(findings: list[Finding], language: str, *, as_json: bool, width: int = WIDTH) -> tuple[bool, list[str]]:
+    """Return whether the computer is ready, and the lines that say so, for a terminal that is so wide."""
     told = check_json(findings, language, __version__, iso(SystemClock().now()))
     if as_json:
         return told["ready"], [json.dumps(told, ensure_ascii=False)]
     sections = {section.id: section.title for section in manual(language, "", 0.0).sections}
-    return told["ready"], check_lines(findings, language, sections)
+    return told["ready"], check_lines(findings, language, sections, width)
 
 
 def main() -> int:

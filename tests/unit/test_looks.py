@@ -276,14 +276,14 @@ def test_without_the_tool_nobody_can_tell(monkeypatch):
 
 
 def test_a_running_client_is_named_whatever_its_ending(tmp_path):
-    program = tmp_path / "eszig-cmu"
+    program = tmp_path / "try-a-client"
     program.symlink_to("/bin/sleep")
     with subprocess.Popen([program, "60"]) as child:
         try:
-            assert programs.look(["ESZIG-CMU.exe", "eszig-eid"])["client"] == ["eszig-cmu"]
+            assert programs.look(["TRY-A-CLIENT.exe", "eszig-eid"])["client"] == ["try-a-client"]
         finally:
             child.kill()
-    assert programs.look(["eszig-cmu"])["client"] == []
+    assert programs.look(["try-a-client"])["client"] == []
 
 
 def test_who_listens_on_the_eid_port_is_named_without_a_connection():

@@ -286,6 +286,7 @@ def test_the_lines_for_a_terminal_hold_everything_and_are_not_too_wide(language)
         for check in CHECKS
     ]
     sections = {section.id: section.title for section in manual(language, "", 0).sections}
+    assert max(map(len, check_lines(findings, language, sections, 60))) <= 60
     lines = check_lines(findings, language, sections)
     assert max(map(len, lines)) <= 100
     flat = " ".join(" ".join(lines).split())

@@ -87,32 +87,37 @@ def check_json(findings: Sequence[Finding], language: str, version: str, at: str
     }
 
 
-def check_lines(findings: Sequence[Finding], language: str, sections: Mapping[str, str] | None = None) -> list[str]:
-    """Return the whole as people read it on a terminal. ``sections`` has the titles of the manual by their ids."""
-    lines = [*wrap(summary(findings, language), WIDTH)]
+def check_lines(
+    findings: Sequence[Finding], language: str, sections: Mapping[str, str] | None = None, width: int = WIDTH
+) -> list[str]:
+    """Return the whole as people read it on a terminal that is so many letters wide, at least 40.
+
+    ``sections`` has the titles of the manual by their ids.
+    """
+    lines = [*wrap(summary(findings, language), width)]
     for heading, checks in (("first", FIRST), ("rest", CHECKS[len(FIRST) :])):
         some = [finding for finding in in_order(findings) if finding.check in checks]
         if some:
             lines += ["", f"{word(heading, language)}:"]
         for finding in some:
-            lines += _lines(finding, language, sections or {})
+            lines += _lines(finding, language, sections or {}, width)
     return lines
 
 
-def _lines(finding: Finding, language: str, sections: Mapping[str, str]) -> list[str]:
+def _lines(finding: Finding, language: str, sections: Mapping[str, str], width: int) -> list[str]:
     state, name = word(finding.state, language), title(finding.check, language)
-    lines = _hung(f"[{state}]", f"{name}: {saw(finding, language)}")
+    lines = _hung(f"[{state}]", f"{name}: {saw(finding, language)}", width)
     if doing := to_do(finding, language):
-        lines += _hung("", word("do", language, do=doing))
+        lines += _hung("", word("do", language, do=doing), width)
         page, _, section = finding.link.partition("#")
         if page == "/help" and section in sections and finding.state in ("bad", "attention"):
-            lines += _hung("", word("more", language, section=sections[section]))
+            lines += _hung("", word("more", language, section=sections[section]), width)
     return lines
 
 
-def _hung(mark: str, text: str) -> list[str]:
+def _hung(mark: str, text: str, width: int) -> list[str]:
     """Return a text of several lines beside a mark that stands before the first one."""
-    return wrap(text, WIDTH, initial_indent=f"  {mark:<13} ", subsequent_indent=" " * 16, break_on_hyphens=False)
+    return wrap(text, width, initial_indent=f"  {mark:<13} ", subsequent_indent=" " * 16, break_on_hyphens=False)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
