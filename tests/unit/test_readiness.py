@@ -83,7 +83,7 @@ def test_a_computer_that_is_ready_has_nothing_but_good_findings():
         ("readers", "driver_missing", "bad", but(pcsc={"service": "asleep", "readers": []})),
         ("readers", "ignored", "bad", but(pcsc=reader(ignored=True, card=None), usb={"devices": []})),
         ("readers", "unfamiliar", "unknown", but(pcsc=reader(known=False))),
-        ("readers", "unreadable", "attention", but(pcsc={"readers": [], "unreadable": 1})),
+        ("readers", "unreadable", "unknown", but(pcsc={"readers": [], "unreadable": 1})),
         ("readers", "one_missing", "attention", but(usb={"devices": ["REINER SCT cyberJack", "ACS ACR1281"]})),
         ("readers", "known", "good", but(usb={"devices": ["Some Other Name"]})),
         ("readers", "unseen", "unknown", but(pcsc={"service": "down", "readers": []})),

@@ -56,7 +56,7 @@ VERDICTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "known": ("good", _TROUBLE),
         "unfamiliar": ("unknown", _CHECK),
         "one_missing": ("attention", _TROUBLE),
-        "unreadable": ("attention", _CHECK),
+        "unreadable": ("unknown", _CHECK),
         "driver_missing": ("bad", _TROUBLE),
         "ignored": ("bad", _TROUBLE),
         "none": ("bad", _TROUBLE),

@@ -8,7 +8,7 @@ TITLES: Mapping[str, str] = {
     "card_service": "Card service",
     "readers": "Card reader",
     "card": "Card",
-    "card_use": "Other programs on the card",
+    "card_use": "Is the card held",
     "people": "Practitioners",
     "client": "eSzemélyi Kliens (eKliens)",
     "portal": "Internet and Ágazati Portál",
@@ -60,8 +60,8 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "If that is the one you use, install its driver from the maker's site.",
     ),
     "readers.unreadable": (
-        "There is a reader, but its name has a letter that I can't handle.",
-        "Tell whoever looks after the computer: the reader's name should have no accented letter.",
+        "There is a reader, but its name has a letter that I can't handle, so I can't look into it.",
+        "See in the eKliens whether it recognised the reader; the activation may work all the same.",
     ),
     "readers.driver_missing": (
         "A reader is plugged in ({devices}), but the card service does not see it: its driver is probably missing.",

@@ -11,7 +11,7 @@ TITLES: Mapping[str, str] = {
     "card_service": "Kártyaszolgáltatás",
     "readers": "Kártyaolvasó",
     "card": "Igazolvány",
-    "card_use": "Más program az igazolványon",
+    "card_use": "Foglalt-e az igazolvány",
     "people": "Orvosok",
     "client": "eSzemélyi Kliens (eKliens)",
     "portal": "Internet és Ágazati Portál",
@@ -63,8 +63,8 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "Ha azt használod, telepítsd az illesztőprogramját a gyártó oldaláról.",
     ),
     "readers.unreadable": (
-        "Van olvasó, de a nevében olyan betű van, amellyel nem tudok bánni.",
-        "Szólj annak, aki a gépet kezeli: az olvasó neve ne tartalmazzon ékezetes betűt.",
+        "Van olvasó, de a nevében olyan betű van, amellyel nem tudok bánni, ezért nem látok bele.",
+        "Nézd meg az eKliensben, felismerte-e az olvasót; az aktiválás ettől még sikerülhet.",
     ),
     "readers.driver_missing": (
         (

@@ -168,7 +168,8 @@ card least of all. What can't be seen from here it calls so; that is no fault, l
 * Encryption, firewall, virus scanner :: Some protection opens the encrypted connection on its way. Its own certificate
   has to be installed on the computer for that; without it neither Hetes nor the browser trusts the portal.
 * Proxy :: From some networks the only way out is by a computer in between, the proxy. If it wants a password, whoever
-  looks after the network can help.
+  looks after the network can help. Hetes does not understand an automatic configuration file (PAC): in such a network
+  the browser may reach the portal though it says here that it can't be reached.
 * A network with a login :: In a guests' network (Wi-Fi) a web page wants a login first. Until then that page answers in
   the portal's place.
 * No icon :: GNOME needs an extension for it (“AppIndicator”), another desktop the notification area in its panel. Hetes

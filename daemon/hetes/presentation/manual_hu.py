@@ -172,7 +172,8 @@ Parancsként: `hetes doctor`.
 * Titkosítás, tűzfal, víruskereső :: Van olyan védelem, amely útközben kibontja a titkosított kapcsolatot. Ehhez a saját
   tanúsítványát a gépre kell telepíteni; enélkül sem a Hetes, sem a böngésző nem bízik a portálban.
 * Proxy :: Egyes hálózatokból csak egy közvetítő gépen, a proxyn át lehet kijutni. Ha az jelszót kér, a hálózat gazdája
-  tud segíteni.
+  tud segíteni. Az önműködő beállítófájlt (PAC) a Hetes nem érti: ilyen hálózaton a böngésző akkor is elérheti a
+  portált, ha itt azt látod, hogy nem.
 * Bejelentkezős hálózat :: Vendéghálózaton (Wi-Fi) előbb egy weblapon kell belépni. Amíg ez nincs meg, a portál helyett
   az a lap válaszol.
 * Nincs ikon :: GNOME-ban bővítmény kell hozzá („AppIndicator”), más asztalon az értesítési terület a panelen. A Hetes
