@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -44,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
     patch.setenv("USERPROFILE", str(home))
     patch.setenv("XDG_RUNTIME_DIR", str(runtime))
     patch.setenv("HETES_HOME", str(home / "hetes"))
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so does a shell for what it starts in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # or no child could be interrupted
     _settle_hypothesis()
 
 

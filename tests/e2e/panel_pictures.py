@@ -56,7 +56,7 @@ class Sight:
     toml: str = PEOPLE
     prepare: Callable[[Shown], None] = lambda _: None
     kept: tuple[Path, ...] = ()
-    checks: tuple[dict[str, Any], ...] | None = None
+    checks: tuple[dict[str, Any], ...] = ()
 
 
 def _with_card(shown: Shown) -> None:
@@ -97,7 +97,7 @@ def pictures(sight: Sight, language: str, chromium: Any) -> Iterator[bytes]:
         context = chromium.new_context(viewport={"width": WIDE, "height": HIGH}, reduced_motion="reduce")
         page = context.new_page()
         come_in(page, shown, sight.page)
-        page.wait_for_timeout(400 if sight.checks is None else 1500)
+        page.wait_for_timeout(1500 if sight.checks else 400)
         taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         written = io.BytesIO()
         taken.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)

@@ -82,7 +82,7 @@ def test_the_manual_leads_to_the_pages_it_names_and_its_pictures_have_their_plac
             "[...new Set([...document.querySelectorAll('.manual a')].map((a) => a.getAttribute('href')))]"
         )
         pages = sorted(to for to in links if to.startswith("/"))
-        assert len(pages) == 5  # Ma, Napló, Orvosok, Új igazolvány, Beállítások
+        assert len(pages) == 6  # Ma, Napló, Orvosok, Új igazolvány, Ellenőrzés, Beállítások
         for to in pages:
             page.goto(help_page)
             page.click(f".manual a[href='{to}'] >> nth=0")

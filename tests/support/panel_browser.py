@@ -44,12 +44,12 @@ class Shown:
         *,
         idle_after: float = 600.0,
         toml: str = "",
-        checks: Sequence[dict[str, Any]] | None = None,
+        checks: Sequence[dict[str, Any]] = (),
     ) -> None:
         """With ``toml``, the engine lives by a real settings file that begins like this.
 
-        With ``checks``, the page Ellenőrzés hears these findings instead of this computer's: all but the first three
-        once :attr:`gate` is there.
+        The page Ellenőrzés hears ``checks`` instead of what this computer would tell: all but the first three once
+        :attr:`gate` is there.
         """
         self.world = STATES[state](language) if isinstance(state, str) else state
         self.folders = Folders(folder / "config", folder / "data", folder / "run")
@@ -60,11 +60,7 @@ class Shown:
             self.world.restart()
         self.host = panel_host(self.folders, lambda: self.world.engine.state.settings.language)
         self.gate = folder / "gate"
-        planted = (
-            ""
-            if checks is None
-            else f"import hetes.adapters.checkup as c; c.child_command = lambda: {self._planted(folder, checks)!r}; "
-        )
+        planted = f"import hetes.adapters.checkup as c; c.child_command = lambda: {self._planted(folder, checks)!r}; "
         program = f"import sys; sys.path.insert(0, {str(DAEMON)!r}); {planted}import hetes.panel as p, os; p.main({idle_after}); os._exit(0)"
         self.host._command = lambda: [sys.executable, "-c", program]
         engine, store = self.world.engine, self.world.store

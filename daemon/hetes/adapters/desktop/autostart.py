@@ -115,9 +115,10 @@ def autostart(command: Sequence[str] | None = None) -> Autostart:
         from hetes.adapters.desktop.autostart_macos import MacosAutostart  # noqa: PLC0415 - see above
 
         return MacosAutostart(started)
+    from hetes.adapters.desktop.autostart_systemd import LinuxAutostart, SystemdAutostart  # noqa: PLC0415 - see above
     from hetes.adapters.desktop.autostart_xdg import XdgAutostart  # noqa: PLC0415 - see above
 
-    return XdgAutostart(started)
+    return LinuxAutostart(SystemdAutostart(started), XdgAutostart(started))
 
 
 def program_exists(program: str, path: str | None = None) -> bool:

@@ -1,0 +1,114 @@
+"""Started by a unit as ours: systemd takes it whatever the path, and by its rules a dead Hetes does not stay dead."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hetes.adapters.channel_client import ChannelError, ask
+from hetes.adapters.desktop.autostart_systemd import unit_text
+from tests.support.agent import HETES, RunningAgent, environment, hetes
+from tests.support.supervisor import Supervisor
+from tests.support.waiting import eventually
+
+UNIT = unit_text([sys.executable, "run"]).decode()
+AGENT = [*HETES, "run", "--no-tray", "--simulate"]
+# The core raises for a state with a session in it: a bug that comes back at each start, until the state is set aside.
+BROKEN = """
+import sys
+import hetes.engine as engine
+step = engine.step
+def broken(state, event, now):
+    assert not state.sessions, "planted"
+    return step(state, event, now)
+engine.step = broken
+from hetes.__main__ import main
+sys.argv = ["hetes", "run", "--no-tray", "--simulate"]
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["hetes", "with blank", 'with "quotes"', "100%", "%f", "back\\slash", "$HOME", "`id`", "Rendelő ő", "it's", "a;b&c|d", "#x", "new\nline"],
+)  # fmt: skip
+def test_systemd_takes_the_unit_whatever_the_programs_path(tmp_path: Path, name: str) -> None:
+    program = tmp_path / name
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    (tmp_path / "hetes.service").write_bytes(unit_text([str(program), "run"]))
+    (tmp_path / "run").mkdir(mode=0o700)
+    done = subprocess.run(
+        ["systemd-analyze", "--user", "verify", "--man=no", str(tmp_path / "hetes.service")],
+        env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path / "run"), "XDG_CONFIG_HOME": str(tmp_path / "config")},
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "h"
+
+
+@pytest.fixture
+def supervised(home: Path) -> Iterator[Any]:
+    started = []
+
+    def start(unit: str, command: list[str]) -> Supervisor:
+        started.append(Supervisor(unit, command, environment(home, {"TZ": "UTC"})))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.stop()
+
+
+def status(home: Path) -> dict[str, Any]:
+    try:
+        return dict(ask(home / "run", {"do": "status"}, 2.0).get("status") or {})
+    except ChannelError:
+        return {}
+
+
+def test_a_killed_agent_is_back_within_ten_seconds_with_its_session_and_one_that_was_quit_is_not(home, supervised):
+    supervisor = supervised(UNIT, AGENT)
+    eventually(lambda: status(home), within=10)
+    assert hetes(home, "activate").code == 0
+    before = status(home)["practitioners"][0]["session"]["id"]
+    for _ in range(2):
+        first = supervisor.process
+        os.kill(first.pid, signal.SIGKILL)
+        killed_at = time.monotonic()
+        eventually(lambda f=first: supervisor.process is not f and status(home), within=10)
+        assert time.monotonic() - killed_at < 10
+        assert status(home)["practitioners"][0]["session"]["id"] == before
+    assert hetes(home, "quit").code == 0
+    eventually(lambda: supervisor.over, within=10)
+    assert supervisor.codes == [-signal.SIGKILL, -signal.SIGKILL, 0]
+
+
+def test_one_that_finds_another_running_is_not_started_again_and_again(home, supervised):
+    with RunningAgent(home, "--no-tray", "--simulate", env={"TZ": "UTC"}):
+        supervisor = supervised(UNIT, AGENT)
+        eventually(lambda: supervisor.over, within=10)
+    assert supervisor.codes == [4]
+
+
+def test_a_state_that_crashes_the_core_is_set_aside_the_third_time_and_hetes_runs_again(home, supervised):
+    with RunningAgent(home, "--no-tray", "--simulate", env={"TZ": "UTC"}) as agent:
+        assert agent.cli("activate").code == 0
+    supervisor = supervised(UNIT.replace("RestartSec=3", "RestartSec=0.2"), [sys.executable, "-c", BROKEN])
+    told = eventually(lambda: status(home), within=20)
+    assert supervisor.codes == [1, 1, 1]
+    assert told["practitioners"][0]["session"] is None
+    assert "félretettem" in " ".join(told["problems"])
+    assert not supervisor.over
