@@ -50,6 +50,13 @@ def pytest_configure(config: pytest.Config) -> None:
     _settle_hypothesis()
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a half character by its code: tests that run side by side are told of by name, in UTF-8."""
+    if isinstance(val, str) and any("\ud800" <= sign <= "\udfff" for sign in val):
+        return val.encode("ascii", "backslashreplace").decode().replace("\\", "+")
+    return None
+
+
 def _settle_hypothesis() -> None:
     """Histories may be slow on a busy machine; in CI they are the same each time."""
     try:
@@ -83,6 +90,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     if report.skipped and not hasattr(report, "wasxfail") and _skips_are_failures():
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and a skip is not green: {_reason(report.longrepr)}"
+    # What was captured goes from worker to master in UTF-8, which has no half characters.
+    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
     return report
 
 
