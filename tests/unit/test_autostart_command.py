@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hetes.adapters.desktop.autostart import AutostartError, autostart, login_command
-from hetes.adapters.desktop.autostart_xdg import XdgAutostart
+from hetes.adapters.desktop.autostart_systemd import LinuxAutostart
 from hetes.presentation.autostart_words import autostart_refusal, autostart_sentence
 
 
@@ -104,7 +104,7 @@ def test_here_and_now_it_names_an_absolute_program() -> None:
 
 
 def test_this_system_has_its_way_of_starting_at_login() -> None:
-    assert isinstance(autostart(["/bin/true"]), XdgAutostart)
+    assert isinstance(autostart(["/bin/true"]), LinuxAutostart)
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,11 @@ def unpack(file: Path) -> Bundle:
         BundleError: it is none, of a newer Hetes, or larger than any can be.
         OSError: it can't be read.
     """
+    if file.stat().st_size > _LARGEST[STORE]:
+        raise BundleError("too_big")
+    content = io.BytesIO(file.read_bytes())
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(content) as archive:
             manifest = json.loads(_member(archive, MANIFEST) or b"null")
             if not isinstance(manifest, dict) or not isinstance(manifest.get("hetes"), int):
                 raise BundleError("stranger")
@@ -93,7 +96,7 @@ def unpack(file: Path) -> Bundle:
             if manifest.get("holds") != there:  # damage may make a file in it unknown
                 raise BundleError("unreadable", "something is missing")
             return Bundle(str(manifest.get("version")), str(manifest.get("at")), settings, store)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
         raise BundleError("unreadable", str(error)) from error  # damaged, encrypted, packed in an unknown way
 
 
@@ -104,8 +107,6 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes | None:
     except KeyError:
         return None
     except Exception as error:  # zlib.error, LZMAError and their like share no base
-        if isinstance(error, OSError):
-            raise
         raise BundleError("unreadable", str(error)) from error
     if len(content) > _LARGEST[name]:
         raise BundleError("too_big", name)

@@ -97,7 +97,10 @@
     const form = event.target;
     const button = event.submitter;
     if (form.dataset.confirm && !confirm(form.dataset.confirm)) { event.preventDefault(); return; }
-    if (!("quiet" in form.dataset) || !stream) return;
+    if (!("quiet" in form.dataset) || !stream) {
+      if (form.method === "post") rest(); // the page is leaving: a reload now would take away what the next one has to say
+      return;
+    }
     event.preventDefault();
     if (form.dataset.sending) return;
     form.dataset.sending = "yes";
