@@ -26,8 +26,8 @@ from hetes.adapters.folders import Folders, find_folders
 from hetes.adapters.logs import start_logging
 from hetes.app import at_login, settings_path
 from hetes.core.cards import kind_of
-from hetes.core.readiness import CHECKS, NEEDS, Finding
-from hetes.core.readiness_judges import judge
+from hetes.core.readiness import CHECKS, NEEDS, Facts, Finding, Told
+from hetes.core.readiness_judges import judge, told_of
 from hetes.core.settings import Settings
 from hetes.core.status import iso
 from hetes.ports import Clock
@@ -54,11 +54,12 @@ def examine(folders: Folders, tell: Tell = lambda _: None) -> list[Finding]:
     start_logging(folders.data, logging.INFO, "doctor")  # a look that fails is for the log, not for the terminal
     clock = SystemClock()
     settings, problems = _settings(folders, clock)
-    told: dict[str, Json | None] = {"settings": _settings_facts(settings, problems, clock)}
+    today = clock.now().astimezone(clock.zone()).date()
+    told: dict[str, Facts | None] = {"settings": told_of(settings, problems, today)}
     return run(looks(folders, settings, clock), told, tell)
 
 
-def run(these: Mapping[str, Look], told: dict[str, Json | None], tell: Tell = lambda _: None) -> list[Finding]:
+def run(these: Mapping[str, Look], told: dict[str, Facts | None], tell: Tell = lambda _: None) -> list[Finding]:
     """Look side by side, each look in a thread of its own, and judge each check as soon as what it needs is there.
 
     A look that takes longer than its limit is left behind, as one that told nothing; so is one that fails.
@@ -76,7 +77,7 @@ def run(these: Mapping[str, Look], told: dict[str, Json | None], tell: Tell = la
     for name, look in these.items():
         threading.Thread(target=work, args=(name, look), name=f"look-{name}", daemon=True).start()
     findings: dict[str, Finding] = {}
-    waiting = {name: begun + LIMITS.get(name, 5.0) for name in these}
+    waiting = {name: begun + LIMITS[name] for name in these}
     while waiting:
         _judge(findings, told, waiting, tell)
         try:
@@ -90,9 +91,7 @@ def run(these: Mapping[str, Look], told: dict[str, Json | None], tell: Tell = la
     return [findings[check] for check in CHECKS]
 
 
-def _judge(
-    findings: dict[str, Finding], told: Mapping[str, Json | None], waiting: Mapping[str, float], tell: Tell
-) -> None:
+def _judge(findings: dict[str, Finding], told: Told, waiting: Mapping[str, float], tell: Tell) -> None:
     """Judge what can be judged by now."""
     for check in CHECKS:
         if check not in findings and not any(look in waiting for look in NEEDS[check]):
@@ -103,8 +102,6 @@ def _judge(
 def looks(folders: Folders, settings: Settings, clock: Clock) -> dict[str, Look]:
     """Return the looks of this computer, by name."""
     # Each brings what it needs, in its own thread: nothing heavy is loaded before it is wanted.
-    agent: dict[str, Json] = {}
-    asked = threading.Event()
 
     def pcsc() -> Json:
         from hetes.adapters.card.look import look  # noqa: PLC0415 - see above
@@ -119,20 +116,13 @@ def looks(folders: Folders, settings: Settings, clock: Clock) -> dict[str, Look]
     def users() -> Json | None:
         from hetes.adapters.card.users import look  # noqa: PLC0415 - see above
 
-        asked.wait(ANSWER_WITHIN)  # the agent is connected as well, and is not meant
-        return look((os.getpid(), int(agent.get("agent", {}).get("pid") or 0)))
+        told = look()
+        return None if told is None else {**told, "own": os.getpid()}
 
     def programs() -> Json:
         from hetes.adapters.programs import look  # noqa: PLC0415 - see above
 
         return look(settings.process_names)
-
-    def of_agent() -> Json:
-        try:
-            agent["agent"] = _agent(folders)
-            return agent["agent"]
-        finally:
-            asked.set()
 
     def store() -> Json:
         from hetes.adapters.store_look import look  # noqa: PLC0415 - see above
@@ -140,7 +130,7 @@ def looks(folders: Folders, settings: Settings, clock: Clock) -> dict[str, Look]
         return look(folders.data / "hetes.sqlite3", clock.now())
 
     return {
-        "agent": of_agent,
+        "agent": lambda: _agent(folders),
         "pcsc": pcsc,
         "portal": lambda: _portal(settings, clock),
         "usb": usb,
@@ -157,17 +147,6 @@ def _settings(folders: Folders, clock: Clock) -> tuple[Settings, tuple[str, ...]
     from hetes.adapters.settings.file import SettingsFile  # noqa: PLC0415 - as in looks
 
     return SettingsFile(settings_path(folders), clock.zone).read()
-
-
-def _settings_facts(settings: Settings, problems: tuple[str, ...], clock: Clock) -> Json:
-    today = clock.now().astimezone(clock.zone()).date()
-    with_card = [p for p in settings.configured if p.login == "card"]
-    return {
-        "problems": problems,
-        "people": len(settings.configured),
-        "card_wanted": bool(with_card) or not settings.configured,
-        "expired": tuple(p.name for p in with_card if p.card_expires is not None and p.card_expires < today),
-    }
 
 
 def _agent(folders: Folders) -> Json:

@@ -13,7 +13,7 @@ from pathlib import Path
 from hetes import __version__
 from hetes.adapters.bundle import SETTINGS, STORE, Bundle, BundleError, pack, take_over, unpack
 from hetes.adapters.clock import SystemClock
-from hetes.adapters.folders import Folders
+from hetes.adapters.folders import FolderError, Folders
 from hetes.adapters.new_file import NewFile, NewFileError
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.single_instance import SingleInstance
@@ -75,17 +75,17 @@ def import_from(folders: Folders, path: Path) -> Moved:
     except OSError as error:
         raise MoveError("import_denied") from error
     people, rows = _checked(bundle, clock)
-    folders.ensure()
     lock = SingleInstance(folders.runtime)
-    if not lock.acquire():
-        raise MoveError("import_running")
     try:
+        folders.ensure()
+        if not lock.acquire():
+            raise MoveError("import_running")
         stamp = f"before-import-{clock.now():%Y%m%dT%H%M%S}"
         store = folders.data / STORE
         # A log that lies beside the former store belongs to it.
         beside = {store.with_name(f"{STORE}{ending}"): None for ending in ("-wal", "-shm")}
         former = take_over({folders.config / SETTINGS: bundle.settings, **beside, store: bundle.store}, stamp)
-    except OSError as error:
+    except (FolderError, OSError) as error:
         raise MoveError("import_failed") from error
     finally:
         lock.release()
@@ -109,7 +109,6 @@ def _checked(bundle: Bundle, clock: SystemClock) -> tuple[int, int]:
             people = len(file.practitioners())
         if bundle.store is not None:
             (folder / STORE).write_bytes(bundle.store)
-
             told = look(folder / STORE, clock.now())
             if told["state"] != "fine":
                 raise MoveError("import_newer" if told["state"] == "newer" else "import_store")

@@ -17,10 +17,11 @@ from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.store_look import last_rows
 from hetes.app import settings_path
+from hetes.core.history import Row
 from hetes.core.readiness import Finding
 from hetes.core.status import iso
 from hetes.presentation.anonymous import Personal
-from hetes.presentation.report import LOG_LINES, ROWS, Material, Row, report_text
+from hetes.presentation.report import LOG_LINES, ROWS, Material, report_text
 
 PACKAGES = (
     "APScheduler", "dbus-fast", "desktop-notifier", "httpx", "Pillow", "plyer", "psutil", "pyscard", "pystray",
@@ -39,7 +40,7 @@ def report(folders: Folders, findings: Sequence[Finding], language: str, *, pers
         findings=findings,
         settings=settings,
         system=system(),
-        journal=[Row(iso(row.at), row.event, row.practitioner, row.facts) for row in rows],
+        journal=[Row(row.at, row.event, row.practitioner, row.facts) for row in rows],
         log=last_lines(folders.data / "hetes.log", LOG_LINES),
         about=about(),
     )

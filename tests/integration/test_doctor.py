@@ -26,7 +26,7 @@ from tests.integration.test_pcscd import LOOKING
 from tests.support.agent import HETES, Command, RunningAgent, environment, hetes, write_settings
 from tests.support.card_posts import FIRST
 from tests.support.pcscd import FOLDER, SOCKET, PrivatePcscd
-from tests.support.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls
+from tests.support.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls, world
 from tests.support.vpcd import ESZEMELYI
 from tests.support.waiting import eventually
 
@@ -164,14 +164,14 @@ def as_another_user(tmp_path: Path) -> Command:
 
 def test_without_the_systems_library_that_is_said(home):
     found = next(Path("/usr/lib").glob("*/libpcsclite.so.1"))
-    world = ["unshare", "--mount", "sh", "-c", f'mount --bind /dev/null {found} && exec "$@"', "sh"]
-    assert inside(world, home)[1]["card_service"]["word"] == "library_missing"
+    without = ["unshare", "--mount", "sh", "-c", f'mount --bind /dev/null {found} && exec "$@"', "sh"]
+    assert inside(without, home)[1]["card_service"]["word"] == "library_missing"
 
 
-def inside(world: list[str], home: Path, **env: str) -> tuple[int, dict[str, dict[str, Any]]]:
+def inside(place: list[str], home: Path, **env: str) -> tuple[int, dict[str, dict[str, Any]]]:
     begun = time.monotonic()
     done = subprocess.run(
-        [*world, *HETES, "doctor", "--json"],
+        [*place, *HETES, "doctor", "--json"],
         env=environment(home, {"PCSCLITE_CSOCK_NAME": str(SOCKET), **env}),
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
@@ -192,12 +192,12 @@ def test_who_is_connected_to_pcscd_is_named(home, tmp_path):
         'until [ -S /run/pcscd/pcscd.comm ]; do sleep 0.1; done\nuntil grep -q open "$1" || ! kill -0 $client; do sleep 0.1; done\n'
         'shift\ncode=0\n"$@" || code=$?\nkill $client $server\nwait\nexit $code\n'
     )
-    world = ["unshare", "-m", "-n", "--propagation", "private", "sh", str(script), str(tmp_path / "said")]
+    together = ["unshare", "-m", "-n", "--propagation", "private", "sh", str(script), str(tmp_path / "said")]
     env = {
         "PCSCLITE_CSOCK_NAME": "/run/pcscd/pcscd.comm",
         "PYTHONPATH": environment(home)["PYTHONPATH"] + ":" + ":".join(sys.path),
     }
-    _, findings = inside(world, home, **env)
+    _, findings = inside(together, home, **env)
     assert findings["card_use"]["facts"]["programs"] == ["eszig-cmu"]
     assert "eszig-cmu" in findings["card_use"]["saw"]
     assert findings["client"]["word"] == "running"
@@ -272,17 +272,7 @@ def test_what_stands_in_the_portals_way_is_named_in_the_users_words(certificates
     language = ("hu", "en")[FAULTS.index(fault) % 2]
     with faulty(fault, certificates) as (address, script, env):
         write_settings(home, f'language = "{language}"\n[portal]\nurl = "https://{address}/hu"\n')
-        world = [
-            "unshare",
-            "-m",
-            "--propagation",
-            "private",
-            "sh",
-            "-ec",
-            f'mount --bind {certificates}/hosts /etc/hosts; {script} exec "$@"',
-            "sh",
-        ]
-        _, findings = inside(world, home, SSL_CERT_FILE=f"{certificates}/ours.pem", **env)
+        _, findings = inside(world(certificates, script), home, SSL_CERT_FILE=f"{certificates}/ours.pem", **env)
     portal, word = findings["portal"], fault.partition("_silent")[0]
     assert portal["word"] == word
     for shown, text in zip((portal["saw"], portal["do"]), WORDS[language].FINDINGS[f"portal.{word}"], strict=True):

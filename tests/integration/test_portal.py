@@ -25,7 +25,7 @@ from hetes.adapters.portal import CHANCE, OUTCOMES, REACHED, PortalLook
 from hetes.adapters.portal_look import look
 from hetes.core.events import PortalProbed
 from tests.support.agent import RunningAgent, write_settings
-from tests.support.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls
+from tests.support.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls, world
 from tests.support.waiting import eventually
 
 DAEMON = Path(portal.__file__).resolve().parents[2]
@@ -38,11 +38,15 @@ def certificates(tmp_path_factory) -> Path:
 
 def asked(certificates: Path, port: int, host: str = HOST, *, script: str = "", **env: str) -> dict[str, Any]:
     """Let the child look at that port; ``script`` changes the world that it sees."""
-    world = f'mount --bind {certificates}/hosts /etc/hosts; {script} exec "$@"'
-    command = ["unshare", "-m", "--propagation", "private", "sh", "-ec", world, "sh"]
     begun = time.monotonic()
     done = subprocess.run(
-        [*command, sys.executable, "-m", "hetes.adapters.portal_look", f"https://{host}:{port}/hu/nyito-oldal"],
+        [
+            *world(certificates, script),
+            sys.executable,
+            "-m",
+            "hetes.adapters.portal_look",
+            f"https://{host}:{port}/hu/nyito-oldal",
+        ],
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(DAEMON), "SSL_CERT_FILE": f"{certificates}/ours.pem", **env},
         capture_output=True,
         text=True,
@@ -137,18 +141,8 @@ def test_the_agent_looks_while_it_matters_and_no_further(certificates, tmp_path)
             tmp_path / "h",
             f'[portal]\nurl = "https://{HOST}:{port}/hu"\n[[practitioner]]\nname = "Dr. Minta Éva"\nhours = {{ {hours} }}\n',
         )
-        world = (
-            "unshare",
-            "-m",
-            "--propagation",
-            "private",
-            "sh",
-            "-ec",
-            f'mount --bind {certificates}/hosts /etc/hosts; exec "$@"',
-            "sh",
-        )
         env = {"TZ": "UTC", "SSL_CERT_FILE": f"{certificates}/ours.pem"}
-        with RunningAgent(tmp_path / "h", "--no-tray", env=env, wrapper=world) as agent:
+        with RunningAgent(tmp_path / "h", "--no-tray", env=env, wrapper=tuple(world(certificates))) as agent:
             eventually(lambda: agent.status()["portal"]["state"] == "reachable", within=CHANCE + 10)
             assert len(asked_for) == 1
             assert "néztem" in agent.cli("status").out

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hetes.adapters.desktop.autostart import AutostartError
 from hetes.adapters.desktop.autostart_systemd import LinuxAutostart, SystemdAutostart, command_of, unit_text
 from hetes.adapters.desktop.autostart_xdg import XdgAutostart
-from tests.unit.test_autostart_xdg import ARGUMENTS
+from tests.unit.test_autostart_xdg import ARGUMENTS, state
 
 
 class FakeSystemctl:
@@ -25,24 +25,6 @@ class FakeSystemctl:
     def __call__(self, words) -> str:
         self.asked.append(tuple(words))
         return ("active" if self.active else "inactive") if words[0] == "is-active" else ""
-
-
-@pytest.fixture
-def program(tmp_path) -> Path:
-    file = tmp_path / "bin" / "hetes"
-    file.parent.mkdir()
-    file.write_text("#!/bin/sh\n", encoding="utf-8")
-    file.chmod(0o755)
-    return file
-
-
-@pytest.fixture
-def environment(tmp_path) -> dict[str, str]:
-    return {
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "XDG_CONFIG_DIRS": str(tmp_path / "etc/xdg"),
-        "PATH": "/usr/bin:/bin",
-    }
 
 
 @pytest.fixture
@@ -73,11 +55,6 @@ def wish(tmp_path) -> Path:
 @pytest.fixture
 def entry(tmp_path) -> Path:
     return tmp_path / "config/autostart/hetes.desktop"
-
-
-def state(autostart) -> tuple[bool, str | None]:
-    status = autostart.status()
-    return status.enabled, status.why
 
 
 def test_it_is_off_until_it_is_switched_on_and_off_again_after(systemd, unit, wish, systemctl):

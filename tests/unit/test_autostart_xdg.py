@@ -20,24 +20,6 @@ ARGUMENTS = st.lists(
 
 
 @pytest.fixture
-def program(tmp_path):
-    file = tmp_path / "bin" / "hetes"
-    file.parent.mkdir()
-    file.write_text("#!/bin/sh\n", encoding="utf-8")
-    file.chmod(0o755)
-    return file
-
-
-@pytest.fixture
-def environment(tmp_path):
-    return {
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "XDG_CONFIG_DIRS": str(tmp_path / "etc/xdg"),
-        "PATH": "/usr/bin:/bin",
-    }
-
-
-@pytest.fixture
 def autostart(program, environment):
     return XdgAutostart([str(program), "run"], environment)
 

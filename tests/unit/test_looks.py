@@ -255,21 +255,21 @@ half a line
 """
 
 
-def test_programs_are_named_and_others_counted_and_hetes_itself_left_out():
-    assert users.told(SS, {"/run/pcscd/pcscd.comm"}, (12,)) == {
-        "programs": ["bank", 'bank \\"x\\"', "eszig-cmu"],
+def test_of_each_connection_its_programs_are_told_and_how_many_cannot_be_seen():
+    assert users.told(SS, {"/run/pcscd/pcscd.comm"}) == {
+        "lines": [[("eszig-cmu", 11)], [("hetes", 12)], [('bank \\"x\\"', 13), ("bank", 14)]],
         "hidden": 1,
     }
-    assert users.told(SS, {"/elsewhere"}, ()) == {"programs": [], "hidden": 0}
+    assert users.told(SS, {"/elsewhere"}) == {"lines": [], "hidden": 0}
 
 
 def test_elsewhere_than_on_linux_nobody_can_tell():
-    assert users.look((), "win32") is None
+    assert users.look("win32") is None
 
 
 def test_without_the_tool_nobody_can_tell(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
-    assert users.look((), "linux") is None
+    assert users.look("linux") is None
 
 
 # --- Programs ------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import string
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 
 from hetes.adapters.portal import OUTCOMES
 from hetes.core.readiness import CHECKS, FIRST, LOOKS, NEEDS, STATES, VERDICTS, Finding, first_to_do, overall
-from hetes.core.readiness_judges import judge
+from hetes.core.readiness_judges import judge, told_of
+from hetes.core.settings import Practitioner, Settings
 from hetes.presentation import check_words_en, check_words_hu
 from hetes.presentation.autostart_words import _SENTENCES
-from hetes.presentation.check_text import SCHEMA, check_json, check_lines, saw, span, summary, title, to_do, word
+from hetes.presentation.check_text import SCHEMA, check_json, check_lines, saw, summary, title, to_do, word
 from hetes.presentation.manual import manual
 
 TABLES = {"hu": check_words_hu, "en": check_words_en}
@@ -26,7 +28,7 @@ READY: dict[str, Any] = {
     "settings": {"problems": (), "people": 2, "card_wanted": True, "expired": ()},
     "pcsc": {"service": "up", "code": "", "readers": [READER], "unreadable": 0},
     "usb": {"devices": ["REINER SCT cyberJack RFID standard"]},
-    "users": {"programs": [], "hidden": 0},
+    "users": {"lines": [], "hidden": 0, "own": 7},
     "programs": {"client": ["eszig-cmu"], "installed": True, "listening": False, "listener": "", "listener_is_client": False},
     "portal": {"outcome": "reachable", "status": 200, "seconds": 0.4, "clock_off": 0.6},
     "agent": {
@@ -188,6 +190,21 @@ def test_every_outcome_of_the_look_at_the_portal_and_every_state_of_the_login_en
     assert set(_SENTENCES["hu"]) - others == set(VERDICTS["login"]) - {"unseen"}
 
 
+def test_what_the_settings_tell():
+    today, day = date(2026, 11, 23), timedelta(days=1)
+    old, new = (Practitioner(f"p{n}", f"Dr. {n}", card_expires=today + n * day) for n in (-1, 0))
+    token = Practitioner("p3", "Dr. Token", login="mobiltoken", card_expires=today - day)
+    assert told_of(Settings(), ("baj",), today) == {
+        "problems": ("baj",),
+        "people": 0,
+        "card_wanted": True,
+        "expired": (),
+    }
+    told = told_of(Settings(configured=(old, new, token)), (), today)
+    assert (told["people"], told["card_wanted"], told["expired"]) == (3, True, ("Dr. -1",))
+    assert told_of(Settings(configured=(token,)), (), today)["card_wanted"] is False
+
+
 def test_the_tables_hold_the_same_checks():
     assert set(NEEDS) == set(CHECKS)
     assert set(READY) == set(LOOKS)
@@ -243,17 +260,21 @@ def test_only_what_is_inferred_is_called_probable():
     assert {n for n, texts in check_words_en.FINDINGS.items() if "probably" in " ".join(texts)} == inferred
 
 
-@pytest.mark.parametrize(
-    ("seconds", "said"), [(61, "61 másodperc"), (120, "2 perc"), (7200, "2 óra"), (90_000, "25 óra"), (10**6, "11 nap"), (None, "0 másodperc")]
-)  # fmt: skip
-def test_a_span_is_told_in_its_largest_unit(seconds, said):
-    assert span(seconds, "hu") == said
+@pytest.mark.parametrize(("seconds", "said"), [(61, "2 perc"), (7200, "2 óra"), (-95_000, "26 óra 24 perc")])
+def test_how_far_the_clock_is_off_is_told_as_people_say_it(seconds, said):
+    finding = judge("clock", but(portal={"clock_off": float(seconds)}))
+    assert saw(finding, "hu").endswith(f"ennyivel: {said}.")
 
 
 def test_whoever_is_connected_to_the_card_service_is_named_beside_the_use():
-    told = but(pcsc=card(in_use=True), users={"programs": ["eszig-cmu", "bank\x1b[2J"], "hidden": 1})
+    told = but(
+        pcsc=card(in_use=True),
+        users={"lines": [[("eszig-cmu", 11)], [("bank\x1b[2J", 12)], [("hetes", 7)], [("hetesw", 8)]], "hidden": 1},
+        agent={"pid": 8},
+    )
     said = saw(judge("card_use", told), "hu")
-    assert "eszig-cmu, bank\\x1b[2J" in said
+    assert "hetes" not in said
+    assert "bank\\x1b[2J, eszig-cmu" in said
     assert "Más felhasználók programjai" in said
 
 
@@ -310,12 +331,12 @@ cards = st.none() | st.fixed_dictionaries(
 readers = st.lists(
     st.fixed_dictionaries({"label": texts, "known": st.booleans(), "ignored": st.booleans(), "card": cards}), max_size=4
 )
-told_of = st.fixed_dictionaries(
+everything = st.fixed_dictionaries(
     {
         "settings": st.none() | st.fixed_dictionaries({"problems": st.lists(texts), "people": st.integers(0, 20), "card_wanted": st.booleans(), "expired": st.lists(texts)}),
         "pcsc": st.none() | st.fixed_dictionaries({"service": st.sampled_from(["up", "down", "denied", "asleep", "library_missing", "odd"]), "code": texts, "readers": readers, "unreadable": st.integers(0, 3)}),
         "usb": st.none() | st.fixed_dictionaries({"devices": st.none() | st.lists(texts)}),
-        "users": st.none() | st.fixed_dictionaries({"programs": st.lists(texts), "hidden": st.integers(0, 9)}),
+        "users": st.none() | st.fixed_dictionaries({"lines": st.lists(st.lists(st.tuples(texts, st.integers()))), "hidden": st.integers(0, 9), "own": st.integers()}),
         "programs": st.none() | st.fixed_dictionaries({"client": st.lists(texts), "installed": st.sampled_from([True, None]), "listening": st.sampled_from([True, False, None]), "listener": texts, "listener_is_client": st.booleans()}),
         "portal": st.none() | st.fixed_dictionaries({"outcome": st.sampled_from(OUTCOMES) | texts, "status": st.none() | st.integers(), "seconds": st.none() | st.floats(0, 99), "clock_off": st.none() | st.floats(allow_nan=False, allow_infinity=False)}),
         "agent": st.none() | st.fixed_dictionaries({"reached": texts, "version": st.none() | texts, "own_version": texts, "tray": st.none() | st.fixed_dictionaries({"wanted": st.booleans(), "backend": st.none() | texts, "reasons": st.dictionaries(texts, texts)}), "notices": st.none() | st.fixed_dictionaries({"channel": st.none() | texts, "at": st.none() | texts, "seen": st.sampled_from([True, False, None])})}),
@@ -327,7 +348,7 @@ told_of = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@given(told_of)
+@given(everything)
 def test_whatever_was_told_every_check_has_a_finding_that_can_be_shown(told):
     findings = [judge(check, told) for check in CHECKS]
     for language in TABLES:

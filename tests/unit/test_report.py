@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hetes.core.history import Row
 from hetes.core.readiness import CHECKS
 from hetes.core.readiness_judges import judge
 from hetes.core.settings import Practitioner, Settings, Span, Unit
+from hetes.core.status import iso
 from hetes.presentation.anonymous import Anonymous, Personal
-from hetes.presentation.report import ROWS, WORDS, Material, Row, report_text
+from hetes.presentation.report import ROWS, WORDS, Material, report_text
 from hetes.report import about, last_lines, system
 from tests.unit.test_readiness import but
 
@@ -44,7 +46,7 @@ def material(**other) -> Material:
             "expired": ("Dr. Kovácsné Nagy Éva",),
             "problems": ("practitioner.eeszt_user: nem jó érték (O54321).",),
         },
-        users={"programs": ["kovacseva-tool"], "hidden": 0},
+        users={"lines": [[("kovacseva-tool", 9)]], "hidden": 0},
         agent={
             "tray": {
                 "wanted": True,
@@ -59,10 +61,10 @@ def material(**other) -> Material:
         settings=SETTINGS,
         system={"hetes": "1.0", "system": "Linux 6.1 x86_64"},
         journal=[
-            Row("2026-11-23T06:00:00Z", "session_started", "eva", {"source": "cli", "name": "Dr. Kovácsné Nagy Éva"}),
-            Row("2026-11-23T06:00:01Z", "notice_ordered", "p2", {"notice": "session_ending", "text": "Szilágyi Ottó: EESZT-kapcsolat"}),
-            Row("2026-11-23T06:00:02Z", "reader_added", None, {"reader": "REINER SCT cyberJack (7592671050) 00 00"}),
-            Row("2026-11-23T06:00:03Z", "session_ended", "gone", {"why": "removed"}),
+            Row(datetime.fromisoformat("2026-11-23T06:00:00+00:00"), "session_started", "eva", {"source": "cli", "name": "Dr. Kovácsné Nagy Éva"}),
+            Row(datetime.fromisoformat("2026-11-23T06:00:01+00:00"), "notice_ordered", "p2", {"notice": "session_ending", "text": "Szilágyi Ottó: EESZT-kapcsolat"}),
+            Row(datetime.fromisoformat("2026-11-23T06:00:02+00:00"), "reader_added", None, {"reader": "REINER SCT cyberJack (7592671050) 00 00"}),
+            Row(datetime.fromisoformat("2026-11-23T06:00:03+00:00"), "session_ended", "gone", {"why": "removed"}),
         ],
         log=["2026-11-23T06:00:00 INFO hetes: ready", "2026 WARNING x: OMNIKEY 5022 (KJ0L4C1234567) refused 0x8010002E"],
         about=ABOUT,
@@ -144,11 +146,11 @@ def test_a_common_word_in_a_surgerys_name_does_not_blot_out_every_sentence():
 
 
 def test_only_the_last_rows_are_in_it():
-    rows = [Row(f"2026-11-23T06:00:00.{n:06}Z", "resumed", None, {}) for n in range(ROWS + 50)]
+    rows = [Row(datetime(2026, 11, 23, 6, 0, 0, n + 1, UTC), "resumed", None, {}) for n in range(ROWS + 50)]
     told = report_text(material(journal=rows), "hu")
     assert told.count(" resumed ") == ROWS
-    assert rows[-1].at in told
-    assert rows[0].at not in told
+    assert iso(rows[-1].at) in told
+    assert iso(rows[0].at) not in told
 
 
 def test_the_last_lines_of_a_long_log_are_read_and_of_no_log_none(tmp_path):

@@ -15,6 +15,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from hetes.adapters.store_look import read
+
 FORMAT = 1
 """The version of the archive: raised when an older Hetes could not take it over any more."""
 MANIFEST, SETTINGS, STORE = "manifest.json", "settings.toml", "hetes.sqlite3"
@@ -52,7 +54,7 @@ def pack(config: Path, data: Path, version: str, at: str) -> bytes:
     if (config / SETTINGS).exists():
         held[SETTINGS] = (config / SETTINGS).read_bytes()
     if (data / STORE).exists():
-        held[STORE] = _copy(data / STORE)
+        held[STORE] = read(data / STORE, _copied)
     manifest = {"hetes": FORMAT, "version": version, "at": at, "holds": sorted(held)}
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -62,14 +64,9 @@ def pack(config: Path, data: Path, version: str, at: str) -> bytes:
     return written.getvalue()
 
 
-def _copy(store: Path) -> bytes:
+def _copied(source: sqlite3.Connection) -> bytes:
     """Return the store as one file, without the log that a writer keeps beside it."""
-    written = store.with_name(store.name + "-wal").exists()
-    how = "mode=ro" if written else "mode=ro&immutable=1"  # else reading alone would leave a -shm file
-    with (
-        closing(sqlite3.connect(f"{store.absolute().as_uri()}?{how}", uri=True, timeout=10.0)) as source,
-        closing(sqlite3.connect(":memory:")) as copy,
-    ):
+    with closing(sqlite3.connect(":memory:")) as copy:
         source.backup(copy)
         return bytes(copy.serialize())
 
@@ -83,9 +80,9 @@ def unpack(file: Path) -> Bundle:
     """
     if file.stat().st_size > _LARGEST[STORE]:
         raise BundleError("too_big")
-    content = io.BytesIO(file.read_bytes())
+    whole = io.BytesIO(file.read_bytes())
     try:
-        with zipfile.ZipFile(content) as archive:
+        with zipfile.ZipFile(whole) as archive:
             manifest = json.loads(_member(archive, MANIFEST) or b"null")
             if not isinstance(manifest, dict) or not isinstance(manifest.get("hetes"), int):
                 raise BundleError("stranger")

@@ -73,20 +73,18 @@ def _answered_by_name_server(url: str) -> bool:
     Asking for an address knows no limit of its own: a name server that keeps silent would be taken for a silent portal.
     """
     host = httpx.URL(url).host
-    if getproxies() and not proxy_bypass(host):
+    if getproxies().keys() & {"https", "all"} and not proxy_bypass(host):
         return True
-    found = threading.Event()
+    found: list[object] = []
 
     def look_up() -> None:
         with suppress(OSError, UnicodeError):
-            socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
-            found.set()
-        done.set()
+            found.extend(socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM))
 
-    done = threading.Event()
-    threading.Thread(target=look_up, daemon=True).start()
-    done.wait(NAMED)
-    return found.is_set()
+    asking = threading.Thread(target=look_up, daemon=True)
+    asking.start()
+    asking.join(NAMED)
+    return bool(found)
 
 
 def _answered(answer: httpx.Response) -> str:

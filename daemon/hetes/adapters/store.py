@@ -30,7 +30,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE aside (id INTEGER PRIMARY KEY, at TEXT NOT NULL, json TEXT NOT NULL)",
     ),
 )
-_MAGIC = b"SQLite format 3\0"
+MAGIC = b"SQLite format 3\0"
 _TABLES = frozenset({"snapshot", "journal", "aside"})
 _BUSY_S = 5.0  # a virus scanner or a backup may hold the file for a moment
 _CHUNK = 500
@@ -186,7 +186,7 @@ class SqliteStore:
             return
         # SQLite wants to create its -shm file even to read; "immutable" spares it that, and is right without a WAL.
         try:
-            with closing(_read_only(self._path, immutable=_size(_beside(self._path, "-wal")) == 0)) as connection:
+            with closing(read_only(self._path, immutable=_size(_beside(self._path, "-wal")) == 0)) as connection:
                 yield connection
         except (sqlite3.DatabaseError, OSError, ValueError):
             raise refused from None
@@ -258,7 +258,7 @@ class SqliteStore:
             return
         with self._path.open("rb") as file:
             header = file.read(64)
-        if size < 512 or not header.startswith(_MAGIC):
+        if size < 512 or not header.startswith(MAGIC):
             raise _Broken("not a database")
         if int.from_bytes(header[60:64], "big") > len(STEPS):
             raise StoreError("newer", "written by a newer Hetes")
@@ -321,13 +321,14 @@ def _rescued(aside: Path) -> Json | None:
     try:
         if _size(aside) < 512:
             return None
-        with closing(_read_only(aside, immutable=False)) as connection:
+        with closing(read_only(aside, immutable=False)) as connection:
             return _snapshot(connection)
     except (sqlite3.DatabaseError, ValueError, OSError):
         return None
 
 
-def _read_only(path: Path, *, immutable: bool) -> sqlite3.Connection:
+def read_only(path: Path, *, immutable: bool) -> sqlite3.Connection:
+    """Open the file to read it. SQLite wants to make its -shm file even for that; "immutable" spares it."""
     query = "mode=ro&immutable=1" if immutable else "mode=ro"
     return sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, timeout=_BUSY_S, isolation_level=None)
 

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hetes.adapters.store import STEPS
+from hetes.adapters.store import MAGIC, STEPS, read_only
 from hetes.adapters.store_reasons import reason_of
 from hetes.ports import JournalRow
 
@@ -26,7 +26,6 @@ T = TypeVar("T")
 LATELY = timedelta(days=7)
 AGAIN_AFTER = 0.4
 """Seconds after which what looks broken is looked at again."""
-_MAGIC = b"SQLite format 3\0"
 
 
 def look(path: Path, now: datetime) -> Json:
@@ -48,7 +47,7 @@ def _looked(path: Path) -> tuple[str, int | None]:
     if state != "fine":
         return state, None
     try:
-        return state, _read(path, _whole)
+        return state, read(path, _whole)
     except (sqlite3.Error, OSError) as error:
         return reason_of(error, path), None
     except _Newer:
@@ -66,7 +65,7 @@ def last_rows(path: Path, number: int) -> list[JournalRow]:
         return [JournalRow(datetime.fromisoformat(at), event, who, json.loads(text)) for at, event, who, text in found]
 
     try:
-        return _read(path, rows) if _state(path) == "fine" else []
+        return read(path, rows) if _state(path) == "fine" else []
     except (sqlite3.Error, OSError, ValueError):
         return []
 
@@ -87,7 +86,7 @@ def _state(path: Path) -> str:
         return "denied"
     except OSError:
         return "broken"
-    if len(header) < 64 or not header.startswith(_MAGIC):
+    if len(header) < 64 or not header.startswith(MAGIC):
         return "fine" if not header else "broken"
     if int.from_bytes(header[60:64], "big") > len(STEPS):  # user_version: SQLite file format, section 1.3
         return "newer"
@@ -110,18 +109,19 @@ def _whole(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM journal").fetchone()[0])
 
 
-def _read(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
-    """Read beside whoever writes; where nobody does, as "immutable": SQLite would leave a -shm file even by reading."""
-    written = path.with_name(path.name + "-wal").exists()
+def read(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
+    """Read beside whoever writes; where nobody does, so that nothing is left beside the file.
+
+    Raises:
+        sqlite3.Error: it can't be read.
+    """
+    alone = not path.with_name(path.name + "-wal").exists()
     try:
-        return _read_with(path, "mode=ro" if written else "mode=ro&immutable=1", work)
+        with closing(read_only(path, immutable=alone)) as connection:
+            return work(connection)
     except sqlite3.Error:  # the writer has just come, or gone, or its files may not be opened
-        return _read_with(path, "mode=ro&immutable=1" if written else "mode=ro", work)
-
-
-def _read_with(path: Path, query: str, work: Callable[[sqlite3.Connection], T]) -> T:
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, timeout=1.0)) as connection:
-        return work(connection)
+        with closing(read_only(path, immutable=not alone)) as connection:
+            return work(connection)
 
 
 def _free(path: Path) -> int | None:

@@ -185,7 +185,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "card_service": ("pcsc", "settings"),
     "readers": ("pcsc", "usb", "settings"),
     "card": ("pcsc", "settings"),
-    "card_use": ("pcsc", "users"),
+    "card_use": ("pcsc", "users", "agent"),
     "people": ("settings",),
     "client": ("programs",),
     "portal": ("portal",),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from hetes.core.readiness import VERDICTS, Finding, Told
+from hetes.core.readiness import VERDICTS, Facts, Finding, Told
+from hetes.core.settings import Settings
 
 CLOCK_OFF = 60.0
 """Seconds by which the clock may differ from the portal's: HTTP tells whole seconds, and an answer takes some."""
@@ -18,6 +20,17 @@ def judge(check: str, told: Told) -> Finding:
     facts = _FACTS[check](told)
     word = str(facts.pop("word"))
     return Finding(check, word if word in VERDICTS[check] else "unseen", facts)
+
+
+def told_of(settings: Settings, problems: Sequence[str], today: date) -> Facts:
+    """Return what the settings tell, on a local day; ``problems`` are the sentences about values that are wrong."""
+    with_card = [p for p in settings.configured if p.login == "card"]
+    return {
+        "problems": tuple(problems),
+        "people": len(settings.configured),
+        "card_wanted": bool(with_card) or not settings.configured,
+        "expired": tuple(p.name for p in with_card if p.card_expires is not None and p.card_expires < today),
+    }
 
 
 def _needs_no_card(told: Told) -> bool:
@@ -80,8 +93,10 @@ def _card(told: Told) -> dict[str, Any]:
 
 def _card_use(told: Told) -> dict[str, Any]:
     pcsc, users = told.get("pcsc") or {}, told.get("users") or {}
+    ours = {users.get("own"), (told.get("agent") or {}).get("pid")}  # Hetes looks as well, and is not meant
+    lines = [line for line in users.get("lines") or () if not any(pid in ours for _, pid in line)]
     facts: dict[str, Any] = {
-        "programs": tuple(users.get("programs") or ()),
+        "programs": tuple(sorted({name for line in lines for name, _ in line})),
         "hidden": int(users.get("hidden") or 0),
     }
     if pcsc.get("service") not in ("up", "asleep"):

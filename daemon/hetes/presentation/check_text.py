@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from hetes.core.readiness import CHECKS, FIRST, Finding, first_to_do, overall
 from hetes.presentation import check_words_en, check_words_hu
-from hetes.presentation.status_text import clean, clock
+from hetes.presentation.status_text import clean, clock, remaining
 
 SCHEMA = 1
 """The version of what ``--json`` writes: raised when a field changes its meaning or goes, not when one is added."""
@@ -125,15 +125,6 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: CHECKS.index(finding.check))
 
 
-def span(seconds: object, language: str) -> str:
-    """Return a span in its largest unit that says something: "90 másodperc", "5 perc", "3 óra", "12 nap"."""
-    number = int(seconds) if isinstance(seconds, int | float) else 0
-    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
-        if number >= 2 * length:
-            return word(unit, language, number=number // length)
-    return word("seconds", language, number=number)
-
-
 def _filled(finding: Finding, which: int, language: str, now: datetime | None, zone: tzinfo | None) -> str:
     facts = {name: _plain(name, value, language) for name, value in finding.facts.items()}
     if "at" in finding.facts:
@@ -150,7 +141,7 @@ class _Known(dict[str, str]):
 
 def _plain(name: str, value: object, language: str) -> str:
     if name == "seconds" and value is not None:
-        return span(value, language)
+        return remaining(value, language)
     if name == "free" and isinstance(value, int):
         return _bytes(value)
     if isinstance(value, list | tuple):

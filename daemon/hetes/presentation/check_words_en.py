@@ -343,9 +343,5 @@ WORDS: Mapping[str, str] = {
     "do": "Next: {do}",
     "more": "More: manual, “{section}”",
     "at": "Looked at: {at}",
-    "seconds": "{number} seconds",
-    "minutes": "{number} minutes",
-    "hours": "{number} hours",
-    "days": "{number} days",
     "and_so_on": "…",
 }

@@ -379,9 +379,5 @@ WORDS: Mapping[str, str] = {
     "do": "Teendő: {do}",
     "more": "Bővebben: Súgó, „{section}”",
     "at": "Megnézve: {at}",
-    "seconds": "{number} másodperc",
-    "minutes": "{number} perc",
-    "hours": "{number} óra",
-    "days": "{number} nap",
     "and_so_on": "…",
 }

@@ -35,8 +35,6 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "w.test_hint": "Küldök egy próbaértesítést.",
         "w.test_do": "Küldj egyet",
         "w.test_seen": "Láttad?",
-        "w.yes": "Igen",
-        "w.no": "Nem",
         "w.seen": "Jó, akkor látni fogod, amikor szükség van rá.",
         "w.unseen": "Nézd meg, hogy a „Ne zavarjanak” vagy a „Fókusz” mód ki van-e kapcsolva, és hogy a rendszer "
         "beállításaiban az értesítések engedélyezve vannak-e. Az ikon és ez a lap akkor is mutatja az állapotot.",
@@ -73,8 +71,6 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "w.test_hint": "A test notice will be sent.",
         "w.test_do": "Send one",
         "w.test_seen": "Did you see it?",
-        "w.yes": "Yes",
-        "w.no": "No",
         "w.seen": "Good, then you will see it when it matters.",
         "w.unseen": "See whether “Do not disturb” or “Focus” is off, and whether notices are allowed in the system's "
         "settings. The icon and this page show how things are in any case.",

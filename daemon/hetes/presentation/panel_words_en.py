@@ -24,8 +24,6 @@ WORDS: Mapping[str, str] = {
     "lost": "The link to Hetes is lost, so this page is not up to date now.",
     "lost_hint": "The control panel closes after 10 minutes without use. Open it again from the icon's menu.",
     "reload": "Reload",
-    "not_yet": "This page is still being made.",
-    "not_yet_hint": "Meanwhile everything works from the icon's menu and the command line.",
     "no_page": "There is no such page.",
     "no_page_hint": "Choose one of the pages above.",
     "to_today": "Back to today",

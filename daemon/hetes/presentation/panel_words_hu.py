@@ -25,8 +25,6 @@ WORDS: Mapping[str, str] = {
     "lost": "Megszakadt a kapcsolat a Hetessel, ezért ez az oldal most nem frissül.",
     "lost_hint": "A vezérlőpult 10 perc után bezárul, ha nem használod. Nyisd meg újra az ikon menüjéből.",
     "reload": "Újratöltés",
-    "not_yet": "Ez az oldal még készül.",
-    "not_yet_hint": "Addig is minden működik a tálcaikon menüjéből és parancssorból.",
     "no_page": "Ilyen oldal nincs.",
     "no_page_hint": "Válassz a fenti oldalak közül.",
     "to_today": "Vissza a mai naphoz",

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hetes.core.history import Row
 from hetes.core.reader_names import plain
 from hetes.core.readiness import Finding
 from hetes.core.settings import Settings
+from hetes.core.status import iso
 from hetes.presentation.anonymous import Anonymous, Personal
 from hetes.presentation.check_text import check_lines, in_order
 from hetes.presentation.status_text import clean
@@ -81,16 +83,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the journal; ``at`` is ISO 8601."""
-
-    at: str
-    event: str
-    practitioner: str | None
-    facts: Json
-
-
-@dataclass(frozen=True, slots=True)
 class Material:
     """What a report is made of. ``system`` is what the programs are called and which versions they have."""
 
@@ -124,7 +116,7 @@ def report_text(material: Material, language: str, *, personal: bool = False) ->
         lines += _part(words[heading], map(replaced, body), words)
     # An id in the journal may be any word, "a" or "card": it is replaced where it stands, and nowhere else.
     journal = [
-        f"{row.at} {clean(row.event)} {who(row.practitioner)} {replaced(_facts(_told(row.facts)))}".rstrip()
+        f"{iso(row.at)} {row.event} {who(row.practitioner)} {replaced(_facts(_told(row.facts)))}".rstrip()
         for row in rows
     ]
     lines += _part(words["journal"].format(number=len(rows)), journal, words)

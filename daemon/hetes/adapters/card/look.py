@@ -54,7 +54,7 @@ def _look(scard: Any, kind: Kind, platform: str, refused: Callable[[], bool], ag
         return _unreached(codes.unsigned(code), platform, refused)
     try:
         return _asked(scard, context, kind, again_after)
-    except _Lost as lost:
+    except codes.Lost as lost:
         return _unreached(lost.code, platform, refused)
     finally:
         scard.SCardReleaseContext(context)
@@ -64,7 +64,7 @@ def _asked(scard: Any, context: int, kind: Kind, again_after: float) -> Json:  #
     code, names = scard.SCardListReaders(context, [])
     code = codes.unsigned(code)
     if code not in (codes.SUCCESS, codes.NO_READERS_AVAILABLE):
-        raise _Lost(code)
+        raise codes.Lost(code)
     names = list(names) if code == codes.SUCCESS else []
     states, unreadable = _states(scard, context, names)
     if any(state & codes.PRESENT and state & (codes.INUSE | codes.EXCLUSIVE) for state, _ in states.values()):
@@ -75,12 +75,6 @@ def _asked(scard: Any, context: int, kind: Kind, again_after: float) -> Json:  #
         }
     readers = [_reader(name, *states[name], kind) for name in names if name in states]
     return {"service": "up", "code": "", "readers": readers, "unreadable": unreadable}
-
-
-class _Lost(Exception):  # noqa: N818 - a turn of events
-    def __init__(self, code: int) -> None:
-        super().__init__(f"0x{code:08X}")
-        self.code = code
 
 
 def _states(scard: Any, context: int, names: list[str]) -> tuple[dict[str, tuple[int, str | None]], int]:  # noqa: ANN401 - as above
@@ -97,7 +91,7 @@ def _states(scard: Any, context: int, names: list[str]) -> tuple[dict[str, tuple
         if code in (codes.UNKNOWN_READER, codes.READER_UNAVAILABLE):
             continue
         if code not in (codes.SUCCESS, codes.TIMEOUT):
-            raise _Lost(code)
+            raise codes.Lost(code)
         for _, state, atr in answers:
             found[name] = (codes.unsigned(state), bytes(atr).hex().upper() or None)
     return found, unreadable
@@ -122,11 +116,7 @@ def _reader(name: str, state: int, atr: str | None, kind: Kind) -> Json:
 
 def _unreached(code: int, platform: str, refused: Callable[[], bool]) -> Json:
     told: Json = {"code": f"0x{code:08X}", "readers": []}
-    if code in (codes.SECURITY_VIOLATION, codes.NO_ACCESS):
-        return {"service": "denied", **told}
     if platform == "win32" and code in (codes.NO_SERVICE, codes.SERVICE_STOPPED):
         # Windows stops its service with the last reader: that is no fault of anybody's.
         return {"service": "asleep", **told}
-    if code == codes.NO_SERVICE and platform not in ("win32", "darwin") and refused():
-        return {"service": "denied", **told}
-    return {"service": "down", **told}
+    return {"service": "denied" if codes.denies(code, platform, refused) else "down", **told}

@@ -40,14 +40,6 @@ LOOKS_END = 0.5  # s that the looks at uses are given to end: more than one of t
 STOP = 1.9  # s that stop() gives the thread
 
 
-class _Lost(Exception):  # noqa: N818 - it is a turn of events, not a mistake
-    """The context is dead, for this reason (an unsigned code of PC/SC)."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(f"0x{code:08X}")
-        self.code = code
-
-
 class PcscReaders:
     """A :class:`hetes.ports.CardWatch` for the readers of this computer.
 
@@ -189,7 +181,7 @@ class PcscReaders:
             return LIBRARY_RETRY
         try:
             self._watch(self._establish())
-        except _Lost as lost:
+        except codes.Lost as lost:
             self._explain(lost.code)
         except Exception:
             log.exception("the watch over cards failed and begins anew")
@@ -211,9 +203,7 @@ class PcscReaders:
                 self.problem = None
                 self._say(ReadersSeen())
                 return
-        denied = code in {codes.SECURITY_VIOLATION, codes.NO_ACCESS}
-        if code == codes.NO_SERVICE and self._platform not in {"win32", "darwin"}:
-            denied = self._refused()
+        denied = codes.denies(code, self._platform, self._refused)
         self._lose(denied, "service_denied" if denied else "service_lost", f"0x{code:08X}")
 
     def _lose(self, denied: bool, problem: str, why: str) -> None:
@@ -233,7 +223,7 @@ class PcscReaders:
     def _establish(self) -> int:
         code, context = self._scard.SCardEstablishContext(0)
         if codes.unsigned(code) != codes.SUCCESS:
-            raise _Lost(codes.unsigned(code))
+            raise codes.Lost(codes.unsigned(code))
         with self._context_lock:
             self._context = int(context)
         return int(context)
@@ -250,7 +240,7 @@ class PcscReaders:
         """Post a picture for each change until told to stop.
 
         Raises:
-            _Lost: the context is dead.
+            Lost: the context is dead.
         """
         darwin = self._platform == "darwin"
         readers: ReaderStates | None = None
@@ -321,7 +311,7 @@ class PcscReaders:
         if codes.unsigned(code) == codes.NO_READERS_AVAILABLE:
             names = []
         elif codes.unsigned(code) != codes.SUCCESS:
-            raise _Lost(codes.unsigned(code))
+            raise codes.Lost(codes.unsigned(code))
         readable = [name for name in names if watchable(name) and self._passes(context, name)]
         self._count_unreadable(sum(map(watchable, names)) - len(readable))
         return readable, len(names)
@@ -369,7 +359,7 @@ class PcscReaders:
         """Ask, at once or with a wait; return whether the list of readers is out of date, and whether there was news.
 
         Raises:
-            _Lost: the context is dead.
+            Lost: the context is dead.
         """
         asked_at = None if milliseconds else time.monotonic()
         code, answers = self._scard.SCardGetStatusChange(context, milliseconds, states)
@@ -379,7 +369,7 @@ class PcscReaders:
         if code in {codes.UNKNOWN_READER, codes.READER_UNAVAILABLE}:
             return True, True
         if code != codes.SUCCESS:
-            raise _Lost(code)
+            raise codes.Lost(code)
         swapped, relist = readers.take(answers, time.monotonic(), asked_at)
         # A card that was out and is in again is two pictures: the first one shows that it was out.
         if swapped:

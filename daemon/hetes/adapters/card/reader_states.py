@@ -6,7 +6,7 @@ and of winscard.h; they are the same in pcsc-lite, in Windows and in macOS.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from hetes.adapters.card.uses import Uses
@@ -35,6 +35,24 @@ PLUG_AND_PLAY = "\\\\?PnP?\\Notification"
 
 State = tuple[str, int]
 Answer = tuple[str, int, Iterable[int]]
+
+
+class Lost(Exception):  # noqa: N818 - it is a turn of events, not a mistake
+    """The context is dead, for this reason (an unsigned code of PC/SC)."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"0x{code:08X}")
+        self.code = code
+
+
+def denies(code: int, platform: str, refused: Callable[[], bool]) -> bool:
+    """Tell whether a code means that this user may not use the service.
+
+    On Linux ``refused`` is asked where the service seems absent: pcsc-lite 1.9 tells no difference.
+    """
+    if code == NO_SERVICE and platform not in {"win32", "darwin"}:
+        return refused()
+    return code in {SECURITY_VIOLATION, NO_ACCESS}
 
 
 def unsigned(number: int) -> int:

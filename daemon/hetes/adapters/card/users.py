@@ -21,8 +21,11 @@ USUAL_SOCKET = "/run/pcscd/pcscd.comm"
 _PROGRAM = re.compile(r'\("((?:[^"\\]|\\.)*)",pid=(\d+),')
 
 
-def look(ours: Collection[int], platform: str = sys.platform) -> Json | None:
-    """Return ``programs`` (names) and how many are ``hidden``; None where it can't be told. ``ours`` are left out."""
+def look(platform: str = sys.platform) -> Json | None:
+    """Return ``lines``: of each connection the programs that have it open (name, process id); None: it can't be told.
+
+    ``hidden`` is how many connections belong to programs that this user may not see.
+    """
     if not platform.startswith("linux"):
         return None
     try:
@@ -33,10 +36,10 @@ def look(ours: Collection[int], platform: str = sys.platform) -> Json | None:
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return None
-    return told(done.stdout.decode("utf-8", "replace"), {socket_path(), USUAL_SOCKET}, ours)
+    return told(done.stdout.decode("utf-8", "replace"), {socket_path(), USUAL_SOCKET})
 
 
-def told(text: str, paths: Collection[str], ours: Collection[int]) -> Json:
+def told(text: str, paths: Collection[str]) -> Json:
     """Return the same of what ``ss -x -p -H -n`` wrote; ``paths`` are where pcscd may listen."""
     clients: set[str] = set()
     owners: dict[str, list[tuple[str, int]]] = {}
@@ -50,11 +53,5 @@ def told(text: str, paths: Collection[str], ours: Collection[int]) -> Json:
             clients.add(other)
         elif len(fields) > 8:
             owners[inode] = [(name, int(pid)) for name, pid in _PROGRAM.findall(fields[8])]
-    programs, hidden = set(), 0
-    for inode in clients:
-        who = owners.get(inode)
-        if who is None:
-            hidden += 1
-        elif not any(pid in ours for _, pid in who):
-            programs |= {name for name, _ in who}
-    return {"programs": sorted(programs), "hidden": hidden}
+    known = [owners[inode] for inode in sorted(clients) if inode in owners]
+    return {"lines": known, "hidden": len(clients) - len(known)}

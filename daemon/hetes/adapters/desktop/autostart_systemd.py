@@ -18,13 +18,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from hetes.adapters.desktop.autostart import AutostartError, AutostartStatus, program_exists, remove, write_whole
-from hetes.adapters.desktop.autostart_xdg import XdgAutostart
+from hetes.adapters.desktop.autostart_xdg import SHELL, XdgAutostart, absolute
 
 UNIT = "hetes.service"
 TARGET = "graphical-session.target"
 WITHIN = 3.0
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+./:@,=")
-_SHELL = ("/bin/sh", "-c", 'exec "$0" "$@"')
 _UNESCAPES = {"s": " ", "n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"', "'": "'"}
 
 Run = Callable[[Sequence[str]], str]
@@ -58,8 +57,7 @@ class SystemdAutostart:
 
     @property
     def _folder(self) -> Path:
-        given = self._environment.get("XDG_CONFIG_HOME", "")
-        return (Path(given) if given.startswith("/") else Path.home() / ".config") / "systemd" / "user"
+        return absolute(self._environment.get("XDG_CONFIG_HOME"), Path.home() / ".config") / "systemd" / "user"
 
     @property
     def _unit(self) -> Path:
@@ -169,7 +167,7 @@ def unit_text(command: Sequence[str]) -> bytes:
 def _past_systemd(command: Sequence[str]) -> tuple[str, ...]:
     """Return a command that systemd starts, whatever the program's path: 252 takes no quotes and no "$" in it."""
     odd = any(char in "\"'\\$" or not char.isprintable() for char in command[0])
-    return (*_SHELL, *command) if odd else tuple(command)
+    return (*SHELL, *command) if odd else tuple(command)
 
 
 def _quoted(argument: str) -> str:
@@ -191,7 +189,7 @@ def command_of(text: str) -> tuple[str, ...]:
     if found is None:
         raise ValueError("no ExecStart")
     command = tuple(word.replace("$$", "$").replace("%%", "%") for word in _words(found[1]))
-    if command[:3] == _SHELL:
+    if command[:3] == SHELL:
         command = command[3:]
     if not command:
         raise ValueError("an empty ExecStart")

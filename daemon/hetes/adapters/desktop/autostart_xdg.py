@@ -16,7 +16,7 @@ from hetes.presentation.autostart_words import ENTRY_COMMENT
 FILE = "hetes.desktop"
 
 _GROUP = "Desktop Entry"
-_SHELL = ("/bin/sh", "-c", 'exec "$0" "$@"')
+SHELL = ("/bin/sh", "-c", 'exec "$0" "$@"')
 # What an argument outside quotes may consist of; everything else is quoted, which is always allowed.
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+./:@,")
 _ESCAPES = {"s": " ", "n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
@@ -31,7 +31,7 @@ class XdgAutostart:
 
     @property
     def _file(self) -> Path:
-        return _absolute(self._environment.get("XDG_CONFIG_HOME"), Path.home() / ".config") / "autostart" / FILE
+        return absolute(self._environment.get("XDG_CONFIG_HOME"), Path.home() / ".config") / "autostart" / FILE
 
     @property
     def _of_the_system(self) -> Path | None:
@@ -77,7 +77,7 @@ class XdgAutostart:
             return "broken"
         if keys.get("Type") != "Application" or not command:
             return "broken"
-        if command[:3] == _SHELL and len(command) > 3:
+        if command[:3] == SHELL and len(command) > 3:
             command = command[3:]
         path = self._environment.get("PATH")
         tried = _unescape(keys["TryExec"]) if "TryExec" in keys else command[0]
@@ -98,7 +98,7 @@ class XdgAutostart:
         return not (here & never) and (not only or bool(here & only))
 
 
-def _absolute(folder: str | None, default: Path) -> Path:
+def absolute(folder: str | None, default: Path) -> Path:
     """Return a folder from the environment; one that is not absolute counts as unset (Base Directory, Basics)."""
     return Path(folder) if folder and Path(folder).is_absolute() else default
 
@@ -130,7 +130,7 @@ def _past_glib(command: Sequence[str]) -> tuple[str, ...]:
 
     GLib looks for the program before it resolves "%%", and refuses the entry (seen with 2.74).
     """
-    return (*_SHELL, *command) if "%" in command[0] else tuple(command)
+    return (*SHELL, *command) if "%" in command[0] else tuple(command)
 
 
 def _read(text: str) -> dict[str, str]:

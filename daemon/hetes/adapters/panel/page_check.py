@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hetes.adapters.panel.page import Call, Done, File, Page, answer
+from hetes.adapters.panel import test_notice
+from hetes.adapters.panel.page import Call, Done, File, Page
 from hetes.presentation.panel_check import check_page
 from hetes.presentation.panel_check_words import WORDS
 
@@ -25,13 +26,8 @@ def _look(call: Call) -> Done:
     return Done(call.t("begun"))
 
 
-def _test(call: Call) -> Done:
-    reply = call.ask("test_notice")
-    return Done(str(reply.get("said") or ""), reply.get("ok") is True, f"{HERE}?test=asked#test")
-
-
 def _seen(call: Call) -> Done:
-    done = answer(call.ask("seen", seen=call.field("seen") == "yes"), f"{HERE}#check-notices")
+    done = test_notice.take_word(call, f"{HERE}#check-notices")
     call.tools.checkup.begin()
     return done
 
@@ -48,6 +44,6 @@ PAGE = Page(
     words=WORDS,
     entered=lambda call: call.tools.checkup.come_by(),
     fragments={"check-all": "check/all.html"},
-    actions={"look": _look, "test": _test, "seen": _seen},
+    actions={"look": _look, "test": lambda call: test_notice.show(call, f"{HERE}?test=asked#test"), "seen": _seen},
     downloads={"report": _report},
 )

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from hetes.adapters.panel import test_notice
 from hetes.adapters.panel.page import Again, Call, Done, Page
 from hetes.adapters.panel.saving import refused, said, settings_of, typed
 from hetes.presentation.panel_practitioners import person_form, spread, typed_form
@@ -44,13 +45,16 @@ def _login(call: Call) -> Done:
 
 
 def _test(call: Call) -> Done:
-    reply = call.ask("test_notice")
-    return Done(str(reply.get("said") or ""), reply.get("ok") is True, f"{HERE}?seen=asked#test")
+    return test_notice.show(call, f"{HERE}?seen=asked#test")
+
+
+def _seen(call: Call) -> Done:
+    return test_notice.take_word(call, f"{HERE}?seen={'yes' if test_notice.seen(call) else 'no'}#test")
 
 
 PAGE = Page(
     template="welcome.html",
     view=_view,
     words=WORDS,
-    actions={"save": _save, "spread": _spread, "login": _login, "test": _test},
+    actions={"save": _save, "spread": _spread, "login": _login, "test": _test, "seen": _seen},
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Mapping
 
 from hetes.adapters.panel.page import Page
@@ -25,12 +24,10 @@ def slug(name: str) -> str:
 
 
 def load() -> Mapping[str, Page]:
-    """Return the pages that have been written, by name, in order."""
+    """Return the pages, by name, in order."""
     found = {}
     for name in (*NAMES, *HIDDEN):
-        where = f"{__package__}.page_{name}"
-        if importlib.util.find_spec(where):
-            page = importlib.import_module(where).PAGE
-            assert isinstance(page, Page)  # noqa: S101 - a mistake of ours
-            found[name] = page
+        page = importlib.import_module(f"{__package__}.page_{name}").PAGE
+        assert isinstance(page, Page)  # noqa: S101 - a mistake of ours
+        found[name] = page
     return found

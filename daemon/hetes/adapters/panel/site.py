@@ -125,19 +125,17 @@ class Site:
             name = None
         try:
             self._heard(call)
-            if name is None or page is None:
-                word = "not_yet" if name else "no_page"
-                html = self._drafts.notice(name or "", call, session, word)
-                return HTMLResponse(html, status_code=200 if name else 404)
-            page.entered(call)
-            return HTMLResponse(self._drafts.page(name, page, call, session, page.view(call), said=said))
+            if name is not None and page is not None:
+                page.entered(call)
+                return HTMLResponse(self._drafts.page(name, page, call, session, page.view(call), said=said))
         except NoPageError:
-            return HTMLResponse(self._drafts.notice(name or "", call, session, "no_page"), status_code=404)
+            pass
         except AwayError:
             return HTMLResponse(self._drafts.door(self.language, "no_agent"), status_code=503)
         except Exception:
             log.exception("a page could not be shown")
             return HTMLResponse(self._drafts.door(self.language, "failed"), status_code=500)
+        return HTMLResponse(self._drafts.notice(name or "", call, session, "no_page"), status_code=404)
 
     async def _download(self, request: Request) -> Response:
         name, _ = self._which(request)
