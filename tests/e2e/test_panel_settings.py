@@ -128,6 +128,26 @@ def test_a_change_in_an_editor_meanwhile_is_not_undone(page, tmp_path):
         assert [lead.seconds // 60 for lead in found.leads] == [20]
 
 
+def test_a_button_that_is_being_pressed_is_not_exchanged_under_the_finger(page, tmp_path):
+    with Shown(tmp_path / "h", "active", toml=FILE) as shown:
+        come_in(page, shown, "settings")
+        page.wait_for_timeout(300)
+        page.fill("#session-leads", "20")
+        shown.settings.change({"session.length": "8h"})
+        with page.expect_event("console", lambda told: told.text == "news"):
+            page.evaluate(
+                "new EventSource(document.querySelector('meta[name=hetes-home]').content + '/events?at=/settings')"
+                ".addEventListener('message', () => setTimeout(() => console.log('news'), 300))"
+            )
+            shown.tell()
+        page.hover("#save-session")
+        page.mouse.down()
+        page.wait_for_timeout(200)
+        page.mouse.up()
+        page.wait_for_selector("text=Elmentettem.")
+        assert [lead.seconds // 60 for lead in shown.settings.read()[0].leads] == [20]
+
+
 def test_a_learned_card_is_forgotten_and_start_at_login_is_switched(page, tmp_path):
     with Shown(tmp_path / "h", "active", toml=FILE) as shown:
         come_in(page, shown, "settings")

@@ -10,6 +10,7 @@
   let stream = null;
   let failures = 0;
   let calm = 0;
+  let pressed = false;
 
   // --- Living parts ---------------------------------------------------------------------------------------------
   const waiting = new Map();
@@ -46,20 +47,26 @@
     for (const [name, news] of Object.entries(update.parts || {})) {
       const part = document.getElementById(name);
       if (!part || part.dataset.mark === news.mark) continue;
-      if (typing(part)) waiting.set(name, news); else exchange(part, news);
+      if (pressed || typing(part)) waiting.set(name, news); else exchange(part, news);
     }
     if (update.title) document.title = update.title + " – Hetes";
     if (update.face) document.getElementById("favicon").href = "/static/face-" + update.face + ".svg";
   };
 
-  document.addEventListener("focusout", () => setTimeout(() => {
+  const settle = () => {
     for (const [name, news] of waiting) {
       const part = document.getElementById(name);
-      if (part && typing(part)) continue;
+      if (pressed || (part && typing(part))) continue;
       waiting.delete(name);
       if (part) exchange(part, news);
     }
-  }, 0));
+  };
+  // Pressing a button leaves the field beside it: what is being pressed must still be there when it is let go.
+  const hold = (down) => () => { pressed = down; setTimeout(settle, 0); };
+  document.addEventListener("pointerdown", hold(true), true);
+  document.addEventListener("pointerup", hold(false), true);
+  document.addEventListener("pointercancel", hold(false), true);
+  document.addEventListener("focusout", () => setTimeout(settle, 0));
 
   const look = () => {
     if (stream || document.hidden || !document.querySelector("[data-live]")) return;
