@@ -52,7 +52,10 @@ class JumpingAgent(RunningAgent):
         super().__init__(home, env=env)
         self._command = [sys.executable, __file__, str(home)]
         self.file = home.parent / f"{home.name}.clock"
-        self._told = {"ahead": 0.0, "counted": counted, "zone": "UTC"}
+        now = SystemClock().now()
+        # Its day begins at nine, whenever it is tried: a jump of hours must not end on the next day, when all is settled.
+        nine = now.replace(hour=9, minute=0, second=0, microsecond=0)
+        self._told = {"ahead": (nine - now).total_seconds(), "counted": counted, "zone": "UTC"}
         self._write()
 
     def _write(self) -> None:
