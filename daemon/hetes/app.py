@@ -27,7 +27,17 @@ from hetes.core.snapshot import SnapshotError, restore
 from hetes.engine import Crashed, Engine
 from hetes.equipment import Equipment
 from hetes.panel import panel_host, way_in
-from hetes.parts import Parts, card_watch, no_tray, real_alarm, real_notifier, real_portal, real_power, real_tray
+from hetes.parts import (
+    Parts,
+    Placed,
+    card_watch,
+    no_tray,
+    real_alarm,
+    real_notifier,
+    real_portal,
+    real_power,
+    real_tray,
+)
 from hetes.ports import Json, StoreError
 from hetes.presentation.app_words import app_word
 from hetes.world import StoredStates, World
@@ -179,10 +189,22 @@ class Agent:
                 panel.open("welcome")
             if parts.power:
                 parts.power.start(engine.post)
+            if isinstance(parts.tray, Placed):
+                parts.tray.on_missing = lambda: self._say_no_icon(engine)
             engine.run()
         finally:
             panel.stop()
             server.stop()
+
+    def _say_no_icon(self, engine: Engine) -> None:
+        """Say that this desktop shows no icon: once for ever, for whoever knows it needs no word at each login."""
+        try:
+            (self._parts.folders.data / "no-icon-told").touch(exist_ok=False)
+        except FileExistsError:
+            return
+        except OSError:  # the next login says it again, then
+            log.info("it cannot be noted that the missing icon was told", exc_info=True)
+        engine.say("no_icon", opens=True)
 
     def _show_page(self, page: str) -> None:
         """Open the panel; where no browser takes it, say so beside the icon."""

@@ -291,11 +291,12 @@ class Engine:
         if problems:
             self.world.notifier.show(problem_view(problems, settings, simulated=self.world.simulated))
 
-    def say(self, word: str) -> None:
-        """Show a sentence of ``app_words`` as a notice. From any thread."""
+    def say(self, word: str, *, opens: bool = False) -> None:
+        """Show a sentence of ``app_words`` as a notice; ``opens``: with a button to the panel. From any thread."""
         settings = self.state.settings
         said = (app_word(word, settings.language),)
-        self.world.notifier.show(problem_view(said, settings, simulated=self.world.simulated, slot=f"{word}/"))
+        view = problem_view(said, settings, simulated=self.world.simulated, slot=f"{word}/", opens=opens)
+        self.world.notifier.show(view)
 
     def _row(self, effect: Effect, now: datetime) -> JournalRow | None:
         if isinstance(effect, Publish):

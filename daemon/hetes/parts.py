@@ -58,6 +58,13 @@ class Balloons(Protocol):
         """Show it, and tell whether the icon took it."""
 
 
+@runtime_checkable
+class Placed(Protocol):
+    """A tray that finds out whether its icon is shown anywhere, and calls ``on_missing``, once, if it is not."""
+
+    on_missing: Callable[[], None]
+
+
 def real_alarm(clock: Clock, real: Clock | None = None) -> Alarm:
     """Return the alarm on APScheduler; ``real`` is the computer's clock, where ``clock`` is not."""
     from hetes.adapters.alarm import SchedulerAlarm  # noqa: PLC0415 - not for a command

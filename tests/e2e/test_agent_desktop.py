@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from hetes.presentation.views import IconView
+from tests.support import procfs
 from tests.support.agent import RunningAgent, hetes, minutes_ago, write_settings
 from tests.support.desktop import Desktop
 from tests.support.dunst import Dunst, configured
+from tests.support.jumping_agent import JumpingAgent
 from tests.support.waiting import eventually
 
 IDLE, ACTIVE = IconView("idle"), IconView("active", share=24)
@@ -137,3 +139,37 @@ def test_the_check_sees_the_icon_go_with_its_panel_and_who_takes_the_notices(hos
             dunst.kill()
         desktop.stop_panel()
         eventually(lambda: found("icon") == "no_host", within=15)
+
+
+def test_where_no_place_for_the_icon_comes_a_notice_says_so_once_and_opens_the_panel(
+    home: Path, tmp_path: Path
+) -> None:
+    taken = tmp_path / "opened"
+    browser = tmp_path / "bin" / "xdg-open"
+    browser.parent.mkdir()
+    browser.write_text(f'#!/bin/sh\ntouch "{taken}"\n', encoding="utf-8")
+    browser.chmod(0o755)
+    with Desktop(None) as desktop:
+        dunst = Dunst(desktop.env, configured(tmp_path)).start()
+        agent = JumpingAgent(home, {**desktop.env, "PATH": f"{browser.parent}:/usr/bin:/bin"}, late=2)
+        try:
+            with agent:
+                eventually(lambda: dunst.displayed() == 1, within=15)
+                dunst.choose("Vezérlőpult megnyitása")
+                eventually(taken.exists, within=15)
+                eventually(lambda: dunst.displayed() == 0, within=10)
+                (shown,) = dunst.history()
+                assert "nincs hely az ikonomnak" in shown["body"]
+                assert "hetes panel" in shown["body"]
+                desktop.start_panel("xfce")  # whatever was said, a place that comes is taken
+                eventually(lambda: desktop.sees(IDLE, VIEWS), within=15)
+                assert agent.cli("quit").code == 0
+                agent.wait()
+            desktop.stop_panel()
+            with agent:  # whoever knows it is not told at each login
+                assert agent.ask(do="test_notice")["ok"]
+                eventually(lambda: dunst.displayed() == 1, within=15)
+                procfs.wakeups_per_minute(agent.pid, 4)
+                assert dunst.displayed() == 1
+        finally:
+            dunst.kill()

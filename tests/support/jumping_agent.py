@@ -21,6 +21,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from hetes.adapters.clock import SystemClock
+from hetes.adapters.desktop.tray import LATE
 from tests.support.agent import RunningAgent
 
 
@@ -46,16 +47,20 @@ class SetClock:
     def zone(self) -> tzinfo:
         return ZoneInfo(self._told()["zone"])
 
+    def late(self) -> float:
+        """After how many seconds without an icon it says so."""
+        return float(self._told()["late"])
+
 
 class JumpingAgent(RunningAgent):
-    def __init__(self, home: Path, env: Mapping[str, str], *, counted: float | None = None) -> None:
+    def __init__(self, home: Path, env: Mapping[str, str], *, counted: float | None = None, late: float = LATE) -> None:
         super().__init__(home, env=env)
         self._command = [sys.executable, __file__, str(home)]
         self.file = home.parent / f"{home.name}.clock"
         now = SystemClock().now()
         # Its day begins at nine, whenever it is tried: a jump of hours must not end on the next day, when all is settled.
         nine = now.replace(hour=9, minute=0, second=0, microsecond=0)
-        self._told = {"ahead": (nine - now).total_seconds(), "counted": counted, "zone": "UTC"}
+        self._told = {"ahead": (nine - now).total_seconds(), "counted": counted, "zone": "UTC", "late": late}
         self._write()
 
     def _write(self) -> None:
@@ -79,16 +84,18 @@ class JumpingAgent(RunningAgent):
 
 def be_the_agent(home: Path) -> int:
     from hetes.adapters.card.simulated import SimulatedReaders
+    from hetes.adapters.desktop.tray import PystrayTray
     from hetes.adapters.folders import Folders
     from hetes.adapters.logs import start_logging
     from hetes.adapters.settings.file import SettingsFile
     from hetes.app import Agent, settings_path, with_signals
-    from hetes.parts import Parts, real_alarm, real_notifier, real_power, real_tray
+    from hetes.parts import Parts, real_alarm, real_notifier, real_power
 
     folders = Folders(home / "config", home / "data", home / "run")
     folders.ensure()
     start_logging(folders.data, logging.INFO)
-    clock, tray = SetClock(home.parent / f"{home.name}.clock"), real_tray()
+    clock = SetClock(home.parent / f"{home.name}.clock")
+    tray = PystrayTray(late=clock.late())
     agent = Agent(
         Parts(
             folders=folders,

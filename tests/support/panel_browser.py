@@ -130,6 +130,7 @@ def come_in(page: Any, shown: Shown, at: str = "") -> None:
     """Open the panel at a page."""
     page.goto(shown.url(at))
     page.wait_for_selector(".side")
+    page.wait_for_load_state("load")  # with its style sheet: what is seen depends on it
 
 
 def everybody_can_read(page: Any, *, thoroughly: bool = False) -> None:

@@ -27,6 +27,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "no_tray": "Nincs képernyő az ikonhoz: a Hetes ikon nélkül fut, a „hetes status” megmutatja, mi van.",
         "no_bus": "Nincs munkamenetbusz (D-Bus), ezért értesítés nem jelenhet meg. A többi működik.",
         "no_pcsc": "Hiányzik a PC/SC programkönyvtár (pcsc-lite), ezért nem látok kártyaolvasót. A többi működik.",
+        "no_icon": "Ezen az asztalon nincs hely az ikonomnak, ezért csak értesítéssel szólok. Ami az ikon menüjében "
+        "lenne, a vezérlőpulton van; ez a parancs nyitja meg: hetes panel",
         "panel.enter": "Belépés a vezérlőpultba",
         "panel.failed": "A vezérlőpult nem indult el. A részletek a naplófájlban vannak; próbáld újra.",
         "panel.no_browser": "Nem nyílt meg böngésző a vezérlőpulthoz. A címét ez a parancs írja ki: "
@@ -82,6 +84,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "no_tray": "There is no screen for the icon: Hetes runs without it, and “hetes status” shows how things are.",
         "no_bus": "There is no session bus (D-Bus), so no notice can appear. Everything else works.",
         "no_pcsc": "The PC/SC library (pcsc-lite) is missing, so no card reader is seen. Everything else works.",
+        "no_icon": "This desktop has no place for my icon, so I speak up by notices only. What would be in its menu is "
+        "in the control panel, which this command opens: hetes panel",
         "panel.enter": "Enter the control panel",
         "panel.failed": "The control panel did not start. The details are in the log file; try again.",
         "panel.no_browser": "No browser opened for the control panel. This prints its address: hetes panel --print-url",

@@ -67,11 +67,20 @@ def _buttons(effect: Notify, settings: Settings) -> tuple[Button, ...]:
 
 
 def problem_view(
-    sentences: tuple[str, ...], settings: Settings, *, simulated: bool = False, slot: str = "problem/"
+    sentences: tuple[str, ...],
+    settings: Settings,
+    *,
+    simulated: bool = False,
+    slot: str = "problem/",
+    opens: bool = False,
 ) -> NoticeView:
-    """Return the notice that something is wrong with Hetes's own files. It is no notice of the core: order 0."""
+    """Return the notice that something is wrong with Hetes's own files or place. No notice of the core: order 0."""
     return NoticeView(
-        order=0, slot=slot, title=_title(settings.language, simulated=simulated), text=" ".join(sentences)
+        order=0,
+        slot=slot,
+        title=_title(settings.language, simulated=simulated),
+        text=" ".join(sentences),
+        buttons=(Button(word("open_panel", settings.language), PageRequested()),) if opens else (),
     )
 
 

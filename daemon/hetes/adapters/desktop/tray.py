@@ -10,11 +10,14 @@ from collections.abc import Callable, Sequence
 from hetes.adapters.desktop import tray_backends
 from hetes.adapters.desktop.doorbell import Doorbell
 from hetes.adapters.desktop.tray_backends import Backend, candidates, menu_of, open_backend
-from hetes.adapters.desktop.tray_host import STATUS_NOTIFIER, XEMBED, HostWatch
+from hetes.adapters.desktop.tray_host import STATUS_NOTIFIER, XEMBED, HostWatch, host_is_there
 from hetes.ports import Post
 from hetes.presentation.views import MenuItem, TrayView
 
 _log = logging.getLogger(__name__)
+
+LATE = 60.0
+"""Seconds after which a desktop that shows no icon is no longer one that is still starting."""
 
 
 class PystrayTray:
@@ -24,13 +27,16 @@ class PystrayTray:
     of the back end or of the kind of host. ``backends`` are pystray's names, tried in that order.
     """
 
-    def __init__(self, backends: Sequence[str] = ()) -> None:
+    def __init__(self, backends: Sequence[str] = (), late: float = LATE) -> None:
         self.reasons: dict[str, str] = {}
         self.on_nowhere: Callable[[], None] = lambda: None  # no host is there, and none can come; in the main thread
+        self.on_missing: Callable[[], None] = lambda: None  # nothing shows the icon after ``late`` s; in its own thread
+        self._late = late
         self._names = tuple(backends) or candidates()
         self._bell = Doorbell()
         self._lock = threading.RLock()
         self._stopping = False
+        self._nowhere = False
         self._backend: Backend | None = None
         self._wanted: TrayView | None = None
         self._shown: TrayView | None = None
@@ -51,12 +57,16 @@ class PystrayTray:
     def run(self, post: Post, quit_requested: Callable[[], None]) -> None:
         """Show the icon and serve it until ``stop``. Without a tray host: wait for one, without an icon."""
         self._post, self._quit_requested = post, quit_requested
+        patience = threading.Timer(self._late, self._look_for_it)  # once: nothing looks at a clock again and again
+        patience.daemon = True
+        patience.start()
         try:
             while not self._stopping:
                 backend = self._find()
                 if backend is None or not self._serve(backend):
                     return
         finally:
+            patience.cancel()
             self._bell.close()
 
     def show(self, view: TrayView) -> None:
@@ -97,7 +107,7 @@ class PystrayTray:
             return backend
         # Only AppIndicator speaks StatusNotifier; it falls back to XEmbed by itself.
         for_kind = {STATUS_NOTIFIER: [n for n in self._names if n == "appindicator"], XEMBED: list(self._names)}
-        watch = HostWatch(self._bell, self.reasons, self.on_nowhere)
+        watch = HostWatch(self._bell, self.reasons, self._found_nowhere)
         while not self._stopping:
             kind = watch.wait([kind for kind, names in for_kind.items() if names])
             if kind is None:
@@ -107,6 +117,16 @@ class PystrayTray:
                 return backend
             for_kind[kind] = []  # none can be loaded, nor will it later: don't ask again
         return None
+
+    def _found_nowhere(self) -> None:
+        self._nowhere = True
+        self.on_nowhere()
+
+    def _look_for_it(self) -> None:
+        """Say so if there is no icon; an AppIndicator with a watcher, but no host, is one that nobody shows."""
+        shown = self._backend is not None and (not sys.platform.startswith("linux") or host_is_there() is not False)
+        if not shown and not self._nowhere and not self._stopping:
+            self.on_missing()
 
     def _first(self, names: Sequence[str]) -> Backend | None:
         for name in names:
