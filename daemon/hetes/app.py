@@ -9,7 +9,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import date
 from json import dumps
 from pathlib import Path
@@ -123,8 +122,6 @@ class Agent:
             log.exception("the stored state cannot be read")
             state_aside = store.set_state_aside()
             stored = None
-        with suppress(StoreError):  # what cannot be written now is pruned at a later start
-            store.prune(parts.clock.now() - settings.journal_keep)
         try:
             self._serve(store, stored, state_aside=state_aside)
         except Crashed:

@@ -93,7 +93,7 @@ class StoreError(Exception):
 
 
 class Store(Protocol):
-    """What happened, kept for ever: the state's snapshot and the journal."""
+    """What happened: the state's snapshot, and the journal for as long as it is wanted."""
 
     @property
     def set_aside(self) -> object:
@@ -118,6 +118,13 @@ class Store(Protocol):
 
     def forget(self, practitioners: Collection[str]) -> int:
         """Delete the journal's rows about these practitioners, and return how many there were.
+
+        Raises:
+            StoreError: none was deleted.
+        """
+
+    def prune(self, before: datetime) -> int:
+        """Delete the journal's rows with ``at < before``, and return how many there were.
 
         Raises:
             StoreError: none was deleted.

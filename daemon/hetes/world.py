@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from hetes.core.effects import Effect
 from hetes.core.snapshot import snapshot
 from hetes.core.state import State
-from hetes.ports import Alarm, CardWatch, Clock, JournalRow, Notifier, SettingsSource, Store, Tray
+from hetes.ports import Alarm, CardWatch, Clock, JournalRow, Notifier, SettingsSource, Store, StoreError, Tray
 
 
 class Keeper(Protocol):
@@ -24,19 +25,29 @@ class Keeper(Protocol):
 
 
 class StoredStates:
-    """Keeps states as snapshots in a store."""
+    """Keeps states as snapshots in a store, and of the journal what the settings say."""
 
     def __init__(self, store: Store, *, state_aside: bool = False) -> None:
         self._store = store
         self._state_aside = state_aside
+        self._pruned: date | None = None
         self.changed: Callable[[], None] = lambda: None  # called whenever there is a new state, kept or not
 
     def keep(self, state: State, rows: Sequence[JournalRow]) -> None:
         """Write the snapshot and the journal rows in one transaction."""
         try:
             self._store.save(snapshot(state), rows)
+            self._prune(state)
         finally:
             self.changed()
+
+    def _prune(self, state: State) -> None:
+        """Forget, once a day, what is older than the journal is to be: an agent may run for months."""
+        if self._pruned == state.at.date():
+            return
+        with suppress(StoreError):  # the next state tries again
+            self._store.prune(state.at - state.settings.journal_keep)
+            self._pruned = state.at.date()
 
     def mishap(self) -> str | None:
         """Tell that the state, or the whole file, had to be set aside."""

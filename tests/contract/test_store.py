@@ -6,6 +6,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -206,6 +207,21 @@ def test_what_is_written_while_the_journal_is_read_does_no_harm(path):
     store.save({"n": 1}, [JournalRow(NOON - timedelta(days=1), "before")])
     assert [row.event for row in rows][-1] == "1199"
     store.close()
+
+
+def test_states_set_aside_are_not_kept_longer_than_the_journal(path):
+    store = sqlite_store(path)
+    store.save({"n": 1}, ())
+    store.set_state_aside()
+
+    def aside() -> int:
+        with closing(sqlite3.connect(path)) as file:
+            return int(file.execute("SELECT count(*) FROM aside").fetchone()[0])
+
+    store.prune(NOON)
+    assert aside() == 1
+    store.prune(NOON + timedelta(seconds=1))
+    assert aside() == 0
 
 
 @given(garbage=st.binary(min_size=1, max_size=9000))

@@ -222,10 +222,11 @@ def test_time_told_twice_changes_nothing(under, history):
 @hypothesis_settings(max_examples=200, deadline=None)
 def test_each_withdrawal_is_of_something_visible(under, history):
     story = play(Story("07:00", under), history)
-    visible: set[tuple[str, str | None]] = set()
+    visible: set[tuple[str, str | None, str | None]] = set()
     for effect in story.effects:
         if isinstance(effect, Notify) and not effect.again:
-            visible.add((effect.notice, effect.practitioner))
+            visible.add((effect.notice, effect.practitioner, effect.reader))
         elif isinstance(effect, Withdraw):
-            assert (effect.notice, effect.practitioner) in visible
-            visible.discard((effect.notice, effect.practitioner))
+            for reader in effect.readers:  # a card in each of two readers is two notices
+                assert (effect.notice, effect.practitioner, reader) in visible
+                visible.discard((effect.notice, effect.practitioner, reader))

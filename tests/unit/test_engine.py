@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from hetes import engine as engine_module
 from hetes.core.events import (
     ActivationReported,
     CardNamed,
+    EndReported,
     NoticeTaken,
     PageRequested,
     ReadersSeen,
@@ -21,6 +23,7 @@ from hetes.core.events import (
 )
 from hetes.desk import Desk, latest_time
 from hetes.engine import Crashed
+from hetes.ports import StoreError
 from tests.support.story import ADAM, EVA, MONDAY, Story, settings
 from tests.support.world import FakeWorld
 
@@ -436,3 +439,26 @@ def test_a_word_of_the_program_takes_no_complaint_off_the_screen():
     assert "problem" in fakes.visible
     fakes.engine.say("test_notice")
     assert {"problem", "test_notice"} <= set(fakes.visible)
+
+
+def test_an_agent_that_runs_for_days_keeps_the_journal_for_as_long_as_the_settings_say():
+    fakes = world(EVA, journal_keep=timedelta(days=2))
+    for _ in range(6):
+        fakes.wait(days=1)
+        fakes.engine.turn(ActivationReported())
+    oldest = min(row.at for row in fakes.store.rows)
+    assert timedelta(days=2) >= fakes.clock.now() - oldest > timedelta(days=1)
+
+
+def test_what_could_not_be_forgotten_is_forgotten_with_the_next_state():
+    fakes = world(journal_keep=timedelta(days=1))
+    fakes.engine.turn(ActivationReported())
+    first = min(row.at for row in fakes.store.rows)
+    refused = fakes.store.prune
+    fakes.store.prune = lambda before: (_ for _ in ()).throw(StoreError("full"))
+    fakes.wait(days=2)
+    fakes.engine.turn(ActivationReported())
+    assert fakes.store.rows[0].at == first
+    fakes.store.prune = refused
+    fakes.engine.turn(EndReported())
+    assert min(row.at for row in fakes.store.rows) > first

@@ -116,12 +116,13 @@ class SqliteStore:
             last = (found[-1][0], found[-1][1])
 
     def prune(self, before: datetime) -> int:
-        """Delete the journal's rows with ``at < before`` and return how many there were.
+        """Delete the journal's rows with ``at < before`` and return how many there were; states set aside go with them.
 
         Raises:
             StoreError: none was deleted.
         """
         with self._transaction() as connection:
+            connection.execute("DELETE FROM aside WHERE at < ?", (_instant(before),))
             return connection.execute("DELETE FROM journal WHERE at < ?", (_instant(before),)).rowcount
 
     def forget(self, practitioners: Collection[str]) -> int:
