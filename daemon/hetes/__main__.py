@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import sys
 
-from hetes import __version__
 from hetes.adapters.folders import find_folders
 from hetes.cli_calls import start_agent, status
-from hetes.cli_io import DONE, Place, guarded, make_writable, say
+from hetes.cli_io import Place, guarded, make_writable
 
 
 def main() -> None:
@@ -27,16 +26,9 @@ def _run(arguments: list[str]) -> int:
         return guarded(lambda: status(place, as_json=bool(flags)), place)
     if command == ["run"] and flags <= {"--simulate", "--no-tray"}:
         return guarded(lambda: start_agent(simulate="--simulate" in flags, tray="--no-tray" not in flags), place)
-    if arguments == ["--version"]:
-        return guarded(_version, place)
     from hetes.cli import run  # noqa: PLC0415 - brings click, 50 ms
 
     return guarded(lambda: run(arguments, place), place)
-
-
-def _version() -> int:
-    say([__version__])
-    return DONE
 
 
 if __name__ == "__main__":

@@ -168,7 +168,8 @@ class _Tree:
 
         def show(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
             if wanted:
-                say([__version__])
+                say([__version__])  # alone, for a program that asks
+                complain(self.words["newer"])
                 context.exit()
 
         text = self.words["help.version"]

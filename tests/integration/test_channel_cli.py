@@ -223,9 +223,10 @@ def test_settings_that_cannot_be_read_do_not_keep_the_command_line_from_speaking
     assert "nem fut" in one_line(ran.stderr)
 
 
-def test_the_version_is_printed(home):
+def test_the_version_is_printed_and_beside_it_where_a_newer_one_is_to_be_found(home):
     ran = hetes(home, "--version")
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "0.1.0\n", "")
+    assert (ran.returncode, ran.stdout) == (0, "0.1.0\n")
+    assert "ahonnan ez is jött" in one_line(ran.stderr)
 
 
 # Status and history

@@ -9,12 +9,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "contents": "Tartalom",
         "first_steps": "Első lépések",
         "top": "Vissza a tartalomhoz",
-        "about": "Ez a Hetes {version}. Magától nem frissül: az újabbat attól kéred, aki telepítette.",
+        "about": "Ez a Hetes {version}. Magától nem frissül: az újabb ott van, ahonnan ez is jött, vagy kérd attól, "
+        "aki telepítette.",
     },
     "en": {
         "contents": "Contents",
         "first_steps": "First steps",
         "top": "Back to the contents",
-        "about": "This is Hetes {version}. It does not update itself: ask whoever installed it for a newer one.",
+        "about": "This is Hetes {version}. It does not update itself: a newer one is where this one came from; or ask "
+        "whoever installed it.",
     },
 }
