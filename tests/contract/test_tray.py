@@ -215,50 +215,41 @@ def test_a_burst_ends_with_the_last_view_and_few_pictures(pystray_tray: PystrayT
     assert running.ended()
 
 
-@pytest.mark.parametrize(
-    ("served", "hosts", "told"),
-    [
-        pytest.param(False, None, True, id="no back end"),
-        pytest.param(True, True, False, id="shown"),
-        pytest.param(True, None, False, id="nobody can be asked"),
-        pytest.param(True, False, True, id="registered with a watcher that nobody looks at"),
-    ],
-)
-def test_an_icon_that_is_shown_nowhere_is_missed_once_it_is_late(
-    served: bool, hosts: bool | None, told: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    backend, missed, looked = LoopBackend(FAKE_PYSTRAY), threading.Event(), threading.Event()
+def timers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+
+
+def test_an_icon_for_which_no_place_comes_is_missed_once_it_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    missed = threading.Event()
     tray = PystrayTray(["loop"], late=0.2)
     tray.on_missing = missed.set
-
-    def host_is_there() -> bool | None:
-        looked.set()
-        return hosts
-
-    def find() -> Backend | None:
-        return backend if served else tray._bell.wait() and None
-
-    monkeypatch.setattr("hetes.adapters.desktop.tray.host_is_there", host_is_there)
-    monkeypatch.setattr(tray, "_find", find)
+    monkeypatch.setattr(tray, "_find", lambda: tray._bell.wait() and None)
     running = Running(tray)
-    assert (looked if served else missed).wait(5)
+    assert missed.wait(5)
     tray.stop()
     assert running.ended()
-    assert missed.is_set() == told
+
+
+def test_an_icon_that_is_there_is_not_missed_and_nothing_waits(pystray_tray: PystrayTray) -> None:
+    pystray_tray.show(VIEW)
+    running = Running(pystray_tray)
+    eventually(lambda: pystray_tray.loop.drawn)
+    eventually(lambda: not timers())
+    pystray_tray.stop()
+    assert running.ended()
 
 
 def test_nobody_misses_an_icon_where_there_is_no_screen_or_after_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
-    nowhere, missed, timers = threading.Event(), threading.Event(), []
+    nowhere, missed = threading.Event(), threading.Event()
     tray = PystrayTray(late=0.5)
     tray.on_nowhere, tray.on_missing = nowhere.set, missed.set
     running = Running(tray)
     assert nowhere.wait(5)
-    timers += [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
-    assert timers
-    timers[0].join(5)
+    (timer,) = timers()
+    timer.join(5)
     assert not missed.is_set()
     tray.stop()
     assert running.ended()

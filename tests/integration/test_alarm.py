@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +11,7 @@ import pytest
 
 from hetes.adapters.alarm import SchedulerAlarm
 from hetes.adapters.clock import ScaledClock, SystemClock
+from tests.support.desktop import DAEMON
 from tests.support.waiting import eventually
 
 
@@ -108,3 +111,16 @@ def test_a_hurrying_clock_rings_in_its_own_time(alarms):
     alarm.set(begins_at + timedelta(minutes=30))
     eventually(lambda: rings, within=3)
     assert clock.now() >= begins_at + timedelta(minutes=29, seconds=50)
+
+
+def test_it_brings_no_tls_along_and_leaves_it_to_those_who_need_it():
+    """Two MiB, in a process that speaks TLS with nobody and runs all day."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]);"
+        "from hetes.adapters.alarm import SchedulerAlarm; from hetes.adapters.clock import SystemClock;"
+        "alarm = SchedulerAlarm(SystemClock(), SystemClock()); alarm.start(lambda: None, lambda: None); alarm.stop();"
+        "print('asyncio' in sys.modules, 'ssl' in sys.modules);"
+        "import asyncio, ssl; print(asyncio.run(asyncio.sleep(0, 'done')), ssl.create_default_context().check_hostname)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(DAEMON)], capture_output=True, text=True, check=True)
+    assert done.stdout == "True False\ndone True\n"

@@ -9,8 +9,10 @@ set, and a missed resume signal are all noticed within one beat.
 from __future__ import annotations
 
 import logging
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +26,20 @@ Wait = Callable[[threading.Event, float], bool]
 
 def _wait(event: threading.Event, seconds: float) -> bool:
     return event.wait(seconds)
+
+
+@contextmanager
+def _without_tls() -> Iterator[None]:
+    """Let asyncio, which APScheduler brings, find no TLS: it can do without, and the agent speaks TLS with nobody."""
+    modules: dict[str, Any] = sys.modules
+    absent = "ssl" not in modules
+    if absent:
+        modules["ssl"] = None
+    try:
+        yield
+    finally:
+        if absent:
+            del modules["ssl"]
 
 
 class SchedulerAlarm:
@@ -47,10 +63,11 @@ class SchedulerAlarm:
     def start(self, ring: Callable[[], None], beat: Callable[[], None]) -> None:
         """Begin to wait, and to beat."""
         # 85 ms and 16 MiB: after the icon is there, and never for a command.
-        from apscheduler.executors.debug import DebugExecutor  # noqa: PLC0415 - see above
-        from apscheduler.jobstores.memory import MemoryJobStore  # noqa: PLC0415 - see above
-        from apscheduler.schedulers.background import BackgroundScheduler  # noqa: PLC0415 - see above
-        from apscheduler.schedulers.base import STATE_STOPPED  # noqa: PLC0415 - see above
+        with _without_tls():
+            from apscheduler.executors.debug import DebugExecutor  # noqa: PLC0415 - see above
+            from apscheduler.jobstores.memory import MemoryJobStore  # noqa: PLC0415 - see above
+            from apscheduler.schedulers.background import BackgroundScheduler  # noqa: PLC0415 - see above
+            from apscheduler.schedulers.base import STATE_STOPPED  # noqa: PLC0415 - see above
 
         longest, wait = self._beat, self._wait
         self._ring = ring

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from hetes.adapters.desktop import tray_backends
 from hetes.adapters.desktop.doorbell import Doorbell
 from hetes.adapters.desktop.tray_backends import Backend, candidates, menu_of, open_backend
-from hetes.adapters.desktop.tray_host import STATUS_NOTIFIER, XEMBED, HostWatch, host_is_there
+from hetes.adapters.desktop.tray_host import STATUS_NOTIFIER, XEMBED, HostWatch
 from hetes.ports import Post
 from hetes.presentation.views import MenuItem, TrayView
 
@@ -30,7 +31,7 @@ class PystrayTray:
     def __init__(self, backends: Sequence[str] = (), late: float = LATE) -> None:
         self.reasons: dict[str, str] = {}
         self.on_nowhere: Callable[[], None] = lambda: None  # no host is there, and none can come; in the main thread
-        self.on_missing: Callable[[], None] = lambda: None  # nothing shows the icon after ``late`` s; in its own thread
+        self.on_missing: Callable[[], None] = lambda: None  # none has come for ``late`` seconds; in a thread of its own
         self._late = late
         self._names = tuple(backends) or candidates()
         self._bell = Doorbell()
@@ -57,16 +58,13 @@ class PystrayTray:
     def run(self, post: Post, quit_requested: Callable[[], None]) -> None:
         """Show the icon and serve it until ``stop``. Without a tray host: wait for one, without an icon."""
         self._post, self._quit_requested = post, quit_requested
-        patience = threading.Timer(self._late, self._look_for_it)  # once: nothing looks at a clock again and again
-        patience.daemon = True
-        patience.start()
         try:
             while not self._stopping:
-                backend = self._find()
+                with self._patience():
+                    backend = self._find()
                 if backend is None or not self._serve(backend):
                     return
         finally:
-            patience.cancel()
             self._bell.close()
 
     def show(self, view: TrayView) -> None:
@@ -118,15 +116,24 @@ class PystrayTray:
             for_kind[kind] = []  # none can be loaded, nor will it later: don't ask again
         return None
 
+    @contextmanager
+    def _patience(self) -> Iterator[None]:
+        """Miss the icon when what is done meanwhile takes too long. A single wait, and none once there is an icon."""
+        timer = threading.Timer(self._late, self._miss)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _miss(self) -> None:
+        if not self._nowhere and not self._stopping:
+            self.on_missing()
+
     def _found_nowhere(self) -> None:
         self._nowhere = True
         self.on_nowhere()
-
-    def _look_for_it(self) -> None:
-        """Say so if there is no icon; an AppIndicator with a watcher, but no host, is one that nobody shows."""
-        shown = self._backend is not None and (not sys.platform.startswith("linux") or host_is_there() is not False)
-        if not shown and not self._nowhere and not self._stopping:
-            self.on_missing()
 
     def _first(self, names: Sequence[str]) -> Backend | None:
         for name in names:
