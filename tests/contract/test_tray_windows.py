@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import functools
+import io
 from types import SimpleNamespace
 from typing import Any
+
+import pytest
+from PIL import Image
 
 from hetes.adapters.desktop import tray_windows
 from hetes.core.events import Resumed, ScreenLocked, ScreenUnlocked, Suspended, TimePassed
@@ -141,3 +145,54 @@ def test_windows_is_asked_to_tell_our_window_of_locks_in_this_session() -> None:
     assert asked == [(7, tray_windows.NOTIFY_FOR_THIS_SESSION)]
     assert not tray_windows.hear_of_locks(7, lambda *_: 0)
     assert not tray_windows.hear_of_locks(7)  # nothing of the kind on this system: no harm
+
+
+def libraries(**them: Any) -> Any:
+    """Return what gives the libraries of that Windows, and raises as ctypes does for one that it has not."""
+
+    def library(name: str) -> Any:
+        if name not in them:
+            raise OSError(126, "The specified module could not be found")
+        return SimpleNamespace(**them[name])
+
+    return library
+
+
+def test_windows_is_told_that_the_icon_is_drawn_for_the_screens_own_pixels() -> None:
+    asked: list[Any] = []
+
+    def of_8_1(kind: int) -> int:
+        asked.append(kind)
+        return 0
+
+    assert tray_windows.see_real_pixels(libraries(shcore={"SetProcessDpiAwareness": of_8_1}))
+    assert asked == [tray_windows.PROCESS_SYSTEM_DPI_AWARE]
+    denied = {"SetProcessDpiAwareness": lambda _kind: -2147024891}  # E_ACCESSDENIED: the manifest has said it
+    assert not tray_windows.see_real_pixels(libraries(shcore=denied))
+    assert tray_windows.see_real_pixels(libraries(user32={"SetProcessDPIAware": lambda: 1}))
+    assert not tray_windows.see_real_pixels(libraries())
+
+
+@pytest.mark.parametrize(
+    ("large", "small", "drawn"),
+    [
+        (32, 16, (32, 16)),
+        (48, 24, (48, 24)),
+        (40, 20, (48, 20)),
+        (64, 32, (64, 32)),
+        (0, 0, (32, 16)),
+        (512, 16, (32, 16)),
+    ],
+)
+def test_the_icon_is_drawn_at_the_size_that_windows_loads(large: int, small: int, drawn: tuple[int, int]) -> None:
+    metrics = {tray_windows.SM_CXICON: large, tray_windows.SM_CXSMICON: small}
+    assert tray_windows.icon_sizes(libraries(user32={"GetSystemMetrics": metrics.__getitem__})) == drawn
+    assert tray_windows.icon_sizes(libraries()) == (32, 16)
+
+
+@pytest.mark.parametrize("size", tray_windows.FILE_SIZES)
+def test_pillow_keeps_the_sizes_that_the_icon_is_drawn_with(size: int) -> None:
+    written = io.BytesIO()
+    Image.new("RGBA", (size, size)).save(written, format="ICO")  # as pystray does
+    kept = Image.open(written)
+    assert kept.size == (size, size)

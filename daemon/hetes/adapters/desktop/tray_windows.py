@@ -5,6 +5,7 @@ The numbers are those of the Windows SDK (winuser.h, shellapi.h).
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from collections.abc import Callable
@@ -29,18 +30,24 @@ NIM_MODIFY = 1
 # Ours: above WM_USER and far from pystray's own WM_USER + 10 and + 11.
 WM_CALL = 0x0400 + 77
 
+PROCESS_SYSTEM_DPI_AWARE = 1
+SM_CXICON = 11
+SM_CXSMICON = 49
+FILE_SIZES = (16, 24, 32, 48, 64, 128, 256)
+USUAL_SIZES = (32, 16)
+
 RETRY_EVERY_S = 2.0
 RETRIES = 30  # together 60 s: what Explorer needs at a slow login
 
 
 class WindowsBackend(Backend):
-    """The notification area. The shell scales the icon of 32 px that Windows loads; 16 is half of it."""
+    """The notification area. Windows loads an icon of the large size, and the taskbar shows it at the small one."""
 
     name = "win32"
-    size = 32
-    shown_at = 16
 
     def __init__(self, module: Untyped) -> None:
+        see_real_pixels()  # before there is any window
+        self.size, self.shown_at = icon_sizes()
         super().__init__(module)
         self._win32 = sys.modules[module.Icon.__module__].win32
         self.icon._message_handlers[WM_CALL] = lambda _w, _l: self._drain()  # noqa: SLF001 - pystray is pinned, a test looks
@@ -63,6 +70,40 @@ class WindowsBackend(Backend):
         window = self.icon._hwnd  # noqa: SLF001 - as above; None until the loop runs, whose first act empties the queue
         if window:
             self._win32.PostMessage(window, WM_CALL, 0, 0)
+
+
+def _library(name: str) -> Untyped:
+    import ctypes  # noqa: PLC0415 - only on Windows
+
+    return getattr(ctypes.windll, name)  # type: ignore[attr-defined, unused-ignore]  # only on Windows
+
+
+def see_real_pixels(library: Callable[[str], Untyped] = _library) -> bool:
+    """Tell Windows that the program draws for the screen's own resolution; else it shows 16 px, enlarged and blurred.
+
+    SetProcessDpiAwareness (shellscalingapi.h, Windows 8.1) or, before, SetProcessDPIAware (winuser.h). False: neither
+    took it, or the program's manifest has said so already.
+    """
+    with contextlib.suppress(AttributeError, OSError):
+        return bool(library("shcore").SetProcessDpiAwareness(PROCESS_SYSTEM_DPI_AWARE) == 0)  # S_OK
+    with contextlib.suppress(AttributeError, OSError):
+        return bool(library("user32").SetProcessDPIAware())
+    return False
+
+
+def icon_sizes(library: Callable[[str], Untyped] = _library) -> tuple[int, int]:
+    """Return the pixels to draw the icon with, and those at which the taskbar shows it: 32 and 16 at 96 DPI.
+
+    LoadImage makes an icon of SM_CXICON pixels. pystray hands it a file in which Pillow keeps nothing but
+    ``FILE_SIZES``: of these the one that has no fewer.
+    """
+    try:
+        ask = library("user32").GetSystemMetrics
+        large, small = int(ask(SM_CXICON)), int(ask(SM_CXSMICON))
+    except (AttributeError, OSError):
+        return USUAL_SIZES
+    drawn = next((size for size in FILE_SIZES if size >= large), 0)
+    return (drawn, small) if FILE_SIZES[0] <= small <= drawn else USUAL_SIZES
 
 
 def answer_the_system(icon: Untyped, post: Post, quit_requested: Callable[[], None]) -> None:
