@@ -48,7 +48,7 @@ def edit(place: Place, practitioner: str, fields: Mapping[str, Any]) -> int:
 
 
 def remove(place: Place, practitioner: str) -> int:
-    """Remove a practitioner, and what a running agent's journal holds about them."""
+    """Remove a practitioner, and what the journal holds about them."""
     first = False
 
     def drop(file: SettingsFile, _given: dict[str, Any]) -> tuple[str, str]:
@@ -59,12 +59,21 @@ def remove(place: Place, practitioner: str) -> int:
 
     code = _write(place, {}, drop)
     if code == DONE:
-        try:
-            said = place.ask({"do": "forget", "practitioner": practitioner, "first": first}).get("said")
-        except ChannelError:
-            said = place.words["journal_stays"]
-        say([clean(said)])
+        say([clean(_forget(place, practitioner, first=first))])
     return code
+
+
+def _forget(place: Place, practitioner: str, *, first: bool) -> str:
+    """Delete the journal about them, by the agent that runs or without one, and return what is to be said of it."""
+    try:
+        said = place.ask({"do": "forget", "practitioner": practitioner, "first": first}).get("said")
+    except ChannelError:
+        from hetes.core.settings import in_the_journal  # noqa: PLC0415 - no other command needs the core's settings
+        from hetes.forgetting import forget  # noqa: PLC0415 - brings SQLite
+
+        gone = forget(place.folders, in_the_journal(practitioner, first=first))
+        said = place.words["journal_gone" if gone else "journal_stays"]
+    return str(said)
 
 
 def secret_in(fields: Mapping[str, Any]) -> str | None:

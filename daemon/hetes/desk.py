@@ -27,7 +27,7 @@ from hetes.core.guide_status import guide_status, whose_guide
 from hetes.core.history import Row, history
 from hetes.core.hours import DAY, instant_of
 from hetes.core.journal import DAYS_AT_MOST, YEARS, journal
-from hetes.core.settings import DEFAULT_PRACTITIONER
+from hetes.core.settings import in_the_journal
 from hetes.core.state import STEPS, State
 from hetes.core.status import status
 from hetes.core.today import forecast, same_but_for_time, today
@@ -170,9 +170,8 @@ class Desk:
         who = _text(request, "practitioner")
         if not who or who in {p.id for p in self._engine.state.practitioners}:
             raise ValueError("practitioner")
-        gone = (who, DEFAULT_PRACTITIONER.id) if request.get("first") is True else (who,)
         try:
-            self._store.forget(gone)
+            self._store.forget(in_the_journal(who, first=request.get("first") is True))
         except StoreError as error:
             return self._refused(Refuse(f"not_stored.{error.reason}"))
         return self._said("forgotten")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import sqlite3
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 
 import pytest
 
+from hetes.adapters.clock import SystemClock
+from hetes.adapters.single_instance import SingleInstance
+from hetes.adapters.store import SqliteStore
+from hetes.ports import JournalRow
 from tests.support.agent_stub import AgentStub
 
 FULL = [
@@ -28,7 +35,7 @@ FULL = [
 
 
 ADDED = "Felvéve: Dr. Minta Éva (azonosító: p1).\nÚj az igazolvány? A lépések: hetes guide p1 --begin\n"
-STAYS = "Ami a naplóban róla szól, megmaradt: csak futó Hetes tudja törölni."
+GONE = "A naplójából is töröltem."
 
 
 @pytest.fixture
@@ -95,7 +102,7 @@ def test_one_is_added_listed_edited_and_removed(home):
     assert "card_expires" not in one
     assert not one.get("units")
     assert one["eeszt_user"] == "O12345"
-    assert practitioner(home, "remove", "p1") == (0, f"Törölve: p1.\n{STAYS}\n", "")
+    assert practitioner(home, "remove", "p1") == (0, f"Törölve: p1.\n{GONE}\n", "")
     assert written(home) == []
 
 
@@ -158,3 +165,38 @@ def test_what_is_refused_is_one_line_and_leaves_no_trace(home, words):
         assert err.count("\n") == 1
         assert not (home / "config" / "settings.toml").exists()
         assert agent.asked == []
+
+
+def rows(home) -> list[tuple[str, str | None]]:
+    with closing(sqlite3.connect(home / "data" / "hetes.sqlite3")) as file:
+        return file.execute("SELECT event, practitioner FROM journal ORDER BY id").fetchall()
+
+
+def with_a_journal(home) -> None:
+    for name in ("Dr. Minta Éva", "Dr. Példa Ádám"):
+        practitioner(home, "add", name)
+    store = SqliteStore(home / "data" / "hetes.sqlite3", SystemClock().now, logging.getLogger("hetes.test"))
+    store.save({}, [JournalRow(SystemClock().now(), "e", who) for who in ("default", "p1", "p2", None)])
+    store.close()
+
+
+def test_without_an_agent_the_journal_forgets_whoever_is_removed(home):
+    with_a_journal(home)
+    assert practitioner(home, "remove", "p1") == (0, f"Törölve: p1.\n{GONE}\n", "")
+    assert rows(home) == [("e", "p2"), ("e", None)]
+    assert practitioner(home, "remove", "p2")[0] == 0
+    assert rows(home) == [("e", None)]
+    assert not list((home / "data").glob("*-wal"))
+
+
+def test_a_data_base_that_is_not_well_or_in_use_is_left_alone_and_said(home):
+    with_a_journal(home)
+    lock = SingleInstance(home / "run")
+    assert lock.acquire()  # an agent that has just begun, and does not answer yet
+    assert "most nem írható" in practitioner(home, "remove", "p1")[1]
+    lock.release()
+    assert ("e", "p1") in rows(home)
+    store = home / "data" / "hetes.sqlite3"
+    store.write_bytes(b"no data base" * 100)
+    assert "most nem írható" in practitioner(home, "remove", "p2")[1]
+    assert store.read_bytes() == b"no data base" * 100

@@ -56,6 +56,11 @@ class Unit:
 DEFAULT_PRACTITIONER = Practitioner("default", "default")
 
 
+def in_the_journal(who: str, *, first: bool) -> tuple[str, ...]:
+    """Return the ids that somebody's rows have; the ``first`` took over those from before anybody was configured."""
+    return (who, DEFAULT_PRACTITIONER.id) if first else (who,)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All of ``settings.toml`` that is valid, with the defaults for the rest, and the days off as dates.

@@ -1,0 +1,41 @@
+"""Somebody works here no more, and no agent runs: their rows leave the journal all the same.
+
+Law: nobody else may write meanwhile, hence the lock of the agent; a data base that is not well is left as it is.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+
+from hetes.adapters.clock import SystemClock
+from hetes.adapters.folders import FolderError, Folders
+from hetes.adapters.single_instance import SingleInstance
+from hetes.adapters.store import SqliteStore
+from hetes.adapters.store_look import look
+from hetes.ports import StoreError
+
+log = logging.getLogger(__name__)
+
+
+def forget(folders: Folders, practitioners: Collection[str]) -> bool:
+    """Delete the journal's rows about them; tell whether none is left. False: an agent runs, or it can't be written."""
+    clock, path = SystemClock(), folders.data / "hetes.sqlite3"
+    lock = SingleInstance(folders.runtime)
+    try:
+        folders.ensure()
+        if not lock.acquire():
+            return False
+        state = look(path, clock.now())["state"]
+        if state != "fine":
+            return bool(state == "fresh")
+        store = SqliteStore(path, clock.now, log)
+        try:
+            store.forget(practitioners)
+        finally:
+            store.close()
+    except (FolderError, OSError, StoreError):
+        return False
+    finally:
+        lock.release()
+    return True
