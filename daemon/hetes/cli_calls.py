@@ -6,8 +6,10 @@ Law: no third-party import at the top; failures that are not part of a command a
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from hetes.cli_io import ABSENT, DONE, FAILED, TAKEN, USAGE, Place, complain, outcome, refusal, say
@@ -220,5 +222,14 @@ def start_agent(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
     """Be the agent, until it is ended. What is started from a terminal is started by hand, as with ``welcome``."""
     from hetes import app  # noqa: PLC0415 - brings the whole program
 
-    by_hand = welcome or (sys.stdin is not None and sys.stdin.isatty())
-    return app.run(simulate=simulate, tray=tray, welcome=by_hand)
+    return app.run(simulate=simulate, tray=tray, welcome=welcome or at_a_terminal())
+
+
+def at_a_terminal() -> bool:
+    """Tell whether somebody sits at a terminal. Windows' null device calls itself one, but has no size."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return False
+    for stream in (sys.stdin, sys.stdout, sys.stderr):  # Windows tells the size of what is written to
+        with suppress(AttributeError, OSError, ValueError):
+            return os.get_terminal_size(stream.fileno()).columns >= 0
+    return False
