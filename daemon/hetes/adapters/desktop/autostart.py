@@ -19,7 +19,7 @@ from typing import Protocol
 class AutostartStatus:
     """Whether the system will start Hetes at the next login.
 
-    ``where`` is the entry (a file or a registry value), for people. ``why`` is one of the words that
+    ``where`` is the entry (a file, a registry value or a task), for people. ``why`` is one of the words that
     :mod:`hetes.presentation.autostart_words` has sentences for; ``other_command`` comes with ``enabled``.
     """
 
@@ -108,9 +108,10 @@ def autostart(command: Sequence[str] | None = None) -> Autostart:
     started = tuple(command or login_command())
     # One of the three is wanted, and each costs imports of its own.
     if sys.platform == "win32":
-        from hetes.adapters.desktop.autostart_windows import WindowsAutostart  # noqa: PLC0415 - see above
+        from hetes.adapters.desktop.autostart_run_key import RunKeyAutostart  # noqa: PLC0415 - see above
+        from hetes.adapters.desktop.autostart_task import TaskAutostart, WindowsAutostart  # noqa: PLC0415 - see above
 
-        return WindowsAutostart(started)
+        return WindowsAutostart(TaskAutostart(started), RunKeyAutostart(started))
     if sys.platform == "darwin":
         from hetes.adapters.desktop.autostart_macos import MacosAutostart  # noqa: PLC0415 - see above
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hetes.adapters.desktop.autostart import AutostartError
-from hetes.adapters.desktop.autostart_windows import APPROVED, RUN, VALUE, WindowsAutostart
+from hetes.adapters.desktop.autostart_run_key import APPROVED, RUN, VALUE, RunKeyAutostart
 from tests.support.registry import FakeRegistry
 
 # As the Task Manager writes them: 2 or 6 on, 3 or 7 and a time off.
@@ -29,7 +29,7 @@ def program(tmp_path):
 
 @pytest.fixture
 def autostart(program, registry):
-    return WindowsAutostart([str(program), "run"], registry)
+    return RunKeyAutostart([str(program), "run"], registry)
 
 
 def state(autostart) -> tuple[bool, str | None]:
@@ -50,7 +50,7 @@ def test_it_is_off_until_it_is_switched_on_and_off_again_after(autostart, regist
 
 
 def test_it_works_in_a_profile_that_has_no_run_key_yet(program) -> None:
-    autostart = WindowsAutostart([str(program), "run"], FakeRegistry())
+    autostart = RunKeyAutostart([str(program), "run"], FakeRegistry())
     assert state(autostart) == (False, "absent")
     autostart.enable()
     assert state(autostart) == (True, None)
@@ -93,7 +93,7 @@ def test_a_value_that_is_no_command_is_called_damaged(autostart, registry, value
 
 def test_a_command_that_windows_would_not_start_is_refused(registry) -> None:
     with pytest.raises(AutostartError, match="too_long"):
-        WindowsAutostart(["C:\\" + "x" * 260, "run"], registry).enable()
+        RunKeyAutostart(["C:\\" + "x" * 260, "run"], registry).enable()
     assert registry.keys == {RUN: {}}
 
 

@@ -20,7 +20,7 @@ VALUE = "Hetes"
 _LONGEST = 260  # "Run and RunOnce Registry Keys": a command line longer than that is not started
 
 
-class WindowsAutostart:
+class RunKeyAutostart:
     """A :class:`hetes.adapters.desktop.autostart.Autostart` in HKEY_CURRENT_USER.
 
     ``registry`` is the module :mod:`winreg`, or what stands in for it.

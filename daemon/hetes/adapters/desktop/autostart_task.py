@@ -1,0 +1,227 @@
+"""Start at login on Windows, and again after a crash: a task of the Task Scheduler, for this user alone.
+
+The law: the Run key starts a program once and never again, so a task is tried first; whatever cannot be read back is
+taken away again, and the Run key serves. Sources: [MS-TSCH] and "Task Scheduler Schema" (the XML), the description of
+``schtasks``. A logon trigger that names the very user who registers it wants no administrator.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from hetes.adapters.desktop.autostart import Autostart, AutostartError, AutostartStatus, program_exists
+from hetes.presentation.autostart_words import ENTRY_COMMENT
+
+NAMESPACE = "http://schemas.microsoft.com/windows/2004/02/mit/task"
+WITHIN = 10.0
+"""Seconds for one call of schtasks; it answers in a fraction of one."""
+_CREATE_NO_WINDOW = 0x08000000  # winbase.h: schtasks is a console program, and nothing is to flash
+
+Run = Callable[[Sequence[str]], str | None]
+
+
+def run_schtasks(words: Sequence[str]) -> str | None:
+    """Return what ``schtasks`` wrote, or None where it refused or there is none."""
+    program = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "schtasks.exe")
+    try:
+        done = subprocess.run(  # noqa: S603 - of the system itself, with our words
+            [str(program), *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=WITHIN,
+            check=False,
+            creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return None if done.returncode else done.stdout.decode(_code_page(), "replace")
+
+
+def _code_page() -> str:
+    """Return the encoding in which console programs of this Windows write into pipes."""
+    try:
+        import ctypes  # noqa: PLC0415 - only on Windows
+
+        page = f"cp{ctypes.windll.kernel32.GetOEMCP()}"  # type: ignore[attr-defined, unused-ignore]  # only on Windows
+        "".encode(page)
+    except (AttributeError, LookupError, OSError):
+        return "utf-8"
+    return page
+
+
+class TaskAutostart:
+    """A :class:`hetes.adapters.desktop.autostart.Autostart` through the Task Scheduler."""
+
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str] | None = None, run: Run = run_schtasks
+    ) -> None:
+        self._command = (command[0], subprocess.list2cmdline(command[1:]))
+        environment = os.environ if environment is None else environment
+        user = environment.get("USERNAME", "")
+        self._user = "\\".join(part for part in (environment.get("USERDOMAIN", ""), user) if part)
+        # All users' tasks lie in one folder. What a name may not hold: "Task Scheduler Schema", as for files.
+        self._name = "Hetes-" + re.sub(r'[\\/:*?"<>|]', "_", user)
+        self._delete = ("/Delete", "/F", "/TN", self._name)
+        self._run = run
+
+    def enable(self) -> None:
+        """Register the task, in place of one that is there."""
+        if not self._user:
+            raise AutostartError("failed", "no user name")
+        try:
+            descriptor, name = tempfile.mkstemp(suffix=".xml")
+            with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
+                file.write(task_xml(self._command, self._user).encode("utf-16"))
+            try:
+                created = self._run(("/Create", "/F", "/TN", self._name, "/XML", name))
+            finally:
+                os.unlink(name)  # noqa: PTH108 - as above
+        except OSError as error:
+            raise AutostartError.of(error) from error
+        if created is None:
+            raise AutostartError("denied", "schtasks /Create")
+        if self.status().why is not None:
+            self._run(self._delete)
+            raise AutostartError("failed", "the task can't be read back")
+
+    def disable(self) -> None:
+        """Delete the task; an agent that it started runs on."""
+        if self._told() is not None and self._run(self._delete) is None:
+            raise AutostartError("denied", "schtasks /Delete")
+
+    def status(self) -> AutostartStatus:
+        """Read the task, as the scheduler has it."""
+        where = f"Task Scheduler\\{self._name}"
+        told = self._told()
+        if told is None:
+            return AutostartStatus(enabled=False, where=where, why="absent")
+        try:
+            command, on = task_of(told)
+        except ValueError:
+            return AutostartStatus(enabled=False, where=where, why="broken")
+        if not on:
+            return AutostartStatus(enabled=False, where=where, why="switched_off")
+        ours = _as_told(command) == _as_told(self._command)
+        # What the console's code page lacks is not there to be looked for.
+        if not program_exists(self._command[0] if ours else command[0]):
+            return AutostartStatus(enabled=False, where=where, why="program_gone")
+        return AutostartStatus(enabled=True, where=where, why=None if ours else "other_command")
+
+    def _told(self) -> str | None:
+        return self._run(("/Query", "/XML", "/TN", self._name))
+
+
+class WindowsAutostart:
+    """The task where it can be had, else the Run key; never both, or two would start."""
+
+    def __init__(self, task: Autostart, run_key: Autostart) -> None:
+        self._task = task
+        self._run_key = run_key
+
+    def enable(self) -> None:
+        """Have Hetes started from the next login on."""
+        try:
+            self._task.enable()
+        except AutostartError:
+            self._run_key.enable()
+            with suppress(AutostartError):  # one that could not be replaced: the second to start finds the first
+                self._task.disable()
+        else:
+            self._run_key.disable()
+
+    def disable(self) -> None:
+        """Have it started no more, by neither."""
+        self._run_key.disable()
+        self._task.disable()
+
+    def status(self) -> AutostartStatus:
+        """Return what the system will do."""
+        task = self._task.status()
+        if task.enabled:
+            return task
+        run_key = self._run_key.status()
+        return task if run_key.why == "absent" and task.why != "absent" else run_key
+
+
+def task_xml(command: tuple[str, str], user: str) -> str:
+    """Return the task that starts a program, with its arguments as one text, when this user logs in.
+
+    What would bite otherwise is said: by default a task is not started on batteries, ended when the mains go and after
+    three days, runs at a low priority, and is started again never.
+    """
+    ET.register_namespace("", NAMESPACE)
+    task = ET.Element(f"{{{NAMESPACE}}}Task", version="1.2")
+
+    def put(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
+        child = ET.SubElement(parent, f"{{{NAMESPACE}}}{name}", attributes)
+        child.text = text or None
+        return child
+
+    put(put(task, "RegistrationInfo"), "Description", ENTRY_COMMENT["hu"])
+    trigger = put(put(task, "Triggers"), "LogonTrigger")
+    put(trigger, "Enabled", "true")
+    put(trigger, "UserId", user)
+    principal = put(put(task, "Principals"), "Principal", id="Author")
+    put(principal, "UserId", user)
+    put(principal, "LogonType", "InteractiveToken")
+    put(principal, "RunLevel", "LeastPrivilege")
+    settings = put(task, "Settings")
+    put(settings, "MultipleInstancesPolicy", "IgnoreNew")
+    put(settings, "DisallowStartIfOnBatteries", "false")
+    put(settings, "StopIfGoingOnBatteries", "false")
+    put(settings, "AllowHardTerminate", "true")
+    put(settings, "StartWhenAvailable", "false")
+    put(settings, "RunOnlyIfNetworkAvailable", "false")
+    idle = put(settings, "IdleSettings")
+    put(idle, "StopOnIdleEnd", "false")
+    put(idle, "RestartOnIdle", "false")
+    put(settings, "AllowStartOnDemand", "true")
+    put(settings, "Enabled", "true")
+    put(settings, "Hidden", "false")
+    put(settings, "RunOnlyIfIdle", "false")
+    put(settings, "WakeToRun", "false")
+    put(settings, "ExecutionTimeLimit", "PT0S")  # none
+    put(settings, "Priority", "5")  # normal; 7, the default, is for what may be late
+    restart = put(settings, "RestartOnFailure")
+    put(restart, "Interval", "PT1M")  # the shortest there is
+    put(restart, "Count", "10")
+    action = put(put(task, "Actions", Context="Author"), "Exec")
+    put(action, "Command", command[0])
+    put(action, "Arguments", command[1])
+    return '<?xml version="1.0" encoding="UTF-16"?>\n' + ET.tostring(task, encoding="unicode")
+
+
+def task_of(xml: str) -> tuple[tuple[str, str], bool]:
+    """Return what a task starts (program and arguments), and whether it does so at a login.
+
+    Raises:
+        ValueError: it is no task, or starts nothing.
+    """
+    told = re.sub(r"^\s*<\?xml[^>]*\?>", "", xml.replace("\x00", ""))  # it names an encoding that a pipe does not have
+    try:
+        task = ET.fromstring(told.strip())  # noqa: S314 - the scheduler's own
+    except ET.ParseError as error:
+        raise ValueError(str(error)) from error
+    names = {"t": NAMESPACE}
+    program = task.findtext("t:Actions/t:Exec/t:Command", "", names).strip()
+    if not program:
+        raise ValueError("it starts nothing")
+    arguments = task.findtext("t:Actions/t:Exec/t:Arguments", "", names).strip()
+    triggers = [
+        trigger.findtext("t:Enabled", "true", names) for trigger in task.findall("t:Triggers/t:LogonTrigger", names)
+    ]
+    on = task.findtext("t:Settings/t:Enabled", "true", names)
+    return (program.strip('"'), arguments), "true" in triggers and on == "true"
+
+
+def _as_told(command: tuple[str, str]) -> tuple[str, ...]:
+    """Return a command as far as the code page of a console can tell it."""
+    return tuple(re.sub("[^ ->@-~]+", "?", part).casefold() for part in command)
