@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import string
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,13 +13,11 @@ from hetes.adapters import channel, channel_client
 from hetes.adapters.channel_client import ChannelError
 from hetes.cli_io import unasked
 from hetes.cli_practitioner import secret_in
-from hetes.presentation import happening_text, status_text
 from hetes.presentation.cli_words import words
 from hetes.presentation.happening_text import happening_line, history_lines
 from tests.support.agent_stub import HISTORY
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
-TABLES = [(words("hu"), words("en")), (status_text._HU, status_text._EN), (happening_text._HU, happening_text._EN)]
 EVENTS = [
     "reader_added",
     "reader_removed",
@@ -43,18 +40,6 @@ EVENTS = [
     "resumed",
     "settings_changed",
 ]
-
-
-def fields(sentence):
-    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
-
-
-@pytest.mark.parametrize(("hungarian", "english"), TABLES, ids=["cli", "status", "happening"])
-def test_both_languages_say_the_same_things_with_the_same_variables(hungarian, english):
-    assert hungarian.keys() == english.keys()
-    assert {key: fields(text) for key, text in hungarian.items()} == {
-        key: fields(text) for key, text in english.items()
-    }
 
 
 @pytest.mark.parametrize("language", ["hu", "en"])
