@@ -332,8 +332,8 @@ def test_pystray_is_the_version_that_the_plasters_were_made_for() -> None:
     ("module", "parts"),
     [
         ("_base", ["self.__queue", "self.__queue.put(True)", "self._running", "self._visible", "def _mark_ready"]),
-        ("_util/gtk", ["self._initialize()", "self._notifier", "def _remove_fs_icon", "def _update_fs_icon", "self._icon_path"]),
-        ("_appindicator", ["self._appindicator", "self._menu_handle", "def _create_default_menu", "set_icon(self._icon_path)"]),
+        ("_util/gtk", ["@functools.wraps(f)", "self._initialize()", "self._notifier", "def _remove_fs_icon", "def _update_fs_icon", "self._icon_path"]),
+        ("_appindicator", ["@mainloop\n    def _show", "@mainloop\n    def _update_icon", "@mainloop\n    def _update_title", "self._appindicator", "self._menu_handle", "def _create_default_menu", "set_icon(self._icon_path)"]),
         ("_xorg", ["self._message_handlers", "self._systray_manager", "def _assert_docked", "def _assert_icon_data", "self._icon_data", "self._window"]),
         ("_win32", ["self._message_handlers", "self._hwnd", "win32.Shell_NotifyIcon(code", "def _update_title", "def _show"]),
     ],

@@ -1,8 +1,9 @@
 """A program that is nothing but a tray: it shows what it is told on stdin and tells on stdout what was clicked.
 
 Lines in, JSON: ``{"show": {"face", "badge"?, "share"?, "minutes"?, "tooltip"?, "menu"?: [[label, minutes|null, "quit"|""|"-"]]}}``,
-``{"ask": 1}``, ``{"stop": 1}``; a menu's minutes become SnoozeRequested. Lines out: ``{"posted": REPR}``, ``{"quit": 1}``,
-``{"backend", "reasons", "modules", "sigint"}``, ``{"ended": 1}``.
+``{"ask": 1}``, ``{"stop": 1}``, ``{"storm": [FIRST, END]}``, ``{"burst": [FIRST, END]}``; a menu's minutes become
+SnoozeRequested. Lines out: ``{"posted": REPR}``, ``{"quit": 1}``, ``{"backend", "reasons", "modules", "sigint"}``,
+``{"taken", "pictures", "menus"}``, ``{"ended": 1}``.
 """
 
 from __future__ import annotations
@@ -37,11 +38,89 @@ def view_of(said: dict) -> TrayView:
     return TrayView(icon, said.get("tooltip", "Hetes"), menu)
 
 
-def listen(tray: PystrayTray) -> None:
+def storm_view(n: int) -> TrayView:
+    """Return the view of that number: unlike its neighbours in picture, tooltip and menu.
+
+    The pictures are those of a working day, so that there are no more of them than Hetes keeps. Four times out of five
+    only the menu's words differ; the fifth time its lines do, and what they mean.
+    """
+    face = ("active", "ending", "expired", "missing", "idle")[n % 5]
+    icon = IconView(face, n % 7 == 0, n % 24 if face == "active" else None, n % 30 if face == "ending" else None)
+    session = n // 5
+    items = [
+        MenuItem(f"Dr. Minta Éva: {n}"),
+        MenuItem("Aktiváltam", SnoozeRequested(1, about=f"s{session}"), separator_before=True),
+        MenuItem("Szólj 10 perc múlva", SnoozeRequested(10, about=f"s{session}")),
+        MenuItem("Kilépés", quits=True, separator_before=True),
+    ]
+    if session % 2:
+        items.insert(3, MenuItem("Visszavonás", SnoozeRequested(2, about=f"s{session}")))
+    return TrayView(icon, f"Hetes: {n}", tuple(items))
+
+
+class Taken:
+    """Counts what the loop has given to pystray; the tray itself keeps only the latest of what was shown meanwhile."""
+
+    def __init__(self, tray: PystrayTray) -> None:
+        self._tray, self._apply = tray, tray._apply
+        self._changed = threading.Condition()
+        self._last: TrayView | None = None
+        self.counts = {"taken": 0, "pictures": 0, "menus": 0}
+        tray._apply = self._counted  # type: ignore[method-assign] # looked up at each call
+
+    def _counted(self) -> None:
+        before = self._tray._shown
+        self._apply()
+        now = self._tray._shown
+        with self._changed:
+            self._last = now
+            if now is not None and now is not before:
+                self.counts["taken"] += 1
+                self.counts["pictures"] += before is None or now.icon != before.icon
+                self.counts["menus"] += before is None or now.menu != before.menu
+            self._changed.notify_all()
+
+    def wait_for(self, view: TrayView) -> None:
+        """Wait until the icon was given that view; a loop that hangs is a failure."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._last is view, timeout=30):
+                raise AssertionError(f"the loop did not take {view.tooltip} within 30 s")
+
+
+def storm(tray: PystrayTray, taken: Taken, first: int, end: int) -> None:
+    """Show so many views, each when the one before was taken."""
+    for n in range(first, end):
+        view = storm_view(n)
+        tray.show(view)
+        taken.wait_for(view)
+
+
+def burst(tray: PystrayTray, taken: Taken, first: int, end: int) -> None:
+    """Show so many views from four threads that wait for nothing, and then the last one."""
+    several = [
+        threading.Thread(target=lambda k=k: [tray.show(storm_view(n)) for n in range(first + k, end, 4)])
+        for k in range(4)
+    ]
+    for thread in several:
+        thread.start()
+    for thread in several:
+        thread.join()
+    last = storm_view(end)
+    tray.show(last)
+    taken.wait_for(last)
+
+
+def listen(tray: PystrayTray, taken: Taken | None) -> None:
     for line in sys.stdin:
         said = json.loads(line)
         if "show" in said:
             tray.show(view_of(said["show"]))
+        elif "storm" in said:
+            storm(tray, taken, *said["storm"])
+            tell(**taken.counts)
+        elif "burst" in said:
+            burst(tray, taken, *said["burst"])
+            tell(**taken.counts)
         elif "stop" in said:
             break
         else:
@@ -57,7 +136,8 @@ def main() -> None:
     stops.append(tray.stop)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, on_signal)
-    threading.Thread(target=listen, args=(tray,), daemon=True).start()
+    taken = Taken(tray) if isinstance(tray, PystrayTray) else None
+    threading.Thread(target=listen, args=(tray, taken), daemon=True).start()
     tell(ready=1)
     tray.run(lambda event: tell(posted=repr(event)), lambda: tell(quit=1))
     tell(ended=1)

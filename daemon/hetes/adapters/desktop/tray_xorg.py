@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ class XorgBackend(Backend):
     def __init__(self, module: Untyped) -> None:
         from Xlib import display  # noqa: PLC0415 - pystray loaded it
 
+        # An icon whose tray went is a ring of references, and keeps its connection and 0.8 MB until it is collected.
+        gc.collect()
         super().__init__(module)
         self._view = IconView("idle")
         self._lock = threading.RLock()  # a signal handler may knock while this thread does

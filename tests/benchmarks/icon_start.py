@@ -1,0 +1,59 @@
+"""Measures from the start of a process to its icon on the screen: ``python tests/benchmarks/icon_start.py`` (1 min).
+
+A bare pystray icon and the whole agent, by turns, on one xfce4-panel. Bar: the agent's median is at most twice the bare
+icon's, else exit code 1.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
+
+from tests.support.agent import environment, write_settings  # noqa: E402 - found by the line above
+from tests.support.desktop import Desktop  # noqa: E402 - as above
+from tests.support.waiting import eventually  # noqa: E402 - as above
+
+BARE = [sys.executable, str(ROOT / "tests" / "benchmarks" / "bare_icon.py")]
+AGENT = [sys.executable, "-m", "hetes", "run", "--simulate"]
+PAIRS, BAR = 9, 2.0
+
+
+def seconds_to_icon(desktop: Desktop, command: list[str], home: Path) -> float:
+    """Start a program, return the seconds until its icon is on the screen, and end it."""
+    began = time.monotonic()
+    process = subprocess.Popen(
+        command, env=environment(home, desktop.env), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        eventually(desktop.icon, within=30, every=0.005)
+        return time.monotonic() - began
+    finally:
+        process.terminate()  # killed thrice it would begin with its state set aside
+        process.wait(15)
+        eventually(lambda: desktop.icon() is None, within=10)
+
+
+def pairs(count: int) -> list[tuple[float, float]]:
+    """Return the seconds of bare icon and agent, so many times by turns; what comes first is left out: cold files."""
+    with Desktop("xfce") as desktop, tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "h"
+        write_settings(home, '[[practitioner]]\nid = "p1"\nname = "Dr. Minta Éva"\n')
+        took = [tuple(seconds_to_icon(desktop, command, home) for command in (BARE, AGENT)) for _ in range(count + 1)]
+    return took[1:]
+
+
+def main() -> int:
+    bare, agent = (statistics.median(each) for each in zip(*pairs(PAIRS), strict=True))
+    print(f"bare icon {bare:.2f} s, agent {agent:.2f} s, medians of {PAIRS}: {agent / bare:.2f} times (bar {BAR:.0f})")
+    return int(agent > BAR * bare)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

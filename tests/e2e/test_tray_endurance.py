@@ -1,0 +1,121 @@
+"""The icon for a long time: ten thousand changes, ten deaths of its panel, and a panel that comes after a minute."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hetes.presentation.views import IconView
+from tests.support import procfs
+from tests.support.agent import RunningAgent, write_settings
+from tests.support.dbusmenu import panel_sees
+from tests.support.desktop import Desktop
+from tests.support.tray_driver import storm_view
+from tests.support.tray_program import TrayProgram
+from tests.support.waiting import eventually
+
+CHANGES, WARM, STEP = 10_000, 3_000, 500
+BURST = 2_000
+MINUTE = 60.0
+# A source of GLib's that is not freed is 112 bytes, a menu that is kept 6 KiB, a picture 9 KiB.
+BYTES_A_CHANGE = 80
+HEAP_MB = 2.5  # now and then the heap grows by a piece
+FIVE = tuple(IconView(face) for face in ("active", "ending", "expired", "missing", "idle"))
+
+
+@dataclass(frozen=True)
+class Sample:
+    changes: int
+    memory_mb: float
+    threads: int
+    descriptors: int
+
+
+def sample(program: TrayProgram, changes: int) -> Sample:
+    pid = program.process.pid
+    return Sample(changes, procfs.anonymous_mb(pid), procfs.threads(pid), procfs.descriptors(pid))
+
+
+def bytes_a_change(samples: list[Sample]) -> float:
+    """Return the median of what each step has cost: what leaks does so in every step, the heap grows in few."""
+    grown = [later.memory_mb - earlier.memory_mb for earlier, later in itertools.pairwise(samples)]
+    return statistics.median(grown) * 1e6 / STEP
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(("host", "backend"), [("xfce", "appindicator"), ("trayer", "gtk"), ("trayer", "xorg")])
+def test_ten_thousand_changes_cost_nothing_that_stays_and_the_last_one_is_seen(host: str, backend: str) -> None:
+    with Desktop(host) as desktop:
+        program = TrayProgram(desktop, backend)
+        samples = []
+        for first in range(0, CHANGES, STEP):
+            program.tell(storm=[first, first + STEP])
+            told = program.hear(within=60)
+            # The panel keeps up; what it has not taken yet would be counted as ours.
+            last = storm_view(first + STEP - 1)
+            eventually(lambda last=last: desktop.sees(last.icon, FIVE), within=20)
+            samples.append(sample(program, first + STEP))
+        # Each was given to pystray, in its loop's thread, picture and menu: none was left out because a later one came.
+        assert told == {"taken": CHANGES, "pictures": CHANGES, "menus": CHANGES}
+        warm = [s for s in samples if s.changes >= WARM]
+        assert bytes_a_change(warm) < BYTES_A_CHANGE, samples
+        assert warm[-1].memory_mb < warm[0].memory_mb + HEAP_MB, samples
+        assert {s.threads for s in warm} == {warm[0].threads}, samples
+        assert {s.descriptors for s in warm} == {warm[0].descriptors}, samples
+
+        program.tell(burst=[CHANGES, CHANGES + BURST])
+        told = program.hear(within=60)
+        assert told["taken"] > CHANGES
+        last = storm_view(CHANGES + BURST)
+        eventually(lambda: desktop.sees(last.icon, FIVE), within=20)
+        if backend == "appindicator":
+            eventually(lambda: panel_sees(desktop)["lines"][0][0] == last.menu[0].label, within=10)
+        assert program.ask()["backend"] == backend
+        assert "Traceback" not in program.end()
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(
+    ("host", "backend"), [("xfce", "appindicator"), ("trayer", "appindicator"), ("trayer", "gtk"), ("trayer", "xorg")]
+)
+def test_the_icon_is_back_each_time_its_panel_was_killed_and_restarted(host: str, backend: str) -> None:
+    """Ten times; and what it shows then is what was wanted while there was no panel."""
+    with Desktop(host) as desktop:
+        program = TrayProgram(desktop, backend)
+        for n in range(10):
+            program.show(FIVE[n % 5].face)
+            eventually(lambda n=n: desktop.sees(FIVE[n % 5], FIVE), within=15)
+            desktop.stop_panel()
+            program.show(FIVE[(n + 1) % 5].face)
+            desktop.start_panel()
+            eventually(lambda n=n: desktop.sees(FIVE[(n + 1) % 5], FIVE), within=15)
+            if n == 2:
+                early = sample(program, n)
+        late = sample(program, 10)
+        assert late.descriptors == early.descriptors
+        assert late.threads <= early.threads  # GLib ends threads that it does not need
+        assert late.memory_mb < early.memory_mb + 1
+        assert program.ask()["backend"] == backend
+        assert "Traceback" not in program.end()
+
+
+@pytest.mark.timeout(180)
+def test_a_tray_that_comes_a_minute_after_hetes_is_found(tmp_path: Path) -> None:
+    """Both kinds at once: the whole agent and a StatusNotifier host, the bare X back end and an XEmbed tray."""
+    write_settings(tmp_path / "h", '[[practitioner]]\nid = "p1"\nname = "Dr. Minta Éva"\n')
+    with Desktop(None) as one, Desktop(None) as other, RunningAgent(tmp_path / "h", "--simulate", env=one.env) as agent:
+        program = TrayProgram(other, "xorg")
+        program.show("missing")
+        assert agent.cli("activate").code == 0
+        # A minute in which nobody looks every so often.
+        assert procfs.wakeups_per_minute(program.process.pid, MINUTE) <= 6
+        assert (one.icon(), other.icon()) == (None, None)
+        one.start_panel("xfce")
+        eventually(lambda: one.sees(FIVE[0], FIVE), within=15)
+        other.start_panel("trayer")
+        eventually(lambda: other.sees(FIVE[3], FIVE), within=15)
+        program.end()
