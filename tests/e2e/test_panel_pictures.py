@@ -13,29 +13,39 @@ from hetes.core.settings import Settings
 from hetes.presentation.manual import manual_of
 from hetes.presentation.manual_parts import Picture
 from tests.e2e.panel_pictures import HIGH, MANUAL, README, ROOT, SIGHTS, WIDE, pictures
+from tests.e2e.screenshots import SIZES
 
 
-def named_in_the_manual() -> list[Path]:
+def in_the_manual() -> list[Picture]:
     blocks = [block for section in manual_of(Settings()).sections for block in section.blocks]
-    names = [block.name for block in blocks if isinstance(block, Picture)]
-    return [MANUAL / f"picture-{name}-{language}.png" for name in names for language in ("hu", "en")]
+    return [block for block in blocks if isinstance(block, Picture)]
 
 
-def named_in_the_readme() -> list[Path]:
+def named_in_the_manual() -> dict[Path, tuple[int, int]]:
+    return {
+        MANUAL / f"picture-{each.name}-{language}.png": (each.width, each.height)
+        for each in in_the_manual()
+        for language in ("hu", "en")
+    }
+
+
+def named_in_the_readme() -> dict[Path, tuple[int, int]]:
     text = (ROOT / "README.md").read_text("utf-8")
-    return [ROOT / name for name in re.findall(r"\((packaging/pictures/panel-[^)]+)\)", text)]
+    return {ROOT / name: (WIDE, HIGH) for name in re.findall(r"\((packaging/pictures/panel-[^)]+)\)", text)}
 
 
 def test_what_is_named_is_there_and_shows_something():
-    for path in (*named_in_the_manual(), *named_in_the_readme()):
+    for path, size in (named_in_the_manual() | named_in_the_readme()).items():
         picture = Image.open(path)
-        assert picture.size == (WIDE, HIGH), path
+        assert picture.size == size, path
         assert len(picture.convert("RGB").getcolors(1_000_000) or ()) > 20, path
         assert path.stat().st_size < 150_000, path
 
 
 def test_what_is_made_is_named_and_nothing_else_lies_there():
     kept = {folder: {s.name for s in SIGHTS if folder in s.kept} for folder in (MANUAL, README)}
+    assert {p.name: (p.width, p.height) for p in in_the_manual() if p.name not in kept[MANUAL]} == SIZES
+    kept[MANUAL] |= set(SIZES)
     assert sorted(MANUAL.glob("picture-*")) == sorted(named_in_the_manual())
     assert sorted(README.glob("panel-*")) == sorted(named_in_the_readme())
     assert {path.name.split("-", 1)[1].rsplit("-", 1)[0] for path in named_in_the_manual()} == kept[MANUAL]

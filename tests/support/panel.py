@@ -47,3 +47,19 @@ def command(kind: str, *, dark: bool) -> list[str]:
     tint = "0x202020" if dark else "0xf0f0f0"
     ground = ["--transparent", "true", "--alpha", "0", "--tint", tint]
     return ["trayer", "--edge", "top", "--align", "left", "--width", "100", "--height", str(SIZE), *ground]
+
+
+_NOTIFYD = """<?xml version="1.0" encoding="UTF-8"?>
+<channel name="xfce4-notifyd" version="1.0">
+  <property name="initial-opacity" type="double" value="1.0"/>
+  <property name="do-fadeout" type="bool" value="false"/>
+  <property name="expire-timeout-enabled" type="bool" value="false"/>
+</channel>
+"""
+
+
+def configure_notifyd(config_home: Path) -> None:
+    """Write the settings of Xfce's notification service: as it comes, but that nothing fades or goes by itself."""
+    folder = config_home / "xfce4" / "xfconf" / "xfce-perchannel-xml"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "xfce4-notifyd.xml").write_text(_NOTIFYD, encoding="utf-8")

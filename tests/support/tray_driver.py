@@ -1,6 +1,6 @@
 """A program that is nothing but a tray: it shows what it is told on stdin and tells on stdout what was clicked.
 
-Lines in, JSON: ``{"show": {"face", "badge"?, "share"?, "minutes"?, "tooltip"?, "menu"?: [[label, minutes|null, "quit"|""|"-"]]}}``,
+Lines in, JSON: ``{"show": {"face", "badge"?, "share"?, "minutes"?, "tooltip"?, "menu"?: [[label, minutes|null, "quit"|""|"-"|"-quit"]]}}``,
 ``{"ask": 1}``, ``{"stop": 1}``, ``{"storm": [FIRST, END]}``, ``{"burst": [FIRST, END]}``; a menu's minutes become
 SnoozeRequested. Lines out: ``{"posted": REPR}``, ``{"quit": 1}``, ``{"backend", "reasons", "modules", "sigint"}``,
 ``{"taken", "pictures", "menus"}``, ``{"ended": 1}``.
@@ -29,8 +29,8 @@ def view_of(said: dict) -> TrayView:
         MenuItem(
             label,
             None if minutes is None else SnoozeRequested(minutes),
-            quits=mark == "quit",
-            separator_before=mark == "-",
+            quits="quit" in mark,
+            separator_before="-" in mark,
         )
         for label, minutes, mark in said.get("menu", [["Hetes", None, ""]])
     )

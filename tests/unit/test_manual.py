@@ -150,7 +150,7 @@ def test_a_section_that_does_not_exist_is_a_key_error() -> None:
 
 
 def test_the_notation_is_read_as_described() -> None:
-    source = "== a: One\n\nWords\nmore {x} and { mon }.\n\n- b\n  c\n- d\n\n1. e\n2. f\n\n* `g` :: h\n  i\n\n@codes\n\n@picture p-q :: A\n  b\n\n== b: Two\n"
+    source = "== a: One\n\nWords\nmore {x} and { mon }.\n\n- b\n  c\n- d\n\n1. e\n2. f\n\n* `g` :: h\n  i\n\n@codes\n\n@picture p-q :: A\n  b\n\n@picture r 640x276 :: C\n\n== b: Two\n"
     one, two = read(source, {"x": "X"}, (("CAN", "6"),))
     assert (one.id, one.title, two.id, two.blocks) == ("a", "One", "b", ())
     assert one.blocks == (
@@ -160,8 +160,9 @@ def test_the_notation_is_read_as_described() -> None:
         Definitions((("`g`", "h i"),)),
         Definitions((("CAN", "6"),), codes=True),
         Picture("p-q", "A b"),
+        Picture("r", "C", 640, 276),
     )
-    assert one.text == "One\nWords more X and { mon }.\nb c\nd\ne\nf\n`g`: h i\nCAN: 6\nA b"
+    assert one.text == "One\nWords more X and { mon }.\nb c\nd\ne\nf\n`g`: h i\nCAN: 6\nA b\nC"
     assert pieces("a `b` c") == (Piece("a "), Piece("b", code=True), Piece(" c"))
 
 

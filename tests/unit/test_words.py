@@ -8,9 +8,12 @@ from dataclasses import replace
 import pytest
 
 from hetes.core.reminders import RULES
+from hetes.core.settings import Settings
 from hetes.presentation import app_words, rehearsal_text
+from hetes.presentation.manual import manual_of
 from hetes.presentation.texts import NOTICES, REFUSALS, SAID, WORDS
 from hetes.presentation.wording import long_date, notice_text, refusal, said, span_words, word
+from tests.support.every_notice import every_notice
 from tests.support.story import ADAM, EVA, Story, settings
 
 TABLES = {
@@ -204,3 +207,17 @@ def test_a_week_is_rehearsed_with_a_heading_for_each_day_and_a_sum():
 
 def test_every_notice_has_a_name_of_its_own():
     assert set(rehearsal_text.NAMES["hu"]) == {rule.notice for rule in RULES}
+
+
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_the_sheet_of_notices_shows_every_kind(language):
+    assert list(every_notice(language)) == [rule.notice for rule in RULES]
+
+
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_the_manual_calls_the_buttons_as_they_are_called(language):
+    quoted = set(
+        re.findall(r"[„“]([^”]+)”", "\n".join(s.text for s in manual_of(Settings(language=language)).sections))
+    )
+    names = {WORDS[language][key] for key in ("activated", "snooze", "done")}
+    assert names <= quoted

@@ -53,6 +53,10 @@ If not, look at these in order:
 
 == reminders: When Hetes speaks
 
+@picture notices 1180x740 :: Every kind of notice side by side, as Xfce shows it: those about the end and the beginning
+  of consulting hours with three buttons (I have activated, Remind me in 10 minutes, Done for today), the question with
+  Yes and No, the others with one that leads to the page that helps.
+
 - Before consulting hours, if it knows of no connection that lasts until they begin; at the beginning and a few times
   after it, then it is silent.
 - Before the time is over, by default twice.
@@ -70,8 +74,8 @@ know when they begin. On public holidays and your days off it says nothing about
 
 == quiet: How to keep it quiet
 
-- “Remind me in 10 min”: a snooze. As a command anything from 1 to 240 minutes: `hetes snooze 45`. When the time is
-  over, that is said once even during a snooze.
+- “Remind me in 10 minutes”: a snooze. As a command anything from 1 to 240 minutes: `hetes snooze 45`. When the time
+  is over, that is said once even during a snooze.
 - “Done for today”: nothing more about this practitioner today.
 - Quiet times in the [settings](/settings) (`reminders.quiet`): nothing pops up, the icon still tells. What
   would have been said and is still true is said afterwards.
@@ -90,15 +94,24 @@ that is not clear, Hetes asks.
 
 == icon: The faces of the icon
 
+@picture faces 780x348 :: The five faces and the mark in the corner, large and small, on a dark and a light panel; below
+  the same without colour.
+
 * Active :: The connection runs; the ring shows what is left.
 * Ends soon :: It runs, but not for long; the icon shows the minutes.
 * Expired :: The time is over, and nobody has said what next.
 * No connection :: Consulting hours are on, and Hetes knows of no running connection.
 * Standing by :: None of these: nothing to do.
 
-The faces differ in shape too, not only in colour. The small mark in the icon's corner says that something is wrong
-with the equipment: no reader, a card service that does not answer, or a portal that can't be reached. Windows 11
-hides new icons behind the arrow beside the clock: drag it out to keep it in view.
+The faces differ in shape too, not only in colour: you can tell them apart without it. The small mark in the
+icon's corner says that something is wrong with the equipment: no reader, a card service that does not answer, or a
+portal that can't be reached. Windows 11 hides new icons behind the arrow beside the clock: drag it out to keep it in
+view.
+
+@picture menu 640x276 :: The icon's menu on a dark and a light panel: on top how things are, below what you can do.
+
+Click on the icon: on top of its menu stands how things are, below it what you can do. Where a click opens the control
+panel, as on Windows, the right button brings the menu.
 
 == codes: Card, PIN, CAN, PUK
 

@@ -55,6 +55,10 @@ Ha nem, ezeket nézd meg sorban:
 
 == reminders: Mikor szól a Hetes
 
+@picture notices 1180x740 :: Az értesítések minden fajtája egymás mellett, ahogy az Xfce mutatja: a lejáratról és a
+  rendelés kezdetéről szólókon három gomb (Aktiváltam, Szólj 10 perc múlva, Mára végeztem), a kérdésen Igen és Nem, a
+  többin egy gomb, amelyik a segítő oldalra visz.
+
 - Rendelés előtt, ha nem tud olyan kapcsolatról, amely a rendelés kezdetéig kitart; kezdéskor és utána még párszor,
   aztán csendben marad.
 - Mielőtt letelik az idő, alapból kétszer.
@@ -93,15 +97,23 @@ kié: ha nem egyértelmű, a Hetes megkérdezi.
 
 == icon: Az ikon arcai
 
+@picture faces 780x348 :: Az öt arc és a sarokban ülő jel, nagyban és kicsiben, sötét és világos panelen; alul
+  ugyanezek színek nélkül.
+
 * Aktív :: Fut a kapcsolat; a gyűrű mutatja, mennyi van hátra.
 * Hamarosan lejár :: Fut, de közel a vége; az ikonon a hátralévő percek.
 * Lejárt :: Letelt az idő, és azóta senki nem jelzett semmit.
 * Nincs kapcsolat :: Rendelési idő van, és a Hetes nem tud futó kapcsolatról.
 * Készenlét :: Ezek közül egyik sem: nincs teendőd.
 
-Az arcoknak nemcsak a színe, az alakja is különbözik. A kis jel az ikon sarkában azt mutatja, hogy az eszközökkel van
-baj: nincs olvasó, nem válaszol a kártyaszolgáltatás, vagy nem érhető el a portál. A Windows 11 az új ikonokat az óra
-melletti nyíl mögé rejti: húzd ki onnan, hogy mindig lásd.
+Az arcoknak nemcsak a színe, az alakja is különbözik: színek nélkül is megismered őket. A kis jel az ikon sarkában
+azt mutatja, hogy az eszközökkel van baj: nincs olvasó, nem válaszol a kártyaszolgáltatás, vagy nem érhető el a portál.
+A Windows 11 az új ikonokat az óra melletti nyíl mögé rejti: húzd ki onnan, hogy mindig lásd.
+
+@picture menu 640x276 :: Az ikon menüje sötét és világos panelen: legfelül, hogy mi a helyzet, alatta, amit tehetsz.
+
+Kattints az ikonra: a menüjében legfelül az áll, hogy mi a helyzet, alatta, amit tehetsz. Ahol a kattintás a
+vezérlőpultot nyitja meg, például Windowson, ott a jobb gombbal jön elő a menü.
 
 == codes: Igazolvány, PIN-kód, CAN-szám, PUK-kód
 

@@ -3,7 +3,8 @@
 Law: pure; the texts are :mod:`hetes.presentation.manual_hu` and :mod:`hetes.presentation.manual_en`. The notation:
 ``== id: Title`` begins a section; blank lines part paragraphs; ``- `` begins an item of a list, ``1. `` one of a
 numbered list, ``* term :: words`` a definition; a line ``@codes`` stands for the table "what it says, what you type",
-``@picture name :: words`` for a picture with what it shows.
+``@picture name :: words`` for a picture with what it shows, ``@picture name 640x276 :: words`` where it is not as large
+as those of the panel's pages.
 Backquotes hold what is typed or stands in a file, word for word.
 ``[words](/page)`` and ``[words](#section)`` lead to a page of the panel or to a section.
 """
@@ -43,10 +44,12 @@ class Definitions:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture by its name, which is the same in every language, and what can be seen on it."""
+    """A picture by its name, which is the same in every language, what can be seen on it, and its size in pixels."""
 
     name: str
     shows: str
+    width: int = 1180
+    height: int = 780
 
 
 Block = Paragraph | Items | Definitions | Picture
@@ -126,7 +129,9 @@ def _block(chunk: str, codes: tuple[tuple[str, str], ...]) -> Block:
     if chunk == "@codes":
         return Definitions(codes, codes=True)
     if chunk.startswith("@picture "):
-        return Picture(*_definition(" ".join(chunk.removeprefix("@picture ").split())))
+        named, shows = _definition(" ".join(chunk.removeprefix("@picture ").split()))
+        name, _, size = named.partition(" ")
+        return Picture(name, shows, *map(int, size.split("x"))) if size else Picture(name, shows)
     for mark in (r"- ", r"\d+\. ", r"\* "):
         if re.match(mark, chunk):
             found = re.split(rf"^{mark}", chunk, flags=re.MULTILINE)[1:]

@@ -1,0 +1,46 @@
+"""Every kind of notice, said by the core itself on a day that might be, in the words of the program."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from hetes.core.effects import Notify
+from hetes.core.reminders import RULES
+from hetes.core.settings import Practitioner, Settings
+from hetes.presentation.notice import notice_view
+from hetes.presentation.views import NoticeView
+from tests.support.story import Story, settings, span, weekdays
+
+EVA = Practitioner(
+    "eva", "Dr. Minta Éva", hours={**weekdays("08:00-15:00"), "tue": (span("08:00-12:00"), span("13:00-18:00"))}
+)
+TUESDAY = "2026-11-24"
+
+
+def _stories(under: Settings) -> tuple[Story, ...]:
+    """Live through the days on which Hetes has all of it to say."""
+    (eva,) = under.practitioners
+    expiring = replace(under, configured=(replace(eva, card_expires=date(2027, 1, 22)),))
+    missed = Story("07:00", under).see_nothing().wait_until("08:00")  # 07:50: no reader either
+    ended = Story("07:00", under).activate(at="06:58").wait_until("14:00")
+    broken = Story("07:58", under, TUESDAY).activate()
+    asked = Story("07:30", under).card().wait(seconds=10).use(seconds=4)
+    left = Story("07:30", under).card().wait(seconds=70).activate().wait_until("15:30")
+    new_card = Story("07:30", under).guide("eva").card().guide(tick="activation_pin").wait_until("08:01")
+    early = Story("07:30", under).guide("eva").card()
+    unreachable = Story("08:10", under).probe(False, False)
+    lost = Story("09:00", under).lose_service().wait(minutes=1)
+    ends = Story("07:30", expiring).wait_until("09:00")
+    return broken, missed, ended, asked, left, new_card, early, unreachable, lost, ends
+
+
+def every_notice(language: str) -> dict[str, NoticeView]:
+    """Return a notice of each kind, the most urgent first."""
+    under = settings(EVA, language=language)
+    said: dict[str, NoticeView] = {}
+    for story in _stories(under):
+        for effect in story.effects:
+            if isinstance(effect, Notify):
+                said.setdefault(effect.notice, notice_view(effect, story.settings))
+    return {rule.notice: said[rule.notice] for rule in RULES if rule.notice in said}
