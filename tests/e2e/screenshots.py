@@ -47,8 +47,9 @@ VIEWS = (
 )
 CELL = 34
 ENLARGED = 3
-# The sheets of the manual; the same in both languages, whatever their words need.
-SIZES = {"faces": (780, 348), "menu": (640, 276), "notices": (1180, 740)}
+# The sheets of the manual; none is wider than its page, so that all are shown as large as they are.
+SHEETS = ("faces", "menu", "notices", "notices-more")
+WIDE = 772
 GROUND, INK = (228, 232, 238), (32, 38, 46)
 COLOURS = 96
 Strip = list[Image.Image]
@@ -90,14 +91,14 @@ def readme() -> None:
 
 def faces() -> Iterator[tuple[str, Image.Image]]:
     """Yield a sheet for each language: large and small, on dark and light, in colour and without, the names on top."""
-    cell, high, small = 130, 62, 34
+    cell, high, small = 128, 62, 34
     strips = []
     for dark in (True, False):
         strips += [row(*icons(dark=dark, size=48), cell, high), row(*icons(dark=dark), cell, small)]
     grey = [ImageOps.grayscale(strip).convert("RGB") for strip in (strips[0], strips[2])]
     order = [strips[0], strips[1], strips[2], strips[3], *grey]
     for language, words in WORDS.items():
-        sheet = Image.new("RGB", SIZES["faces"], GROUND)
+        sheet = Image.new("RGB", (cell * len(VIEWS), 34 + sum(strip.height for strip in order)), GROUND)
         pen, font = ImageDraw.Draw(sheet), ImageFont.truetype(FONT, 13)
         names = [words[f"face.{view.face}"] for view in VIEWS[:5]]
         for place, name in enumerate([*names, {"hu": "valami baj van", "en": "something is wrong"}[language]]):
@@ -126,8 +127,8 @@ def menus() -> Iterator[tuple[str, Image.Image]]:
     for language in WORDS:
         story = Story("07:58", settings(EVA, language=language)).activate().wait_until("11:40")
         view = tray_view(story.state, story.now)
-        wide, high = SIZES["menu"]
-        sheet = Image.new("RGB", (wide, high), GROUND)
+        wide = 640
+        sheet = Image.new("RGB", (wide, 276), GROUND)
         for place, dark in enumerate((True, False)):
             with Desktop("xfce", dark=dark) as desktop:
                 program = TrayProgram(desktop)
@@ -178,18 +179,22 @@ def bubbles(notices: list[NoticeView]) -> Strip:
     return seen
 
 
-def shelves(seen: Strip, size: tuple[int, int]) -> Image.Image:
-    """Return the pictures on one sheet, in their order, from left to right and from top to bottom."""
+def shelves(seen: Strip) -> Image.Image:
+    """Return the pictures on one sheet, nearly in their order: a gap is filled with the next one that fits."""
     gap = 14
-    sheet = Image.new("RGB", size, (86, 110, 136))
-    left = top = gap
-    tall = 0
-    for one in seen:
-        if left + one.width + gap > size[0]:
-            left, top, tall = gap, top + tall + gap, 0
-        sheet.paste(one, (left, top))
-        left, tall = left + one.width + gap, max(tall, one.height)
-    assert top + tall + gap <= size[1], (top, tall)
+    places, waiting = [], list(seen)
+    top = gap
+    while waiting:
+        left, tall = gap, 0
+        for one in list(waiting):
+            if left + one.width + gap <= WIDE:
+                waiting.remove(one)
+                places.append((one, (left, top)))
+                left, tall = left + one.width + gap, max(tall, one.height)
+        top += tall + gap
+    sheet = Image.new("RGB", (WIDE, top), (86, 110, 136))
+    for one, place in places:
+        sheet.paste(one, place)
     return sheet
 
 
@@ -208,7 +213,9 @@ def main() -> None:
     for language, sheet in menus():
         keep("menu", language, sheet)
     for language in WORDS:
-        keep("notices", language, shelves(bubbles(list(every_notice(language).values())), SIZES["notices"]))
+        seen = bubbles(list(every_notice(language).values()))
+        keep("notices", language, shelves(seen[:5]))  # about the connection
+        keep("notices-more", language, shelves(seen[5:]))  # about the equipment and the card
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def test_the_manual_leads_to_the_pages_it_names_and_its_pictures_have_their_plac
         sizes = page.evaluate(
             "[...document.querySelectorAll('.picture')].map((i) => [i.complete, i.naturalWidth == i.getAttribute('width'), i.naturalHeight == i.getAttribute('height')])"
         )
-        assert sizes == [[True, True, True]] * 7
+        assert sizes == [[True, True, True]] * 8
         assert page.evaluate("document.querySelectorAll('#icon dt .face').length") == 5
         links = page.evaluate(
             "[...new Set([...document.querySelectorAll('.manual a')].map((a) => a.getAttribute('href')))]"

@@ -53,9 +53,9 @@ If not, look at these in order:
 
 == reminders: When Hetes speaks
 
-@picture notices 1180x740 :: Every kind of notice side by side, as Xfce shows it: those about the end and the beginning
-  of consulting hours with three buttons (I have activated, Remind me in 10 minutes, Done for today), the question with
-  Yes and No, the others with one that leads to the page that helps.
+@picture notices 772x584 :: What is about the connection, as Xfce shows it: the notices about its end and about the
+  beginning of consulting hours have three buttons (I have activated, Remind me in 10 minutes, Done for today), the
+  question has Yes and No.
 
 - Before consulting hours, if it knows of no connection that lasts until they begin; at the beginning and a few times
   after it, then it is silent.
@@ -68,6 +68,9 @@ If not, look at these in order:
 - If the card is left in the reader at the end of the day.
 - If the card expires soon: first 60 days before, for from then on a new one can be had.
 - With a new card, while a step is open.
+
+@picture notices-more 772x586 :: What is about the equipment and the card: each has a button that leads to the page that
+  helps.
 
 Consulting hours are entered on the page [Practitioners](/practitioners). Hetes works without them, but then does not
 know when they begin. On public holidays and your days off it says nothing about them.
@@ -94,7 +97,7 @@ that is not clear, Hetes asks.
 
 == icon: The faces of the icon
 
-@picture faces 780x348 :: The five faces and the mark in the corner, large and small, on a dark and a light panel; below
+@picture faces 768x350 :: The five faces and the mark in the corner, large and small, on a dark and a light panel; below
   the same without colour.
 
 * Active :: The connection runs; the ring shows what is left.

@@ -55,9 +55,8 @@ Ha nem, ezeket nézd meg sorban:
 
 == reminders: Mikor szól a Hetes
 
-@picture notices 1180x740 :: Az értesítések minden fajtája egymás mellett, ahogy az Xfce mutatja: a lejáratról és a
-  rendelés kezdetéről szólókon három gomb (Aktiváltam, Szólj 10 perc múlva, Mára végeztem), a kérdésen Igen és Nem, a
-  többin egy gomb, amelyik a segítő oldalra visz.
+@picture notices 772x501 :: Ami a kapcsolatról szól, ahogy az Xfce mutatja: a lejáratról és a rendelés kezdetéről szóló
+  értesítéseken három gomb (Aktiváltam, Szólj 10 perc múlva, Mára végeztem), a kérdésen Igen és Nem.
 
 - Rendelés előtt, ha nem tud olyan kapcsolatról, amely a rendelés kezdetéig kitart; kezdéskor és utána még párszor,
   aztán csendben marad.
@@ -70,6 +69,9 @@ Ha nem, ezeket nézd meg sorban:
 - Ha az igazolvány a nap végén az olvasóban maradt.
 - Ha hamarosan lejár az igazolvány: először 60 nappal előtte, mert onnantól igényelheted az újat.
 - Új igazolványnál, amíg van hátra lépés.
+
+@picture notices-more 772x586 :: Ami az eszközökről és az igazolványról szól: mindegyiken egy gomb, amelyik a segítő
+  oldalra visz.
 
 Rendelési időt az [Orvosok oldalon](/practitioners) adhatsz meg. A Hetes enélkül is működik, csak azt nem tudja, mikor
 kezdődik a rendelés. Munkaszüneti napon és a szabadnapjaidon nem szól a rendelésről.
@@ -97,7 +99,7 @@ kié: ha nem egyértelmű, a Hetes megkérdezi.
 
 == icon: Az ikon arcai
 
-@picture faces 780x348 :: Az öt arc és a sarokban ülő jel, nagyban és kicsiben, sötét és világos panelen; alul
+@picture faces 768x350 :: Az öt arc és a sarokban ülő jel, nagyban és kicsiben, sötét és világos panelen; alul
   ugyanezek színek nélkül.
 
 * Aktív :: Fut a kapcsolat; a gyűrű mutatja, mennyi van hátra.
