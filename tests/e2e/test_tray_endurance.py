@@ -61,11 +61,12 @@ def test_ten_thousand_changes_cost_nothing_that_stays_and_the_last_one_is_seen(h
             samples.append(sample(program, first + STEP))
         # Each was given to pystray, in its loop's thread, picture and menu: none was left out because a later one came.
         assert told == {"taken": CHANGES, "pictures": CHANGES, "menus": CHANGES}
-        warm = [s for s in samples if s.changes >= WARM]
+        cold, warm = [s for s in samples if s.changes <= WARM], [s for s in samples if s.changes >= WARM]
         assert bytes_a_change(warm) < BYTES_A_CHANGE, samples
         assert warm[-1].memory_mb < warm[0].memory_mb + HEAP_MB, samples
-        assert {s.threads for s in warm} == {warm[0].threads}, samples
-        assert {s.descriptors for s in warm} == {warm[0].descriptors}, samples
+        # GLib ends threads that it does not need, and starts them again.
+        assert max(s.threads for s in warm) <= max(s.threads for s in cold), samples
+        assert max(s.descriptors for s in warm) <= max(s.descriptors for s in cold), samples
 
         program.tell(burst=[CHANGES, CHANGES + BURST])
         told = program.hear(within=60)

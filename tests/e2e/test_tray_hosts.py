@@ -161,36 +161,6 @@ def test_showing_the_same_again_costs_nothing_in_the_panel(shown: tuple[Desktop,
     assert procfs.wakeups_per_minute(desktop.panel.pid, 3) <= 100  # 200 redraws would be 4000
 
 
-def test_900_changes_leave_memory_threads_and_descriptors_as_they_were(
-    shown: tuple[Desktop, TrayProgram],
-) -> None:
-    desktop, program = shown
-
-    def change(rounds: int) -> tuple[float, int, int]:
-        for n in range(rounds):
-            menu = [
-                [f"Hetes {n}", None, ""],
-                ["Szólj 10 perc múlva", 10, "-"],
-                ["Mára végeztem", 11 + n % 3, ""],
-                ["Kilépés", None, "quit"],
-            ]
-            program.show("ending", minutes=n % 30, tooltip=f"még {n % 30} perc ({n})", menu=menu)
-            program.ask()
-            if n % 10 == 9:
-                # The panel keeps up, and bears it: its tray used to crash after 1,400 menus that were new.
-                view = IconView("ending", minutes=n % 30)
-                others = tuple(IconView("ending", minutes=minutes) for minutes in (9, 19, 29))
-                eventually(lambda view=view, others=others: desktop.sees(view, others), within=10)
-        pid = program.process.pid
-        return procfs.pss_mb(pid), procfs.threads(pid), procfs.descriptors(pid)
-
-    warm = change(900)
-    after = change(900)
-    assert after[0] <= warm[0] + 2.5  # MB; a menu that is kept is 6 KiB, 900 of them are 5.5 MB
-    assert after[1] <= warm[1]  # GLib ends threads that it does not need
-    assert after[2] <= warm[2]
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_at_once(shown: tuple[Desktop, TrayProgram], number: signal.Signals) -> None:
     desktop, program = shown
