@@ -1,17 +1,15 @@
-"""The icon for a long time: ten thousand changes, ten deaths of its panel, and a panel that comes after a minute."""
+"""The icon for a long time: ten thousand changes, and ten deaths of its panel."""
 
 from __future__ import annotations
 
 import itertools
 import statistics
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from hetes.presentation.views import IconView
 from tests.support import procfs
-from tests.support.agent import RunningAgent, write_settings
 from tests.support.dbusmenu import panel_sees
 from tests.support.desktop import Desktop
 from tests.support.tray_driver import storm_view
@@ -20,7 +18,6 @@ from tests.support.waiting import eventually
 
 CHANGES, WARM, STEP = 10_000, 3_000, 500
 BURST = 2_000
-MINUTE = 60.0
 # A source of GLib's that is not freed is 112 bytes, a menu that is kept 6 KiB, a picture 9 KiB.
 BYTES_A_CHANGE = 80
 HEAP_MB = 2.5  # now and then the heap grows by a piece
@@ -102,21 +99,3 @@ def test_the_icon_is_back_each_time_its_panel_was_killed_and_restarted(host: str
         assert late.memory_mb < early.memory_mb + 1
         assert program.ask()["backend"] == backend
         assert "Traceback" not in program.end()
-
-
-@pytest.mark.timeout(180)
-def test_a_tray_that_comes_a_minute_after_hetes_is_found(tmp_path: Path) -> None:
-    """Both kinds at once: the whole agent and a StatusNotifier host, the bare X back end and an XEmbed tray."""
-    write_settings(tmp_path / "h", '[[practitioner]]\nid = "p1"\nname = "Dr. Minta Éva"\n')
-    with Desktop(None) as one, Desktop(None) as other, RunningAgent(tmp_path / "h", "--simulate", env=one.env) as agent:
-        program = TrayProgram(other, "xorg")
-        program.show("missing")
-        assert agent.cli("activate").code == 0
-        # A minute in which nobody looks every so often.
-        assert procfs.wakeups_per_minute(program.process.pid, MINUTE) <= 6
-        assert (one.icon(), other.icon()) == (None, None)
-        one.start_panel("xfce")
-        eventually(lambda: one.sees(FIVE[0], FIVE), within=15)
-        other.start_panel("trayer")
-        eventually(lambda: other.sees(FIVE[3], FIVE), within=15)
-        program.end()

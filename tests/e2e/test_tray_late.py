@@ -1,0 +1,35 @@
+"""A tray that comes a minute after Hetes. In a file of its own: it waits, and others may run meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hetes.presentation.views import IconView
+from tests.support import procfs
+from tests.support.agent import RunningAgent, write_settings
+from tests.support.desktop import Desktop
+from tests.support.tray_program import TrayProgram
+from tests.support.waiting import eventually
+
+MINUTE = 60.0
+FIVE = tuple(IconView(face) for face in ("active", "ending", "expired", "missing", "idle"))
+
+
+@pytest.mark.timeout(180)
+def test_a_tray_that_comes_a_minute_after_hetes_is_found(tmp_path: Path) -> None:
+    """Both kinds at once: the whole agent and a StatusNotifier host, the bare X back end and an XEmbed tray."""
+    write_settings(tmp_path / "h", '[[practitioner]]\nid = "p1"\nname = "Dr. Minta Éva"\n')
+    with Desktop(None) as one, Desktop(None) as other, RunningAgent(tmp_path / "h", "--simulate", env=one.env) as agent:
+        program = TrayProgram(other, "xorg")
+        program.show("missing")
+        assert agent.cli("activate").code == 0
+        # A minute in which nobody looks every so often.
+        assert procfs.wakeups_per_minute(program.process.pid, MINUTE) <= 6
+        assert (one.icon(), other.icon()) == (None, None)
+        one.start_panel("xfce")
+        eventually(lambda: one.sees(FIVE[0], FIVE), within=15)
+        other.start_panel("trayer")
+        eventually(lambda: other.sees(FIVE[3], FIVE), within=15)
+        program.end()
