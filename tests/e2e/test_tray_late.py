@@ -25,8 +25,10 @@ def test_a_tray_that_comes_a_minute_after_hetes_is_found(tmp_path: Path) -> None
         program = TrayProgram(other, "xorg")
         program.show("missing")
         assert agent.cli("activate").code == 0
-        # A minute in which nobody looks every so often.
+        before = procfs.switches(agent.pid)
         assert procfs.wakeups_per_minute(program.process.pid, MINUTE) <= 6
+        woken = sum(count - before.get(thread, 0) for thread, count in procfs.switches(agent.pid).items())
+        assert woken <= 45  # its own beats, and the end of its beginning; one that looks every second has 60 more
         assert (one.icon(), other.icon()) == (None, None)
         one.start_panel("xfce")
         eventually(lambda: one.sees(FIVE[0], FIVE), within=15)
