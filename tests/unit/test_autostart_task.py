@@ -160,7 +160,15 @@ def test_an_uninstalled_program_is_no_longer_started(task, program):
     assert state(task) == (False, "program_gone")
 
 
-@pytest.mark.parametrize("xml", ["", "ERROR: nothing", "<Task/>", "<Task", "<a><b/></a>"])
+@pytest.mark.parametrize("said", ["", "ERROR: nothing", "\r\n"])
+def test_what_is_no_answer_is_no_task(said, task, scheduler):
+    scheduler.tasks[NAME] = said
+    assert state(task) == (False, "absent")
+    scheduler.refuses = {"/Delete"}
+    task.disable()
+
+
+@pytest.mark.parametrize("xml", ["<Task/>", "<Task", "<a><b/></a>"])
 def test_what_cannot_be_understood_is_called_damaged(xml, task, scheduler):
     scheduler.tasks[NAME] = xml
     assert state(task) == (False, "broken")

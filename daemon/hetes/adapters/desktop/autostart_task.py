@@ -25,6 +25,8 @@ WITHIN = 10.0
 """Seconds for one call of schtasks; it answers in a fraction of one."""
 _CREATE_NO_WINDOW = 0x08000000  # winbase.h: schtasks is a console program, and nothing is to flash
 
+_BLANK = " \t\r\n"  # of XML; a path may end with another
+
 Run = Callable[[Sequence[str]], str | None]
 
 
@@ -116,7 +118,8 @@ class TaskAutostart:
         return AutostartStatus(enabled=True, where=where, why=None if ours else "other_command")
 
     def _told(self) -> str | None:
-        return self._run(("/Query", "/XML", "/TN", self._name))
+        told = self._run(("/Query", "/XML", "/TN", self._name))
+        return told if told and "<" in told else None  # wine's knows no /Query, says nothing, and calls that done
 
 
 class WindowsAutostart:
@@ -211,10 +214,10 @@ def task_of(xml: str) -> tuple[tuple[str, str], bool]:
     except ET.ParseError as error:
         raise ValueError(str(error)) from error
     names = {"t": NAMESPACE}
-    program = task.findtext("t:Actions/t:Exec/t:Command", "", names).strip()
+    program = task.findtext("t:Actions/t:Exec/t:Command", "", names).strip(_BLANK)
     if not program:
         raise ValueError("it starts nothing")
-    arguments = task.findtext("t:Actions/t:Exec/t:Arguments", "", names).strip()
+    arguments = task.findtext("t:Actions/t:Exec/t:Arguments", "", names).strip(_BLANK)
     triggers = [
         trigger.findtext("t:Enabled", "true", names) for trigger in task.findall("t:Triggers/t:LogonTrigger", names)
     ]
