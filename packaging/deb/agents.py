@@ -29,7 +29,7 @@ def is_agent(entry: Path) -> bool:
     try:
         words = (entry / "cmdline").read_bytes().split(b"\0")
         ours = words[:2] == [PYTHON, b"-I"] and words[2] in PROGRAMS and words[3] == b"run"
-        return ours and os.path.samefile(entry / "root", "/")
+        return ours and (entry / "root").samefile("/")
     except (OSError, IndexError):
         return False
 

@@ -48,7 +48,7 @@ site=$library/lib/python3.11/site-packages
 mkdir -p -- "$library/bin" "$site"
 # By name and from the folder, not by path: pip would note down where a path was.
 "$work/tools/bin/python" -m pip install -qq --no-index --find-links "$work/wheels" --no-compile --target "$site" hetes
-rm -rf -- "$site/bin"
+rm -rf -- "${site:?}/bin"
 find "$site" -name __pycache__ -prune -exec rm -rf {} +
 find "$site" \( -name RECORD -o -name INSTALLER -o -name REQUESTED -o -name direct_url.json \) -path '*.dist-info/*' -delete
 find "$site" -name '*.so' -exec strip --strip-unneeded -- {} +

@@ -5,6 +5,7 @@
 install_what_the_package_needs() {
     list=${root:?}/packaging/debian-packages.txt
     missing=
+    # shellcheck disable=SC2013 # words they are
     for package in $(sed -nE 's/^deb[[:blank:]]+([^[:blank:]]+).*/\1/p' "$list"); do
         # shellcheck disable=SC2016 # it is dpkg-query that fills the field in
         dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"

@@ -34,7 +34,7 @@ def copyright_file(site: Path, below: str, own: str) -> str:
     Raises:
         SystemExit: a package brings no licence text.
     """
-    parts = [HEADER, paragraph("*", own, "MIT", "The Hetes authors", "")]
+    parts = [HEADER, paragraph("*", own, "MIT", held(own), "")]
     without = []
     for about in sorted(site.glob("*.dist-info"), key=lambda folder: folder.name.lower()):
         package = importlib.metadata.Distribution.at(about)
@@ -46,10 +46,10 @@ def copyright_file(site: Path, below: str, own: str) -> str:
             continue
         files = "\n  ".join(f"{below}/{name}" for name in places(site, about))
         whole = "\n\n".join(known(text) for text in texts)
-        said = (
-            package.metadata.get("Author") or package.metadata.get("Author-email") or f"The authors of {package.name}"
-        )
-        parts.append(paragraph(files, whole, short_name(package), said, f"{package.name} {package.version}", texts))
+        said = package.metadata
+        author = said.get("Author") or said.get("Author-email") or f"The authors of {package.name}"
+        holders = [line for text in texts for line in held(text)] or [author]
+        parts.append(paragraph(files, whole, short_name(package), holders, f"{package.name} {package.version}"))
     if without:
         raise SystemExit(f"no licence text for: {', '.join(without)}")
     return "\n".join(parts)
@@ -94,9 +94,8 @@ def short_name(package: importlib.metadata.Distribution) -> str:
     return name.replace(" OR ", " or ").replace(" AND ", " and ")
 
 
-def paragraph(files: str, text: str, licence: str, otherwise: str, what: str, texts: list[str] | None = None) -> str:
-    """Return one paragraph of the file; ``otherwise`` is named where no text says whose the rights are."""
-    holders = [line for each in texts or [text] for line in held(each)] or [otherwise]
+def paragraph(files: str, text: str, licence: str, holders: list[str], what: str) -> str:
+    """Return one paragraph of the file."""
     lines = [f"Files: {files}", "Copyright: " + "\n  ".join(dict.fromkeys(holders))]
     lines += [f"Comment: {what}"] if what else []
     lines += [f"License: {licence}"]

@@ -21,8 +21,8 @@ hetes \\- keeps the EESZT connection of Hungarian dentists and doctors in view
 .SH DESCRIPTION
 .B Hetes
 is a quiet agent in the system tray. The connection of a practitioner to EESZT, the Hungarian e\\-health space, lasts
-seven hours from its activation with the eSzem\u00e9lyi card or the MobilToken. Hetes counts them from the activation that
-is reported to it, and speaks up in time.
+seven hours from its activation with the eSzem\u00e9lyi card or the MobilToken. Hetes counts them from the activation
+that is reported to it, and speaks up in time.
 .PP
 It never connects to the card, asks for no PIN, and never says that the practitioner is connected: the time is
 reckoned, EESZT alone knows.
