@@ -1,0 +1,130 @@
+"""The package as a file: what is in it, what Debian's own check says, and that it can be built again just so."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import DEB, SCRATCH, VERSION, built
+from hetes.adapters.folders import Folders
+from hetes.cli import build
+from hetes.cli_io import Place
+
+
+@pytest.fixture(scope="module")
+def unpacked() -> Path:
+    folder = SCRATCH / "unpacked"
+    subprocess.run(["dpkg-deb", "-R", built("built"), folder], check=True)
+    return folder
+
+
+def said_by(*command: str | Path) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    return done.stdout + done.stderr
+
+
+def test_lintian_finds_nothing_that_is_not_in_the_commented_override_file():
+    said = said_by("lintian", "--allow-root", "--tag-display-limit", "0", "--show-overrides", built("built"))
+    told = [line for line in said.splitlines() if line[:3] in {"E: ", "W: ", "I: ", "P: "}]
+    assert not told
+    assert "O: hetes: embedded-library" in said  # it did look
+
+
+def test_every_override_is_still_needed_and_has_its_reason_above_it():
+    said = said_by("lintian", "--allow-root", "--display-info", built("built"))
+    assert "override" not in said, said
+    lines = (DEB / "lintian-overrides").read_text("utf-8").splitlines()
+    assert lines[0].startswith("#")
+
+
+def test_its_name_tells_version_and_architecture():
+    architecture = said_by("dpkg", "--print-architecture").strip()
+    assert built("built").name == f"hetes_{VERSION}_{architecture}.deb"
+    assert built("newer").name == f"hetes_99.0_{architecture}.deb"
+
+
+def test_no_file_has_byte_code_pip_or_a_path_of_the_computer_that_built_it(unpacked):
+    names = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*")}
+    assert not [name for name in names if name.endswith((".pyc", "direct_url.json", "RECORD"))]
+    site = unpacked / "usr/lib/hetes/lib/python3.11/site-packages"
+    assert not {"pip", "setuptools", "wheel", "_distutils_hack"} & {path.name for path in site.iterdir()}
+    own = (str(SCRATCH).encode(), str(DEB.parents[1]).encode() + b"/", os.fsencode(Path.home()) + b"/")
+    for path in unpacked.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes()
+            assert not [word for word in own if word in content], path
+
+
+def test_every_sum_is_that_of_its_file(unpacked):
+    done = subprocess.run(["md5sum", "-c", "--quiet", "DEBIAN/md5sums"], cwd=unpacked, check=False, timeout=60)
+    assert done.returncode == 0
+    listed = (unpacked / "DEBIAN/md5sums").read_text("utf-8").splitlines()
+    assert len(listed) == sum(
+        1
+        for path in (unpacked / "usr").rglob("*")
+        if path.is_file() and not path.is_symlink() and "/gi/" not in str(path)
+    )
+
+
+def test_building_it_again_gives_the_same_file():
+    first, second = (hashlib.sha256(built(folder).read_bytes()).hexdigest() for folder in ("built", "again"))
+    assert first == second
+
+
+def test_the_desktop_files_are_valid(unpacked):
+    for name in ("usr/share/applications/hetes.desktop", "etc/xdg/autostart/hetes.desktop"):
+        done = subprocess.run(["desktop-file-validate", unpacked / name], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (0, ""), name
+
+
+def test_everything_that_is_shipped_has_its_licence_in_the_copyright_file(unpacked):
+    text = (unpacked / "usr/share/doc/hetes/copyright").read_text("utf-8")
+    site = unpacked / "usr/lib/hetes/lib/python3.11/site-packages"
+    below = "usr/lib/hetes/lib/python3.11/site-packages/"
+    named = {line.strip().removeprefix("Files: ").strip() for line in text.splitlines() if below in line}
+    stems = {name.removeprefix(below).removesuffix("/*").removesuffix("*") for name in named}
+    left = {path.name for path in site.iterdir()} - {"gi", "hetes", f"hetes-{VERSION}.dist-info"}
+    assert {name for name in left if name not in stems and name.removesuffix(".py") not in stems} == set()
+    for paragraph in text.split("\n\n")[1:]:
+        licence = paragraph.partition("\nLicense: ")[2]
+        assert len(licence) > 100, paragraph
+
+
+def roff_to_text(unpacked: Path) -> str:
+    page = gzip.decompress((unpacked / "usr/share/man/man1/hetes.1.gz").read_bytes())
+    done = subprocess.run(
+        ["man", "--warnings", "-E", "UTF-8", "-l", "-"],
+        input=page,
+        capture_output=True,
+        check=True,
+        env={"PATH": os.environ["PATH"], "MANWIDTH": "1000", "MANROFFOPT": "", "LC_ALL": "C.UTF-8"},
+    )
+    assert done.stderr == b""
+    return re.sub(r".\x08", "", done.stdout.decode())
+
+
+def test_the_man_page_has_no_mistake_and_tells_of_every_command_and_every_option(unpacked):
+    text = roff_to_text(unpacked)
+    place = Place(Folders(*[Path("/nonexistent")] * 3))
+    place.language = "en"
+    commands = dict(build(place).commands)
+    for name, command in list(commands.items()):
+        for below, each in getattr(command, "commands", {}).items():
+            commands[f"{name} {below}"] = each
+    assert len(commands) > 20
+    for name, command in commands.items():
+        if hasattr(command, "commands"):
+            continue
+        (line,) = re.findall(rf"^ +(hetes {name}(?: .*)?)$", text, re.MULTILINE)
+        for parameter in command.params:
+            assert (parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar) in line, (
+                name,
+                line,
+            )
+        assert str(command.help)[:40] in text, name
