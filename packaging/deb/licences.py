@@ -67,9 +67,9 @@ def places(site: Path, about: Path) -> list[str]:
     if top.is_file():
         names |= set(top.read_text("utf-8").split())
     plain = about.name.partition("-")[0]
-    names |= {name for name in (plain, plain.lower(), f"{plain.lower()}.libs") if (site / name).is_dir()}
-    names |= {"PIL"} if plain.lower() == "pillow" else set()
-    return [f"{name}/*" if (site / name).is_dir() else f"{name}*" for name in sorted(names)]
+    names |= {plain, plain.lower(), f"{plain.lower()}.libs"} | ({"PIL"} if plain.lower() == "pillow" else set())
+    folders = [f"{name}/*" for name in sorted(names) if (site / name).is_dir()]
+    return folders + [f"{name}.py" for name in sorted(names) if (site / f"{name}.py").is_file()]
 
 
 def known(text: str) -> str:

@@ -40,7 +40,7 @@ python=$scratch/work/tools/bin/python
 "$python" -m pip download -qq --no-deps --dest "$scratch/work/wheels" pip setuptools wheel
 /usr/bin/python3 -m venv "$scratch/venv"
 "$scratch/venv/bin/python" -m pip install -qq --disable-pip-version-check --find-links "$scratch/work/wheels" \
-    'pytest>=8.3,<10' 'pytest-timeout>=2.3,<3' pillow
+    'pytest>=8.3,<10' 'pytest-timeout>=2.3,<3' click pillow
 PYTHONDONTWRITEBYTECODE=1
 PYTHONPATH=$root/daemon:$root
 export PYTHONDONTWRITEBYTECODE PYTHONPATH

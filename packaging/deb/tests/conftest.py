@@ -40,6 +40,7 @@ class System:
     def __init__(self, tree: Path) -> None:
         """Start its first process."""
         self.tree = tree
+        self.started: list[subprocess.Popen[Any]] = []
         self.first = subprocess.Popen(
             ["sh", DEB / "inside.sh", "--alone", tree, "/bin/sh", "-c", "echo; while :; do sleep 3600; done"],
             stdin=subprocess.DEVNULL,
@@ -56,6 +57,8 @@ class System:
         self.first.wait()
         assert self.first.stdout is not None
         self.first.stdout.close()
+        for process in self.started:
+            process.wait(30)
 
     def entered(self, command: tuple[str, ...], user: str, environ: dict[str, str], *, online: bool) -> list[str]:
         """Return the command that runs ``command`` there; ``online``: with the network of this computer."""
@@ -100,12 +103,14 @@ class System:
         """Start a command; it ends with the system at the latest."""
         said = (SCRATCH / f"{Path(command[0]).name}.log").open("ab")
         with said:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 self.entered(command, user, environ or {}, online=False),
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )
+        self.started.append(process)
+        return process
 
     def apt(self, *words: str) -> str:
         """Have apt-get do something, and return what it said."""
@@ -217,17 +222,17 @@ class Session:
         return self.system.run("hetes", *words, user=USER, environ=told, expected=expected, within=120)
 
     def windows(self) -> list[str]:
-        """Return the windows that are to be seen, but for the panel's, as xwininfo tells of them."""
-        tree = self.system.run("xwininfo", "-root", "-tree", user=USER, environ=self.ENVIRON).stdout
-        shown = []
-        for line in tree.splitlines():
-            if line.strip().startswith("0x") and not any(name in line for name in ("xfce4-panel", "wrapper-2.0")):
-                about = self.system.run(
-                    "xwininfo", "-id", line.split()[0], user=USER, environ=self.ENVIRON, expected=None
-                )
-                if "IsViewable" in about.stdout:
-                    shown.append(line.strip())
-        return shown
+        """Return the windows that are to be seen, but for the panel's, as xwininfo tells of them.
+
+        No window manager runs: each lies on the screen itself.
+        """
+        said = self.system.run("xwininfo", "-root", "-children", user=USER, environ=self.ENVIRON).stdout
+        told = [line.strip() for line in said.splitlines() if line.strip().startswith("0x")]
+        return [line for line in told if '"xfce4-panel"' not in line and self._is_shown(line.split()[0])]
+
+    def _is_shown(self, window: str) -> bool:
+        about = self.system.run("xwininfo", "-id", window, user=USER, environ=self.ENVIRON, expected=None)
+        return "IsViewable" in about.stdout
 
     def end(self) -> None:
         """Log out."""

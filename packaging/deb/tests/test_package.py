@@ -54,7 +54,7 @@ def test_no_file_has_byte_code_pip_or_a_path_of_the_computer_that_built_it(unpac
     assert not [name for name in names if name.endswith((".pyc", "direct_url.json", "RECORD"))]
     site = unpacked / "usr/lib/hetes/lib/python3.11/site-packages"
     assert not {"pip", "setuptools", "wheel", "_distutils_hack"} & {path.name for path in site.iterdir()}
-    own = (str(SCRATCH).encode(), str(DEB.parents[1]).encode() + b"/", os.fsencode(Path.home()) + b"/")
+    own = (str(SCRATCH).encode(), str(DEB.parents[1]).encode() + b"/")
     for path in unpacked.rglob("*"):
         if path.is_file() and not path.is_symlink():
             content = path.read_bytes()
@@ -88,9 +88,9 @@ def test_everything_that_is_shipped_has_its_licence_in_the_copyright_file(unpack
     site = unpacked / "usr/lib/hetes/lib/python3.11/site-packages"
     below = "usr/lib/hetes/lib/python3.11/site-packages/"
     named = {line.strip().removeprefix("Files: ").strip() for line in text.splitlines() if below in line}
-    stems = {name.removeprefix(below).removesuffix("/*").removesuffix("*") for name in named}
+    stems = {name.removeprefix(below).removesuffix("/*") for name in named}
     left = {path.name for path in site.iterdir()} - {"gi", "hetes", f"hetes-{VERSION}.dist-info"}
-    assert {name for name in left if name not in stems and name.removesuffix(".py") not in stems} == set()
+    assert left - stems == set()
     for paragraph in text.split("\n\n")[1:]:
         licence = paragraph.partition("\nLicense: ")[2]
         assert len(licence) > 100, paragraph
