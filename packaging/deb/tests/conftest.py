@@ -204,6 +204,8 @@ class Session:
         self.system = system
         home = system.tree / HOME.lstrip("/")
         shutil.rmtree(home / ".config/xfce4", ignore_errors=True)
+        self._bus = home / ".bus"
+        self._bus.unlink(missing_ok=True)  # of an earlier login
         panel.configure_xfce(home / ".config", dark=True)
         (home / ".screen").mkdir(exist_ok=True)
         system.run("chown", "-R", f"{USER}:{USER}", HOME)
@@ -215,10 +217,14 @@ class Session:
         )
         self.process = system.start("dbus-run-session", "--", "sh", "-c", self.SCRIPT, user=USER, environ=self.ENVIRON)
 
+    def environ(self) -> dict[str, str]:
+        """Return what a program of this session has in its environment."""
+        bus = eventually(lambda: self._bus.exists() and self._bus.read_text("ascii").strip(), within=10)
+        return {**self.ENVIRON, "DBUS_SESSION_BUS_ADDRESS": str(bus)}
+
     def hetes(self, *words: str, expected: int | None = 0, **environ: str) -> subprocess.CompletedProcess[str]:
         """Run a command of ``hetes`` as somebody does in a terminal of this session."""
-        bus = (self.system.tree / HOME.lstrip("/") / ".bus").read_text("ascii").strip()
-        told = {**self.ENVIRON, "DBUS_SESSION_BUS_ADDRESS": bus, **environ}
+        told = {**self.environ(), **environ}
         return self.system.run("hetes", *words, user=USER, environ=told, expected=expected, within=120)
 
     def windows(self) -> list[str]:

@@ -169,8 +169,7 @@ def test_the_launcher_opens_the_panel_and_starts_an_agent_where_none_runs(sessio
     assert notes.read_text("utf-8").count("\n") == 1
     session.hetes("quit")
     eventually(lambda: not session.system.agents(), within=10)
-    bus = (session.system.tree / HOME.lstrip("/") / ".bus").read_text("ascii").strip()
-    environ = {**session.ENVIRON, "DBUS_SESSION_BUS_ADDRESS": bus, "PATH": path}
+    environ = {**session.environ(), "PATH": path}
     session.system.start("hetes", "--open", user=USER, environ=environ)
     eventually(lambda: session.hetes("status", expected=None).returncode == 0, within=20)
     assert len(session.system.agents()) == 1
@@ -238,9 +237,7 @@ def test_pipx_installs_the_wheel_so_that_it_sees_gtk(system, before):
     assert system.run(program, "--version", user=USER).stdout.strip() == VERSION
     session = Session(system)
     try:
-        bus = system.tree / HOME.lstrip("/") / ".bus"
-        eventually(lambda: bus.exists() and bus.read_text("ascii").strip(), within=10)
-        environ = {**session.ENVIRON, "DBUS_SESSION_BUS_ADDRESS": bus.read_text("ascii").strip()}
+        environ = session.environ()
         agent = system.start(program, "run", user=USER, environ=environ)
         eventually(lambda: session.screen.sees(ACTIVE, FACES), within=30, every=0.1)  # it goes on where it was
         system.run(program, "quit", user=USER, environ=environ)
