@@ -92,8 +92,8 @@ def test_a_frozen_windows_program_starts_its_twin_without_a_console(installed) -
 
 def test_without_any_script_the_module_is_started_without_a_console(installed) -> None:
     root = installed("py/python.exe", "py/pythonw.exe")
-    assert command(root, "py/python.exe", platform="win32") == ("py/pythonw.exe", "-m", "hetes", "run")
-    assert command(root, "py/python.exe") == ("py/python.exe", "-m", "hetes", "run")
+    assert command(root, "py/python.exe", platform="win32") == ("py/pythonw.exe", "-P", "-m", "hetes", "run")
+    assert command(root, "py/python.exe") == ("py/python.exe", "-P", "-m", "hetes", "run")
 
 
 def test_here_and_now_it_names_an_absolute_program() -> None:

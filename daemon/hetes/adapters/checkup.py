@@ -30,7 +30,7 @@ def child_command() -> list[str]:
     """Return the command that is the child."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "--checkup"]
-    return [sys.executable, "-m", "hetes.doctor"]
+    return [sys.executable, "-P", "-m", "hetes.doctor"]
 
 
 @dataclass(frozen=True, slots=True)

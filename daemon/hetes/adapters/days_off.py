@@ -63,7 +63,7 @@ class DaysOff:
         if getattr(sys, "frozen", False):
             command = [sys.executable, "--days-off", *arguments]
         else:
-            command = [sys.executable, "-m", "hetes.adapters.days_off", *arguments]
+            command = [sys.executable, "-P", "-m", "hetes.adapters.days_off", *arguments]
         try:
             done = subprocess.run(command, capture_output=True, timeout=WITHIN, check=True)  # noqa: S603 - ourselves
             days = frozenset(date.fromisoformat(day) for day in json.loads(done.stdout))

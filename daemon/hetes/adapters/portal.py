@@ -33,7 +33,7 @@ REACHED = ("reachable", "slow")
 def ask_child(url: str, within: float = WITHIN) -> dict[str, Any]:
     """Let a child look, and return what it found. Takes so many seconds at most."""
     frozen = getattr(sys, "frozen", False)
-    command = [sys.executable, *(("--portal",) if frozen else ("-m", "hetes.adapters.portal_look")), url]
+    command = [sys.executable, *(("--portal",) if frozen else ("-P", "-m", "hetes.adapters.portal_look")), url]
     window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     try:
         done = subprocess.run(  # noqa: S603 - ourselves

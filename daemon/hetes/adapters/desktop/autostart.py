@@ -94,7 +94,7 @@ def login_command(
     python = Path(executable)
     if platform == "win32" and python.with_name("pythonw.exe").is_file():
         python = python.with_name("pythonw.exe")
-    return (str(python), "-m", "hetes", "run")
+    return (str(python), "-P", "-m", "hetes", "run")
 
 
 def _without_console(program: Path, platform: str) -> str:

@@ -157,6 +157,7 @@ def unit_text(command: Sequence[str]) -> bytes:
         "Restart=on-failure",
         "RestartSec=3",
         "RestartPreventExitStatus=2 4",
+        "KillMode=process",  # a browser that Hetes opened stays open
         "",
         "[Install]",
         f"WantedBy={TARGET}",

@@ -56,7 +56,7 @@ def child_command() -> list[str]:
     """Return the command line of the child."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "--panel"]
-    return [sys.executable, "-m", "hetes.panel"]
+    return [sys.executable, "-P", "-m", "hetes.panel"]
 
 
 class _Child:

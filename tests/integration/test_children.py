@@ -1,0 +1,57 @@
+"""The programs that the agent starts are its own, wherever it was started itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hetes.adapters import checkup
+from hetes.adapters.days_off import DaysOff
+from hetes.adapters.panel import host
+from hetes.adapters.portal import ask_child
+from tests.support.desktop import DAEMON
+from tests.support.waiting import eventually
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch) -> Path:
+    """Be in a folder with a program of the same name, which leaves a mark when it is run."""
+    package = tmp_path / "here" / "hetes"
+    package.mkdir(parents=True)
+    mark = tmp_path / "mark"
+    (package / "__init__.py").write_text(f"open({str(mark)!r}, 'w').close()\nraise SystemExit(9)\n", encoding="utf-8")
+    monkeypatch.chdir(package.parent)
+    monkeypatch.setenv("PYTHONPATH", str(DAEMON))
+    return mark
+
+
+def test_the_mark_would_be_seen(elsewhere):
+    assert subprocess.run([sys.executable, "-m", "hetes"], check=False).returncode == 9
+    assert elsewhere.exists()
+
+
+def test_the_portals_and_the_calendars_child_are_the_agents_own(elsewhere, tmp_path):
+    assert (
+        ask_child("http://127.0.0.1:9/")["outcome"] == "refused"
+    )  # nobody listens there; the other would have "failed"
+    days_off = DaysOff(tmp_path, lambda: date(2026, 11, 23))
+    told: list[int] = []
+    days_off.tell = lambda: told.append(1)
+    days_off.known()
+    eventually(lambda: told, within=30)
+    assert not elsewhere.exists()
+
+
+@pytest.mark.parametrize("command", [checkup.child_command(), host.child_command()])
+def test_the_panels_and_the_checks_child_are_the_agents_own(command, elsewhere):
+    started = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        started.wait(15)
+    except subprocess.TimeoutExpired:
+        started.kill()
+        started.wait()
+    assert not elsewhere.exists()
