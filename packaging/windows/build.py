@@ -39,6 +39,13 @@ VSVersionInfo(
   ],
 )
 """
+ABOUT = """\
+Hetes is under the MIT licence (Hetes.txt). It comes with the software in list.txt, each unchanged and under a licence
+of its own, in the file of its name. The source code of each is at the Python Package Index (pypi.org) under that name
+and version, that of Python at python.org. pystray and pyscard are under the GNU LGPL: they lie as files in
+_internal\\pystray and _internal\\smartcard, where you may replace them by versions of your own. pyinstaller.txt is
+about the start program in hetes.exe and hetesw.exe, nsis.txt about the installer.
+"""
 
 
 def main(output: Path) -> None:
@@ -103,6 +110,7 @@ def gather_licences(folder: Path) -> None:
         lines.append(f"{package.name} {package.version}\t{licence_name(package)}")
     if without:
         raise SystemExit(f"no licence text for: {', '.join(without)}; put one into packaging/windows/licences")
+    (folder / "about.txt").write_text(ABOUT, "utf-8")
     (folder / "list.txt").write_text("\n".join(lines) + "\n", "utf-8")
 
 

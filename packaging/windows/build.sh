@@ -78,4 +78,4 @@ makensis -V2 -INPUTCHARSET UTF8 -DTARGET=amd64-unicode -DVERSION="$version" -DSO
     ${HETES_SIGN_P12:+-DSIGN="sh '$here/sign.sh' '%1'"} "$here/hetes.nsi"
 sign "$installer"
 (cd -- "$output" && sha256sum "$(basename -- "$installer")" >"$(basename -- "$installer").sha256")
-say "built $installer ($(du -m "$installer" | cut -f1) MB; the program $(du -sm "$output/hetes" | cut -f1) MB)"
+say "built $installer ($(du -m --apparent-size "$installer" | cut -f1) MB; the program $(du -sm "$output/hetes" | cut -f1) MB)"

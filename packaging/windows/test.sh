@@ -10,7 +10,7 @@ root=$(dirname -- "$(dirname -- "$here")")
 install_what_windows_needs
 
 scratch=$(mktemp -d)
-trap 'WINEPREFIX=$scratch/wine; export WINEPREFIX; end_wine; rm -rf -- "$scratch"' EXIT
+trap 'end_wine; rm -rf -- "$scratch"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 if [ -z "${HETES_WINDOWS_BUILT:-}" ]; then
@@ -21,7 +21,7 @@ HETES_WINDOWS_BUILT=$(CDPATH='' cd -- "$HETES_WINDOWS_BUILT" && pwd -P)
 PYTHONDONTWRITEBYTECODE=1
 export HETES_WINDOWS_BUILT PYTHONDONTWRITEBYTECODE
 /usr/bin/python3 -m venv "$scratch/venv"
-"$scratch/venv/bin/python" -m pip install -q --disable-pip-version-check 'pytest>=8.3,<10' 'pytest-timeout>=2.3,<3'
+"$scratch/venv/bin/python" -m pip install -qq --disable-pip-version-check 'pytest>=8.3,<10' 'pytest-timeout>=2.3,<3'
 use_wine "$scratch/wine"
 cd -- "$here"
 # A screen with a window: wine has no other way to be a desktop. One of its own, so that nothing is typed elsewhere.

@@ -30,15 +30,19 @@ die() {
 # A Windows of our own in folder $1; the user's ~/.wine is left alone. Its crash window would wait for a click for ever.
 use_wine() {
     WINEPREFIX=$1
+    our_wine=$1
     WINEARCH=win64
     WINEDEBUG=-all
     WINEDLLOVERRIDES='winedbg.exe=d;mscoree=d;mshtml=d;winemenubuilder.exe=d'
     export WINEPREFIX WINEARCH WINEDEBUG WINEDLLOVERRIDES
-    [ -d "$WINEPREFIX/drive_c" ] || timeout 180 wine wineboot -i </dev/null 2>&1 | cat >/dev/null
-    [ -d "$WINEPREFIX/drive_c" ] || die "wine could not make $WINEPREFIX"
+    # Kept running: else whatever program comes first starts Windows' services, which hold on to its pipes.
+    mkdir -p -- "$WINEPREFIX"
+    wineserver -p </dev/null >/dev/null 2>&1 || die "wine could not start in $WINEPREFIX"
+    timeout 180 wineboot -i </dev/null >/dev/null 2>&1 || die "wine could not make $WINEPREFIX"
+    timeout 60 winecfg -v win10 </dev/null >/dev/null 2>&1 || die "wine could not become Windows 10"
 }
 
-end_wine() { wineserver -k 2>/dev/null || /usr/lib/wine/wineserver64 -k 2>/dev/null || true; }
+end_wine() { [ -z "${our_wine:-}" ] || WINEPREFIX=$our_wine wineserver -k 2>/dev/null || true; }
 
 # Runs a Windows program with $1 seconds at most. Python under wine 8 wants pipes: a file or a terminal it cannot use.
 windows() {

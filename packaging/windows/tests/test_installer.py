@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from conftest import BUILT, PREFIX, VERSION, Agent, eventually, registry, wine
 
 SETUP = BUILT / f"hetes-{VERSION}-setup.exe"
@@ -59,6 +60,9 @@ def test_the_installer_holds_the_program_its_files_and_their_licences():
         "_internal/tzdata/zoneinfo/Europe/Budapest",
         "_internal/smartcard/scard/_scard.cp313-win_amd64.pyd",
         "_internal/winrt/_winrt.cp313-win_amd64.pyd",
+        "_internal/pystray/_win32.py",
+        "_internal/smartcard/scard/__init__.py",
+        "licences/about.txt",
         "licences/Hetes.txt",
         "licences/Python.txt",
         "licences/nsis.txt",

@@ -7,6 +7,7 @@ import urllib.request
 from datetime import date
 
 import pytest
+
 from conftest import BUILT, PYTHON, ROOT, VERSION, eventually, on_linux, wine
 
 BOTH = pytest.mark.parametrize("program", ["hetes.exe", "hetesw.exe"])
@@ -119,7 +120,7 @@ message, w = int(sys.argv[1], 0), int(sys.argv[2], 0)
 for window in windows:
     answer = ctypes.c_size_t(99)
     came = user32.SendMessageTimeoutW(window, message, w, 0, 2, 10000, ctypes.byref(answer))
-    print(answer.value if came else "silent")
+    print(answer.value & 0xFFFFFFFF if came else "silent")  # Windows looks at these 32 bits; pystray sets no others
 """
 
 
