@@ -67,7 +67,7 @@ try {
 
     Write-Host "hetes: building the installer"
     $installer = "$Output\hetes-$version-setup.exe"
-    $defines = @("/DVERSION=$version", "/DSOURCE=$Output\hetes", "/DICON=$Output\hetes.ico", "/DOUTPUT=$installer")
+    $defines = @("/DVERSION=$version", "/DSOURCE=$Output\hetes", "/DICON=$Output\hetes.ico", "/DSIDE=$Output\side.bmp", "/DOUTPUT=$installer")
     if ($env:HETES_SIGN_THUMBPRINT) {
         $defines += "/DSIGN=`"$signtool`" sign /sha1 $env:HETES_SIGN_THUMBPRINT /fd sha256 $($stamp -join ' ') /d Hetes `"%1`""
     }

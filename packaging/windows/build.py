@@ -13,6 +13,10 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -55,6 +59,7 @@ def main(output: Path) -> None:
         raise SystemExit(f"the installed hetes is not {version}")
     output.mkdir(parents=True, exist_ok=True)
     draw_icon(output / "hetes.ico")
+    draw_side(output / "side.bmp")
     for name in ("hetes", "hetesw"):
         text = VERSION_RESOURCE.format(name=name, version=version, numbers=numbers(version))
         (output / f"{name}.version.txt").write_text(text, "utf-8")
@@ -71,12 +76,25 @@ def numbers(version: str) -> tuple[int, ...]:
 
 def draw_icon(path: Path) -> None:
     """Write the program's icon: the face of a running connection, drawn for each size."""
+    pictures = [face(size) for size in ICON_SIZES]
+    pictures[-1].save(path, format="ICO", sizes=[p.size for p in pictures], append_images=pictures[:-1])
+
+
+def draw_side(path: Path) -> None:
+    """Write the picture at the side of the installer's last page, in the size that NSIS asks for."""
+    from PIL import Image  # noqa: PLC0415 - as in face
+
+    side = Image.new("RGB", (164, 314), (232, 241, 235))
+    side.paste(face(96), (34, 46), face(96))
+    side.save(path, format="BMP")
+
+
+def face(size: int) -> Image.Image:
+    """Return the face of a running connection."""
     from hetes.adapters.desktop.icons import draw  # noqa: PLC0415 - of the package that is being built
     from hetes.presentation.views import IconView  # noqa: PLC0415 - as above
 
-    view = IconView(face="active", share=18)
-    pictures = [draw(view, size) for size in ICON_SIZES]
-    pictures[-1].save(path, format="ICO", sizes=[p.size for p in pictures], append_images=pictures[:-1])
+    return draw(IconView(face="active", share=18), size)
 
 
 def freeze(output: Path) -> None:

@@ -47,7 +47,7 @@ for file in python.exe python313.dll DLLs/_ssl.pyd DLLs/libcrypto-3.dll; do
         die "$file is not what the Python Software Foundation signed"
 done
 mv -- "$windows_python/DLLs/_wmi.pyd" "$work/" # wine 8 ends at its first call
-cp -- "$here/sitecustomize.py" "$windows_python/Lib/site-packages/"
+cp -- "$here/wine_sitecustomize.py" "$windows_python/Lib/site-packages/sitecustomize.py"
 
 say "installing what goes into the program"
 "$work/tools/bin/python" -m pip wheel -q --no-deps -w "$work/wheel" "$root"
@@ -74,7 +74,7 @@ sign "$output/hetes/hetesw.exe"
 say "building the installer"
 installer=$output/hetes-$version-setup.exe
 makensis -V2 -INPUTCHARSET UTF8 -DTARGET=amd64-unicode -DVERSION="$version" -DSOURCE="$output/hetes" \
-    -DICON="$output/hetes.ico" -DOUTPUT="$installer" \
+    -DICON="$output/hetes.ico" -DSIDE="$output/side.bmp" -DOUTPUT="$installer" \
     ${HETES_SIGN_P12:+-DSIGN="sh '$here/sign.sh' '%1'"} "$here/hetes.nsi"
 sign "$installer"
 (cd -- "$output" && sha256sum "$(basename -- "$installer")" >"$(basename -- "$installer").sha256")

@@ -1,5 +1,5 @@
-; The installer: for one user, without an administrator. makensis gets VERSION, SOURCE (the folder of the program), ICON
-; and OUTPUT, and where they are known TARGET and SIGN (a command that signs the file %1).
+; The installer: for one user, without an administrator. makensis gets VERSION, SOURCE (the folder of the program), ICON,
+; SIDE (a picture of 164 x 314 pixels) and OUTPUT, and where they are known TARGET and SIGN (a command that signs the file %1).
 ;
 ; On the command line: /S asks nothing (first installation: starts at login, does not start now; an upgrade leaves the
 ; start at login as it is, and starts again what was running), /AUTOSTART=yes or =no decides, /D=FOLDER is NSIS' own.
@@ -48,7 +48,11 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
-!define MUI_ABORTWARNING
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
+!define MUI_PAGE_HEADER_TEXT "$(INSTALL_HETES)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(INSTALL_HETES_SAYS)"
+!define MUI_COMPONENTSPAGE_TEXT_TOP "$(CHOOSE)"
+!define MUI_COMPONENTSPAGE_TEXT_COMPLIST " "
 !define MUI_LANGDLL_REGISTRY_ROOT HKCU
 !define MUI_LANGDLL_REGISTRY_KEY "Software\Hetes"
 !define MUI_LANGDLL_REGISTRY_VALUENAME "InstallerLanguage"
@@ -67,6 +71,12 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_RESERVEFILE_LANGDLL
 
+LangString INSTALL_HETES ${LANG_HUNGARIAN} "A Hetes telepítése"
+LangString INSTALL_HETES ${LANG_ENGLISH} "Install Hetes"
+LangString INSTALL_HETES_SAYS ${LANG_HUNGARIAN} "Rendszergazdai jog nem kell hozzá: csak ennek a felhasználónak települ."
+LangString INSTALL_HETES_SAYS ${LANG_ENGLISH} "No administrator is needed: it is installed for this user alone."
+LangString CHOOSE ${LANG_HUNGARIAN} "Hagyja bekapcsolva az indítást bejelentkezéskor, ha a Hetesnek magától kell figyelnie az EESZT-kapcsolatot."
+LangString CHOOSE ${LANG_ENGLISH} "Leave the start at login on if Hetes shall keep the EESZT connection in view by itself."
 LangString PROGRAM ${LANG_HUNGARIAN} "Hetes"
 LangString PROGRAM ${LANG_ENGLISH} "Hetes"
 LangString PROGRAM_SAYS ${LANG_HUNGARIAN} "A program, és a helye a Start menüben."
