@@ -51,10 +51,13 @@ def _hetes(*words: str) -> str | int | None:
 
 
 def _have_streams() -> None:
-    """Give hetesw.exe, which Windows starts without any, somewhere to write to and nothing to read."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    """Give hetesw.exe, which Windows starts without any, somewhere to write to.
+
+    Nothing to read: the null device calls itself a terminal, and Hetes would take a login for somebody at a keyboard.
+    """
+    for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open for as long as the program runs
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - open for as long as the program runs
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ export HETES_WINDOWS_BUILT PYTHONDONTWRITEBYTECODE
 /usr/bin/python3 -m venv "$scratch/venv"
 "$scratch/venv/bin/python" -m pip install -qq --disable-pip-version-check 'pytest>=8.3,<10' 'pytest-timeout>=2.3,<3'
 use_wine "$scratch/wine"
+end_wine # it knows no screen; the tests start it anew
 cd -- "$here"
 # A screen with a window: wine has no other way to be a desktop. One of its own, so that nothing is typed elsewhere.
 xvfb-run -a -s '-screen 0 1024x768x24' "$scratch/venv/bin/python" -m pytest -c "$here/tests/pytest.ini" \

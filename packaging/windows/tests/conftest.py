@@ -42,6 +42,16 @@ class Done:
     complained: str
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _windows_runs() -> Iterator[None]:
+    """Keep wine running: else whatever program comes first starts Windows' services, which hold on to its pipes."""
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "timeout": 120}
+    subprocess.run(["wineserver", "-p"], check=True, **quiet)
+    subprocess.run(["wineboot"], check=True, **quiet)
+    yield
+    subprocess.run(["wineserver", "-k"], check=False, **quiet)
+
+
 def text_of(raw: bytes) -> str:
     """Return what a program wrote into a pipe: in Windows' code page, for nobody asked it for another."""
     return raw.decode("utf-8", "replace").replace("\r\n", "\n")

@@ -34,8 +34,13 @@ def install(*options: str, **environ: str) -> str:
         env={**os.environ, "HETES_HOME": HOME, **environ},
     )
     said: list[bytes] = []
+
+    def listen() -> None:
+        with process.stderr as stream:
+            said.extend(stream)
+
     # Not to the end: what the installer starts again keeps the pipe, under wine.
-    threading.Thread(target=lambda: said.extend(iter(process.stderr.readline, b"")), daemon=True).start()
+    threading.Thread(target=listen, daemon=True).start()
     assert process.wait(300) == 0
     return b"".join(said).decode("utf-8", "replace")
 

@@ -125,7 +125,11 @@ for window in windows:
 
 
 def tell_the_windows(message: int, w: int = 0) -> list[str]:
-    """Send a message to the agent's windows, as Windows would, and return the answers (pystray has two)."""
+    """Send a message to the agent's windows, as Windows would, and return the answers.
+
+    pystray has two windows: the icon's, which Hetes answers for, and one that menus belong to, which has the system's
+    own answers (wine's to WM_POWERBROADCAST is 0).
+    """
     done = wine(PYTHON, "-c", TELL_THE_WINDOWS, hex(message), hex(w))
     assert done.code == 0, done
     return done.said.split()
@@ -138,8 +142,8 @@ def test_the_tray_s_window_answers_the_system(make_agent, program):
     assert set(answers) == {"1"}
     assert agent.hetes("activate").code == 0
     assert "resumed" not in agent.log().lower()
-    assert set(tell_the_windows(0x0218, 0x0004)) == {"1"}  # WM_POWERBROADCAST: about to sleep
-    assert set(tell_the_windows(0x0218, 0x0012)) == {"1"}  # awake again
+    assert "1" in tell_the_windows(0x0218, 0x0004)  # WM_POWERBROADCAST: about to sleep
+    assert "1" in tell_the_windows(0x0218, 0x0012)  # awake again
     assert eventually(lambda: "resumed" in agent.log().lower())
     assert set(tell_the_windows(0x0016, 0)) == {"0"}  # WM_ENDSESSION: it was called off
     assert agent.status()["face"] == "active"
