@@ -2,8 +2,8 @@
 #
 #   powershell -ExecutionPolicy Bypass -File packaging\windows\build.ps1 [OUTPUT]
 #
-# NEVER RUN YET: written beside build.sh, which is tried; nobody had a Windows at hand. It needs Python 3.13 (64 bits) of
-# python.org with its launcher "py", and NSIS 3.08 or later. With HETES_SIGN_THUMBPRINT (of a certificate in the user's
+# NEVER RUN YET: written beside build.sh, which is tried; nobody had a Windows at hand. It needs Python 3.13 (64 bits)
+# of python.org with its launcher "py", and NSIS 3.08 or later. With HETES_SIGN_THUMBPRINT (of a certificate in the user's
 # store) signtool of the Windows SDK signs both programs, the uninstaller and the installer; HETES_SIGN_TIMESTAMP is the
 # address of a time stamp service.
 
@@ -34,18 +34,21 @@ function Find-Program([string]$Name, [string[]]$Places) {
 }
 
 function Add-Signature([string]$File) {
-    if (-not $env:HETES_SIGN_THUMBPRINT) { return }
-    Invoke-Program $signtool (@("sign", "/sha1", $env:HETES_SIGN_THUMBPRINT, "/fd", "sha256") + $stamp + @("/d", "Hetes", $File))
+    if ($env:HETES_SIGN_THUMBPRINT) { Invoke-Program "$work\sign.cmd" @($File) }
 }
 
 $makensis = Find-Program "makensis.exe" @("${env:ProgramFiles(x86)}\NSIS\makensis.exe", "$env:ProgramFiles\NSIS\makensis.exe")
-$stamp = @()
-if ($env:HETES_SIGN_THUMBPRINT) {
-    $signtool = Find-Program "signtool.exe" @("${env:ProgramFiles(x86)}\Windows Kits\10\bin\*\x64\signtool.exe")
-    if ($env:HETES_SIGN_TIMESTAMP) { $stamp = @("/tr", $env:HETES_SIGN_TIMESTAMP, "/td", "sha256") }
-}
-
+New-Item -ItemType Directory -Path $work | Out-Null
 try {
+    if ($env:HETES_SIGN_THUMBPRINT) {
+        $signtool = Find-Program "signtool.exe" @("${env:ProgramFiles(x86)}\Windows Kits\10\bin\*\x64\signtool.exe")
+        $stamp = if ($env:HETES_SIGN_TIMESTAMP) { "/tr $env:HETES_SIGN_TIMESTAMP /td sha256" } else { "" }
+        # makensis signs the uninstaller with it as well: a script of one argument, for quotation marks do not survive
+        # the way through PowerShell.
+        $line = "@`"$signtool`" sign /sha1 $env:HETES_SIGN_THUMBPRINT /fd sha256 $stamp /d Hetes %1"
+        [IO.File]::WriteAllText("$work\sign.cmd", "$line`r`n")
+    }
+
     Write-Host "hetes: installing what goes into the program"
     Invoke-Program "py" @("-3.13", "-m", "venv", "$work\venv")
     $python = "$work\venv\Scripts\python.exe"
@@ -67,10 +70,9 @@ try {
 
     Write-Host "hetes: building the installer"
     $installer = "$Output\hetes-$version-setup.exe"
-    $defines = @("/DVERSION=$version", "/DSOURCE=$Output\hetes", "/DICON=$Output\hetes.ico", "/DSIDE=$Output\side.bmp", "/DOUTPUT=$installer")
-    if ($env:HETES_SIGN_THUMBPRINT) {
-        $defines += "/DSIGN=`"$signtool`" sign /sha1 $env:HETES_SIGN_THUMBPRINT /fd sha256 $($stamp -join ' ') /d Hetes `"%1`""
-    }
+    $defines = @("/DVERSION=$version", "/DSOURCE=$Output\hetes", "/DOUTPUT=$installer")
+    $defines += @("/DICON=$Output\hetes.ico", "/DSIDE=$Output\side.bmp")
+    if ($env:HETES_SIGN_THUMBPRINT) { $defines += "/DSIGN=$work\sign.cmd" }
     Invoke-Program $makensis (@("/V2", "/INPUTCHARSET", "UTF8") + $defines + @("$here\hetes.nsi"))
     Add-Signature $installer
     $sum = (Get-FileHash -Algorithm SHA256 $installer).Hash.ToLower()

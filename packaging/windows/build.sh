@@ -67,7 +67,7 @@ cp -- /usr/share/doc/nsis/copyright "$output/hetes/licences/nsis.txt"
 said=$(windows 60 "$output/hetes/hetes.exe" --version | tr -d '\r')
 [ "$said" = "$version" ] || die "the program says \"$said\" instead of \"$version\""
 
-sign() { [ -z "${HETES_SIGN_P12:-}" ] || sh "$here/sign.sh" "$1"; }
+sign() { [ -z "${HETES_SIGN_P12:-}" ] || "$here/sign.sh" "$1"; }
 sign "$output/hetes/hetes.exe"
 sign "$output/hetes/hetesw.exe"
 
@@ -75,7 +75,7 @@ say "building the installer"
 installer=$output/hetes-$version-setup.exe
 makensis -V2 -INPUTCHARSET UTF8 -DTARGET=amd64-unicode -DVERSION="$version" -DSOURCE="$output/hetes" \
     -DICON="$output/hetes.ico" -DSIDE="$output/side.bmp" -DOUTPUT="$installer" \
-    ${HETES_SIGN_P12:+-DSIGN="sh '$here/sign.sh' '%1'"} "$here/hetes.nsi"
+    ${HETES_SIGN_P12:+-DSIGN="$here/sign.sh"} "$here/hetes.nsi"
 sign "$installer"
 (cd -- "$output" && sha256sum "$(basename -- "$installer")" >"$(basename -- "$installer").sha256")
 say "built $installer ($(du -m --apparent-size "$installer" | cut -f1) MB; the program $(du -sm "$output/hetes" | cut -f1) MB)"

@@ -1,5 +1,5 @@
 ; The installer: for one user, without an administrator. makensis gets VERSION, SOURCE (the folder of the program), ICON,
-; SIDE (a picture of 164 x 314 pixels) and OUTPUT, and where they are known TARGET and SIGN (a command that signs the file %1).
+; SIDE (a picture of 164 x 314 pixels) and OUTPUT, and where they are known TARGET and SIGN (a script that signs a file).
 ;
 ; On the command line: /S asks nothing (first installation: starts at login, does not start now; an upgrade leaves the
 ; start at login as it is, and starts again what was running), /AUTOSTART=yes or =no decides, /D=FOLDER is NSIS' own.
@@ -43,7 +43,11 @@ VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "CompanyName" "The Hetes authors"
 VIAddVersionKey "LegalCopyright" "MIT licence"
 !ifdef SIGN
-    !uninstfinalize `${SIGN}`
+    !ifdef NSIS_WIN32_MAKENSIS
+        !uninstfinalize 'call "${SIGN}" "%1"' ; without "call", cmd takes the outer quotation marks away
+    !else
+        !uninstfinalize '"${SIGN}" "%1"'
+    !endif
 !endif
 
 !define MUI_ICON "${ICON}"

@@ -24,7 +24,7 @@ LINK = USER / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Hetes.lnk"
 HOME = r"C:\homes\installed"
 
 
-def install(*options: str, **environ: str) -> str:
+def install(*options: str, expected: int = 0, **environ: str) -> str:
     """Run the installer, and return what wine complained of (if asked to)."""
     process = subprocess.Popen(
         ["wine", str(SETUP), "/S", *options],
@@ -41,7 +41,7 @@ def install(*options: str, **environ: str) -> str:
 
     # Not to the end: what the installer starts again keeps the pipe, under wine.
     threading.Thread(target=listen, daemon=True).start()
-    assert process.wait(300) == 0
+    assert process.wait(300) == expected
     return b"".join(said).decode("utf-8", "replace")
 
 
@@ -181,6 +181,15 @@ def test_an_upgrade_ends_a_running_hetes_replaces_its_files_and_starts_it_again(
     told = eventually(lambda: installed.hetes("status", "--json").said, within=90)
     assert '"face": "active"' in told
     assert '"simulated": false' in told  # what was started is Hetes as at login
+
+
+def test_an_upgrade_that_cannot_end_a_running_hetes_changes_nothing_and_says_2(installed, make_agent):
+    stale = PLACE / "_internal" / "of-an-earlier-version.txt"
+    stale.write_text("stale", "utf-8")
+    other = make_agent("hetesw.exe", PLACE).start("--simulate", "--no-tray")  # "hetes quit" looks in another home
+    install(expected=2)
+    assert stale.exists()
+    assert other.status()["version"] == VERSION
 
 
 def test_uninstalling_leaves_nothing_but_the_data(installed):

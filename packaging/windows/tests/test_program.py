@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -72,8 +72,8 @@ def test_the_agent_learns_the_public_holidays_from_its_child(make_agent, program
     file = on_linux(agent.home) / "data" / "holidays.json"
     kept = json.loads(eventually(lambda: file.exists() and file.read_text("utf-8")))
     year = date.today().year  # noqa: DTZ011 - the agent asks for this year and the next, whatever the zone
-    assert {year, year + 1} <= {*kept["years"], year + 1}
-    assert f"{kept['years'][0]}-10-23" in kept["days"]
+    assert kept["years"] == [year, year + 1]
+    assert f"{year}-10-23" in kept["days"]
 
 
 @BOTH
@@ -150,3 +150,13 @@ def test_the_tray_s_window_answers_the_system(make_agent, program):
     tell_the_windows(0x0016, 1)  # the session ends
     assert agent.ended() == 0
     assert agent.start("--simulate", "--no-tray").status()["face"] == "active"
+
+
+def test_a_notice_is_shown_as_a_balloon_where_there_are_no_toasts(make_agent):
+    agent = make_agent("hetesw.exe").start("--simulate")
+    assert eventually(lambda: "the icon is served by win32" in agent.log())
+    begun = datetime.now() - timedelta(hours=6, minutes=50)  # noqa: DTZ005, TID251 - as the user's clock shows it
+    assert agent.hetes("activate", "--at", begun.strftime("%H:%M")).code == 0
+    assert eventually(lambda: "NoticeTaken" in agent.log())
+    # wine 8 knows no toasts (a class that is not registered: OSError); what toasts need is in the program all the same.
+    assert "no notices through desktop-notifier: OSError: [WinError -2147221164]" in agent.log()
