@@ -34,7 +34,8 @@ use_wine() {
     WINEARCH=win64
     WINEDEBUG=-all
     WINEDLLOVERRIDES='winedbg.exe=d;mscoree=d;mshtml=d;winemenubuilder.exe=d'
-    export WINEPREFIX WINEARCH WINEDEBUG WINEDLLOVERRIDES
+    LC_ALL=C.UTF-8 # so that wine can name files with accents
+    export LC_ALL WINEPREFIX WINEARCH WINEDEBUG WINEDLLOVERRIDES
     # Kept running: else whatever program comes first starts Windows' services, which hold on to its pipes.
     mkdir -p -- "$WINEPREFIX"
     wineserver -p </dev/null >/dev/null 2>&1 || die "wine could not start in $WINEPREFIX"

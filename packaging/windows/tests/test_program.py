@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import urllib.request
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from conftest import BUILT, PYTHON, ROOT, VERSION, eventually, on_linux, wine
+from conftest import BUILT, PREFIX, PYTHON, ROOT, VERSION, eventually, on_linux, registry, wine
 
 BOTH = pytest.mark.parametrize("program", ["hetes.exe", "hetesw.exe"])
 
@@ -87,6 +89,23 @@ def test_the_portal_s_child_tells_what_it_found(program):
 def test_the_checkup_s_child_is_there_as_soon_as_there_is_a_doctor():
     done = wine(BUILT / "hetes" / "hetes.exe", "--checkup")
     assert ("No module named" in done.complained) is not any(ROOT.glob("daemon/hetes/doctor*"))
+
+
+def test_the_program_works_in_a_folder_with_blanks_and_accents(make_agent):
+    folder = PREFIX / "drive_c" / "Dr. Minta Éva ő" / "Hetes"
+    shutil.copytree(BUILT / "hetes", folder)
+    agent = make_agent("hetesw.exe", folder)
+    agent.home = r"C:\Dr. Minta Éva ő\home"
+    agent.start("--simulate", "--no-tray")
+    assert agent.hetes("activate").code == 0
+    assert agent.hetes("panel", "--print-url").code == 0
+    run = r"Software\Microsoft\Windows\CurrentVersion\Run"
+    assert agent.hetes("autostart", "enable").code == 0
+    line = registry(run, "Hetes")  # what reg.exe makes of the accents is its own affair
+    assert re.fullmatch(r'"C:\\Dr\. Minta .+va .+\\Hetes\\hetesw\.exe" run', line or ""), line
+    assert agent.hetes("autostart", "disable").code == 0
+    assert registry(run, "Hetes") is None
+    assert "Started" in agent.log()
 
 
 def test_the_demo_plays_a_day(make_agent):
