@@ -64,7 +64,7 @@ rm -rf -- "$output/pyinstaller"
 version=$(cat -- "$output/version.txt")
 mkdir -p -- "$output/hetes/licences"
 cp -- /usr/share/doc/nsis/copyright "$output/hetes/licences/nsis.txt"
-said=$(windows 60 "$output/hetes/hetes.exe" --version | tr -d '\r')
+said=$(windows 60 "$output/hetes/hetes.exe" --version | tr -d '\r' | sed -n 1p) # what follows goes to stderr
 [ "$said" = "$version" ] || die "the program says \"$said\" instead of \"$version\""
 
 sign() { [ -z "${HETES_SIGN_P12:-}" ] || "$here/sign.sh" "$1"; }

@@ -86,9 +86,39 @@ def test_the_portal_s_child_tells_what_it_found(program):
     assert json.loads(done.said)["outcome"] in {"dns", "no_route", "timed_out"}
 
 
-def test_the_checkup_s_child_is_there_as_soon_as_there_is_a_doctor():
-    done = wine(BUILT / "hetes" / "hetes.exe", "--checkup")
-    assert ("No module named" in done.complained) is not any(ROOT.glob("daemon/hetes/doctor*"))
+def test_the_check_looks_at_everything_from_a_child_and_from_the_command_line(make_agent):
+    agent = make_agent().start("--simulate", "--no-tray")
+    done = agent.hetes("doctor", "--json")
+    assert done.code == 1, done  # wine has no card service
+    told = json.loads(done.said)
+    words = {each["check"]: each["word"] for each in told["checks"]}
+    assert len(words) == 16
+    assert (words["agent"], words["version"], words["store"]) == ("simulated", "same", "fine")
+    found = agent.hetes("--checkup")
+    assert found.code == 0, found
+    lines = [json.loads(line) for line in found.said.splitlines()]
+    assert {line["check"] for line in lines[:-1]} == set(words)
+    assert set(lines[-1]) == {"at"}
+
+
+def test_everything_moves_to_another_home(make_agent):
+    agent = make_agent().start("--simulate", "--no-tray")
+    assert agent.hetes("activate").code == 0
+    assert agent.hetes("export", r"C:\moved.hetes").code == 0
+    agent.stop()
+    other = make_agent()
+    assert other.hetes("import", r"C:\moved.hetes").code == 0
+    other.start("--simulate", "--no-tray")
+    assert other.status()["face"] == "active"
+
+
+def test_the_report_names_nobody(make_agent):
+    agent = make_agent()
+    assert agent.hetes("practitioner", "add", "Dr. Minta Éva").code == 0
+    assert agent.hetes("doctor", "--report", r"C:\report.txt").code == 1
+    report = on_linux(r"C:\report.txt").read_text("utf-8")
+    assert VERSION in report
+    assert "Minta" not in report
 
 
 def test_the_program_works_in_a_folder_with_blanks_and_accents(make_agent):
