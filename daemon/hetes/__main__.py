@@ -24,8 +24,9 @@ def _run(arguments: list[str]) -> int:
     command, flags = arguments[:1], set(arguments[1:])
     if command == ["status"] and flags <= {"--json"}:
         return guarded(lambda: status(place, as_json=bool(flags)), place)
-    if command == ["run"] and flags <= {"--simulate", "--no-tray"}:
-        return guarded(lambda: start_agent(simulate="--simulate" in flags, tray="--no-tray" not in flags), place)
+    if command == ["run"] and flags <= {"--simulate", "--no-tray", "--again"}:  # "--again" is for systems, not people
+        simulate, tray, again = "--simulate" in flags, "--no-tray" not in flags, "--again" in flags
+        return guarded(lambda: start_agent(place, simulate=simulate, tray=tray, again=again), place)
     from hetes.cli import run  # noqa: PLC0415 - brings click, 50 ms
 
     return guarded(lambda: run(arguments, place), place)

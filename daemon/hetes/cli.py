@@ -57,7 +57,9 @@ class _Tree:
     def root(self) -> click.Group:
         group = self.parts.Group("hetes", self.words, self.words["help.hetes"], [self._version()])
         for command in (
-            self.command("run", _run, self.flag("simulate"), self.flag("no-tray"), self.flag("welcome")),
+            self.command(
+                "run", partial(_run, self.place), self.flag("simulate"), self.flag("no-tray"), self.flag("welcome")
+            ),
             self.command("status", partial(_json, self.place, cli_calls.status), self.flag("json")),
             self.command("watch", partial(_json, self.place, cli_calls.watch), self.flag("json")),
             self.ask("activate", self.who(), self.option("at", self.parts.TimeOfDay(self.words), "m_time")),
@@ -199,8 +201,8 @@ def _panel(place: Place, *, print_url: bool) -> int:
     return cli_calls.panel(place, print_url=print_url)
 
 
-def _run(*, simulate: bool, no_tray: bool, welcome: bool) -> int:
-    return cli_calls.start_agent(simulate=simulate, tray=not no_tray, welcome=welcome)
+def _run(place: Place, *, simulate: bool, no_tray: bool, welcome: bool) -> int:
+    return cli_calls.start_agent(place, simulate=simulate, tray=not no_tray, welcome=welcome)
 
 
 def _export(place: Place, file: str) -> int:

@@ -218,11 +218,33 @@ def quit_agent(place: Place) -> int:
     return outcome(reply, place.words)
 
 
-def start_agent(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
-    """Be the agent, until it is ended. What is started from a terminal is started by hand, as with ``welcome``."""
+def start_agent(place: Place, *, simulate: bool, tray: bool, welcome: bool = False, again: bool = False) -> int:
+    """Be the agent, until it is ended. What is started from a terminal is started by hand, as with ``welcome``.
+
+    With ``again``, which Windows' task says every two minutes, only where one is missing that the user did not end.
+    """
+    from hetes.again import begun, ended, ended_here  # noqa: PLC0415 - status can do without
+
+    if again and (ended_here(place.folders) or _answers(place)):
+        return DONE
     from hetes import app  # noqa: PLC0415 - brings the whole program
 
-    return app.run(simulate=simulate, tray=tray, welcome=welcome or at_a_terminal())
+    begun(place.folders)
+    code = app.run(simulate=simulate, tray=tray, welcome=welcome or at_a_terminal())
+    if code == DONE:
+        ended(place.folders)
+    return code
+
+
+def _answers(place: Place) -> bool:
+    """Tell whether an agent runs, at less cost than beginning to be one."""
+    from hetes.adapters.channel_client import ChannelError  # noqa: PLC0415 - seldom wanted
+
+    try:
+        place.ask({"do": "status"})
+    except ChannelError:
+        return False
+    return True
 
 
 def at_a_terminal() -> bool:

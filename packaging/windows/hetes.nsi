@@ -18,17 +18,19 @@ SetCompressorDictSize 32 ; MB: hetesw.exe holds the same modules as hetes.exe, 7
 !include LogicLib.nsh
 !include FileFunc.nsh
 !include Sections.nsh
+!include StrFunc.nsh
 !include WinVer.nsh
 !include x64.nsh
 !include Win\COM.nsh
 !include Win\Propkey.nsh
 
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Hetes"
-!define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
 ; The name under which desktop-notifier sends notices: the Start menu's entry must have the same.
 !define APP_ID "Hetes"
 !define LINK "$SMPROGRAMS\Hetes.lnk"
 !define VT_LPWSTR_ 31 ; PROPVARIANT of a wide string
+
+${StrLoc} ; StrFunc.nsh wants each of its functions named before
 
 Name "Hetes"
 OutFile "${OUTPUT}"
@@ -242,10 +244,15 @@ Function .onInit
     ReadRegStr $0 HKCU "${UNINSTALL}" "InstallLocation"
     ${If} $0 != ""
         StrCpy $isUpgrade "yes"
-    ${EndIf}
-    ReadRegStr $0 HKCU "${RUN}" "Hetes"
-    ${If} $0 != ""
-        StrCpy $ranAtLogin "yes"
+        ; Hetes itself knows, be it a task or the Run key: it names what starts it, with a backslash, where that does.
+        nsExec::ExecToStack '"$0\hetes.exe" autostart status'
+        Pop $1
+        Pop $2
+        ${StrLoc} $3 $2 "\" ">"
+        ${If} $1 == "0"
+        ${AndIf} $3 != ""
+            StrCpy $ranAtLogin "yes"
+        ${EndIf}
     ${EndIf}
     ${GetParameters} $0
     ${GetOptions} $0 "/AUTOSTART=" $1

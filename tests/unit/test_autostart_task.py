@@ -75,7 +75,7 @@ def registry() -> FakeRegistry:
 
 @pytest.fixture
 def task(program, scheduler) -> TaskAutostart:
-    return TaskAutostart([str(program), "run"], ENVIRONMENT, scheduler)
+    return TaskAutostart([str(program), "run"], ENVIRONMENT, scheduler, lambda: "133")
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_it_starts_for_this_user_alone_without_rights_of_an_administrator(task, 
 @pytest.mark.parametrize(
     "said",
     [
-        "<RestartOnFailure><Interval>PT1M</Interval><Count>10</Count></RestartOnFailure>",
+        "<Repetition><Interval>PT2M</Interval><StopAtDurationEnd>false</StopAtDurationEnd></Repetition>",  # no duration
         "<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>",
         "<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>",
         "<StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>",
@@ -138,7 +138,7 @@ def test_a_task_that_was_switched_off_is_off_until_it_is_asked_for_again(task, s
     assert state(task) == (False, "switched_off")
     task.enable()
     assert state(task) == (True, None)
-    scheduler.edit("<LogonTrigger><Enabled>true</Enabled>", "<LogonTrigger><Enabled>false</Enabled>")
+    scheduler.edit("</Repetition><Enabled>true</Enabled>", "</Repetition><Enabled>false</Enabled>")
     assert state(task) == (False, "switched_off")
 
 
@@ -150,7 +150,7 @@ def test_a_task_without_a_login_starts_nothing_at_a_login(task, scheduler):
 
 def test_an_edited_task_is_on_but_not_this_one(task, scheduler):
     task.enable()
-    scheduler.edit("<Arguments>run</Arguments>", "<Arguments>run --simulate</Arguments>")
+    scheduler.edit("<Arguments>run --again</Arguments>", "<Arguments>run --simulate</Arguments>")
     assert state(task) == (True, "other_command")
 
 
@@ -186,7 +186,11 @@ TEXT = st.text(
 )
 
 
-@given(TEXT.filter(lambda text: text.strip(' "') == text), TEXT.filter(lambda text: text.strip() == text), TEXT)
+@given(
+    TEXT.filter(lambda text: text.strip() == text and text.strip('"') == text),
+    TEXT.filter(lambda text: text.strip() == text),
+    TEXT,
+)
 def test_what_a_task_was_given_is_read_back(program, arguments, user):
     assert task_of(task_xml((program, arguments), user)) == ((program, arguments), True)
 
@@ -194,12 +198,27 @@ def test_what_a_task_was_given_is_read_back(program, arguments, user):
 @pytest.mark.parametrize("environment", [{}, {"USERDOMAIN": "", "USERNAME": ""}])
 def test_nobody_gets_no_task(program, scheduler, environment):
     with pytest.raises(AutostartError):
-        TaskAutostart([str(program)], environment, scheduler).enable()
+        TaskAutostart([str(program)], environment, scheduler, lambda: "133").enable()
     assert scheduler.tasks == {}
 
 
+def test_where_one_logon_cannot_be_told_from_the_next_there_is_no_task_or_an_ended_hetes_would_be_back(
+    program, scheduler
+):
+    with pytest.raises(AutostartError):
+        TaskAutostart([str(program)], ENVIRONMENT, scheduler, lambda: None).enable()
+    assert scheduler.tasks == {}
+
+
+@pytest.mark.parametrize("path", [r"C:\100%\hetesw.exe", r"C:\$(Arg0)\hetesw.exe"])
+def test_a_path_in_which_the_scheduler_would_put_something_is_left_to_the_run_key(path, scheduler):
+    with pytest.raises(AutostartError):
+        TaskAutostart([path, "run"], ENVIRONMENT, scheduler, lambda: "133").enable()
+    assert scheduler.files == []
+
+
 def test_a_name_that_a_task_may_not_have_is_made_one(program, scheduler):
-    TaskAutostart([str(program)], {"USERNAME": r'a\b:c*"d'}, scheduler).enable()
+    TaskAutostart([str(program)], {"USERNAME": r'a\b:c*"d'}, scheduler, lambda: "133").enable()
     assert list(scheduler.tasks) == ["Hetes-a_b_c__d"]
 
 

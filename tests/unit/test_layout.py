@@ -19,7 +19,17 @@ HETES = DAEMON / "hetes"
 TESTS = ROOT / "tests"
 
 CLOCK = HETES / "adapters" / "clock.py"
-COMPOSITION = {"app.py", "parts.py", "demo.py", "panel.py", "doctor.py", "report.py", "moving.py", "forgetting.py"}
+COMPOSITION = {
+    "app.py",
+    "parts.py",
+    "demo.py",
+    "panel.py",
+    "doctor.py",
+    "report.py",
+    "moving.py",
+    "forgetting.py",
+    "again.py",
+}
 # What a command may name itself, without the whole program: the way to a running agent, and the file it is set by.
 LIGHT = {"hetes.adapters.channel_client", "hetes.adapters.folders"}
 COMMANDS = {

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from conftest import BUILT, PREFIX, PYTHON, ROOT, VERSION, eventually, on_linux, registry, wine
+from conftest import BUILT, PREFIX, PYTHON, VERSION, eventually, on_linux, registry, wine
 
 BOTH = pytest.mark.parametrize("program", ["hetes.exe", "hetesw.exe"])
 
@@ -37,6 +37,16 @@ def test_an_activation_is_kept_over_a_restart(make_agent, program):
     assert agent.hetes("quit").code == 0
     assert agent.ended() == 0
     assert agent.start("--simulate", "--no-tray").status()["face"] == "active"
+
+
+def test_what_the_task_starts_every_two_minutes_begins_only_where_an_agent_is_missing(make_agent):
+    agent = make_agent().start("--simulate", "--no-tray")
+    done = agent.hetes("run", "--again", "--simulate", "--no-tray", program="hetesw.exe")
+    assert (done.code, done.said) == (0, "")
+    assert agent.hetes("activate").code == 0
+    agent.process.kill()
+    agent.ended()
+    assert agent.start("--again", "--simulate", "--no-tray").status()["face"] == "active"
 
 
 def test_a_second_agent_is_refused(make_agent):

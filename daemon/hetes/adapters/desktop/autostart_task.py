@@ -2,7 +2,13 @@
 
 The law: the Run key starts a program once and never again, so a task is tried first; whatever cannot be read back is
 taken away again, and the Run key serves. Sources: [MS-TSCH] and "Task Scheduler Schema" (the XML), the description of
-``schtasks``. A logon trigger that names the very user who registers it wants no administrator.
+``schtasks``. A logon trigger that names the very user who registers it wants no administrator ([MS-TSCH] 3.2.5.1.1).
+
+``RestartOnFailure`` is about a task that could not be started (2.5.4.2), not about a program that crashed: it is of no
+use here. So the trigger is repeated every two minutes, and nothing happens as long as the program runs (2.5.4.3,
+IgnoreNew). A shorter time would start more for nothing where the user has ended Hetes; a longer one would never come to
+the third crash within five minutes, which sets the state aside. ``run --again`` is what is started: it stays away where
+the user has ended Hetes since he logged on (left.py beside this).
 """
 
 from __future__ import annotations
@@ -18,11 +24,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from hetes.adapters.desktop.autostart import Autostart, AutostartError, AutostartStatus, program_exists
+from hetes.adapters.desktop.left import this_session
 from hetes.presentation.autostart_words import ENTRY_COMMENT
 
 NAMESPACE = "http://schemas.microsoft.com/windows/2004/02/mit/task"
 WITHIN = 10.0
 """Seconds for one call of schtasks; it answers in a fraction of one."""
+AGAIN = "--again"
 _CREATE_NO_WINDOW = 0x08000000  # winbase.h: schtasks is a console program, and nothing is to flash
 
 _BLANK = " \t\r\n"  # of XML; a path may end with another
@@ -63,9 +71,14 @@ class TaskAutostart:
     """A :class:`hetes.adapters.desktop.autostart.Autostart` through the Task Scheduler."""
 
     def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str] | None = None, run: Run = run_schtasks
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+        run: Run = run_schtasks,
+        session: Callable[[], str | None] = this_session,
     ) -> None:
-        self._command = (command[0], subprocess.list2cmdline(command[1:]))
+        self._command = (command[0], subprocess.list2cmdline([*command[1:], AGAIN]))
+        self._session = session
         environment = os.environ if environment is None else environment
         user = environment.get("USERNAME", "")
         self._user = "\\".join(part for part in (environment.get("USERDOMAIN", ""), user) if part)
@@ -78,6 +91,10 @@ class TaskAutostart:
         """Register the task, in place of one that is there."""
         if not self._user:
             raise AutostartError("failed", "no user name")
+        if re.search(r"%|\$\(", self._command[0]):
+            raise AutostartError("failed", "the scheduler takes a part of this path for a variable")
+        if self._session() is None:  # what the user ended would be back after two minutes
+            raise AutostartError("failed", "one logon can't be told from the next")
         try:
             descriptor, name = tempfile.mkstemp(suffix=".xml")
             with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
@@ -158,7 +175,7 @@ def task_xml(command: tuple[str, str], user: str) -> str:
     """Return the task that starts a program, with its arguments as one text, when this user logs in.
 
     What would bite otherwise is said: by default a task is not started on batteries, ended when the mains go and after
-    three days, runs at a low priority, and is started again never.
+    three days, and runs at a low priority.
     """
     ET.register_namespace("", NAMESPACE)
     task = ET.Element(f"{{{NAMESPACE}}}Task", version="1.2")
@@ -170,6 +187,9 @@ def task_xml(command: tuple[str, str], user: str) -> str:
 
     put(put(task, "RegistrationInfo"), "Description", ENTRY_COMMENT["hu"])
     trigger = put(put(task, "Triggers"), "LogonTrigger")
+    repetition = put(trigger, "Repetition")
+    put(repetition, "Interval", "PT2M")
+    put(repetition, "StopAtDurationEnd", "false")  # and no duration: for as long as the user is logged on
     put(trigger, "Enabled", "true")
     put(trigger, "UserId", user)
     principal = put(put(task, "Principals"), "Principal", id="Author")
@@ -193,9 +213,6 @@ def task_xml(command: tuple[str, str], user: str) -> str:
     put(settings, "WakeToRun", "false")
     put(settings, "ExecutionTimeLimit", "PT0S")  # none
     put(settings, "Priority", "5")  # normal; 7, the default, is for what may be late
-    restart = put(settings, "RestartOnFailure")
-    put(restart, "Interval", "PT1M")  # the shortest there is
-    put(restart, "Count", "10")
     action = put(put(task, "Actions", Context="Author"), "Exec")
     put(action, "Command", command[0])
     put(action, "Arguments", command[1])

@@ -1,0 +1,96 @@
+"""A Hetes that the user ended is not started again in the same session; one that crashed is."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from hetes import again as repeated
+from hetes import app, cli_calls
+from hetes.adapters.desktop.left import Left, this_session
+from hetes.adapters.folders import Folders
+from hetes.cli_io import DONE, FAILED, TAKEN, Place
+
+
+@pytest.fixture
+def place(tmp_path):
+    folders = Folders(tmp_path / "config", tmp_path / "data", tmp_path / "run")
+    folders.ensure()
+    return Place(folders)
+
+
+@pytest.fixture
+def computer(monkeypatch):
+    """A Windows in a session, with an agent that ends as it is told and counts its starts."""
+
+    class Computer:
+        session: str | None = "133"
+        code = DONE
+        starts = 0
+
+        def run(self, **_: object) -> int:
+            self.starts += 1
+            return self.code
+
+    computer = Computer()
+    monkeypatch.setattr(repeated, "this_session", lambda: computer.session)
+    monkeypatch.setattr(app, "run", computer.run)
+    return computer
+
+
+def start(place, *, again: bool = False) -> int:
+    return cli_calls.start_agent(place, simulate=False, tray=False, again=again)
+
+
+def test_what_the_user_ended_stays_away_until_the_next_login_or_until_he_starts_it(place, computer) -> None:
+    start(place)
+    assert start(place, again=True) == DONE
+    assert computer.starts == 1
+    computer.session = "134"
+    start(place, again=True)
+    assert computer.starts == 2
+    start(place, again=True)
+    assert computer.starts == 2
+    computer.code = FAILED
+    start(place)
+    start(place, again=True)
+    assert computer.starts == 4
+
+
+@pytest.mark.parametrize("code", [FAILED, TAKEN, 139])
+def test_what_crashed_is_started_again(place, computer, code) -> None:
+    computer.code = code
+    start(place)
+    assert start(place, again=True) == code
+    assert computer.starts == 2
+
+
+def test_a_system_that_cannot_tell_its_sessions_apart_is_never_kept_from_starting(place, computer) -> None:
+    computer.session = None
+    start(place)
+    start(place, again=True)
+    assert computer.starts == 2
+    assert not (place.folders.data / "left").exists()
+
+
+def test_nothing_is_begun_where_an_agent_answers(place, computer, monkeypatch) -> None:
+    monkeypatch.setattr(Place, "ask", lambda self, request: {"ok": True})
+    assert start(place, again=True) == DONE
+    assert computer.starts == 0
+    start(place)
+    assert computer.starts == 1
+
+
+def test_a_mark_that_cannot_be_read_or_written_is_none(tmp_path) -> None:
+    mark = Left(tmp_path / "left-out", "133")
+    mark.note()
+    mark.forget()
+    assert not mark.here()
+    (tmp_path / "left").write_bytes(b"\xff")
+    assert not Left(tmp_path, "133").here()
+
+
+def test_systems_that_start_a_program_again_by_themselves_need_no_mark() -> None:
+    assert sys.platform != "win32"
+    assert this_session() is None
