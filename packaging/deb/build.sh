@@ -6,12 +6,12 @@
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(dirname -- "$(dirname -- "$here")")
-# shellcheck source=packaging/deb/debian.sh
-. "$here/debian.sh"
+# shellcheck source=packaging/packages.sh
+. "$root/packaging/packages.sh"
 
 folder=${1:-$root/dist/deb}
 command -v dpkg-query >/dev/null || die "this is no Debian: the package can only be built on Debian 12"
-install_what_the_package_needs
+install_missing deb
 python=/usr/bin/python3
 "$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' ||
     die "$python is not Python 3.11: the package can only be built on Debian 12"

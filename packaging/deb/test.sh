@@ -7,10 +7,10 @@
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(dirname -- "$(dirname -- "$here")")
-# shellcheck source=packaging/deb/debian.sh
-. "$here/debian.sh"
+# shellcheck source=packaging/packages.sh
+. "$root/packaging/packages.sh"
 [ "$(id -u)" -eq 0 ] || die "only root can make a Debian of its own: run this as root"
-install_what_the_package_needs
+install_missing deb
 
 scratch=$(mktemp -d)
 trap 'rm -rf --one-file-system -- "$scratch"' EXIT

@@ -13,7 +13,7 @@ root=$(dirname -- "$(dirname -- "$here")")
 output=${1:-$root/dist/windows}
 mkdir -p -- "$output"
 output=$(CDPATH='' cd -- "$output" && pwd -P)
-install_what_windows_needs
+install_missing windows
 # HETES_WINDOWS_WORK names a folder that is kept: its Windows Python is the tests' way to talk to windows.
 work=${HETES_WINDOWS_WORK:-$(mktemp -d)}
 mkdir -p -- "$work"

@@ -7,7 +7,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(dirname -- "$(dirname -- "$here")")
 # shellcheck source=packaging/windows/wine.sh
 . "$here/wine.sh"
-install_what_windows_needs
+install_missing windows
 
 scratch=$(mktemp -d)
 trap 'end_wine; rm -rf -- "$scratch"' EXIT

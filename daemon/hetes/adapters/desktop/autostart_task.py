@@ -35,6 +35,22 @@ _CREATE_NO_WINDOW = 0x08000000  # winbase.h: schtasks is a console program, and 
 
 _BLANK = " \t\r\n"  # of XML; a path may end with another
 
+_SETTINGS = {
+    "MultipleInstancesPolicy": "IgnoreNew",
+    "DisallowStartIfOnBatteries": "false",
+    "StopIfGoingOnBatteries": "false",
+    "AllowHardTerminate": "true",
+    "StartWhenAvailable": "false",
+    "RunOnlyIfNetworkAvailable": "false",
+    "AllowStartOnDemand": "true",
+    "Enabled": "true",
+    "Hidden": "false",
+    "RunOnlyIfIdle": "false",
+    "WakeToRun": "false",
+    "ExecutionTimeLimit": "PT0S",  # none
+    "Priority": "5",  # normal; 7, the default, is for what may be late
+}
+
 Run = Callable[[Sequence[str]], str | None]
 
 
@@ -197,22 +213,11 @@ def task_xml(command: tuple[str, str], user: str) -> str:
     put(principal, "LogonType", "InteractiveToken")
     put(principal, "RunLevel", "LeastPrivilege")
     settings = put(task, "Settings")
-    put(settings, "MultipleInstancesPolicy", "IgnoreNew")
-    put(settings, "DisallowStartIfOnBatteries", "false")
-    put(settings, "StopIfGoingOnBatteries", "false")
-    put(settings, "AllowHardTerminate", "true")
-    put(settings, "StartWhenAvailable", "false")
-    put(settings, "RunOnlyIfNetworkAvailable", "false")
+    for name, value in _SETTINGS.items():
+        put(settings, name, value)
     idle = put(settings, "IdleSettings")
     put(idle, "StopOnIdleEnd", "false")
     put(idle, "RestartOnIdle", "false")
-    put(settings, "AllowStartOnDemand", "true")
-    put(settings, "Enabled", "true")
-    put(settings, "Hidden", "false")
-    put(settings, "RunOnlyIfIdle", "false")
-    put(settings, "WakeToRun", "false")
-    put(settings, "ExecutionTimeLimit", "PT0S")  # none
-    put(settings, "Priority", "5")  # normal; 7, the default, is for what may be late
     action = put(put(task, "Actions", Context="Author"), "Exec")
     put(action, "Command", command[0])
     put(action, "Arguments", command[1])

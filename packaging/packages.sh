@@ -1,12 +1,12 @@
 # shellcheck shell=sh
-# Sourced by build.sh and test.sh: what both need of Debian. They set $root.
+# Sourced by the builds of packages: what they need of Debian. They set $root.
 
-# Installs the packages of debian-packages.txt that are marked "deb" and missing.
-install_what_the_package_needs() {
+# Installs the packages of debian-packages.txt that are marked $1 and missing.
+install_missing() {
     list=${root:?}/packaging/debian-packages.txt
     missing=
     # shellcheck disable=SC2013 # words they are
-    for package in $(sed -nE 's/^deb[[:blank:]]+([^[:blank:]]+).*/\1/p' "$list"); do
+    for package in $(sed -nE "s/^$1[[:blank:]]+([^[:blank:]]+).*/\\1/p" "$list"); do
         # shellcheck disable=SC2016 # it is dpkg-query that fills the field in
         dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
     done
