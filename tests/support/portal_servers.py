@@ -44,10 +44,8 @@ def serving(answer: Callable[[socket.socket], None], tls: ssl.SSLContext | None 
     plug = socket.create_server(("127.0.0.1", 0))
 
     def serve(line: socket.socket) -> None:
-        with suppress(OSError):
-            wrapped = tls.wrap_socket(line, server_side=True) if tls else line
-            answer(wrapped)
-            wrapped.close()
+        with suppress(OSError), line, tls.wrap_socket(line, server_side=True) if tls else line as wrapped:
+            answer(wrapped)  # closed as well where whoever asked has hung up
 
     def listen() -> None:
         with suppress(OSError):
