@@ -426,5 +426,7 @@ delivery.stop()
         text=True,
         timeout=30,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    # In this mode asyncio tells as well what took a tenth of a second: the import of the library, on a busy computer.
+    told = [line for line in done.stderr.splitlines() if not (line.startswith("Executing ") and "seconds" in line)]
+    assert (done.returncode, done.stdout, told) == (0, "", [])
     assert [shown.title for shown in service.history] == ["t"]
