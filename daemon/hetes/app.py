@@ -92,7 +92,7 @@ class Agent:
         from hetes.adapters.store import SqliteStore  # noqa: PLC0415 - sqlite belongs to this thread
 
         parts = self._parts
-        store = SqliteStore(parts.folders.data / "hetes.sqlite3", parts.clock.now, log)
+        store = SqliteStore(parts.folders.store, parts.clock.now, log)
         try:
             self._work(store)
         except StoreError as error:

@@ -70,9 +70,10 @@ def _forget(place: Place, practitioner: str, *, first: bool) -> str:
     except ChannelError:
         from hetes.core.settings import in_the_journal  # noqa: PLC0415 - no other command needs the core's settings
         from hetes.forgetting import forget  # noqa: PLC0415 - brings SQLite
+        from hetes.presentation.texts import SAID  # noqa: PLC0415 - as the settings
 
         gone = forget(place.folders, in_the_journal(practitioner, first=first))
-        said = place.words["journal_gone" if gone else "journal_stays"]
+        said = SAID[place.language]["forgotten"] if gone else place.words["journal_stays"]
     return str(said)
 
 

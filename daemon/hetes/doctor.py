@@ -127,7 +127,7 @@ def looks(folders: Folders, settings: Settings, clock: Clock) -> dict[str, Look]
     def store() -> Json:
         from hetes.adapters.store_look import look  # noqa: PLC0415 - see above
 
-        return look(folders.data / "hetes.sqlite3", clock.now())
+        return look(folders.store, clock.now())
 
     return {
         "agent": lambda: _agent(folders),

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 def forget(folders: Folders, practitioners: Collection[str]) -> bool:
     """Delete the journal's rows about them; tell whether none is left. False: an agent runs, or it can't be written."""
-    clock, path = SystemClock(), folders.data / "hetes.sqlite3"
+    clock, path = SystemClock(), folders.store
     lock = SingleInstance(folders.runtime)
     try:
         folders.ensure()

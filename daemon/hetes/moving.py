@@ -81,7 +81,7 @@ def import_from(folders: Folders, path: Path) -> Moved:
         if not lock.acquire():
             raise MoveError("import_running")
         stamp = f"before-import-{clock.now():%Y%m%dT%H%M%S}"
-        store = folders.data / STORE
+        store = folders.store
         # A log that lies beside the former store belongs to it.
         beside = {store.with_name(f"{STORE}{ending}"): None for ending in ("-wal", "-shm")}
         former = take_over({folders.config / SETTINGS: bundle.settings, **beside, store: bundle.store}, stamp)

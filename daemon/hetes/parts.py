@@ -60,7 +60,7 @@ class Balloons(Protocol):
 
 @runtime_checkable
 class Placed(Protocol):
-    """A tray that finds out whether its icon is shown anywhere, and calls ``on_missing``, once, if it is not."""
+    """A tray that calls ``on_missing`` whenever it has waited in vain, and for long, for a place for its icon."""
 
     on_missing: Callable[[], None]
 

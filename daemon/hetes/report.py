@@ -34,7 +34,7 @@ def report(folders: Folders, findings: Sequence[Finding], language: str, *, pers
     """Return the text of the report."""
     clock = SystemClock()
     settings = SettingsFile(settings_path(folders), clock.zone).read()[0]
-    rows = last_rows(folders.data / "hetes.sqlite3", ROWS)
+    rows = last_rows(folders.store, ROWS)
     material = Material(
         at=iso(clock.now()),
         findings=findings,

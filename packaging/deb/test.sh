@@ -32,14 +32,14 @@ if [ ! -e "$HETES_DEB_FRESH.complete" ]; then
     touch -- "$HETES_DEB_FRESH.complete"
 fi
 
-HETES_DEB_WORK=$scratch/work sh "$here/build.sh" "$scratch/built"
-HETES_DEB_WORK=$scratch/work HETES_DEB_VERSION=99.0 sh "$here/build.sh" "$scratch/newer"
-HETES_DEB_WORK=$scratch/work sh "$here/build.sh" "$scratch/again"
-python=$scratch/work/tools/bin/python
+HETES_DEB_WORK=$scratch/kept sh "$here/build.sh" "$scratch/built"
+HETES_DEB_WORK=$scratch/kept HETES_DEB_VERSION=99.0 sh "$here/build.sh" "$scratch/newer"
+HETES_DEB_WORK=$scratch/kept sh "$here/build.sh" "$scratch/again"
+python=$scratch/kept/tools/bin/python
 # pipx brings its own pip up to date at its first use.
-"$python" -m pip download -qq --no-deps --dest "$scratch/work/wheels" pip setuptools wheel
+"$python" -m pip download -qq --no-deps --dest "$scratch/kept/wheels" pip setuptools wheel
 /usr/bin/python3 -m venv "$scratch/venv"
-"$scratch/venv/bin/python" -m pip install -qq --disable-pip-version-check --find-links "$scratch/work/wheels" \
+"$scratch/venv/bin/python" -m pip install -qq --disable-pip-version-check --find-links "$scratch/kept/wheels" \
     'pytest>=8.3,<10' 'pytest-timeout>=2.3,<3' click pillow
 PYTHONDONTWRITEBYTECODE=1
 PYTHONPATH=$root/daemon:$root

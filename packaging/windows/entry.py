@@ -9,12 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
-CHILDREN = {
-    "--portal": "hetes.adapters.portal_look",
-    "--panel": "hetes.panel",
-    "--days-off": "hetes.adapters.days_off",
-    "--checkup": "hetes.doctor",
-}
+from hetes.adapters.children import CHILDREN
+
 OPEN = "--open"
 ABSENT = 3
 """The exit code of a command that found no agent."""

@@ -8,27 +8,18 @@ from typing import Any
 
 import pytest
 
-from tests.support.agent import RunningAgent, minutes_ago, write_settings
+from tests.support.agent import TWO_HOURS, RunningAgent, minutes_ago, write_settings
 from tests.support.dbusmenu import panel_sees
 from tests.support.desktop import Desktop
 from tests.support.dunst import Dunst, configured
 from tests.support.panel_http import Visitor
 from tests.support.waiting import eventually
 
-SETTINGS = """
-[session]
-length = "2h"
-leads = ["30m", "10m"]
-[[practitioner]]
-id = "p1"
-name = "Dr. Minta Éva"
-"""
-
 
 @pytest.fixture
 def seen(tmp_path: Path) -> Iterator[tuple[Desktop, RunningAgent, Dunst]]:
     """A Hungarian agent under a real panel, its first reminder on the screen."""
-    write_settings(tmp_path / "h", SETTINGS)
+    write_settings(tmp_path / "h", TWO_HOURS)
     with Desktop("xfce") as desktop:
         dunst = Dunst(desktop.env, configured(tmp_path)).start()
         try:
@@ -43,7 +34,7 @@ def seen(tmp_path: Path) -> Iterator[tuple[Desktop, RunningAgent, Dunst]]:
 
 def in_the_file(agent: RunningAgent, language: str) -> None:
     """Write the file, as an editor does, and let the agent look: any question makes it."""
-    write_settings(agent.home, f'language = "{language}"\n{SETTINGS}')
+    write_settings(agent.home, f'language = "{language}"\n{TWO_HOURS}')
     agent.status()
 
 

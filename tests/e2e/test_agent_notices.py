@@ -7,27 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.agent import RunningAgent, minutes_ago, write_settings
+from tests.support.agent import TWO_HOURS, RunningAgent, minutes_ago, write_settings
 from tests.support.dunst import Dunst, configured, display
 from tests.support.notifications import FakeNotifications, notification_service, private_bus
 from tests.support.waiting import eventually
-
-SETTINGS = """
-[session]
-length = "2h"
-leads = ["30m", "10m"]
-[[practitioner]]
-id = "p1"
-name = "Dr. Minta Éva"
-"""
-
 
 TWENTY, NINETEEN = ([f"EESZT-kapcsolat: még {n} perc."[:27]] for n in (20, 19))
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    write_settings(tmp_path / "h", SETTINGS)
+    write_settings(tmp_path / "h", TWO_HOURS)
     return tmp_path / "h"
 
 
@@ -96,7 +86,7 @@ def test_what_was_closed_by_hand_stays_closed_after_a_restart(home: Path, servic
 
 def test_a_service_that_dies_between_order_and_display_shows_the_notice_when_it_is_back(tmp_path: Path) -> None:
     home = tmp_path / "h"
-    write_settings(home, SETTINGS)
+    write_settings(home, TWO_HOURS)
     with private_bus(tmp_path) as bus, display() as screen:
         dunst = Dunst(
             {"DBUS_SESSION_BUS_ADDRESS": bus, "DISPLAY": screen, "PATH": "/usr/bin:/bin"}, configured(tmp_path)

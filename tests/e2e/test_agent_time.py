@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hetes.presentation.views import IconView
-from tests.support.agent import write_settings
+from tests.support.agent import TWO_HOURS, write_settings
 from tests.support.desktop import Desktop
 from tests.support.dunst import Dunst, configured
 from tests.support.jumping_agent import JumpingAgent
@@ -26,14 +26,6 @@ pytestmark = pytest.mark.timeout(240)
 
 IDLE, ACTIVE, EXPIRED = IconView("idle"), IconView("active", share=24), IconView("expired")
 VIEWS = (IDLE, ACTIVE, EXPIRED, IconView("ending", share=6, minutes=30))
-SETTINGS = """
-[session]
-length = "2h"
-leads = ["30m", "10m"]
-[[practitioner]]
-id = "p1"
-name = "Dr. Minta Éva"
-"""
 
 
 class Stage:
@@ -62,7 +54,7 @@ class Stage:
 @pytest.fixture
 def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
     home = tmp_path / "h"
-    write_settings(home, SETTINGS)
+    write_settings(home, TWO_HOURS)
     (tmp_path / "system").mkdir()
     with (
         Desktop("xfce") as desktop,

@@ -190,9 +190,9 @@ def test_only_what_was_found_out_is_posted(outcome):
 
 
 def test_a_child_that_cannot_look_or_says_nonsense_is_no_finding(monkeypatch):
-    monkeypatch.setattr(portal.sys, "executable", "/bin/false")
+    monkeypatch.setattr("sys.executable", "/bin/false")
     assert portal.ask_child("https://a.gov.hu")["outcome"] == "failed"
-    monkeypatch.setattr(portal.sys, "executable", "/nowhere")
+    monkeypatch.setattr("sys.executable", "/nowhere")
     assert portal.ask_child("https://a.gov.hu")["outcome"] == "failed"
 
 

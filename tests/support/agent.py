@@ -30,6 +30,15 @@ from tests.support.waiting import eventually
 DAEMON = Path(__file__).resolve().parents[2] / "daemon"
 HETES = (sys.executable, "-m", "hetes")
 NOWHERE = "unix:path=/nonexistent/bus"  # without an address libdbus may start a bus of its own
+TWO_HOURS = """
+[session]
+length = "2h"
+leads = ["30m", "10m"]
+[[practitioner]]
+id = "p1"
+name = "Dr. Minta Éva"
+"""
+"""Settings under which a connection of a hundred minutes ago is about to end."""
 COMES_WITHIN = 20.0  # seconds; two cores are shared with whatever else runs
 GOES_WITHIN = 15.0
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import logging
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from hetes.adapters.children import own_child
 from hetes.core.readiness import VERDICTS, Finding
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,7 @@ FRESH = 60.0
 
 def child_command() -> list[str]:
     """Return the command that is the child."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--checkup"]
-    return [sys.executable, "-P", "-m", "hetes.doctor"]
+    return own_child("--checkup")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+from hetes.adapters.children import own_child
+
 log = logging.getLogger(__name__)
 
 WITHIN = 60.0  # seconds for the child
@@ -59,11 +61,7 @@ class DaysOff:
             threading.Thread(target=self._compute, args=(sorted({year, year + 1}),), daemon=True).start()
 
     def _compute(self, years: list[int]) -> None:
-        arguments = [str(year) for year in years]
-        if getattr(sys, "frozen", False):
-            command = [sys.executable, "--days-off", *arguments]
-        else:
-            command = [sys.executable, "-P", "-m", "hetes.adapters.days_off", *arguments]
+        command = own_child("--days-off", *map(str, years))
         try:
             done = subprocess.run(command, capture_output=True, timeout=WITHIN, check=True)  # noqa: S603 - ourselves
             days = frozenset(date.fromisoformat(day) for day in json.loads(done.stdout))

@@ -45,6 +45,11 @@ class Folders:
         self.data = data
         self.runtime = runtime
 
+    @property
+    def store(self) -> Path:
+        """The data base."""
+        return self.data / "hetes.sqlite3"
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Folders) and self._all() == other._all()
 

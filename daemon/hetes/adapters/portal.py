@@ -9,11 +9,11 @@ import json
 import logging
 import random
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from typing import Any
 
+from hetes.adapters.children import own_child
 from hetes.core.events import PortalProbed
 from hetes.ports import Post
 
@@ -32,12 +32,15 @@ REACHED = ("reachable", "slow")
 
 def ask_child(url: str, within: float = WITHIN) -> dict[str, Any]:
     """Let a child look, and return what it found. Takes so many seconds at most."""
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable, *(("--portal",) if frozen else ("-P", "-m", "hetes.adapters.portal_look")), url]
     window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     try:
         done = subprocess.run(  # noqa: S603 - ourselves
-            command, capture_output=True, timeout=within, check=True, creationflags=window, stdin=subprocess.DEVNULL
+            own_child("--portal", url),
+            capture_output=True,
+            timeout=within,
+            check=True,
+            creationflags=window,
+            stdin=subprocess.DEVNULL,
         )
         told = json.loads(done.stdout)
     except subprocess.TimeoutExpired:

@@ -228,7 +228,7 @@ def test_removing_it_ends_the_agent_and_leaves_nothing_but_the_user_s_data(sessi
 def test_pipx_installs_the_wheel_so_that_it_sees_gtk(system, before):
     wheels = system.tree / "opt/wheels"
     wheels.mkdir(exist_ok=True)
-    for wheel in (SCRATCH / "work/wheels").glob("*.whl"):
+    for wheel in (SCRATCH / "kept/wheels").glob("*.whl"):
         (wheels / wheel.name).write_bytes(wheel.read_bytes())
     (wheel,) = wheels.glob("hetes-*.whl")
     environ = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "/opt/wheels", "USE_EMOJI": "no"}

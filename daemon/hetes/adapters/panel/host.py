@@ -12,7 +12,6 @@ import logging
 import os
 import secrets
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
+from hetes.adapters.children import own_child
 from hetes.adapters.panel.browser import open_in_browser
 from hetes.adapters.panel.login_file import clear_login_files, write_login_file
 
@@ -54,9 +54,7 @@ class Login:
 
 def child_command() -> list[str]:
     """Return the command line of the child."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--panel"]
-    return [sys.executable, "-P", "-m", "hetes.panel"]
+    return own_child("--panel")
 
 
 class _Child:
