@@ -14,18 +14,18 @@ from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from hetes.adapters.browser import has_screen
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.crashes import Crashes
 from hetes.adapters.days_off import DaysOff, compute
 from hetes.adapters.folders import FolderError, Folders, find_folders
-from hetes.adapters.panel.browser import has_screen
-from hetes.adapters.panel.host import PanelHost
 from hetes.adapters.settings.file import SettingsFile
 from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError, restore
 from hetes.engine import Crashed, Engine
 from hetes.equipment import Equipment
-from hetes.panel import panel_host, way_in
+from hetes.panel.launcher.host import PanelHost
+from hetes.panel.launcher.way_in import panel_host, way_in
 from hetes.parts import (
     Parts,
     Placed,

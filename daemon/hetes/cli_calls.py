@@ -106,7 +106,7 @@ def watch(place: Place, *, as_json: bool) -> int:
 
 def panel(place: Place, *, print_url: bool) -> int:
     """Open the control panel in the user's browser, or print an address that opens it once."""
-    from hetes.adapters.panel.browser import open_in_browser  # noqa: PLC0415 - status can do without
+    from hetes.adapters.browser import open_in_browser  # noqa: PLC0415 - status can do without
 
     reply = place.ask({"do": "panel"}, PANEL_WITHIN)
     if reply.get("ok") is not True:

@@ -182,9 +182,9 @@ def clock_off(date: object, now: datetime) -> float | None:
 
 
 def _screen() -> Json:
+    from hetes.adapters.browser import has_screen  # noqa: PLC0415 - as in looks
     from hetes.adapters.desktop.hidden_icon import behind_arrow  # noqa: PLC0415 - as in looks
     from hetes.adapters.desktop.tray_host import host_is_there  # noqa: PLC0415 - as in looks
-    from hetes.adapters.panel.browser import has_screen  # noqa: PLC0415 - as in looks
 
     linux = sys.platform.startswith("linux")
     beside = (os.path.join(os.path.dirname(sys.executable), name) for name in ("pythonw.exe", "hetesw.exe"))  # noqa: PTH118, PTH120 - as Windows writes it

@@ -110,7 +110,7 @@ def desktop(stage: Path) -> None:
         folder = icons / f"{size}x{size}/apps"
         folder.mkdir(parents=True)
         draw(IconView(face="active", share=18), size).save(folder / "hetes.png", optimize=True)
-    face = stage / SITE / "hetes/adapters/panel/static/face-active.svg"
+    face = stage / SITE / "hetes/panel/web/static/face-active.svg"
     write(icons / "scalable/apps/hetes.svg", face.read_bytes())
 
 

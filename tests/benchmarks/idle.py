@@ -28,7 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
-from hetes.adapters.panel.pages import NAMES, address  # noqa: E402 - found by the line above
+from hetes.panel.web.registry import NAMES, address  # noqa: E402 - found by the line above
 from tests.support import procfs  # noqa: E402 - found by the line above
 from tests.support.agent import RunningAgent, write_settings  # noqa: E402 - as above
 from tests.support.card_posts import FIRST  # noqa: E402 - as above

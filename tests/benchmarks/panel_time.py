@@ -14,7 +14,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hetes.adapters.panel.pages import NAMES, address
+from hetes.panel.web.registry import NAMES, address
 from tests.support.agent import RunningAgent, write_settings
 from tests.support.panel_browser import browser
 from tests.support.panel_http import Visitor
@@ -102,7 +102,7 @@ def main() -> int:
                 print(f"{at:>24}: median {statistics.median(times) * 1000:.0f} ms, worst {max(times) * 1000:.0f} ms")
             for entry in Path("/proc").glob("[0-9]*"):
                 try:
-                    if b"hetes.panel" in (entry / "cmdline").read_bytes():
+                    if b"hetes.panel.process" in (entry / "cmdline").read_bytes():
                         print(f"child: {pss_mb(int(entry.name)):.1f} MiB PSS")
                 except OSError:
                     continue

@@ -27,7 +27,7 @@ from tests.support.panel_states import two_weeks  # noqa: E402 - as above
 from tests.support.story import ESZEMELYI  # noqa: E402 - as above
 from tests.unit.test_readiness import READY  # noqa: E402 - as above
 
-MANUAL = ROOT / "daemon" / "hetes" / "adapters" / "panel" / "static"
+MANUAL = ROOT / "daemon" / "hetes" / "panel" / "web" / "static"
 README = ROOT / "packaging" / "pictures"
 WIDE, HIGH = 1180, 780
 COLOURS = 128

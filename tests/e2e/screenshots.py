@@ -34,7 +34,7 @@ from tests.support.tray_program import TrayProgram  # noqa: E402 - as above
 from tests.support.waiting import eventually  # noqa: E402 - as above
 
 PICTURES = ROOT / "packaging" / "pictures"
-MANUAL = ROOT / "daemon" / "hetes" / "adapters" / "panel" / "static"
+MANUAL = ROOT / "daemon" / "hetes" / "panel" / "web" / "static"
 NOTIFYD = Path(os.environ.get("NOTIFYD", "/usr/lib/x86_64-linux-gnu/xfce4/notifyd/xfce4-notifyd"))
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 VIEWS = (

@@ -11,8 +11,8 @@ import pytest
 
 from hetes.adapters import checkup
 from hetes.adapters.days_off import DaysOff
-from hetes.adapters.panel import host
 from hetes.adapters.portal import ask_child
+from hetes.panel.launcher import host
 from tests.support.desktop import DAEMON
 from tests.support.waiting import eventually
 

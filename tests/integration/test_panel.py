@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters.panel.host import PanelError, PanelHost
-from hetes.adapters.panel.keys import CODE_LIVES, Keys
-from hetes.adapters.panel.pages import NAMES, address, load
+from hetes.panel.launcher.host import PanelError, PanelHost
+from hetes.panel.web.registry import NAMES, address, load
+from hetes.panel.web.sessions import CODE_LIVES, Keys
 from tests.support.agent import RunningAgent, hetes, write_settings
 from tests.support.panel_browser import Shown
 from tests.support.panel_http import Visitor
@@ -42,7 +42,7 @@ def panels(agent: RunningAgent) -> list[int]:
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             if (
-                b"hetes.panel" in (entry / "cmdline").read_bytes()
+                b"hetes.panel.process" in (entry / "cmdline").read_bytes()
                 and f"HETES_RUNTIME_DIR={agent.home}/run".encode() in (entry / "environ").read_bytes()
             ):
                 found.append(int(entry.name))
@@ -277,7 +277,7 @@ def test_a_code_lives_half_a_minute_and_once():
 
 
 def test_the_agent_loads_nothing_of_it():
-    program = "import sys, hetes.app, hetes.desk, hetes.panel, hetes.adapters.panel.host; print(sorted(set(sys.modules) & {'asyncio', 'jinja2', 'markupsafe', 'starlette', 'uvicorn', 'anyio', 'h11'}))"
+    program = "import sys, hetes.app, hetes.desk, hetes.panel.launcher.way_in, hetes.panel.launcher.host; print(sorted(set(sys.modules) & {'asyncio', 'jinja2', 'markupsafe', 'starlette', 'uvicorn', 'anyio', 'h11'}))"
     done = subprocess.run(
         [sys.executable, "-c", program],
         env={"PYTHONPATH": str(Path(__file__).parents[2] / "daemon")},

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from hetes.adapters.panel.pages import load, slug
+from hetes.panel.web.registry import load, slug
 from tests.support.agent import RunningAgent, write_settings
 from tests.support.panel_browser import browser
 from tests.support.panel_http import FORM, Visitor
@@ -399,7 +399,7 @@ def test_nothing_of_the_page_comes_from_elsewhere(visitor):
 
 def test_a_child_that_is_killed_is_not_noticed_and_comes_again(agent, visitor):
     children = {int(p) for p in Path(f"/proc/{agent.pid}/task/{agent.pid}/children").read_text().split()}
-    panel = [pid for pid in children if b"hetes.panel" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    panel = [pid for pid in children if b"hetes.panel.process" in Path(f"/proc/{pid}/cmdline").read_bytes()]
     assert len(panel) == 1
     os.kill(panel[0], 9)
     eventually(

@@ -20,7 +20,7 @@ from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
 from hetes.desk import Desk
 from hetes.equipment import Equipment
-from hetes.panel import panel_host
+from hetes.panel.launcher.way_in import panel_host
 from hetes.presentation.autostart_words import autostart_sentence
 from tests.support.panel_states import STATES
 from tests.support.story import BUDAPEST
@@ -61,7 +61,7 @@ class Shown:
         self.host = panel_host(self.folders, lambda: self.world.engine.state.settings.language)
         self.gate = folder / "gate"
         planted = f"import hetes.adapters.checkup as c; c.child_command = lambda: {self._planted(folder, checks)!r}; "
-        program = f"import sys; sys.path.insert(0, {str(DAEMON)!r}); {planted}import hetes.panel as p, os; p.main({idle_after}); os._exit(0)"
+        program = f"import sys; sys.path.insert(0, {str(DAEMON)!r}); {planted}import hetes.panel.process as p, os; p.main({idle_after}); os._exit(0)"
         self.host._command = lambda: [sys.executable, "-c", program]
         engine, store = self.world.engine, self.world.store
         self.at_login = False

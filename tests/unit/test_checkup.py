@@ -20,7 +20,7 @@ from hetes.core.readiness_judges import judge
 from hetes.desk import Desk
 from hetes.doctor import clock_off, run
 from hetes.equipment import Equipment
-from hetes.presentation.panel_check import check_page
+from hetes.panel.pages.check.view import check_page
 from tests.support.panel_states import STATES
 from tests.support.waiting import eventually
 from tests.unit.test_readiness import READY

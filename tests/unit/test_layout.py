@@ -35,7 +35,7 @@ LIGHT = {"hetes.adapters.channel_client", "hetes.adapters.folders"}
 COMMANDS = {
     "__main__.py": LIGHT,
     "cli.py": LIGHT,
-    "cli_calls.py": LIGHT | {"hetes.adapters.panel.browser", "hetes.adapters.new_file"},
+    "cli_calls.py": LIGHT | {"hetes.adapters.browser", "hetes.adapters.new_file"},
     "cli_io.py": LIGHT | {"hetes.adapters.logs"},
     "cli_practitioner.py": LIGHT | {"hetes.adapters.settings.file"},
 }

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from hetes.adapters.panel.pages import NAMES, address
+from hetes.panel.web.registry import NAMES, address
+from hetes.panel.words import panel_word
 from hetes.presentation.manual import manual
 from hetes.presentation.manual_parts import Definitions, Items, Paragraph, Piece, pieces, read
-from hetes.presentation.panel_words import panel_word
 
 SECTIONS = {language: manual(language, "Cloudent", 7 * 3600).sections for language in ("hu", "en")}
 

@@ -11,9 +11,9 @@ import pytest
 
 from hetes.core.events import ActivationReported, DoneReported, EndReported, UndoRequested
 from hetes.core.settings import Practitioner
-from hetes.presentation.panel_journal import journal_csv, journal_view, period_of
-from hetes.presentation.panel_journal_words import WORDS
-from hetes.presentation.panel_words import panel_word
+from hetes.panel.pages.journal.view import journal_csv, journal_view, period_of
+from hetes.panel.pages.journal.words import WORDS
+from hetes.panel.words import panel_word
 from tests.support.panel_states import ask, two_weeks, world
 from tests.support.story import ADAM, EVA, Story, span, weekdays
 

@@ -7,7 +7,7 @@ import pytest
 from hetes.core.events import GuideBegun, GuideTicked
 from hetes.core.guide_status import guide_status
 from hetes.core.state import STEPS
-from hetes.presentation.panel_new_card import new_card_view
+from hetes.panel.pages.new_card.view import new_card_view
 from tests.support.story import EVA, Story, settings
 
 

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from hetes.core.settings import Practitioner, Unit
-from hetes.presentation.panel_practitioners import (
+from hetes.panel.pages.practitioners.view import (
     Typed,
     people_view,
     person_form,
@@ -18,8 +18,8 @@ from hetes.presentation.panel_practitioners import (
     typed_unit,
     unit_form,
 )
-from hetes.presentation.panel_practitioners_words import WORDS
-from hetes.presentation.panel_words import panel_word
+from hetes.panel.pages.practitioners.words import WORDS
+from hetes.panel.words import panel_word
 from tests.support.story import EVA, settings, span
 
 TODAY = date(2026, 11, 23)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hetes.adapters.settings.change import USUAL
 from hetes.adapters.settings.check import check
 from hetes.core.settings import Settings
-from hetes.presentation.panel_settings import GROUPS, KINDS, changes, settings_view
-from hetes.presentation.panel_settings_words import WORDS
-from hetes.presentation.panel_words import panel_word
+from hetes.panel.pages.settings.view import GROUPS, KINDS, changes, settings_view
+from hetes.panel.pages.settings.words import WORDS
+from hetes.panel.words import panel_word
 from tests.support.story import span
 
 

@@ -9,19 +9,22 @@ from pathlib import Path
 
 import pytest
 
-import hetes.presentation
-from hetes.adapters import panel
-from hetes.presentation.panel_words import WORDS, panel_word
+from hetes import panel
+from hetes.panel.words import WORDS, panel_word
 
 PANEL = Path(panel.__file__).parent
-PRESENTATION = Path(hetes.presentation.__file__).parent
 LEGAL_AFTER = ("-kor", "-ig", " óta", " múlva", " perc", " percig", " óra")
 
 
 def tables() -> dict[str, dict[str, dict[str, str]]]:
     """Return the words of the frame and of each page that has a table of its own."""
-    names = [m.name for m in pkgutil.iter_modules([str(PRESENTATION)]) if re.fullmatch(r"panel(_\w+)?_words", m.name)]
-    return {name: importlib.import_module(f"hetes.presentation.{name}").WORDS for name in names}
+    names = ["hetes.panel.words"] + [
+        f"hetes.panel.pages.{page.name}.words"
+        for page in pkgutil.iter_modules([str(PANEL / "pages")])
+        if (PANEL / "pages" / page.name / "words.py").exists()
+    ]
+    assert len(names) > 5
+    return {name: importlib.import_module(name).WORDS for name in names}
 
 
 @pytest.mark.parametrize("name", tables())
@@ -34,8 +37,10 @@ def test_no_hungarian_article_or_suffix_stands_beside_a_variable(name):
 
 
 def test_every_word_that_is_asked_for_is_there_and_every_word_there_is_asked_for():
-    sources = [*PANEL.rglob("*.html"), *PANEL.glob("*.py"), *PRESENTATION.glob("panel_*.py")]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sources if "_words" not in path.name)
+    sources = [*PANEL.rglob("*.html"), *PANEL.rglob("*.py")]
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for path in sources if path.name != "words.py" and path.parent.name != "words"
+    )
     plain = set(re.findall(r"""["']([a-z_]+(?:[.-][a-z0-9_.-]+)*)["']""", text))
     begun = set(re.findall(r"""["']((?:[a-z_]+\.)+)(?:["{])""", text)) | set(
         re.findall(r"""f["']\{?([a-z_]+\.)\{""", text)
@@ -52,7 +57,7 @@ def test_every_word_that_is_asked_for_is_there_and_every_word_there_is_asked_for
 
 
 def test_no_page_takes_a_word_away_from_the_frame():
-    frame = set(re.findall(r"""\bt\(["']([a-z_.-]+)["']""", (PANEL / "templates" / "base.html").read_text("utf-8")))
+    frame = set(re.findall(r"""\bt\(["']([a-z_.-]+)["']""", (PANEL / "web" / "html" / "base.html").read_text("utf-8")))
     assert "skip" in frame
     for name, table in tables().items():
         if table is not WORDS:
@@ -60,7 +65,9 @@ def test_no_page_takes_a_word_away_from_the_frame():
 
 
 def test_a_sentence_stands_in_one_table_alone():
-    own = {name: table["hu"] for name, table in tables().items() if name != "panel_welcome_words"}  # it has Orvosok's
+    own = {
+        name: table["hu"] for name, table in tables().items() if name != "hetes.panel.pages.welcome.words"
+    }  # it has Orvosok's
     told = [(key, sentence) for table in own.values() for key, sentence in table.items()]
     assert [each for each in set(told) if told.count(each) > 1] == []
 

@@ -11,7 +11,7 @@ import sys
 
 CHILDREN = {
     "--portal": "hetes.adapters.portal_look",
-    "--panel": "hetes.panel",
+    "--panel": "hetes.panel.process",
     "--days-off": "hetes.adapters.days_off",
     "--checkup": "hetes.doctor",
 }

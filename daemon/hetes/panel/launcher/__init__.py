@@ -1,0 +1,1 @@
+"""What the agent has of the panel: how its process is started, found and opened. Standard library only."""

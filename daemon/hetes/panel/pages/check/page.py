@@ -1,0 +1,49 @@
+"""The page Ellenőrzés: is this computer ready for the day, what to do first, and the report for whoever helps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hetes.panel.pages import try_notice
+from hetes.panel.pages.check.view import check_page
+from hetes.panel.pages.check.words import WORDS
+from hetes.panel.web.page import Call, Done, File, Page
+
+HERE = "/check"
+
+
+def _view(call: Call) -> Mapping[str, Any]:
+    seen = call.tools.checkup.seen
+    return {
+        "view": check_page(seen.findings, call.language, running=seen.running, at=seen.at),
+        "asked": call.query.get("test", ""),
+    }
+
+
+def _look(call: Call) -> Done:
+    call.tools.checkup.begin()
+    return Done(call.t("begun"))
+
+
+def _seen(call: Call) -> Done:
+    done = try_notice.take_word(call, f"{HERE}#check-notices")
+    call.tools.checkup.begin()
+    return done
+
+
+def _report(call: Call) -> File:
+    personal = call.query.get("personal") == "yes"
+    text = call.tools.report(call.tools.checkup.finished().findings, call.language, personal=personal)
+    return File("hetes-report.txt", text.encode(), "text/plain; charset=utf-8")
+
+
+PAGE = Page(
+    template="check/page.html",
+    view=_view,
+    words=WORDS,
+    entered=lambda call: call.tools.checkup.come_by(),
+    fragments={"check-all": "check/all.html"},
+    actions={"look": _look, "test": lambda call: try_notice.show(call, f"{HERE}?test=asked#test"), "seen": _seen},
+    downloads={"report": _report},
+)

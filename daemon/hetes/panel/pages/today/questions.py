@@ -1,0 +1,41 @@
+"""What the page Ma asks and offers, besides whether the connection was activated: pure, from the agent's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hetes.panel.pages.today.view import Answer
+from hetes.panel.words import panel_word
+from hetes.presentation.wording import long_date, word
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question with its answers, or an offer with the page that it leads to: ``guide`` is whose guide."""
+
+    text: str
+    answers: tuple[Answer, ...] = ()
+    guide: str | None = None
+
+
+def asks(told: Json, language: str, learned: str = "") -> tuple[Ask, ...]:
+    """Return them. ``told`` answers the request "today"; ``learned`` is "card" right after one was named."""
+    return tuple(_asks(told, language, learned))
+
+
+def _asks(told: Json, language: str, learned: str) -> Iterator[Ask]:
+    for atr in told.get("unknown_cards") or ():
+        yes = Answer(word("is_eszemelyi", language), "card", {"atr": atr, "eszemelyi": "yes"}, primary=True)
+        no = Answer(word("no_eszemelyi", language), "card", {"atr": atr, "eszemelyi": "no"})
+        yield Ask(word("unknown_card", language), (yes, no))
+    if learned == "card":
+        yield Ask(panel_word("offer.card", language), guide="")
+    for one in told.get("expired_cards") or ():
+        when = long_date(date.fromisoformat(one["expires"]), language)
+        before = f"{one['name']}: " if len(told["practitioners"]) > 1 else ""
+        yield Ask(before + panel_word("offer.expired", language, date=when), guide=one["id"])

@@ -1,0 +1,238 @@
+"""The panel's addresses: which request goes to which page, action, file or stream.
+
+Views and actions run in worker threads, for they wait for the agent; everything else belongs to the loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from hetes.panel.web.guard import Guard
+from hetes.panel.web.live_updates import Hub
+from hetes.panel.web.page import Again, AwayError, Call, Done, Json, NoPageError, Page, Tools
+from hetes.panel.web.registry import FIRST, HIDDEN, NAMES, address, slug
+from hetes.panel.web.sessions import Keys, Session
+from hetes.panel.web.templates import FOLDER, Drafts
+
+log = logging.getLogger(__name__)
+
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+_SAFE = re.compile(r"/[A-Za-z0-9._~/%-]*(\?[A-Za-z0-9._~=&%-]*)?")
+
+
+class Site:
+    """The application. ``watch`` yields whenever the agent's state changed; ``enter`` and ``leave``: somebody looks."""
+
+    def __init__(  # noqa: PLR0913 - what a site is made of
+        self,
+        tools: Tools,
+        pages: Mapping[str, Page],
+        keys: Keys,
+        *,
+        watch: Callable[[], Iterator[Json]],
+        enter: Callable[[], None],
+        leave: Callable[[], None],
+    ) -> None:
+        self._tools = tools
+        self._pages = pages
+        self._keys = keys
+        self._drafts = Drafts(tuple(name for name in NAMES if name in pages))
+        self._static = {
+            path.name: (path.read_bytes(), KINDS[path.suffix]) for path in sorted((FOLDER / "static").iterdir())
+        }
+        self._slugs = {slug(name): name for name in (*NAMES, *HIDDEN)}
+        self.hub = Hub(watch, self._update, enter, leave)
+        self.language = "hu"
+
+    def application(self, host: str, touched: Callable[[], None]) -> Guard:
+        """Return the whole behind its guard, for ``host`` ("127.0.0.1:PORT")."""
+        routes = [
+            Route("/static/{name}", self._get_static),
+            Route("/enter", self._enter),
+            Route("/login", self._login, methods=["POST"]),
+            Route("/events", self._events),
+            Route("/{slug}/do/{action}", self._act, methods=["POST"]),
+            Route("/{slug}/get/{file}", self._download),
+            Route("/", self._show),
+            Route("/{slug}", self._show),
+            Route("/{slug}/{rest:path}", self._show),
+        ]
+        inner: Any = Starlette(routes=routes)
+        return Guard(inner, self._keys, host, self._refusal, touched)
+
+    def learn_language(self) -> None:
+        """Ask the agent in which language to speak to those who are not in. Blocks."""
+        try:
+            self._heard(Call(self._tools, {}))
+        except AwayError:
+            log.info("the agent did not say its language")
+
+    # --- The door ---------------------------------------------------------------------------------------------------
+
+    async def _get_static(self, request: Request) -> Response:
+        found = self._static.get(request.path_params["name"])
+        if found is None:
+            return Response(status_code=404)
+        return Response(found[0], media_type=found[1])
+
+    async def _enter(self, _request: Request) -> Response:
+        return HTMLResponse(self._drafts.door(self.language, "enter"))
+
+    async def _login(self, request: Request) -> Response:
+        code = (request.scope["hetes.form"].get("code") or ("",))[0]
+        opened = self._keys.open(code)
+        if opened is None:
+            return HTMLResponse(self._drafts.door(self.language, "code_over"), status_code=403)
+        session, at = opened
+        # No redirect: it would belong to the navigation that a file began, and a strict cookie would stay behind.
+        to = session.home + (at if _SAFE.fullmatch(at) else "/")
+        response = HTMLResponse(self._drafts.door(self.language, "opening", to=to))
+        response.set_cookie(self._keys.cookie_name, session.cookie, httponly=True, samesite="strict", path=session.home)
+        return response
+
+    def _refusal(self, _status: int, word: str) -> bytes:
+        return self._drafts.door(self.language, word).encode()
+
+    # --- Pages ------------------------------------------------------------------------------------------------------
+
+    async def _show(self, request: Request) -> Response:
+        session = _session(request)
+        name, rest = self._which(request)
+        said, session.said = session.said, None
+        return await asyncio.to_thread(self._page, name, rest, dict(request.query_params), session, said)
+
+    def _page(
+        self, name: str | None, rest: str, query: Mapping[str, str], session: Session, said: tuple[bool, str] | None
+    ) -> Response:
+        page = self._pages.get(name or "")
+        call = Call(self._tools, page.words if page else {}, rest, query)
+        if rest and not (page and page.deep):
+            name = None
+        try:
+            self._heard(call)
+            if name is not None and page is not None:
+                page.entered(call)
+                return HTMLResponse(self._drafts.page(name, page, call, session, page.view(call), said=said))
+        except NoPageError:
+            pass
+        except AwayError:
+            return HTMLResponse(self._drafts.door(self.language, "no_agent"), status_code=503)
+        except Exception:
+            log.exception("a page could not be shown")
+            return HTMLResponse(self._drafts.door(self.language, "failed"), status_code=500)
+        return HTMLResponse(self._drafts.notice(name or "", call, session, "no_page"), status_code=404)
+
+    async def _download(self, request: Request) -> Response:
+        name, _ = self._which(request)
+        page = self._pages.get(name or "")
+        download = page.downloads.get(request.path_params["file"]) if page else None
+        if page is None or download is None:
+            return await asyncio.to_thread(self._page, None, "", {}, _session(request), None)
+        call = Call(self._tools, page.words, "", dict(request.query_params))
+        try:
+            file = await asyncio.to_thread(download, call)
+        except NoPageError:
+            return await asyncio.to_thread(self._page, None, "", {}, _session(request), None)
+        except AwayError:
+            return HTMLResponse(self._drafts.door(self.language, "no_agent"), status_code=503)
+        except Exception:
+            log.exception("a file could not be made")
+            return HTMLResponse(self._drafts.door(self.language, "failed"), status_code=500)
+        headers = {"content-disposition": f'attachment; filename="{file.name}"'}
+        return Response(file.content, media_type=file.kind, headers=headers)
+
+    # --- Actions ----------------------------------------------------------------------------------------------------
+
+    async def _act(self, request: Request) -> Response:
+        session = _session(request)
+        name, _ = self._which(request)
+        page = self._pages.get(name or "")
+        action = page.actions.get(request.path_params["action"]) if page else None
+        if name is None or page is None or action is None:
+            return await asyncio.to_thread(self._page, None, "", {}, session, None)
+        call = Call(self._tools, page.words, "", dict(request.query_params), request.scope["hetes.form"])
+
+        def act() -> Done | Again:
+            try:
+                self._heard(call)
+                return action(call)
+            except AwayError:
+                return Done(call_word(self.language, "no_agent"), ok=False)
+
+        outcome = await asyncio.to_thread(act)
+        self.hub.changed()
+        if isinstance(outcome, Again):
+            return await asyncio.to_thread(self._again, name, page, call, session, outcome)
+        if "application/json" in request.headers.get("accept", ""):
+            to = session.home + outcome.to if outcome.to else ""
+            return JSONResponse({"ok": outcome.ok, "said": outcome.said, "to": to})
+        session.said = (outcome.ok, outcome.said) if outcome.said else None
+        return RedirectResponse(session.home + (outcome.to or address(name)), status_code=303)
+
+    def _again(self, name: str, page: Page, call: Call, session: Session, outcome: Again) -> Response:
+        context = {**page.view(call), **outcome.context}
+        said = (False, outcome.said) if outcome.said else None
+        return HTMLResponse(self._drafts.page(name, page, call, session, context, said=said), status_code=422)
+
+    # --- What goes on -----------------------------------------------------------------------------------------------
+
+    async def _events(self, request: Request) -> Response:
+        at = request.query_params.get("at", "/")
+        headers = {"x-accel-buffering": "no"}
+        stream = self.hub.open(at, _session(request))
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+    async def _update(self, at: str, session: Session) -> Json:
+        return await asyncio.to_thread(self._look, at, session)
+
+    def _look(self, at: str, session: Session) -> Json:
+        path, _, query = at.partition("?")
+        first, _, rest = path.lstrip("/").partition("/")
+        name = FIRST if not first else self._slugs.get(first, "")
+        page = self._pages.get(name)
+        call = Call(self._tools, page.words if page else {}, rest, dict(parse_qsl(query, max_num_fields=50)))
+        self._heard(call)
+        status = call.frame.get("status") or {}
+        told: Json = {"face": status.get("face", "idle"), "language": call.language, "title": "", "parts": {}}
+        if page is not None and page.fragments:
+            context = page.view(call)
+            told["title"] = str(context.get("title", ""))
+            told["parts"] = self._drafts.fragments(name, page, call, session, context)
+        return told
+
+    # --- Everywhere -------------------------------------------------------------------------------------------------
+
+    def _which(self, request: Request) -> tuple[str | None, str]:
+        """Return the page that an address is of, and what follows it."""
+        wanted = request.path_params.get("slug")
+        name = FIRST if wanted is None else self._slugs.get(wanted)
+        return name, request.path_params.get("rest", "")
+
+    def _heard(self, call: Call) -> None:
+        self.language = call.language
+
+
+def call_word(language: str, key: str) -> str:
+    """Return a word of the frame."""
+    return Call(Tools(lambda _: {"language": language}, FOLDER), {}).t(key)
+
+
+def _session(request: Request) -> Session:
+    session = request.scope["hetes.session"]
+    assert isinstance(session, Session)  # noqa: S101 - the guard lets nobody else in
+    return session
