@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hetes.adapters.desktop.left import Left, this_session
+from hetes.adapters.autostart.quit_marker import Left, this_session
 from hetes.adapters.folders import Folders
 
 

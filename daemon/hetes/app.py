@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable
-from datetime import date
-from json import dumps
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from hetes.adapters.autostart.at_login import at_login
 from hetes.adapters.browser import has_screen
 from hetes.adapters.clock import SystemClock
+from hetes.adapters.console import DONE, TAKEN, complain
 from hetes.adapters.crashes import Crashes
-from hetes.adapters.days_off import DaysOff, compute
-from hetes.adapters.folders import FolderError, Folders, find_folders
+from hetes.adapters.days_off import DaysOff
+from hetes.adapters.folders import FolderError, find_folders
 from hetes.adapters.settings.file import SettingsFile
+from hetes.adapters.settings.language import read_language
 from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError, restore
 from hetes.engine import Crashed, Engine
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-DONE, FAILED, RUNNING_ALREADY = 0, 1, 4
 FIRST_PICTURE_WITHIN = 1.0  # seconds; a card service that answers at all does so in a few milliseconds
 
 
@@ -235,19 +233,19 @@ def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
     folders = find_folders()
     clock = SystemClock()
     days_off = DaysOff(folders.data, lambda: clock.now().astimezone(clock.zone()).date())
-    settings = SettingsFile(settings_path(folders), clock.zone, days_off.known)
+    settings = SettingsFile(folders.settings, clock.zone, days_off.known)
     try:
         folders.ensure()
     except FolderError as error:
-        return complain(app_word(f"folder.{error.reason}", language_of(folders), path=str(error.path)))
+        return complain(app_word(f"folder.{error.reason}", read_language(folders.config), path=str(error.path)))
     lock = SingleInstance(folders.runtime)
     if not lock.acquire():
-        complain(app_word("running_already", language_of(folders)))
-        return RUNNING_ALREADY
+        complain(app_word("running_already", read_language(folders.config)))
+        return TAKEN
     start_logging(folders.data, logging.INFO)
 
     def say(word: str) -> None:
-        complain(app_word(word, language_of(folders)))
+        complain(app_word(word, read_language(folders.config)))
 
     icon = real_tray(say) if tray else no_tray()
     agent = Agent(
@@ -295,99 +293,7 @@ class _WithDaysOff:
         return self._file.learn_card(atr, eszemelyi=eszemelyi)
 
 
-def settings_path(folders: Folders) -> Path:
-    """Return where the user's settings lie."""
-    return folders.config / "settings.toml"
-
-
 def with_signals(leave: Callable[[], None]) -> None:
     """Let SIGTERM and SIGINT end the agent cleanly."""
     for name in ("SIGTERM", "SIGINT"):
         signal.signal(getattr(signal, name), lambda *_: leave())
-
-
-def autostart(action: str) -> int:
-    """Switch starting at login on or off, or tell what the system will do: exit code 0 also for "it is off"."""
-    told = at_login(action, language_of(find_folders()))
-    if not told["ok"]:
-        return complain(told["said"])
-    status = told["autostart"]
-    sys.stdout.write(status["said"] + "\n")
-    if action == "status" and status["enabled"]:
-        sys.stdout.write(f"{status['where']}\n")
-    return DONE
-
-
-def at_login(action: str, language: str) -> Json:
-    """Do "enable" or "disable", and answer with what the system will do at the next login."""
-    from hetes.adapters.desktop import autostart as login  # noqa: PLC0415 - seldom wanted
-    from hetes.presentation.autostart_words import autostart_refusal, autostart_sentence  # noqa: PLC0415 - as above
-
-    entry = login.autostart()
-    try:
-        if action == "enable":
-            entry.enable()
-        elif action == "disable":
-            entry.disable()
-    except login.AutostartError as error:
-        return {"ok": False, "reason": error.reason, "said": autostart_refusal(language, error.reason)}
-    status = entry.status()
-    said = autostart_sentence(language, enabled=status.enabled, why=status.why)
-    told = {"enabled": status.enabled, "why": status.why, "where": status.where, "said": said}
-    return {"ok": True, "autostart": told, "said": said, "language": language}
-
-
-def demo(rate: float | None, *, tray: bool) -> int:
-    """Play a working day."""
-    from hetes.demo import play  # noqa: PLC0415 - only for this command
-
-    return play(rate, tray=tray, language=language_of(find_folders()))
-
-
-def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool) -> int:
-    """Print what Hetes would do on the day that ``scenario`` tells ("-": standard input).
-
-    It is JSON Lines for programs, and for people only where the output is a terminal and ``json`` is not wanted.
-    """
-    from hetes.rehearse import UnreadableError, rehearse_text  # noqa: PLC0415 - only for this command
-
-    zone = SystemClock().zone
-    source = settings or settings_path(find_folders())
-    years: list[int] = []
-    file = SettingsFile(source, zone, lambda: frozenset(date.fromisoformat(day) for day in compute(years)))
-    language = language_of(find_folders()) if settings is None else SettingsFile(source, zone).read()[0].language
-    if settings and not settings.is_file():
-        return complain(app_word("no_settings", language, path=str(settings)))
-    try:
-        text = sys.stdin.read() if scenario == "-" else Path(scenario).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return complain(app_word("no_scenario", language, path=str(scenario)))
-    years += sorted({int(year) + more for year in re.findall(r"\b(2\d{3})-\d\d-\d\d", text) for more in (-1, 0, 1)})
-    read, problems = file.read()
-    for problem in problems:
-        complain(problem)
-    try:
-        lines = rehearse_text(text, read)
-    except UnreadableError as error:
-        why = app_word(f"line.{error.reason}", language, detail=error.detail)
-        return complain(app_word("unreadable", language, number=error.number, why=why))
-    told: Iterable[str] = (dumps(line, ensure_ascii=False) for line in lines)
-    if sys.stdout.isatty() and not json:
-        from hetes.presentation.rehearsal_text import rehearsal_lines  # noqa: PLC0415 - only for people
-
-        told = rehearsal_lines(lines, language, zone(), {p.id: p.name for p in read.practitioners})
-    for line in told:
-        sys.stdout.write(line + "\n")
-    return DONE
-
-
-def language_of(folders: Folders) -> str:
-    """Return the user's language."""
-    return SettingsFile(settings_path(folders), SystemClock().zone).read()[0].language
-
-
-def complain(sentence: str) -> int:
-    """Say one sentence on stderr, as far as there is one; return the exit code of failure."""
-    if sys.stderr is not None:
-        sys.stderr.write(sentence + "\n")
-    return FAILED

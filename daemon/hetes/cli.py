@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from hetes import __version__, cli_calls, cli_practitioner
-from hetes.cli_io import DONE, USAGE, Place, complain, say
+from hetes.adapters.console import DONE, USAGE, complain
+from hetes.cli_io import Place, say
 
 if TYPE_CHECKING:
     import click
@@ -92,12 +93,15 @@ class _Tree:
                 self.flag("personal"),
             ),
             self.command("panel", partial(_panel, self.place), self.flag("print-url")),
-            self.command("autostart", _autostart, self._action()),
+            self.command("autostart", partial(_autostart, self.place), self._action()),
             self.command(
                 "rehearse", _rehearse, self.word("scenario"), self.option("settings", str, "m_file"), self.flag("json")
             ),
             self.command(
-                "demo", _demo, self.option("rate", self.parts.Rate(self.words), "m_rate"), self.flag("no-tray")
+                "demo",
+                partial(_demo, self.place),
+                self.option("rate", self.parts.Rate(self.words), "m_rate"),
+                self.flag("no-tray"),
             ),
             self.command("export", partial(_export, self.place), self.word("file")),
             self.command("import", partial(_import, self.place), self.word("file")),
@@ -213,23 +217,21 @@ def _import(place: Place, file: str) -> int:
     return cli_calls.import_all(place, Path(file))
 
 
-def _autostart(action: str) -> int:
-    from hetes import app  # noqa: PLC0415 - brings the whole program
-
-    return app.autostart(action)
+def _autostart(place: Place, action: str) -> int:
+    return cli_calls.autostart(place, action)
 
 
 def _rehearse(scenario: str, settings: str | None, *, json: bool) -> int:
-    from hetes import app  # noqa: PLC0415 - brings the whole program
+    from hetes.rehearse_command import rehearse  # noqa: PLC0415 - brings the whole program
 
     story: Path | Literal["-"] = "-" if scenario == "-" else Path(scenario)
-    return app.rehearse(story, None if settings is None else Path(settings), json=json)
+    return rehearse(story, None if settings is None else Path(settings), json=json)
 
 
-def _demo(rate: float | None, *, no_tray: bool) -> int:
-    from hetes import app  # noqa: PLC0415 - brings the whole program
+def _demo(place: Place, rate: float | None, *, no_tray: bool) -> int:
+    from hetes.demo import play  # noqa: PLC0415 - brings the whole program
 
-    return app.demo(rate, tray=not no_tray)
+    return play(rate, tray=not no_tray, language=place.language)
 
 
 def _fields(given: Mapping[str, Given]) -> dict[str, Given]:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from hetes.cli_io import ABSENT, DONE, FAILED, TAKEN, USAGE, Place, complain, outcome, refusal, say
+from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, USAGE, complain
+from hetes.cli_io import Place, outcome, refusal, say
 from hetes.presentation.status_text import clean, status_lines
 
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
@@ -255,3 +256,15 @@ def at_a_terminal() -> bool:
         with suppress(AttributeError, OSError, ValueError):
             return os.get_terminal_size(stream.fileno()).columns >= 0
     return False
+
+
+def autostart(place: Place, action: str) -> int:
+    """Switch starting at login on or off, or tell what the system will do: exit code 0 also for "it is off"."""
+    from hetes.adapters.autostart.at_login import at_login  # noqa: PLC0415 - only for this command
+
+    told = at_login(action, place.language)
+    if not told["ok"]:
+        return complain(told["said"])
+    status = told["autostart"]
+    say([status["said"], *([status["where"]] if action == "status" and status["enabled"] else [])])
+    return DONE

@@ -12,11 +12,11 @@ from functools import cached_property
 from pathlib import Path
 
 from hetes.adapters.channel_client import ANSWER_WITHIN, ChannelError, Json, ask
+from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, complain
 from hetes.adapters.folders import Folders
+from hetes.adapters.settings.language import read_language
 from hetes.presentation.cli_words import words as table
 from hetes.presentation.status_text import clean
-
-DONE, FAILED, USAGE, ABSENT, TAKEN = 0, 1, 2, 3, 4
 
 
 class NotWrittenError(Exception):
@@ -49,17 +49,6 @@ class Place:
         return ask(self.folders.runtime, request, within)
 
 
-def read_language(config: Path) -> str:
-    """Return the language of the settings, Hungarian where they don't say or cannot be read."""
-    try:
-        with (config / "settings.toml").open("rb") as file:
-            import tomllib  # noqa: PLC0415 - 15 ms that only who needs them pays
-
-            return "en" if tomllib.load(file).get("language") == "en" else "hu"
-    except (OSError, ValueError, RecursionError):
-        return "hu"
-
-
 def make_writable() -> None:
     """Let a terminal that lacks "ő" show a question mark instead of ending the program (cp1250, ISO 8859-1)."""
     for stream in (sys.stdout, sys.stderr):
@@ -83,16 +72,6 @@ def say(lines: Iterable[str]) -> None:
         raise
     except OSError as error:
         raise NotWrittenError(error.strerror or str(error)) from None
-
-
-def complain(sentence: str) -> None:
-    """Write one line to stderr, as far as there is one."""
-    if sys.stderr is not None:
-        try:
-            sys.stderr.write(f"{clean(sentence)}\n")
-            sys.stderr.flush()
-        except OSError:
-            return
 
 
 def outcome(reply: Json, words: Mapping[str, str]) -> int:

@@ -10,7 +10,8 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from hetes.adapters.channel_client import ChannelError
-from hetes.cli_io import DONE, FAILED, Place, complain, refusal, say
+from hetes.adapters.console import DONE, FAILED, complain
+from hetes.cli_io import Place, refusal, say
 from hetes.presentation.guide_text import quoted
 from hetes.presentation.identifiers import eeszt_user, holds_a_code, sentences
 from hetes.presentation.status_text import clean

@@ -19,7 +19,7 @@ from hetes.adapters.card.simulated import SimulatedReaders
 from hetes.adapters.clock import ScaledClock, SystemClock
 from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
-from hetes.app import Agent, settings_path, with_signals
+from hetes.app import Agent, with_signals
 from hetes.core.effects import Effect, Notify, Publish, Withdraw
 from hetes.core.events import ActivationReported, DoneReported
 from hetes.core.hours import instant_of
@@ -88,8 +88,8 @@ class _Demo:
         folders = Folders(home / "config", home / "data", home / "run")
         folders.ensure()
         settings = SETTINGS.format(language=language, day=self._day.isoformat(), hours=HOURS)
-        settings_path(folders).write_text(settings, "utf-8")
-        self._settings = SettingsFile(settings_path(folders), self._clock.zone)
+        folders.settings.write_text(settings, "utf-8")
+        self._settings = SettingsFile(folders.settings, self._clock.zone)
         icon = real_tray() if tray else no_tray()
         self._agent = Agent(
             Parts(

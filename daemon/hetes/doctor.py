@@ -20,11 +20,11 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from hetes import __version__
+from hetes.adapters.autostart.at_login import at_login
 from hetes.adapters.channel_client import ChannelError, ask
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import Folders, find_folders
 from hetes.adapters.logs import start_logging
-from hetes.app import at_login, settings_path
 from hetes.core.cards import kind_of
 from hetes.core.readiness import CHECKS, NEEDS, Facts, Finding, Told
 from hetes.core.readiness_judges import judge, told_of
@@ -146,7 +146,7 @@ def looks(folders: Folders, settings: Settings, clock: Clock) -> dict[str, Look]
 def _settings(folders: Folders, clock: Clock) -> tuple[Settings, tuple[str, ...]]:
     from hetes.adapters.settings.file import SettingsFile  # noqa: PLC0415 - as in looks
 
-    return SettingsFile(settings_path(folders), clock.zone).read()
+    return SettingsFile(folders.settings, clock.zone).read()
 
 
 def _agent(folders: Folders) -> Json:

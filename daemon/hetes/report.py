@@ -16,7 +16,6 @@ from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.store_look import last_rows
-from hetes.app import settings_path
 from hetes.core.history import Row
 from hetes.core.readiness import Finding
 from hetes.core.status import iso
@@ -33,7 +32,7 @@ _LONGEST_LOG = 256 * 1024
 def report(folders: Folders, findings: Sequence[Finding], language: str, *, personal: bool = False) -> str:
     """Return the text of the report."""
     clock = SystemClock()
-    settings = SettingsFile(settings_path(folders), clock.zone).read()[0]
+    settings = SettingsFile(folders.settings, clock.zone).read()[0]
     rows = last_rows(folders.store, ROWS)
     material = Material(
         at=iso(clock.now()),

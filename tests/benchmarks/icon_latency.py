@@ -37,7 +37,7 @@ def inside(home: Path) -> None:
     from hetes.adapters.clock import SystemClock
     from hetes.adapters.folders import Folders
     from hetes.adapters.settings.file import SettingsFile
-    from hetes.app import Agent, settings_path
+    from hetes.app import Agent
     from hetes.parts import Parts, real_alarm, real_notifier, real_tray
 
     folders = Folders(home / "config", home / "data", home / "run")
@@ -53,7 +53,7 @@ def inside(home: Path) -> None:
             given.append(time.monotonic())
 
     tray._apply = timed
-    settings = SettingsFile(settings_path(folders), clock.zone)
+    settings = SettingsFile(folders.settings, clock.zone)
     agent = Agent(Parts(folders, clock, settings, real_notifier(), tray, real_alarm(clock), cards, simulated=True))
     took: list[float] = []
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from hetes.adapters.desktop.autostart_xdg import XdgAutostart
+from hetes.adapters.autostart.xdg import XdgAutostart
 from tests.support.waiting import eventually
 
 LAUNCH = """

@@ -88,7 +88,7 @@ def be_the_agent(home: Path) -> int:
     from hetes.adapters.folders import Folders
     from hetes.adapters.logs import start_logging
     from hetes.adapters.settings.file import SettingsFile
-    from hetes.app import Agent, settings_path, with_signals
+    from hetes.app import Agent, with_signals
     from hetes.parts import Parts, real_alarm, real_notifier, real_power
 
     folders = Folders(home / "config", home / "data", home / "run")
@@ -100,7 +100,7 @@ def be_the_agent(home: Path) -> int:
         Parts(
             folders=folders,
             clock=clock,
-            settings=SettingsFile(settings_path(folders), clock.zone),
+            settings=SettingsFile(folders.settings, clock.zone),
             notifier=real_notifier(tray),
             tray=tray,
             alarm=real_alarm(clock, SystemClock()),

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters.desktop.autostart import AutostartError, autostart, login_command
-from hetes.adapters.desktop.autostart_systemd import LinuxAutostart
+from hetes.adapters.autostart.choose import autostart
+from hetes.adapters.autostart.contract import AutostartError
+from hetes.adapters.autostart.login_command import login_command
+from hetes.adapters.autostart.systemd import LinuxAutostart
 from hetes.presentation.autostart_words import autostart_refusal, autostart_sentence
 
 

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from hetes.adapters.desktop.autostart_macos import LABEL, MacosAutostart
+from hetes.adapters.autostart.launchd import LABEL, MacosAutostart
 
 UNTOUCHED = 'disabled services = {\n\t"com.example.other" => disabled\n}\n'
 

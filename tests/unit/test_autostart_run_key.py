@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hetes.adapters.desktop.autostart import AutostartError
-from hetes.adapters.desktop.autostart_run_key import APPROVED, RUN, VALUE, RunKeyAutostart
+from hetes.adapters.autostart.contract import AutostartError
+from hetes.adapters.autostart.run_key import APPROVED, RUN, VALUE, RunKeyAutostart
 from tests.support.registry import FakeRegistry
 
 # As the Task Manager writes them: 2 or 6 on, 3 or 7 and a time off.

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters.desktop.autostart import AutostartError
-from hetes.adapters.desktop.autostart_systemd import LinuxAutostart, SystemdAutostart, command_of, unit_text
-from hetes.adapters.desktop.autostart_xdg import XdgAutostart
+from hetes.adapters.autostart.contract import AutostartError
+from hetes.adapters.autostart.systemd import LinuxAutostart, SystemdAutostart, command_of, unit_text
+from hetes.adapters.autostart.xdg import XdgAutostart
 from tests.unit.test_autostart_xdg import ARGUMENTS, state
 
 
@@ -157,7 +157,7 @@ def test_a_unit_that_somebody_switched_off_is_told_as_that(linux, wish):
 
 
 def test_a_systemd_that_does_not_answer_is_none(monkeypatch):
-    from hetes.adapters.desktop.autostart_systemd import run_systemctl
+    from hetes.adapters.autostart.systemd import run_systemctl
 
     monkeypatch.setenv("PATH", "/nowhere")
     assert run_systemctl(("is-active", "graphical-session.target")) == ""

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters.desktop.autostart import AutostartError, AutostartStatus
-from hetes.adapters.desktop.autostart_run_key import RUN, VALUE, RunKeyAutostart
-from hetes.adapters.desktop.autostart_task import TaskAutostart, WindowsAutostart, run_schtasks, task_of, task_xml
+from hetes.adapters.autostart.contract import AutostartError, AutostartStatus
+from hetes.adapters.autostart.run_key import RUN, VALUE, RunKeyAutostart
+from hetes.adapters.autostart.task_scheduler import TaskAutostart, WindowsAutostart, run_schtasks, task_of, task_xml
 from tests.support.registry import FakeRegistry
 
 ENVIRONMENT = {"USERNAME": "Minta Éva", "USERDOMAIN": "RENDELO"}

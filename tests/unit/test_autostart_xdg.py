@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters.desktop.autostart import AutostartError
-from hetes.adapters.desktop.autostart_xdg import XdgAutostart, join_exec, split_exec
+from hetes.adapters.autostart.contract import AutostartError
+from hetes.adapters.autostart.xdg import XdgAutostart, join_exec, split_exec
 
 # Whatever a path may hold: all but the zero.
 ARGUMENTS = st.lists(

@@ -83,7 +83,9 @@ def sources() -> list[Path]:
     return [
         path
         for path in sorted(PACKAGE.rglob("*.py"))
-        if "presentation" in path.parts or path.stem in ("hu", "en", "words") or any(map(HUNGARIAN.search, literals(path)))
+        if "presentation" in path.parts
+        or path.stem in ("hu", "en", "words")
+        or any(map(HUNGARIAN.search, literals(path)))
     ]
 
 

@@ -23,6 +23,7 @@ COMPOSITION = {
     "app.py",
     "parts.py",
     "demo.py",
+    "rehearse_command.py",
     "panel.py",
     "doctor.py",
     "report.py",
@@ -31,11 +32,16 @@ COMPOSITION = {
     "again.py",
 }
 # What a command may name itself, without the whole program: the way to a running agent, and the file it is set by.
-LIGHT = {"hetes.adapters.channel_client", "hetes.adapters.folders"}
+LIGHT = {
+    "hetes.adapters.channel_client",
+    "hetes.adapters.console",
+    "hetes.adapters.folders",
+    "hetes.adapters.settings.language",
+}
 COMMANDS = {
     "__main__.py": LIGHT,
     "cli.py": LIGHT,
-    "cli_calls.py": LIGHT | {"hetes.adapters.browser", "hetes.adapters.new_file"},
+    "cli_calls.py": LIGHT | {"hetes.adapters.autostart.at_login", "hetes.adapters.browser", "hetes.adapters.new_file"},
     "cli_io.py": LIGHT | {"hetes.adapters.logs"},
     "cli_practitioner.py": LIGHT | {"hetes.adapters.settings.file"},
 }

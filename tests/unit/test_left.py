@@ -8,9 +8,10 @@ import pytest
 
 from hetes import again as repeated
 from hetes import app, cli_calls
-from hetes.adapters.desktop.left import Left, this_session
+from hetes.adapters.autostart.quit_marker import Left, this_session
+from hetes.adapters.console import DONE, FAILED, TAKEN
 from hetes.adapters.folders import Folders
-from hetes.cli_io import DONE, FAILED, TAKEN, Place
+from hetes.cli_io import Place
 
 
 @pytest.fixture

@@ -46,6 +46,11 @@ class Folders:
         self.runtime = runtime
 
     @property
+    def settings(self) -> Path:
+        """The user's settings."""
+        return self.config / "settings.toml"
+
+    @property
     def store(self) -> Path:
         """The data base."""
         return self.data / "hetes.sqlite3"

@@ -118,7 +118,7 @@ def test_the_commands_answer_in_the_session(session):
 def test_what_starts_at_login_is_this_hetes_whoever_asks(session):
     assert CONFFILE in session.hetes("autostart", "status").stdout
     # As the check asks that the panel starts: a child without the command's name.
-    look = "from hetes.adapters.desktop.autostart import autostart; print(autostart().status())"
+    look = "from hetes.adapters.autostart.choose import autostart; print(autostart().status())"
     said = session.system.run("/usr/lib/hetes/bin/python3", "-c", look, user=USER).stdout
     assert f"enabled=True, where='{CONFFILE}', why=None" in said
 

@@ -1,4 +1,4 @@
-"""Start at login: the contract, the command that is started, and the choice of the system's own way.
+"""Start at login: the contract that every system's way fills, and what they share.
 
 The law: what is reported is what the system will do, read back from it, never what was once asked for.
 """
@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
-import sysconfig
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -65,61 +62,6 @@ class Autostart(Protocol):
 
     def status(self) -> AutostartStatus:
         """Return what the system will do. Never raises: what cannot be read is "broken"."""
-
-
-def login_command(
-    *,
-    platform: str = sys.platform,
-    executable: str | None = None,
-    argv0: str | None = None,
-    frozen: bool | None = None,
-    scripts: str | None = None,
-) -> tuple[str, ...]:
-    """Return the command that starts this very Hetes silently: ``<hetesw or hetes> run``, the program absolute.
-
-    Links are not followed: a venv's interpreter is a link, and pipx's command is one that outlives upgrades.
-    """
-    executable = executable or sys.executable
-    called = Path(argv0 if argv0 is not None else sys.argv[0])
-    if frozen if frozen is not None else getattr(sys, "frozen", False):
-        return (_without_console(Path(executable), platform), "run")
-    folders = [Path(executable).parent, Path(scripts or sysconfig.get_path("scripts"))]
-    if called.is_absolute() and called.name.split(".")[0].split("-")[0] in {"hetes", "hetesw"}:
-        folders.insert(0, called.parent)
-    suffix = ".exe" if platform == "win32" else ""
-    for folder in folders:
-        program = folder / f"hetes{suffix}"
-        if program.is_file():
-            return (_without_console(program, platform), "run")
-    python = Path(executable)
-    if platform == "win32" and python.with_name("pythonw.exe").is_file():
-        python = python.with_name("pythonw.exe")
-    return (str(python), "-P", "-m", "hetes", "run")
-
-
-def _without_console(program: Path, platform: str) -> str:
-    """Return the twin that opens no console window; only Windows makes a difference between the two."""
-    twin = program.with_name("hetesw.exe")
-    return str(twin if platform == "win32" and twin.is_file() else program)
-
-
-def autostart(command: Sequence[str] | None = None) -> Autostart:
-    """Return this system's way of starting at login."""
-    started = tuple(command or login_command())
-    # One of the three is wanted, and each costs imports of its own.
-    if sys.platform == "win32":
-        from hetes.adapters.desktop.autostart_run_key import RunKeyAutostart  # noqa: PLC0415 - see above
-        from hetes.adapters.desktop.autostart_task import TaskAutostart, WindowsAutostart  # noqa: PLC0415 - see above
-
-        return WindowsAutostart(TaskAutostart(started), RunKeyAutostart(started))
-    if sys.platform == "darwin":
-        from hetes.adapters.desktop.autostart_macos import MacosAutostart  # noqa: PLC0415 - see above
-
-        return MacosAutostart(started)
-    from hetes.adapters.desktop.autostart_systemd import LinuxAutostart, SystemdAutostart  # noqa: PLC0415 - see above
-    from hetes.adapters.desktop.autostart_xdg import XdgAutostart  # noqa: PLC0415 - see above
-
-    return LinuxAutostart(SystemdAutostart(started), XdgAutostart(started))
 
 
 def program_exists(program: str, path: str | None = None) -> bool:

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Sequence
 from typing import Any
 
-from hetes.adapters.desktop.autostart import AutostartError, AutostartStatus, program_exists
+from hetes.adapters.autostart.contract import AutostartError, AutostartStatus, program_exists
 
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 APPROVED = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
@@ -21,7 +21,7 @@ _LONGEST = 260  # "Run and RunOnce Registry Keys": a command line longer than th
 
 
 class RunKeyAutostart:
-    """A :class:`hetes.adapters.desktop.autostart.Autostart` in HKEY_CURRENT_USER.
+    """A :class:`hetes.adapters.autostart.contract.Autostart` in HKEY_CURRENT_USER.
 
     ``registry`` is the module :mod:`winreg`, or what stands in for it.
     """

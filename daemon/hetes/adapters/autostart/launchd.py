@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-from hetes.adapters.desktop.autostart import AutostartStatus, program_exists, remove, write_whole
+from hetes.adapters.autostart.contract import AutostartStatus, program_exists, remove, write_whole
 
 LABEL = "hu.hetes.agent"
 
@@ -39,7 +39,7 @@ def run_launchctl(command: Sequence[str]) -> str:
 
 
 class MacosAutostart:
-    """A :class:`hetes.adapters.desktop.autostart.Autostart` through launchd."""
+    """A :class:`hetes.adapters.autostart.contract.Autostart` through launchd."""
 
     def __init__(self, command: Sequence[str], home: Path | None = None, run: Run = run_launchctl) -> None:
         self._command = list(command)

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from hetes.adapters.desktop.autostart import AutostartStatus, program_exists, remove, write_whole
+from hetes.adapters.autostart.contract import AutostartStatus, program_exists, remove, write_whole
 from hetes.presentation.autostart_words import ENTRY_COMMENT
 
 FILE = "hetes.desktop"
@@ -23,7 +23,7 @@ _ESCAPES = {"s": " ", "n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
 
 
 class XdgAutostart:
-    """A :class:`hetes.adapters.desktop.autostart.Autostart` for desktops that follow freedesktop.org."""
+    """A :class:`hetes.adapters.autostart.contract.Autostart` for desktops that follow freedesktop.org."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
         self._command = tuple(command)

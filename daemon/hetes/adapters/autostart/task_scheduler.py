@@ -23,8 +23,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from hetes.adapters.desktop.autostart import Autostart, AutostartError, AutostartStatus, program_exists
-from hetes.adapters.desktop.left import this_session
+from hetes.adapters.autostart.contract import Autostart, AutostartError, AutostartStatus, program_exists
+from hetes.adapters.autostart.quit_marker import this_session
 from hetes.presentation.autostart_words import ENTRY_COMMENT
 
 NAMESPACE = "http://schemas.microsoft.com/windows/2004/02/mit/task"
@@ -84,7 +84,7 @@ def _code_page() -> str:
 
 
 class TaskAutostart:
-    """A :class:`hetes.adapters.desktop.autostart.Autostart` through the Task Scheduler."""
+    """A :class:`hetes.adapters.autostart.contract.Autostart` through the Task Scheduler."""
 
     def __init__(
         self,

@@ -4,7 +4,7 @@ Choices. ``Restart=on-failure``: a Hetes that crashed or was killed is started a
 quit is not, nor is one that found another one running (exit code 4). Ten starts within ten minutes are the most: the
 third crash within five minutes begins with the state set aside, so more would be of no use.
 ``PartOf=graphical-session.target``: it ends with the desktop. Not every desktop has that target: where it is not
-active, the entry of :mod:`hetes.adapters.desktop.autostart_xdg` is used instead.
+active, the entry of :mod:`hetes.adapters.autostart.xdg` is used instead.
 
 Sources: systemd.unit(5), systemd.service(5) ("COMMAND LINES", quoting), systemd.special(7).
 """
@@ -17,8 +17,8 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from hetes.adapters.desktop.autostart import AutostartError, AutostartStatus, program_exists, remove, write_whole
-from hetes.adapters.desktop.autostart_xdg import SHELL, XdgAutostart, absolute
+from hetes.adapters.autostart.contract import AutostartError, AutostartStatus, program_exists, remove, write_whole
+from hetes.adapters.autostart.xdg import SHELL, XdgAutostart, absolute
 
 UNIT = "hetes.service"
 TARGET = "graphical-session.target"
@@ -46,7 +46,7 @@ def run_systemctl(words: Sequence[str]) -> str:
 
 
 class SystemdAutostart:
-    """A :class:`hetes.adapters.desktop.autostart.Autostart` through the user's systemd."""
+    """A :class:`hetes.adapters.autostart.contract.Autostart` through the user's systemd."""
 
     def __init__(
         self, command: Sequence[str], environment: Mapping[str, str] | None = None, run: Run = run_systemctl

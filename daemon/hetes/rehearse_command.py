@@ -1,0 +1,57 @@
+"""``hetes rehearse``: reads a scenario and settings, and prints what Hetes would say; nothing real is touched."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from datetime import date
+from json import dumps
+from pathlib import Path
+from typing import Literal
+
+from hetes.adapters.clock import SystemClock
+from hetes.adapters.console import DONE, complain
+from hetes.adapters.days_off import compute
+from hetes.adapters.folders import find_folders
+from hetes.adapters.settings.file import SettingsFile
+from hetes.adapters.settings.language import read_language
+from hetes.presentation.app_words import app_word
+from hetes.rehearse import UnreadableError, rehearse_text
+
+
+def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool) -> int:
+    """Print what Hetes would do on the day that ``scenario`` tells ("-": standard input).
+
+    It is JSON Lines for programs, and for people only where the output is a terminal and ``json`` is not wanted.
+    """
+    zone = SystemClock().zone
+    source = settings or find_folders().settings
+    years: list[int] = []
+    file = SettingsFile(source, zone, lambda: frozenset(date.fromisoformat(day) for day in compute(years)))
+    language = (
+        read_language(find_folders().config) if settings is None else SettingsFile(source, zone).read()[0].language
+    )
+    if settings and not settings.is_file():
+        return complain(app_word("no_settings", language, path=str(settings)))
+    try:
+        text = sys.stdin.read() if scenario == "-" else Path(scenario).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return complain(app_word("no_scenario", language, path=str(scenario)))
+    years += sorted({int(year) + more for year in re.findall(r"\b(2\d{3})-\d\d-\d\d", text) for more in (-1, 0, 1)})
+    read, problems = file.read()
+    for problem in problems:
+        complain(problem)
+    try:
+        lines = rehearse_text(text, read)
+    except UnreadableError as error:
+        why = app_word(f"line.{error.reason}", language, detail=error.detail)
+        return complain(app_word("unreadable", language, number=error.number, why=why))
+    told: Iterable[str] = (dumps(line, ensure_ascii=False) for line in lines)
+    if sys.stdout.isatty() and not json:
+        from hetes.presentation.rehearsal_text import rehearsal_lines  # noqa: PLC0415 - only for people
+
+        told = rehearsal_lines(lines, language, zone(), {p.id: p.name for p in read.practitioners})
+    for line in told:
+        sys.stdout.write(line + "\n")
+    return DONE
