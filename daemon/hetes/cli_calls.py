@@ -127,8 +127,8 @@ def doctor(place: Place, *, as_json: bool, report: Path | None, personal: bool) 
     from shutil import get_terminal_size  # noqa: PLC0415 - status can do without
 
     from hetes.adapters.new_file import NewFile, NewFileError  # noqa: PLC0415 - status can do without
-    from hetes.doctor import examine, written  # noqa: PLC0415 - brings the whole program
-    from hetes.report import report as report_of  # noqa: PLC0415 - as above
+    from hetes.doctor.report import report as report_of  # noqa: PLC0415 - as above
+    from hetes.doctor.runner import examine, written  # noqa: PLC0415 - brings the whole program
 
     words = place.words
     if personal and report is None:
@@ -159,8 +159,8 @@ def doctor(place: Place, *, as_json: bool, report: Path | None, personal: bool) 
 
 def progress(language: str) -> Callable[[object], None]:
     """Return what counts the checks on a terminal, in a line that goes away again; elsewhere it says nothing."""
-    from hetes.core.readiness import CHECKS  # noqa: PLC0415 - status can do without
-    from hetes.presentation.check_text import word  # noqa: PLC0415 - as above
+    from hetes.doctor.findings import CHECKS  # noqa: PLC0415 - status can do without
+    from hetes.doctor.text import word  # noqa: PLC0415 - as above
 
     stream, done = sys.stderr, 0
 

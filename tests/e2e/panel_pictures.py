@@ -20,8 +20,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 from PIL import Image  # noqa: E402 - found by the line above
 
 from hetes.core.events import GuideBegun, GuideTicked, ReadersSeen, SeenCard, SeenReader  # noqa: E402 - as above
-from hetes.core.readiness import CHECKS  # noqa: E402 - as above
-from hetes.core.readiness_judges import judge  # noqa: E402 - as above
+from hetes.doctor.findings import CHECKS  # noqa: E402 - as above
+from hetes.doctor.judges import judge  # noqa: E402 - as above
 from tests.support.panel_browser import Shown, browser, come_in  # noqa: E402 - as above
 from tests.support.panel_states import two_weeks  # noqa: E402 - as above
 from tests.support.story import ESZEMELYI  # noqa: E402 - as above

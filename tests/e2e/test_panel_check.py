@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from hetes.core.readiness import CHECKS
-from hetes.core.readiness_judges import judge
-from hetes.presentation import check_words_en, check_words_hu
+from hetes.doctor import words_en, words_hu
+from hetes.doctor.findings import CHECKS
+from hetes.doctor.judges import judge
 from tests.support.panel_browser import Shown, come_in, everybody_can_read
 from tests.support.waiting import eventually
 from tests.unit.test_readiness import but
 
 FAULTY = but(pcsc={"service": "denied", "readers": []}, login={"enabled": False}, programs={"client": []})
-WORDS = {"hu": check_words_hu, "en": check_words_en}
+WORDS = {"hu": words_hu, "en": words_en}
 PEOPLE = '[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\neeszt_user = "O54321"\n'
 
 

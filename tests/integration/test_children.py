@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters import checkup
 from hetes.adapters.days_off import DaysOff
 from hetes.adapters.portal import ask_child
+from hetes.doctor import child
 from hetes.panel.launcher import host
 from tests.support.desktop import DAEMON
 from tests.support.waiting import eventually
@@ -46,7 +46,7 @@ def test_the_portals_and_the_calendars_child_are_the_agents_own(elsewhere, tmp_p
     assert not elsewhere.exists()
 
 
-@pytest.mark.parametrize("command", [checkup.child_command(), host.child_command()])
+@pytest.mark.parametrize("command", [child.child_command(), host.child_command()])
 def test_the_panels_and_the_checks_child_are_the_agents_own(command, elsewhere):
     started = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 import hetes as package
-from hetes.core.readiness import CHECKS, STATES
-from hetes.presentation import check_words_en, check_words_hu
+from hetes.doctor import words_en, words_hu
+from hetes.doctor.findings import CHECKS, STATES
 from tests.integration.test_pcscd import LOOKING
 from tests.support.agent import HETES, Command, RunningAgent, environment, hetes, write_settings
 from tests.support.card_posts import FIRST
@@ -30,7 +30,7 @@ from tests.support.portal_servers import HOST, OK, REFUSING, certificates_in, sa
 from tests.support.vpcd import ESZEMELYI
 from tests.support.waiting import eventually
 
-WORDS = {"hu": check_words_hu, "en": check_words_en}
+WORDS = {"hu": words_hu, "en": words_en}
 # What holds a card for itself, as another program would: the one place in the tests that connects.
 HOLDER = """
 import sys

@@ -60,7 +60,7 @@ class Shown:
             self.world.restart()
         self.host = panel_host(self.folders, lambda: self.world.engine.state.settings.language)
         self.gate = folder / "gate"
-        planted = f"import hetes.adapters.checkup as c; c.child_command = lambda: {self._planted(folder, checks)!r}; "
+        planted = f"import hetes.doctor.child as c; c.child_command = lambda: {self._planted(folder, checks)!r}; "
         program = f"import sys; sys.path.insert(0, {str(DAEMON)!r}); {planted}import hetes.panel.process as p, os; p.main({idle_after}); os._exit(0)"
         self.host._command = lambda: [sys.executable, "-c", program]
         engine, store = self.world.engine, self.world.store

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes import doctor
-from hetes.adapters.checkup import Checkup
 from hetes.core.events import NoticeTaken, TimePassed
-from hetes.core.readiness import CHECKS, LOOKS, NEEDS
-from hetes.core.readiness_judges import judge
 from hetes.desk import Desk
-from hetes.doctor import clock_off, run
+from hetes.doctor import runner
+from hetes.doctor.child import Checkup
+from hetes.doctor.findings import CHECKS, LOOKS, NEEDS
+from hetes.doctor.judges import judge
+from hetes.doctor.runner import clock_off, run
 from hetes.equipment import Equipment
 from hetes.panel.pages.check.view import check_page
 from tests.support.panel_states import STATES
@@ -30,9 +30,9 @@ GOOD = {name: (lambda told=READY[name]: told) for name in LOOKS if name != "sett
 
 
 def test_every_look_has_a_limit_and_the_whole_takes_less_than_ten_seconds():
-    assert set(doctor.LIMITS) == set(LOOKS) - {"settings"}
-    assert max(doctor.LIMITS.values()) <= 9
-    assert doctor.LIMITS["portal"] > doctor.PORTAL_WITHIN
+    assert set(runner.LIMITS) == set(LOOKS) - {"settings"}
+    assert max(runner.LIMITS.values()) <= 9
+    assert runner.LIMITS["portal"] > runner.PORTAL_WITHIN
 
 
 def test_looks_go_on_side_by_side():
@@ -78,7 +78,7 @@ def test_a_look_that_hangs_or_fails_spoils_no_other(monkeypatch, how, caplog):
         elif how == "fails":
             raise RuntimeError("planted")
 
-    monkeypatch.setattr(doctor, "LIMITS", {**doctor.LIMITS, "pcsc": 0.3})
+    monkeypatch.setattr(runner, "LIMITS", {**runner.LIMITS, "pcsc": 0.3})
     begun = time.monotonic()
     findings = {f.check: f for f in run({**GOOD, "pcsc": look}, dict(SETTINGS))}
     forever.set()
@@ -99,7 +99,7 @@ def test_a_look_that_comes_after_its_limit_is_not_heard_any_more(monkeypatch):
         threading.Event().wait(0.3)
         return READY["portal"]
 
-    monkeypatch.setattr(doctor, "LIMITS", {**doctor.LIMITS, "usb": 0.1, "portal": 5.0})
+    monkeypatch.setattr(runner, "LIMITS", {**runner.LIMITS, "usb": 0.1, "portal": 5.0})
     told = dict(SETTINGS)
     run({**GOOD, "usb": look, "portal": lambda: (threading.Event().wait(0.2), slowest())[1]}, told)
     assert "usb" not in told
@@ -135,9 +135,9 @@ def test_a_look_that_fails_is_for_the_log_and_not_for_the_terminal(monkeypatch, 
     def failing() -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(doctor, "looks", lambda *_: {**GOOD, "usb": failing})
+    monkeypatch.setattr(runner, "looks", lambda *_: {**GOOD, "usb": failing})
     try:
-        doctor.examine(Folders(tmp_path, tmp_path, tmp_path))
+        runner.examine(Folders(tmp_path, tmp_path, tmp_path))
     finally:
         stop_logging()
     assert capsys.readouterr() == ("", "")
@@ -204,7 +204,7 @@ def test_lines_that_make_no_sense_are_left_out(lines):
 
 
 def test_a_child_that_hangs_is_ended_and_one_that_cannot_start_is_no_crash(monkeypatch):
-    monkeypatch.setattr("hetes.adapters.checkup.WITHIN", 0.5)
+    monkeypatch.setattr("hetes.doctor.child.WITHIN", 0.5)
     checkup = Checkup(lambda: child(line("portal", "slow"), then="time.sleep(60)"))
     checkup.begin()
     eventually(lambda: not checkup.seen.running, within=5)
@@ -231,7 +231,7 @@ def test_who_only_comes_by_gets_what_was_found_a_moment_ago_and_a_click_looks_an
     checkup.begin()
     eventually(lambda: not checkup.seen.running)
     assert len(starts) == 2
-    monkeypatch.setattr("hetes.adapters.checkup.FRESH", 0.0)
+    monkeypatch.setattr("hetes.doctor.child.FRESH", 0.0)
     checkup.come_by()
     eventually(lambda: len(starts) == 3 and not checkup.seen.running)
 

@@ -57,9 +57,9 @@ STAY = {
 }
 # Hungarian in the program that is said to nobody: a process's name, the demo's practitioner, what is read, not written.
 NOT_SAID = {
-    "adapters/programs.py": {"eszemélyi"},
+    "doctor/probes/processes.py": {"eszemélyi"},
     "demo.py": {"Éva"},
-    "presentation/anonymous.py": {"özv", "fogászat", "fogászati", "háziorvosi", "rendelés", "szakrendelő"},
+    "doctor/anonymise.py": {"özv", "fogászat", "fogászati", "háziorvosi", "rendelés", "szakrendelő"},
     "presentation/hours_text.py": {"és", "tól"},
     "panel/pages/settings/view.py": {"és"},
 }
@@ -162,7 +162,7 @@ def test_the_search_finds_the_tables_of_every_kind() -> None:
     assert {
         "presentation.texts.NOTICES",  # {"hu": ..., "en": ...}
         "presentation.status_text.",  # _HU and _EN
-        "presentation.check_words.FINDINGS",  # in two modules
+        "doctor.words.FINDINGS",  # in two modules
         "adapters.settings.words._COMPLAINTS",  # pairs
     } <= set(TABLES)
     assert sum(len(hu) for hu, _ in TABLES.values()) > 1000

@@ -25,8 +25,6 @@ COMPOSITION = {
     "demo.py",
     "rehearse_command.py",
     "panel.py",
-    "doctor.py",
-    "report.py",
     "moving.py",
     "forgetting.py",
     "again.py",

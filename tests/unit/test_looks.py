@@ -16,18 +16,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters import programs
-from hetes.adapters.card import look as card_look
-from hetes.adapters.card import usb, users
-from hetes.adapters.desktop.hidden_icon import behind_arrow
 from hetes.adapters.store import SqliteStore
 from hetes.adapters.store_look import last_rows, look
 from hetes.core.cards import kind_of
-from hetes.core.readiness import CHECKS
-from hetes.core.readiness_judges import judge
 from hetes.core.settings import Settings
+from hetes.doctor.findings import CHECKS
+from hetes.doctor.judges import judge
+from hetes.doctor.probes import pcsc as card_look
+from hetes.doctor.probes import pcscd_clients, processes, usb_readers
+from hetes.doctor.probes.windows_overflow import behind_arrow
+from hetes.doctor.text import check_lines
 from hetes.ports import JournalRow
-from hetes.presentation.check_text import check_lines
 from tests.support.registry_tree import RegistryTree
 from tests.support.scard import NO_SERVICE, FakeScard
 from tests.support.vpcd import ESZEMELYI
@@ -205,13 +204,13 @@ def test_linux_names_the_readers_among_its_usb_devices(tmp_path):
     device(tmp_path, "1-3", "ff", product="cyberJack RFID basis", idVendor="0c4b")
     device(tmp_path, "1-4", "0B", idVendor="dead", idProduct="beef")
     (tmp_path / "usb1").mkdir()
-    told = usb.look("linux", tmp_path)
+    told = usb_readers.look("linux", tmp_path)
     assert told == {"devices": ["ACS ACR1281U-C1", "cyberJack RFID basis", "USB dead:beef"]}
 
 
 def test_a_system_that_cannot_be_asked_for_its_devices_tells_none(tmp_path):
-    assert usb.look("linux", tmp_path / "nothing") == {"devices": None}
-    assert usb.look("darwin") == {"devices": None}
+    assert usb_readers.look("linux", tmp_path / "nothing") == {"devices": None}
+    assert usb_readers.look("darwin") == {"devices": None}
 
 
 def test_windows_names_the_readers_among_its_devices():
@@ -231,12 +230,12 @@ def test_windows_names_the_readers_among_its_devices():
         r"USB\VID_1&PID_1\4",
         r"USB\GONE\5",
     ]
-    assert usb.windows_readers(lambda: present, registry) == ["ACR1281U-C1", "REINER SCT cyberJack"]
+    assert usb_readers.windows_readers(lambda: present, registry) == ["ACR1281U-C1", "REINER SCT cyberJack"]
 
     def refused() -> list[str]:
         raise OSError("CM_Get_Device_ID_List")
 
-    assert usb.windows_readers(refused, registry) is None
+    assert usb_readers.windows_readers(refused, registry) is None
 
 
 # --- Who is connected ----------------------------------------------------------------------------------------------------
@@ -256,20 +255,20 @@ half a line
 
 
 def test_of_each_connection_its_programs_are_told_and_how_many_cannot_be_seen():
-    assert users.told(SS, {"/run/pcscd/pcscd.comm"}) == {
+    assert pcscd_clients.told(SS, {"/run/pcscd/pcscd.comm"}) == {
         "lines": [[("eszig-cmu", 11)], [("hetes", 12)], [('bank \\"x\\"', 13), ("bank", 14)]],
         "hidden": 1,
     }
-    assert users.told(SS, {"/elsewhere"}) == {"lines": [], "hidden": 0}
+    assert pcscd_clients.told(SS, {"/elsewhere"}) == {"lines": [], "hidden": 0}
 
 
 def test_elsewhere_than_on_linux_nobody_can_tell():
-    assert users.look("win32") is None
+    assert pcscd_clients.look("win32") is None
 
 
 def test_without_the_tool_nobody_can_tell(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
-    assert users.look("linux") is None
+    assert pcscd_clients.look("linux") is None
 
 
 # --- Programs ------------------------------------------------------------------------------------------------------------
@@ -280,20 +279,20 @@ def test_a_running_client_is_named_whatever_its_ending(tmp_path):
     program.symlink_to("/bin/sleep")
     with subprocess.Popen([program, "60"]) as child:
         try:
-            assert programs.look(["TRY-A-CLIENT.exe", "eszig-eid"])["client"] == ["try-a-client"]
+            assert processes.look(["TRY-A-CLIENT.exe", "eszig-eid"])["client"] == ["try-a-client"]
         finally:
             child.kill()
-    assert programs.look(["try-a-client"])["client"] == []
+    assert processes.look(["try-a-client"])["client"] == []
 
 
 def test_who_listens_on_the_eid_port_is_named_without_a_connection():
-    assert programs.look([])["listening"] is False
+    assert processes.look([])["listening"] is False
     with socket.socket() as plug:
         plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        plug.bind(("127.0.0.1", programs.EID_PORT))
+        plug.bind(("127.0.0.1", processes.EID_PORT))
         plug.listen()
         plug.settimeout(0.0)
-        told = programs.look([])
+        told = processes.look([])
         with pytest.raises(BlockingIOError):  # nobody connected
             plug.accept()
     assert told["listening"] is True
@@ -302,8 +301,8 @@ def test_who_listens_on_the_eid_port_is_named_without_a_connection():
 
 
 def test_another_programs_port_and_one_that_may_not_be_seen():
-    line = SimpleNamespace(status="LISTEN", laddr=SimpleNamespace(ip="127.0.0.1", port=programs.EID_PORT), pid=None)
-    far = SimpleNamespace(status="LISTEN", laddr=SimpleNamespace(ip="192.0.2.1", port=programs.EID_PORT), pid=1)
+    line = SimpleNamespace(status="LISTEN", laddr=SimpleNamespace(ip="127.0.0.1", port=processes.EID_PORT), pid=None)
+    far = SimpleNamespace(status="LISTEN", laddr=SimpleNamespace(ip="192.0.2.1", port=processes.EID_PORT), pid=1)
 
     class FakePsutil:
         Error, CONN_LISTEN = RuntimeError, "LISTEN"
@@ -317,31 +316,31 @@ def test_another_programs_port_and_one_that_may_not_be_seen():
                 raise self.Error
             return self.lines
 
-    unknown = programs._listener(FakePsutil([line]), {"eszig-eid"})
+    unknown = processes._listener(FakePsutil([line]), {"eszig-eid"})
     assert unknown == {"listening": True, "listener": "", "listener_is_client": False}
-    assert programs._listener(FakePsutil([far]), set())["listening"] is False
-    assert programs._listener(FakePsutil(None), set())["listening"] is None
+    assert processes._listener(FakePsutil([far]), set())["listening"] is False
+    assert processes._listener(FakePsutil(None), set())["listening"] is None
 
 
 def test_an_installed_client_is_found_and_its_absence_proves_nothing(tmp_path):
-    assert programs.installed("linux", [str(tmp_path)]) is None
+    assert processes.installed("linux", [str(tmp_path)]) is None
     (tmp_path / "eszig-cmu").touch()
-    assert programs.installed("linux", [str(tmp_path)]) is True
+    assert processes.installed("linux", [str(tmp_path)]) is True
     (tmp_path / "Applications").mkdir()
-    assert programs.installed("darwin", [str(tmp_path / "Applications")]) is None
+    assert processes.installed("darwin", [str(tmp_path / "Applications")]) is None
     (tmp_path / "Applications" / "eSzemélyi Kliens.app").mkdir()
-    assert programs.installed("darwin", [str(tmp_path / "Applications")]) is True
+    assert processes.installed("darwin", [str(tmp_path / "Applications")]) is True
 
 
 def test_windows_finds_it_among_what_can_be_uninstalled(monkeypatch):
-    uninstall = rf"HKLM\{programs._UNINSTALL}"
+    uninstall = rf"HKLM\{processes._UNINSTALL}"
     registry = RegistryTree(
         {rf"{uninstall}\{{1}}": {"DisplayName": "Firefox"}, rf"{uninstall}\{{2}}": {"Version": "1"}}
     )
     monkeypatch.setitem(sys.modules, "winreg", registry)
-    assert programs.installed("win32") is None
+    assert processes.installed("win32") is None
     registry.values[rf"{uninstall}\{{3}}"] = {"DisplayName": "eSzemélyi Kliens 2.0.38"}
-    assert programs.installed("win32") is True
+    assert processes.installed("win32") is True
 
 
 # --- Windows 11's arrow ------------------------------------------------------------------------------------------------------

@@ -13,15 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.adapters.portal import OUTCOMES
-from hetes.core.readiness import CHECKS, FIRST, LOOKS, NEEDS, STATES, VERDICTS, Finding, first_to_do, overall
-from hetes.core.readiness_judges import judge, told_of
 from hetes.core.settings import Practitioner, Settings
-from hetes.presentation import check_words_en, check_words_hu
+from hetes.doctor import words_en, words_hu
+from hetes.doctor.findings import CHECKS, FIRST, LOOKS, NEEDS, STATES, VERDICTS, Finding, first_to_do, overall
+from hetes.doctor.judges import judge, told_of
+from hetes.doctor.text import SCHEMA, check_json, check_lines, saw, summary, title, to_do, word
 from hetes.presentation.autostart_words import _SENTENCES
-from hetes.presentation.check_text import SCHEMA, check_json, check_lines, saw, summary, title, to_do, word
 from hetes.presentation.manual import manual
 
-TABLES = {"hu": check_words_hu, "en": check_words_en}
+TABLES = {"hu": words_hu, "en": words_en}
 CARD = {"kind": "eszemelyi", "in_use": False, "exclusive": False}
 READER = {"label": "REINER SCT cyberJack RFID standard", "known": True, "ignored": False, "card": CARD}
 READY: dict[str, Any] = {
@@ -232,17 +232,17 @@ def test_both_languages_say_the_same_things_with_the_same_variables():
     def variables(text: str) -> set[str]:
         return {field for _, field, _, _ in string.Formatter().parse(text) if field}
 
-    for name, texts in check_words_hu.FINDINGS.items():
-        for hu, en in zip(texts, check_words_en.FINDINGS[name], strict=True):
+    for name, texts in words_hu.FINDINGS.items():
+        for hu, en in zip(texts, words_en.FINDINGS[name], strict=True):
             assert variables(hu) == variables(en), name
-    assert {name: variables(text) for name, text in check_words_hu.WORDS.items()} == {
-        name: variables(text) for name, text in check_words_en.WORDS.items()
+    assert {name: variables(text) for name, text in words_hu.WORDS.items()} == {
+        name: variables(text) for name, text in words_en.WORDS.items()
     }
 
 
 def test_no_hungarian_article_or_suffix_stands_beside_a_variable():
-    for name, texts in check_words_hu.FINDINGS.items():
-        for text in (*texts, *check_words_hu.WORDS.values()):
+    for name, texts in words_hu.FINDINGS.items():
+        for text in (*texts, *words_hu.WORDS.values()):
             assert not re.search(r"\b[Aa]z?\s\{", text), name
             assert not re.search(r"\}-?(?!kor)\w", text.replace("{number} ", "")), name
 
@@ -256,8 +256,8 @@ def test_every_link_leads_to_a_page_or_a_section_that_exists(language):
 
 def test_only_what_is_inferred_is_called_probable():
     inferred = {"readers.driver_missing", "portal.dns", "portal.refused", "portal.timed_out", "portal.http_error"}
-    assert {n for n, texts in check_words_hu.FINDINGS.items() if "valószínűleg" in " ".join(texts)} == inferred
-    assert {n for n, texts in check_words_en.FINDINGS.items() if "probably" in " ".join(texts)} == inferred
+    assert {n for n, texts in words_hu.FINDINGS.items() if "valószínűleg" in " ".join(texts)} == inferred
+    assert {n for n, texts in words_en.FINDINGS.items() if "probably" in " ".join(texts)} == inferred
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(61, "2 perc"), (7200, "2 óra"), (-95_000, "26 óra 24 perc")])

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.core.history import Row
-from hetes.core.readiness import CHECKS
-from hetes.core.readiness_judges import judge
 from hetes.core.settings import Practitioner, Settings, Span, Unit
 from hetes.core.status import iso
-from hetes.presentation.anonymous import Anonymous, Personal
-from hetes.presentation.report import ROWS, WORDS, Material, report_text
-from hetes.report import about, last_lines, system
+from hetes.doctor.anonymise import Anonymous, Personal
+from hetes.doctor.findings import CHECKS
+from hetes.doctor.judges import judge
+from hetes.doctor.report import about, last_lines, system
+from hetes.doctor.report_text import ROWS, WORDS, Material, report_text
 from tests.unit.test_readiness import but
 
 SETTINGS = Settings(

@@ -13,7 +13,7 @@ CHILDREN = {
     "--portal": "hetes.adapters.portal_look",
     "--panel": "hetes.panel.process",
     "--days-off": "hetes.adapters.days_off",
-    "--checkup": "hetes.doctor",
+    "--checkup": "hetes.doctor.runner",
 }
 
 

@@ -23,7 +23,7 @@ from hetes.adapters.folders import Folders, find_folders
 if TYPE_CHECKING:
     import asyncio
 
-    from hetes.core.readiness import Finding
+    from hetes.doctor.findings import Finding
 
 Json = dict[str, Any]
 IDLE_AFTER = 600.0
@@ -47,7 +47,7 @@ async def _serve(folders: Folders, idle_after: float) -> None:
     import asyncio  # noqa: PLC0415 - as in main
 
     # Everything heavy is this child's own: nothing of it is ever loaded by the agent.
-    from hetes.adapters.checkup import Checkup  # noqa: PLC0415 - see above
+    from hetes.doctor.child import Checkup  # noqa: PLC0415 - see above
     from hetes.panel.web.page import Tools  # noqa: PLC0415 - see above
     from hetes.panel.web.registry import load  # noqa: PLC0415 - see above
     from hetes.panel.web.server import Idle, QuietServer, listen  # noqa: PLC0415 - see above
@@ -129,7 +129,7 @@ def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
 
 
 def _report(folders: Folders, findings: Sequence[Finding], language: str, *, personal: bool) -> str:
-    from hetes.report import report  # noqa: PLC0415 - as in _serve
+    from hetes.doctor.report import report  # noqa: PLC0415 - as in _serve
 
     return report(folders, findings, language, personal=personal)
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from hetes.core.readiness import CHECKS, FIRST, Finding, first_to_do, overall
-from hetes.presentation.check_text import saw, summary, title, to_do, word
+from hetes.doctor.findings import CHECKS, FIRST, Finding, first_to_do, overall
+from hetes.doctor.text import saw, summary, title, to_do, word
 from hetes.presentation.status_text import local
 
 

@@ -10,8 +10,8 @@ from datetime import datetime, tzinfo
 from textwrap import wrap
 from typing import Any, Protocol
 
-from hetes.core.readiness import CHECKS, FIRST, Finding, first_to_do, overall
-from hetes.presentation import check_words_en, check_words_hu
+from hetes.doctor import words_en, words_hu
+from hetes.doctor.findings import CHECKS, FIRST, Finding, first_to_do, overall
 from hetes.presentation.status_text import clean, clock, remaining
 
 SCHEMA = 1
@@ -172,4 +172,4 @@ class _Tables(Protocol):
 
 
 def _tables(language: str) -> _Tables:
-    return check_words_en if language == "en" else check_words_hu
+    return words_en if language == "en" else words_hu

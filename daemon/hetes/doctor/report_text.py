@@ -12,11 +12,11 @@ from typing import Any
 
 from hetes.core.history import Row
 from hetes.core.reader_names import plain
-from hetes.core.readiness import Finding
 from hetes.core.settings import Settings
 from hetes.core.status import iso
-from hetes.presentation.anonymous import Anonymous, Personal
-from hetes.presentation.check_text import check_lines, in_order
+from hetes.doctor.anonymise import Anonymous, Personal
+from hetes.doctor.findings import Finding
+from hetes.doctor.text import check_lines, in_order
 from hetes.presentation.status_text import clean
 
 Json = Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""The judgements of :mod:`hetes.core.readiness`: from what the looks told to a finding. Pure."""
+"""The judgements of :mod:`hetes.doctor.findings`: from what the looks told to a finding. Pure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from hetes.core.readiness import VERDICTS, Facts, Finding, Told
 from hetes.core.settings import Settings
+from hetes.doctor.findings import VERDICTS, Facts, Finding, Told
 
 CLOCK_OFF = 60.0
 """Seconds by which the clock may differ from the portal's: HTTP tells whole seconds, and an answer takes some."""

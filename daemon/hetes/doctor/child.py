@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from hetes.adapters.children import own_child
-from hetes.core.readiness import VERDICTS, Finding
+from hetes.doctor.findings import VERDICTS, Finding
 
 log = logging.getLogger(__name__)
 

@@ -17,10 +17,10 @@ from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.store_look import last_rows
 from hetes.core.history import Row
-from hetes.core.readiness import Finding
 from hetes.core.status import iso
-from hetes.presentation.anonymous import Personal
-from hetes.presentation.report import LOG_LINES, ROWS, Material, report_text
+from hetes.doctor.anonymise import Personal
+from hetes.doctor.findings import Finding
+from hetes.doctor.report_text import LOG_LINES, ROWS, Material, report_text
 
 PACKAGES = (
     "APScheduler", "dbus-fast", "desktop-notifier", "httpx", "Pillow", "plyer", "psutil", "pyscard", "pystray",

@@ -26,12 +26,12 @@ from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import Folders, find_folders
 from hetes.adapters.logs import start_logging
 from hetes.core.cards import kind_of
-from hetes.core.readiness import CHECKS, NEEDS, Facts, Finding, Told
-from hetes.core.readiness_judges import judge, told_of
 from hetes.core.settings import Settings
 from hetes.core.status import iso
+from hetes.doctor.findings import CHECKS, NEEDS, Facts, Finding, Told
+from hetes.doctor.judges import judge, told_of
+from hetes.doctor.text import WIDTH, check_json, check_lines
 from hetes.ports import Clock
-from hetes.presentation.check_text import WIDTH, check_json, check_lines
 from hetes.presentation.manual import manual
 
 Json = dict[str, Any]
@@ -104,23 +104,23 @@ def looks(folders: Folders, settings: Settings, clock: Clock) -> dict[str, Look]
     # Each brings what it needs, in its own thread: nothing heavy is loaded before it is wanted.
 
     def pcsc() -> Json:
-        from hetes.adapters.card.look import look  # noqa: PLC0415 - see above
+        from hetes.doctor.probes.pcsc import look  # noqa: PLC0415 - see above
 
         return look(lambda atr: kind_of(atr, settings))
 
     def usb() -> Json:
-        from hetes.adapters.card.usb import look  # noqa: PLC0415 - see above
+        from hetes.doctor.probes.usb_readers import look  # noqa: PLC0415 - see above
 
         return look()
 
     def users() -> Json | None:
-        from hetes.adapters.card.users import look  # noqa: PLC0415 - see above
+        from hetes.doctor.probes.pcscd_clients import look  # noqa: PLC0415 - see above
 
         told = look()
         return None if told is None else {**told, "own": os.getpid()}
 
     def programs() -> Json:
-        from hetes.adapters.programs import look  # noqa: PLC0415 - see above
+        from hetes.doctor.probes.processes import look  # noqa: PLC0415 - see above
 
         return look(settings.process_names)
 
@@ -183,8 +183,8 @@ def clock_off(date: object, now: datetime) -> float | None:
 
 def _screen() -> Json:
     from hetes.adapters.browser import has_screen  # noqa: PLC0415 - as in looks
-    from hetes.adapters.desktop.hidden_icon import behind_arrow  # noqa: PLC0415 - as in looks
     from hetes.adapters.desktop.tray_host import host_is_there  # noqa: PLC0415 - as in looks
+    from hetes.doctor.probes.windows_overflow import behind_arrow  # noqa: PLC0415 - as in looks
 
     linux = sys.platform.startswith("linux")
     beside = (os.path.join(os.path.dirname(sys.executable), name) for name in ("pythonw.exe", "hetesw.exe"))  # noqa: PTH118, PTH120 - as Windows writes it
@@ -197,7 +197,7 @@ def _screen() -> Json:
 
 
 def _service() -> Json:
-    from hetes.adapters.desktop.service_look import look  # noqa: PLC0415 - as in looks
+    from hetes.doctor.probes.notification_service import look  # noqa: PLC0415 - as in looks
 
     return look()
 
