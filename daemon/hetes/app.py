@@ -14,11 +14,11 @@ from hetes.adapters.autostart.at_login import at_login
 from hetes.adapters.browser import has_screen
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.console import DONE, TAKEN, complain
-from hetes.adapters.crashes import Crashes
-from hetes.adapters.days_off import DaysOff
 from hetes.adapters.folders import FolderError, find_folders
+from hetes.adapters.public_holidays import DaysOff
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.language import read_language
+from hetes.adapters.store.crash_counter import Crashes
 from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError, restore
 from hetes.engine import Crashed, Engine
@@ -41,7 +41,7 @@ from hetes.presentation.app_words import app_word
 from hetes.world import StoredStates, World
 
 if TYPE_CHECKING:
-    from hetes.adapters.store import SqliteStore
+    from hetes.adapters.store.sqlite import SqliteStore
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class Agent:
         self._parts.tray.stop()
 
     def _run(self) -> None:
-        from hetes.adapters.store import SqliteStore  # noqa: PLC0415 - sqlite belongs to this thread
+        from hetes.adapters.store.sqlite import SqliteStore  # noqa: PLC0415 - sqlite belongs to this thread
 
         parts = self._parts
         store = SqliteStore(parts.folders.store, parts.clock.now, log)
@@ -127,7 +127,7 @@ class Agent:
             raise
 
     def _serve(self, store: SqliteStore, stored: Json | None, *, state_aside: bool) -> None:
-        from hetes.adapters.channel import LocalServer  # noqa: PLC0415 - after the state is known
+        from hetes.adapters.ipc.server import LocalServer  # noqa: PLC0415 - after the state is known
         from hetes.desk import Desk  # noqa: PLC0415 - as above
 
         parts = self._parts
@@ -226,8 +226,8 @@ class Agent:
 
 def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
     """Be the agent until somebody ends it. Returns the exit code. ``welcome``: somebody has just started it by hand."""
-    from hetes.adapters.desktop.session_bus import unreachable  # noqa: PLC0415 - only the agent shows notices
     from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only the agent keeps a log
+    from hetes.adapters.notifications.session_bus import unreachable  # noqa: PLC0415 - only the agent shows notices
     from hetes.adapters.single_instance import SingleInstance  # noqa: PLC0415 - only the agent is single
 
     folders = find_folders()

@@ -78,7 +78,7 @@ def guide(place: Place, request: Mapping[str, object], *, as_json: bool) -> int:
 
 def watch(place: Place, *, as_json: bool) -> int:
     """Print a line for each thing that happens, the moment it does, until interrupted or the agent is gone."""
-    from hetes.adapters import channel_client  # noqa: PLC0415 - under this name it is no second watch()
+    from hetes.adapters.ipc import client  # noqa: PLC0415 - under this name it is no second watch()
     from hetes.presentation.happening_text import happening_line  # noqa: PLC0415 - status can do without
 
     begun = False
@@ -92,12 +92,12 @@ def watch(place: Place, *, as_json: bool) -> int:
 
     _ = place.language  # read the settings now, not between the first event and its line
     try:
-        for happened in channel_client.watch(place.folders.runtime, begin):
+        for happened in client.watch(place.folders.runtime, begin):
             if happened.get("event") != "changed":  # for the panel: it names nothing that happened
                 say([line(happened)])
     except KeyboardInterrupt:
         return DONE
-    except channel_client.ChannelError as error:
+    except client.ChannelError as error:
         if error.reason != "lost" or not begun:
             raise
         complain(place.words["gone"])
@@ -205,7 +205,7 @@ def import_all(place: Place, file: Path) -> int:
 
 def quit_agent(place: Place) -> int:
     """End the running agent, and return once it is gone."""
-    from hetes.adapters.channel_client import ChannelError, until_gone  # noqa: PLC0415 - status can do without
+    from hetes.adapters.ipc.client import ChannelError, until_gone  # noqa: PLC0415 - status can do without
 
     try:
         reply = place.ask({"do": "quit"})
@@ -239,7 +239,7 @@ def start_agent(place: Place, *, simulate: bool, tray: bool, welcome: bool = Fal
 
 def _answers(place: Place) -> bool:
     """Tell whether an agent runs, at less cost than beginning to be one."""
-    from hetes.adapters.channel_client import ChannelError  # noqa: PLC0415 - seldom wanted
+    from hetes.adapters.ipc.client import ChannelError  # noqa: PLC0415 - seldom wanted
 
     try:
         place.ask({"do": "status"})

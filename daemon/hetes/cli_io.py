@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from hetes.adapters.channel_client import ANSWER_WITHIN, ChannelError, Json, ask
 from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, complain
 from hetes.adapters.folders import Folders
+from hetes.adapters.ipc.client import ANSWER_WITHIN, ChannelError, Json, ask
 from hetes.adapters.settings.language import read_language
 from hetes.presentation.cli_words import words as table
 from hetes.presentation.status_text import clean

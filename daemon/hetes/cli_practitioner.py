@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from hetes.adapters.channel_client import ChannelError
 from hetes.adapters.console import DONE, FAILED, complain
+from hetes.adapters.ipc.client import ChannelError
 from hetes.cli_io import Place, refusal, say
 from hetes.presentation.guide_text import quoted
 from hetes.presentation.identifiers import eeszt_user, holds_a_code, sentences

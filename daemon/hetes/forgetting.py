@@ -11,8 +11,8 @@ from collections.abc import Collection
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import FolderError, Folders
 from hetes.adapters.single_instance import SingleInstance
-from hetes.adapters.store import SqliteStore
-from hetes.adapters.store_look import look
+from hetes.adapters.store.inspect import look
+from hetes.adapters.store.sqlite import SqliteStore
 from hetes.ports import StoreError
 
 log = logging.getLogger(__name__)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hetes import __version__
-from hetes.adapters.bundle import SETTINGS, STORE, Bundle, BundleError, pack, take_over, unpack
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import FolderError, Folders
 from hetes.adapters.new_file import NewFile, NewFileError
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.single_instance import SingleInstance
-from hetes.adapters.store_look import look
+from hetes.adapters.store.archive import SETTINGS, STORE, Bundle, BundleError, pack, take_over, unpack
+from hetes.adapters.store.inspect import look
 from hetes.core.status import iso
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from hetes.adapters.days_off import DaysOff
 from hetes.adapters.folders import Folders
+from hetes.adapters.public_holidays import DaysOff
 from hetes.core.effects import Effect
 from hetes.ports import Alarm, CardWatch, Clock, Notifier, Post, PowerWatch, SettingsSource, Tray
 
 if TYPE_CHECKING:
-    from hetes.adapters.desktop.channel import Channel
+    from hetes.adapters.notifications.channel import Channel
 
 Say = Callable[[str], None]
 
@@ -74,7 +74,7 @@ def real_alarm(clock: Clock, real: Clock | None = None) -> Alarm:
 
 def real_tray(say: Say = lambda _: None) -> Tray:
     """Return the tray on pystray, which says when it has nowhere to be."""
-    from hetes.adapters.desktop.tray import PystrayTray  # noqa: PLC0415 - not for a command
+    from hetes.adapters.tray.pystray_tray import PystrayTray  # noqa: PLC0415 - not for a command
 
     tray = PystrayTray()
     tray.on_nowhere = lambda: say("no_tray")
@@ -83,7 +83,7 @@ def real_tray(say: Say = lambda _: None) -> Tray:
 
 def no_tray() -> Tray:
     """Return what stands for a tray where none is wanted."""
-    from hetes.adapters.desktop.headless import NoTray  # noqa: PLC0415 - not for a command
+    from hetes.adapters.tray.none import NoTray  # noqa: PLC0415 - not for a command
 
     return NoTray()
 
@@ -104,11 +104,11 @@ def card_watch(say: Say, *, simulate: bool) -> CardWatch:
 def real_power() -> PowerWatch | None:
     """Return what hears of sleep and locked screens; on Windows the tray's window does."""
     if sys.platform.startswith("linux"):
-        from hetes.adapters.power_linux import LinuxPower  # noqa: PLC0415 - only there
+        from hetes.adapters.power.linux import LinuxPower  # noqa: PLC0415 - only there
 
         return LinuxPower()
     if sys.platform == "darwin":
-        from hetes.adapters.power_macos import MacPower  # noqa: PLC0415 - only there
+        from hetes.adapters.power.macos import MacPower  # noqa: PLC0415 - only there
 
         return MacPower()
     return None
@@ -116,20 +116,20 @@ def real_power() -> PowerWatch | None:
 
 def real_portal() -> Portal:
     """Return what looks at the portal."""
-    from hetes.adapters.portal import PortalLook  # noqa: PLC0415 - not for a command
+    from hetes.adapters.portal.probe import PortalLook  # noqa: PLC0415 - not for a command
 
     return PortalLook()
 
 
 def real_notifier(tray: Tray) -> Notifier:
     """Return the notices' channels, the best first; the icon tells in any case."""
-    from hetes.adapters.desktop.delivery import OrderedChannels  # noqa: PLC0415 - not for a command
-    from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel  # noqa: PLC0415 - as above
-    from hetes.adapters.desktop.plyer_channel import PlyerChannel  # noqa: PLC0415 - as above
+    from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel  # noqa: PLC0415 - as above
+    from hetes.adapters.notifications.ordered_channels import OrderedChannels  # noqa: PLC0415 - not for a command
+    from hetes.adapters.notifications.plyer import PlyerChannel  # noqa: PLC0415 - as above
 
     channels: list[Channel] = [DesktopNotifierChannel(), PlyerChannel()]
     if sys.platform == "win32" and isinstance(tray, Balloons):
-        from hetes.adapters.desktop.balloon_channel import TrayBalloons  # noqa: PLC0415 - only there
+        from hetes.adapters.notifications.balloon import TrayBalloons  # noqa: PLC0415 - only there
 
         channels.insert(1, TrayBalloons(tray.balloon))
     return OrderedChannels(channels)

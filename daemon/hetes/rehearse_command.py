@@ -12,8 +12,8 @@ from typing import Literal
 
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.console import DONE, complain
-from hetes.adapters.days_off import compute
 from hetes.adapters.folders import find_folders
+from hetes.adapters.public_holidays import compute
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.language import read_language
 from hetes.presentation.app_words import app_word

@@ -97,7 +97,7 @@ def programs(stage: Path) -> None:
 
 def desktop(stage: Path) -> None:
     """Write launcher, autostart entry and icons."""
-    from hetes.adapters.desktop.icons import draw  # noqa: PLC0415 - of the package that is being built
+    from hetes.adapters.tray.icon_drawing import draw  # noqa: PLC0415 - of the package that is being built
     from hetes.presentation.autostart_words import ENTRY_COMMENT  # noqa: PLC0415 - as above
     from hetes.presentation.views import IconView  # noqa: PLC0415 - as above
 

@@ -91,7 +91,7 @@ def draw_side(path: Path) -> None:
 
 def face(size: int) -> Image.Image:
     """Return the face of a running connection."""
-    from hetes.adapters.desktop.icons import draw  # noqa: PLC0415 - of the package that is being built
+    from hetes.adapters.tray.icon_drawing import draw  # noqa: PLC0415 - of the package that is being built
     from hetes.presentation.views import IconView  # noqa: PLC0415 - as above
 
     return draw(IconView(face="active", share=18), size)

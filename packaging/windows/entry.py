@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from hetes.adapters.children import CHILDREN
+from hetes.adapters.child_process import CHILDREN
 
 OPEN = "--open"
 ABSENT = 3

@@ -16,9 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
-from hetes.adapters.card.bell import Bell  # noqa: E402 - found by the line above
 from hetes.adapters.card.pcsc import PcscReaders  # noqa: E402 - as above
-from hetes.adapters.card.uses import FAST, LAIN, LASTED, SLOW  # noqa: E402 - as above
+from hetes.adapters.card.pcscd_events import Bell  # noqa: E402 - found by the line above
+from hetes.adapters.card.use_tracker import FAST, LAIN, LASTED, SLOW  # noqa: E402 - as above
 from tests.support.card_posts import FIRST, HeldCard  # noqa: E402 - as above
 from tests.support.listener import ListeningPost  # noqa: E402 - as above
 from tests.support.pcscd import PrivatePcscd  # noqa: E402 - as above

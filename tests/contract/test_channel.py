@@ -18,10 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters import channel, channel_client
-from hetes.adapters.channel import LocalServer
-from hetes.adapters.channel_client import KEY_FILE, ChannelError, ask, dial, read_key, until_gone, watch
-from hetes.adapters.channel_line import WATCH_BACKLOG
+from hetes.adapters.ipc import client
+from hetes.adapters.ipc import server as ipc_server
+from hetes.adapters.ipc.client import KEY_FILE, ChannelError, ask, dial, read_key, until_gone, watch
+from hetes.adapters.ipc.connection import WATCH_BACKLOG
+from hetes.adapters.ipc.server import LocalServer
 from tests.support.agent_stub import STATUS, AgentStub
 from tests.support.waiting import eventually
 
@@ -198,7 +199,7 @@ def test_a_watcher_hears_everything_in_order_and_the_end(agent, runtime):
 
 
 def test_a_watcher_who_leaves_is_forgotten_though_nothing_happens(agent, runtime):
-    for _ in range(3 * channel.MOST_WATCHERS):
+    for _ in range(3 * ipc_server.MOST_WATCHERS):
         stream = prove(runtime)
         stream.send_bytes(b'{"do": "watch"}')
         assert stream.poll(5)
@@ -227,7 +228,7 @@ def test_a_watcher_who_does_not_read_is_dropped_and_blocks_nobody(agent, runtime
 
 def test_watchers_beyond_the_limit_are_refused_and_others_still_asked(agent, runtime):
     streams = []
-    for _ in range(channel.MOST_WATCHERS):
+    for _ in range(ipc_server.MOST_WATCHERS):
         streams.append(prove(runtime))
         streams[-1].send_bytes(b'{"do": "watch"}')
         assert streams[-1].poll(5)
@@ -373,8 +374,8 @@ def test_two_hundred_silent_callers_keep_nobody_from_being_served(agent, runtime
     for _ in range(20):
         assert ask(runtime, {"do": "status"})["ok"]
     assert time.monotonic() - begun < 2
-    assert lines_of(agent) <= channel.MOST_LINES
-    eventually(lambda: sum(t.name == "hetes-caller" for t in threading.enumerate()) <= channel.MOST_LINES)
+    assert lines_of(agent) <= ipc_server.MOST_LINES
+    eventually(lambda: sum(t.name == "hetes-caller" for t in threading.enumerate()) <= ipc_server.MOST_LINES)
     for plug in plugs:
         plug.close()
     eventually(lambda: lines_of(agent) == 0)
@@ -652,7 +653,7 @@ def switches(pid):
 
 
 def test_the_client_imports_nothing_but_the_standard_library():
-    code = "import sys; import hetes.adapters.channel_client; print(' '.join(sys.modules))"
+    code = "import sys; import hetes.adapters.ipc.client; print(' '.join(sys.modules))"
     ran = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -662,4 +663,4 @@ def test_the_client_imports_nothing_but_the_standard_library():
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     ours = {name for name in ran.stdout.split() if name.startswith("hetes")}
-    assert ours == {"hetes", "hetes.adapters", channel_client.__name__}
+    assert ours == {"hetes", "hetes.adapters", "hetes.adapters.ipc", client.__name__}

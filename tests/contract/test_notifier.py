@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hetes.adapters.desktop.delivery import OrderedChannels
-from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel
+from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
+from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.core.events import ActivationReported, NoticeTaken, SnoozeRequested
 from hetes.presentation.views import Button, NoticeView
 from tests.support.channels import Inbox

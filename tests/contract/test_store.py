@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import hetes.adapters.store as store_module
-from hetes.adapters.store import SqliteStore
+import hetes.adapters.store.sqlite as store_module
+from hetes.adapters.store.sqlite import SqliteStore
 from hetes.ports import JournalRow, Store, StoreError
 from tests.support.store import FakeStore
 

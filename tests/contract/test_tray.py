@@ -12,11 +12,13 @@ from typing import Any, Self
 
 import pytest
 
-from hetes.adapters.desktop import tray_backends
-from hetes.adapters.desktop.doorbell import Doorbell
-from hetes.adapters.desktop.headless import NoTray
-from hetes.adapters.desktop.tray import PystrayTray
-from hetes.adapters.desktop.tray_backends import Backend, candidates, clip, menu_of
+from hetes.adapters.tray import choose
+from hetes.adapters.tray.backend import Backend, clip
+from hetes.adapters.tray.choose import candidates
+from hetes.adapters.tray.menu import menu_of
+from hetes.adapters.tray.none import NoTray
+from hetes.adapters.tray.pystray_tray import PystrayTray
+from hetes.adapters.tray.wakeup_socket import Doorbell
 from hetes.core.events import PageRequested, SnoozeRequested
 from hetes.ports import Tray
 from hetes.presentation.views import IconView, MenuItem, TrayView
@@ -284,7 +286,7 @@ def test_back_ends_that_fail_are_named_with_their_reason(monkeypatch: pytest.Mon
             return LoopBackend(FAKE_PYSTRAY)
         raise {"appindicator": ValueError("Namespace not available"), "gtk": DisplayNameError("bad display")}[name]
 
-    monkeypatch.setattr("hetes.adapters.desktop.tray.open_backend", open_backend)
+    monkeypatch.setattr("hetes.adapters.tray.pystray_tray.open_backend", open_backend)
     tray = PystrayTray()
     assert tray._first(("appindicator", "gtk", "xorg")).name == "loop"
     assert tray.reasons == {
@@ -352,8 +354,8 @@ def test_the_ports_words_are_the_trays_words() -> None:
 def test_nothing_heavy_is_loaded_with_the_tray_module() -> None:
     import subprocess
 
-    asked = "import sys, hetes.adapters.desktop.tray, hetes.adapters.desktop.headless; print([m for m in ('PIL', 'pystray', 'gi', 'Xlib') if m in sys.modules])"
-    folder = Path(tray_backends.__file__).parents[3]
+    asked = "import sys, hetes.adapters.tray.pystray_tray, hetes.adapters.tray.none; print([m for m in ('PIL', 'pystray', 'gi', 'Xlib') if m in sys.modules])"
+    folder = Path(choose.__file__).parents[3]
     told = subprocess.run(
         [sys.executable, "-c", asked], cwd=folder, capture_output=True, text=True, check=True, timeout=30
     )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from hetes.adapters.desktop import tray_windows
+from hetes.adapters.tray import windows
 from hetes.core.events import Resumed, ScreenLocked, ScreenUnlocked, Suspended, TimePassed
 
 
@@ -24,7 +24,7 @@ class FakeShell:
 
     def Shell_NotifyIcon(self, code: int, what: Any) -> int:  # noqa: N802 - the name that pystray gives it
         self.asked.append(code)
-        if code == tray_windows.NIM_MODIFY:
+        if code == windows.NIM_MODIFY:
             return int(self.there)
         if self.refusals:
             self.refusals -= 1
@@ -41,10 +41,10 @@ class FakeWindowsIcon:
         self._shell = shell
 
     def _show(self) -> None:
-        self._shell.Shell_NotifyIcon(tray_windows.NIM_ADD, None)
+        self._shell.Shell_NotifyIcon(windows.NIM_ADD, None)
 
     def _update_title(self) -> None:
-        self._shell.Shell_NotifyIcon(tray_windows.NIM_MODIFY, None)
+        self._shell.Shell_NotifyIcon(windows.NIM_MODIFY, None)
 
 
 class FakeTimers:
@@ -68,7 +68,7 @@ class FakeTimers:
 
 def retried(shell: FakeShell) -> tuple[FakeWindowsIcon, FakeTimers]:
     icon, timers = FakeWindowsIcon(shell), FakeTimers()
-    tray_windows.retry_until_the_taskbar_takes_it(icon, shell, lambda function: function(), timers)
+    windows.retry_until_the_taskbar_takes_it(icon, shell, lambda function: function(), timers)
     icon._show()
     return icon, timers
 
@@ -96,7 +96,7 @@ def test_an_answer_that_came_too_late_does_not_add_the_icon_twice() -> None:
     shell = FakeShell(refusals=1, late=True)
     _, timers = retried(shell)
     timers.ring_all()
-    assert shell.asked == [tray_windows.NIM_ADD, tray_windows.NIM_MODIFY]
+    assert shell.asked == [windows.NIM_ADD, windows.NIM_MODIFY]
 
 
 def test_a_hidden_icon_is_not_added() -> None:
@@ -104,14 +104,14 @@ def test_a_hidden_icon_is_not_added() -> None:
     icon, timers = retried(shell)
     icon.visible = False
     timers.ring_all()
-    assert shell.asked == [tray_windows.NIM_ADD]
+    assert shell.asked == [windows.NIM_ADD]
 
 
 def test_pystrays_window_answers_windows_as_a_good_citizen() -> None:
     icon = FakeWindowsIcon(FakeShell(0))
     posted: list[Any] = []
     quits: list[int] = []
-    tray_windows.answer_the_system(icon, posted.append, lambda: quits.append(1))
+    windows.answer_the_system(icon, posted.append, lambda: quits.append(1))
     answer = icon._message_handlers
     assert answer[0x0011](0, 0) == 1  # WM_QUERYENDSESSION: yes, shut down
     assert not quits
@@ -127,24 +127,24 @@ def test_pystrays_window_answers_windows_as_a_good_citizen() -> None:
 
 
 def test_ampersands_survive_a_windows_menu() -> None:
-    assert tray_windows.WindowsBackend.label(None, "Fog & Társa") == "Fog && Társa"
+    assert windows.WindowsBackend.label(None, "Fog & Társa") == "Fog && Társa"
 
 
 def test_a_locked_screen_is_told_and_an_unlocked_one() -> None:
     icon, posted = FakeWindowsIcon(FakeShell(0)), []
-    tray_windows.answer_the_system(icon, posted.append, lambda: None)
-    said = icon._message_handlers[tray_windows.WM_WTSSESSION_CHANGE]
-    for what in (tray_windows.WTS_SESSION_LOCK, 0x5, tray_windows.WTS_SESSION_UNLOCK):
+    windows.answer_the_system(icon, posted.append, lambda: None)
+    said = icon._message_handlers[windows.WM_WTSSESSION_CHANGE]
+    for what in (windows.WTS_SESSION_LOCK, 0x5, windows.WTS_SESSION_UNLOCK):
         assert said(what, 1) == 0
     assert posted == [ScreenLocked(), ScreenUnlocked()]
 
 
 def test_windows_is_asked_to_tell_our_window_of_locks_in_this_session() -> None:
     asked = []
-    assert tray_windows.hear_of_locks(7, lambda window, which: asked.append((window, which)) or 1)
-    assert asked == [(7, tray_windows.NOTIFY_FOR_THIS_SESSION)]
-    assert not tray_windows.hear_of_locks(7, lambda *_: 0)
-    assert not tray_windows.hear_of_locks(7)  # nothing of the kind on this system: no harm
+    assert windows.hear_of_locks(7, lambda window, which: asked.append((window, which)) or 1)
+    assert asked == [(7, windows.NOTIFY_FOR_THIS_SESSION)]
+    assert not windows.hear_of_locks(7, lambda *_: 0)
+    assert not windows.hear_of_locks(7)  # nothing of the kind on this system: no harm
 
 
 def libraries(**them: Any) -> Any:
@@ -165,12 +165,12 @@ def test_windows_is_told_that_the_icon_is_drawn_for_the_screens_own_pixels() -> 
         asked.append(kind)
         return 0
 
-    assert tray_windows.see_real_pixels(libraries(shcore={"SetProcessDpiAwareness": of_8_1}))
-    assert asked == [tray_windows.PROCESS_SYSTEM_DPI_AWARE]
+    assert windows.see_real_pixels(libraries(shcore={"SetProcessDpiAwareness": of_8_1}))
+    assert asked == [windows.PROCESS_SYSTEM_DPI_AWARE]
     denied = {"SetProcessDpiAwareness": lambda _kind: -2147024891}  # E_ACCESSDENIED: the manifest has said it
-    assert not tray_windows.see_real_pixels(libraries(shcore=denied))
-    assert tray_windows.see_real_pixels(libraries(user32={"SetProcessDPIAware": lambda: 1}))
-    assert not tray_windows.see_real_pixels(libraries())
+    assert not windows.see_real_pixels(libraries(shcore=denied))
+    assert windows.see_real_pixels(libraries(user32={"SetProcessDPIAware": lambda: 1}))
+    assert not windows.see_real_pixels(libraries())
 
 
 @pytest.mark.parametrize(
@@ -185,12 +185,12 @@ def test_windows_is_told_that_the_icon_is_drawn_for_the_screens_own_pixels() -> 
     ],
 )
 def test_the_icon_is_drawn_at_the_size_that_windows_loads(large: int, small: int, drawn: tuple[int, int]) -> None:
-    metrics = {tray_windows.SM_CXICON: large, tray_windows.SM_CXSMICON: small}
-    assert tray_windows.icon_sizes(libraries(user32={"GetSystemMetrics": metrics.__getitem__})) == drawn
-    assert tray_windows.icon_sizes(libraries()) == (32, 16)
+    metrics = {windows.SM_CXICON: large, windows.SM_CXSMICON: small}
+    assert windows.icon_sizes(libraries(user32={"GetSystemMetrics": metrics.__getitem__})) == drawn
+    assert windows.icon_sizes(libraries()) == (32, 16)
 
 
-@pytest.mark.parametrize("size", tray_windows.FILE_SIZES)
+@pytest.mark.parametrize("size", windows.FILE_SIZES)
 def test_pillow_keeps_the_sizes_that_the_icon_is_drawn_with(size: int) -> None:
     written = io.BytesIO()
     Image.new("RGBA", (size, size)).save(written, format="ICO")  # as pystray does

@@ -19,9 +19,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps  # noqa: E402 - found by the line above
 
-from hetes.adapters.desktop.delivery import OrderedChannels  # noqa: E402 - as above
-from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel  # noqa: E402 - as above
-from hetes.adapters.desktop.icons import draw  # noqa: E402 - as above
+from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel  # noqa: E402 - as above
+from hetes.adapters.notifications.ordered_channels import OrderedChannels  # noqa: E402 - as above
+from hetes.adapters.tray.icon_drawing import draw  # noqa: E402 - as above
 from hetes.presentation.texts import WORDS  # noqa: E402 - as above
 from hetes.presentation.tray import tray_view  # noqa: E402 - as above
 from hetes.presentation.views import IconView, NoticeView, TrayView  # noqa: E402 - as above

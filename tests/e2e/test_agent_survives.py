@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters.channel_client import ChannelError
+from hetes.adapters.ipc.client import ChannelError
 from tests.support.agent import RunningAgent, minutes_ago, write_settings
 from tests.support.notifications import FakeNotifications, notification_service
 from tests.support.waiting import eventually

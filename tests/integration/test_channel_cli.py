@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters.channel_client import KEY_FILE
+from hetes.adapters.ipc.client import KEY_FILE
 from tests.support.agent_stub import HISTORY, STATUS, AgentStub
 from tests.support.waiting import eventually
 
@@ -288,7 +288,7 @@ def test_status_imports_nothing_third_party_and_nothing_of_the_core(agent, home)
     )
     new = {name.split(".")[0] for name in loaded - set(plain.stdout.split())}
     assert new - {"hetes", "__mp_main__"} <= set(sys.stdlib_module_names)
-    assert "hetes.adapters.channel_client" in loaded
+    assert "hetes.adapters.ipc.client" in loaded
     assert not {name for name in loaded if name.startswith(("hetes.core", "hetes.cli.", "hetes.app"))}
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.single_instance import SingleInstance
-from hetes.adapters.store import SqliteStore
+from hetes.adapters.store.sqlite import SqliteStore
 from hetes.ports import JournalRow
 from tests.support.agent_stub import AgentStub
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters.days_off import DaysOff
-from hetes.adapters.portal import ask_child
+from hetes.adapters.portal.probe import ask_child
+from hetes.adapters.public_holidays import DaysOff
 from hetes.doctor import child
 from hetes.panel.launcher import host
 from tests.support.desktop import DAEMON

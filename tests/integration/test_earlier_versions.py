@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hetes.adapters.settings.file import SettingsFile
-from hetes.adapters.store import STEPS, SqliteStore
+from hetes.adapters.store.sqlite import STEPS, SqliteStore
 from hetes.core.snapshot import restore
 from tests.support.agent import RunningAgent, hetes
 

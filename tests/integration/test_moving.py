@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hetes.adapters.bundle import FORMAT, MANIFEST, SETTINGS, STORE, BundleError, take_over, unpack
+from hetes.adapters.store.archive import FORMAT, MANIFEST, SETTINGS, STORE, BundleError, take_over, unpack
 from tests.support.agent import RunningAgent, hetes, write_settings
 
 PEOPLE = 'language = "en"\n# a word of the user\n[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\n'

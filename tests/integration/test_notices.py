@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 import hetes
-from hetes.adapters.desktop.delivery import OrderedChannels
-from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel
-from hetes.adapters.desktop.plyer_channel import PlyerChannel
+from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
+from hetes.adapters.notifications.ordered_channels import OrderedChannels
+from hetes.adapters.notifications.plyer import PlyerChannel
 from hetes.core.events import (
     ActivationReported,
     ChannelBack,
@@ -407,8 +407,8 @@ def test_the_program_ends_cleanly_right_after_a_notice(service) -> None:
     service.come()
     program = """
 import threading
-from hetes.adapters.desktop.delivery import OrderedChannels
-from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel
+from hetes.adapters.notifications.ordered_channels import OrderedChannels
+from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
 from hetes.presentation.views import NoticeView
 done = threading.Event()
 delivery = OrderedChannels([DesktopNotifierChannel()])

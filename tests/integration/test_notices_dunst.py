@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hetes.adapters.desktop.delivery import OrderedChannels
-from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel
-from hetes.adapters.desktop.plyer_channel import PlyerChannel
+from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
+from hetes.adapters.notifications.ordered_channels import OrderedChannels
+from hetes.adapters.notifications.plyer import PlyerChannel
 from hetes.core.events import (
     ActivationReported,
     ChannelBack,

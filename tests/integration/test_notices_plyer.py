@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import hetes
-from hetes.adapters.desktop.delivery import OrderedChannels
-from hetes.adapters.desktop.plyer_channel import PlyerChannel
+from hetes.adapters.notifications.ordered_channels import OrderedChannels
+from hetes.adapters.notifications.plyer import PlyerChannel
 from hetes.core.events import ChannelBack, NoticeTaken, SnoozeRequested
 from hetes.presentation.views import Button, NoticeView
 from tests.support.channels import Inbox
@@ -83,8 +83,8 @@ def test_plyer_without_notify_send_uses_dbus_python_and_survives_its_broken_conn
     """In a process of its own: libdbus reads the address of the session bus once, for ever."""
     program = """
 import sys
-from hetes.adapters.desktop.delivery import OrderedChannels
-from hetes.adapters.desktop.plyer_channel import PlyerChannel
+from hetes.adapters.notifications.ordered_channels import OrderedChannels
+from hetes.adapters.notifications.plyer import PlyerChannel
 from hetes.presentation.views import NoticeView
 delivery = OrderedChannels([PlyerChannel()])
 delivery.start(lambda event: print(event, flush=True))

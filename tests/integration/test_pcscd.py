@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 import hetes
-from hetes.adapters.card import bell, pcsc, uses
-from hetes.adapters.card.bell import Bell, PcscdBell
+from hetes.adapters.card import pcsc, pcscd_events, use_tracker
 from hetes.adapters.card.pcsc import PcscReaders
+from hetes.adapters.card.pcscd_events import Bell, PcscdBell
 from hetes.core.events import CardServiceLost, Event, ReadersSeen, SeenCard, SeenReader
 from tests.support.card_posts import FIRST, HeldCard, Posted, picture, two
 from tests.support.listener import ListeningPost
@@ -146,7 +146,7 @@ def test_an_exclusive_program_is_not_disturbed_and_is_seen(pcscd: PrivatePcscd) 
 
 
 def test_a_use_is_told_within_a_second_though_looks_are_seconds_apart(pcscd: PrivatePcscd, monkeypatch) -> None:
-    monkeypatch.setattr(uses, "SLOW", 30.0)  # what is seen is seen by the bell
+    monkeypatch.setattr(use_tracker, "SLOW", 30.0)  # what is seen is seen by the bell
     pcscd.insert(FIRST)
     posted, watch = Posted(), PcscReaders()
     watch.want_use(wanted=True)
@@ -172,9 +172,9 @@ def test_without_the_bell_a_use_is_told_after_the_next_look(pcscd: PrivatePcscd,
     try:
         posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)))
         held = HeldCard(FIRST)
-        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=True)), within=uses.SLOW + 0.5)
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=True)), within=use_tracker.SLOW + 0.5)
         held.release()
-        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)), within=uses.FAST + 0.5)
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)), within=use_tracker.FAST + 0.5)
     finally:
         watch.stop()
 
@@ -218,9 +218,11 @@ def test_a_daemon_of_another_version_leaves_the_bell_silent(tmp_path: Path, monk
             for _ in range(times):
                 connection, _address = listening.accept()
                 with connection:
-                    asked = bell.HELLO.unpack(connection.recv(20)[8:])
+                    asked = pcscd_events.HELLO.unpack(connection.recv(20)[8:])
                     offered.append(asked[:2])
-                    connection.sendall(bell.HELLO.pack(major, minor, 0 if asked[:2] == (major, minor) else 0x8010001E))
+                    connection.sendall(
+                        pcscd_events.HELLO.pack(major, minor, 0 if asked[:2] == (major, minor) else 0x8010001E)
+                    )
                     connection.recv(8)  # until the other side hangs up, or asks to be told
 
         for version, knocks in (((5, 0), 1), ((4, 9), 2)):

@@ -20,15 +20,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters import portal
-from hetes.adapters.portal import CHANCE, OUTCOMES, REACHED, PortalLook
-from hetes.adapters.portal_look import look
+from hetes.adapters.portal import probe
+from hetes.adapters.portal.probe import CHANCE, OUTCOMES, REACHED, PortalLook
+from hetes.adapters.portal.probe_child import look
 from hetes.core.events import PortalProbed
 from tests.support.agent import RunningAgent, write_settings
 from tests.support.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls, world
 from tests.support.waiting import eventually
 
-DAEMON = Path(portal.__file__).resolve().parents[2]
+DAEMON = Path(probe.__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def asked(certificates: Path, port: int, host: str = HOST, *, script: str = "", 
             *world(certificates, script),
             sys.executable,
             "-m",
-            "hetes.adapters.portal_look",
+            "hetes.adapters.portal.probe_child",
             f"https://{host}:{port}/hu/nyito-oldal",
         ],
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(DAEMON), "SSL_CERT_FILE": f"{certificates}/ours.pem", **env},
@@ -191,9 +191,9 @@ def test_only_what_was_found_out_is_posted(outcome):
 
 def test_a_child_that_cannot_look_or_says_nonsense_is_no_finding(monkeypatch):
     monkeypatch.setattr("sys.executable", "/bin/false")
-    assert portal.ask_child("https://a.gov.hu")["outcome"] == "failed"
+    assert probe.ask_child("https://a.gov.hu")["outcome"] == "failed"
     monkeypatch.setattr("sys.executable", "/nowhere")
-    assert portal.ask_child("https://a.gov.hu")["outcome"] == "failed"
+    assert probe.ask_child("https://a.gov.hu")["outcome"] == "failed"
 
 
 @given(st.integers(100, 599), st.binary(max_size=60), st.sampled_from([None, OSError, ValueError, httpx.ReadError]))
@@ -209,6 +209,6 @@ def test_whatever_comes_is_one_of_the_words(status, location, error):
 
 
 def test_the_agent_loads_no_http_library():
-    code = "import sys; sys.path.insert(0, sys.argv[1]); import hetes.app, hetes.adapters.portal; print({'httpx', 'ssl'} & set(sys.modules))"
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import hetes.app, hetes.adapters.portal.probe; print({'httpx', 'ssl'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code, str(DAEMON)], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

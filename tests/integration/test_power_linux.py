@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters import power_linux
-from hetes.adapters.power_linux import LinuxPower
+from hetes.adapters.power import linux as power_linux
+from hetes.adapters.power.linux import LinuxPower
 from hetes.core.events import Resumed, ScreenLocked, ScreenUnlocked, Suspended
 from tests.support.logind import FakeLogind, FakeScreenSaver
 from tests.support.notifications import private_bus

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from hetes.adapters.autostart.systemd import unit_text
-from hetes.adapters.channel_client import ChannelError, ask
+from hetes.adapters.ipc.client import ChannelError, ask
 from tests.support.agent import HETES, RunningAgent, environment, hetes
 from tests.support.supervisor import Supervisor
 from tests.support.waiting import eventually

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from hetes.adapters.store import SqliteStore
+from hetes.adapters.store.sqlite import SqliteStore
 from tests.support.disk import SMALL, run_on
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -156,7 +156,7 @@ SAVER = """
 import logging, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from hetes.adapters.store import SqliteStore
+from hetes.adapters.store.sqlite import SqliteStore
 from hetes.ports import JournalRow
 
 now = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from hetes.adapters.card import pcsc, uses
+from hetes.adapters.card import pcsc, use_tracker
 from hetes.adapters.card.pcsc import PcscReaders
 from hetes.core.events import CardServiceLost, Event, ReadersSeen
 from tests.support.scard import FakeScard
@@ -30,8 +30,8 @@ class CardWatchMachine(RuleBasedStateMachine):
         self.patch.setattr(pcsc, "RETRY_FIRST", 0.01)
         self.patch.setattr(pcsc, "RETRY_MOST", 0.05)
         self.patch.setattr(pcsc, "WAIT", 0.2)  # a reader that is plugged in between list and wait is found by the next
-        self.patch.setattr(uses, "SLOW", 0.05)
-        self.patch.setattr(uses, "FAST", 0.05)
+        self.patch.setattr(use_tracker, "SLOW", 0.05)
+        self.patch.setattr(use_tracker, "FAST", 0.05)
         self.patch.setattr(pcsc, "DARWIN_LIST", 0.05)
         self.posted: list[Event] = []
         self.atrs = (f"3B{number:06X}" for number in itertools.count())

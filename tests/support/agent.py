@@ -24,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from hetes.adapters.channel_client import ChannelError, ask, watch
+from hetes.adapters.ipc.client import ChannelError, ask, watch
 from tests.support.waiting import eventually
 
 DAEMON = Path(__file__).resolve().parents[2] / "daemon"

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
-from hetes.adapters.channel import LocalServer
+from hetes.adapters.ipc.server import LocalServer
 
 Json = dict[str, Any]
 

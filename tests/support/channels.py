@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from hetes.adapters.desktop.channel import Ears, Receipt
+from hetes.adapters.notifications.channel import Ears, Receipt
 from hetes.core.events import Event, SnoozeRequested
 from hetes.presentation.views import Button, NoticeView
 

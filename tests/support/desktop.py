@@ -23,7 +23,7 @@ from typing import IO, Any, Self
 
 from PIL import Image, ImageChops, ImageGrab
 
-from hetes.adapters.desktop.icons import draw
+from hetes.adapters.tray.icon_drawing import draw
 from hetes.presentation.views import IconView
 from tests.support import panel as panels
 from tests.support.waiting import eventually

@@ -19,7 +19,7 @@ import logging, os, subprocess, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from hetes.ports import JournalRow, StoreError
-from hetes.adapters.store import SqliteStore
+from hetes.adapters.store.sqlite import SqliteStore
 from hetes.adapters import logs, store
 
 PLACE = Path("{PLACE}")

@@ -21,7 +21,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from hetes.adapters.clock import SystemClock
-from hetes.adapters.desktop.tray import LATE
+from hetes.adapters.tray.pystray_tray import LATE
 from tests.support.agent import RunningAgent
 
 
@@ -84,10 +84,10 @@ class JumpingAgent(RunningAgent):
 
 def be_the_agent(home: Path) -> int:
     from hetes.adapters.card.simulated import SimulatedReaders
-    from hetes.adapters.desktop.tray import PystrayTray
     from hetes.adapters.folders import Folders
     from hetes.adapters.logs import start_logging
     from hetes.adapters.settings.file import SettingsFile
+    from hetes.adapters.tray.pystray_tray import PystrayTray
     from hetes.app import Agent, with_signals
     from hetes.parts import Parts, real_alarm, real_notifier, real_power
 

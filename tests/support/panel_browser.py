@@ -15,8 +15,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Self
 
-from hetes.adapters.channel import LocalServer
 from hetes.adapters.folders import Folders
+from hetes.adapters.ipc.server import LocalServer
 from hetes.adapters.settings.file import SettingsFile
 from hetes.desk import Desk
 from hetes.equipment import Equipment

@@ -13,8 +13,8 @@ import signal
 import sys
 import threading
 
-from hetes.adapters.desktop.headless import NoTray
-from hetes.adapters.desktop.tray import PystrayTray
+from hetes.adapters.tray.none import NoTray
+from hetes.adapters.tray.pystray_tray import PystrayTray
 from hetes.core.events import SnoozeRequested
 from hetes.presentation.views import IconView, MenuItem, TrayView
 

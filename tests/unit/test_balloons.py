@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hetes.adapters.desktop.balloon_channel import TrayBalloons
-from hetes.adapters.desktop.channel import Receipt
+from hetes.adapters.notifications.balloon import TrayBalloons
+from hetes.adapters.notifications.channel import Receipt
 from hetes.presentation.views import NoticeView
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters.card import pcsc, reader_states, uses
+from hetes.adapters.card import pcsc, reader_states, use_tracker
 from hetes.adapters.card.pcsc import PcscReaders
+from hetes.adapters.card.pcsc_library import socket_path, socket_refuses
 from hetes.adapters.card.reader_states import PLUG_AND_PLAY, ReaderStates
-from hetes.adapters.card.service import socket_path, socket_refuses
 from hetes.adapters.card.simulated import SimulatedReaders
 from hetes.core.events import CardServiceLost, ReadersSeen, SeenCard, SeenReader
 from tests.support.scard import NO_SERVICE, FakeScard
@@ -282,7 +282,7 @@ def test_uses_are_looked_for_seldom_while_nothing_is_at_stake_and_the_wait_goes_
     on.watch.want_use(wanted=True)
     on.settle()
     waits, looks = on.scard.waits, on.scard.calls["SCardGetStatusChange"]
-    assert not threading.Event().wait(2 * uses.SLOW + 0.5)
+    assert not threading.Event().wait(2 * use_tracker.SLOW + 0.5)
     began = on.scard.waits - waits
     assert began <= 1  # after the list that follows each change
     assert 2 <= on.scard.calls["SCardGetStatusChange"] - looks - began <= 3
@@ -290,7 +290,7 @@ def test_uses_are_looked_for_seldom_while_nothing_is_at_stake_and_the_wait_goes_
 
 
 def test_looks_that_lose_their_context_go_on_with_another(watched, monkeypatch) -> None:
-    monkeypatch.setattr(uses, "SLOW", 0.05)
+    monkeypatch.setattr(use_tracker, "SLOW", 0.05)
     on = watched()
     on.start("A")
     on.scard.insert("A", ATR)
@@ -336,7 +336,7 @@ def test_a_flood_of_uses_is_debounced_on_windows(watched) -> None:
     assert used > 100
     assert on.scard.calls.total() - calls < 40
     # A look each FAST tells one change at most, or two where "not known" stands between.
-    assert len(on.posted) - posts <= 2 * (2 / uses.FAST + 1)
+    assert len(on.posted) - posts <= 2 * (2 / use_tracker.FAST + 1)
     on.scard.use("A", in_use=True)
     on.settle()
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hetes.adapters import channel, channel_client
-from hetes.adapters.channel_client import ChannelError
+from hetes.adapters.ipc import client, server
+from hetes.adapters.ipc.client import ChannelError
 from hetes.cli_io import unasked
 from hetes.cli_practitioner import secret_in
 from hetes.presentation.cli_words import words
@@ -44,7 +44,7 @@ EVENTS = [
 
 @pytest.mark.parametrize("language", ["hu", "en"])
 def test_every_reason_of_the_channel_has_a_sentence(language, capsys):
-    sources = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (channel, channel_client))
+    sources = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (server, client))
     reasons = set(re.findall(r'ChannelError\("(\w+)"', sources)) | set(re.findall(r'"reason": "(\w+)"', sources))
     assert {"absent", "silent", "stranger", "lost", "failed", "crowded", "unreadable"} <= reasons
     assert reasons <= words(language).keys()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hetes.adapters.crashes import Crashes
+from hetes.adapters.store.crash_counter import Crashes
 
 
 def test_the_third_crash_within_five_minutes_is_one_too_many(tmp_path):

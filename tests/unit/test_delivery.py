@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import hetes
-from hetes.adapters.desktop.channel import Receipt
-from hetes.adapters.desktop.delivery import OrderedChannels
+from hetes.adapters.notifications.channel import Receipt
+from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.core.events import ChannelBack, NoticeTaken, SnoozeRequested
 from tests.support.channels import FakeChannel, Inbox, notice
 from tests.support.waiting import eventually
@@ -363,9 +363,9 @@ def test_an_order_that_comes_before_the_start_waits_for_it(inbox) -> None:
 def test_before_the_first_notice_there_is_no_thread_and_no_library() -> None:
     program = """
 import sys, threading
-from hetes.adapters.desktop.delivery import OrderedChannels
-from hetes.adapters.desktop.desktop_notifier_channel import DesktopNotifierChannel
-from hetes.adapters.desktop.plyer_channel import PlyerChannel
+from hetes.adapters.notifications.ordered_channels import OrderedChannels
+from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
+from hetes.adapters.notifications.plyer import PlyerChannel
 delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()])
 delivery.start(print)
 delivery.withdraw("ending")

@@ -8,8 +8,8 @@ from types import ModuleType
 
 import pytest
 
-from hetes.adapters.desktop.channel import Receipt
-from hetes.adapters.desktop.plyer_channel import TEXT_UNITS, TITLE_UNITS, PlyerChannel
+from hetes.adapters.notifications.channel import Receipt
+from hetes.adapters.notifications.plyer import TEXT_UNITS, TITLE_UNITS, PlyerChannel
 from hetes.presentation.views import NoticeView
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters.settings.draft import parse_hours
+from hetes.adapters.settings.document import parse_hours
 from hetes.core.settings import WEEKDAYS, Span
 from hetes.presentation.hours_text import typed_hours, week_lines, written_hours
 

@@ -8,8 +8,8 @@ import math
 import pytest
 from PIL import Image, ImageChops
 
-from hetes.adapters.desktop import icons
-from hetes.adapters.desktop.icons import FACES, SIZES, draw
+from hetes.adapters.tray import icon_drawing
+from hetes.adapters.tray.icon_drawing import FACES, SIZES, draw
 from hetes.presentation.views import IconView
 
 DARK, LIGHT, GREY = (0x20, 0x20, 0x20), (0xF0, 0xF0, 0xF0), (0x80, 0x80, 0x80)
@@ -208,7 +208,7 @@ def test_no_more_pictures_are_kept_than_a_day_needs() -> None:
     for share in range(25):
         for size in (*SIZES, 20, 40):
             draw(IconView("active", share=share), size)
-    assert len(icons._drawn) == icons.KEPT
+    assert len(icon_drawing._drawn) == icon_drawing.KEPT
 
 
 def test_a_large_picture_for_a_small_place_keeps_the_small_ones_proportions() -> None:

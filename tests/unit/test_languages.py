@@ -163,7 +163,7 @@ def test_the_search_finds_the_tables_of_every_kind() -> None:
         "presentation.texts.NOTICES",  # {"hu": ..., "en": ...}
         "presentation.status_text.",  # _HU and _EN
         "doctor.words.FINDINGS",  # in two modules
-        "adapters.settings.words._COMPLAINTS",  # pairs
+        "presentation.settings_complaints._COMPLAINTS",  # pairs
     } <= set(TABLES)
     assert sum(len(hu) for hu, _ in TABLES.values()) > 1000
 

@@ -31,7 +31,7 @@ COMPOSITION = {
 }
 # What a command may name itself, without the whole program: the way to a running agent, and the file it is set by.
 LIGHT = {
-    "hetes.adapters.channel_client",
+    "hetes.adapters.ipc.client",
     "hetes.adapters.console",
     "hetes.adapters.folders",
     "hetes.adapters.settings.language",

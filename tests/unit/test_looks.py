@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters.store import SqliteStore
-from hetes.adapters.store_look import last_rows, look
+from hetes.adapters.store.inspect import last_rows, look
+from hetes.adapters.store.sqlite import SqliteStore
 from hetes.core.cards import kind_of
 from hetes.core.settings import Settings
 from hetes.doctor.findings import CHECKS

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from hetes.adapters.folders import find_folders
-from hetes.adapters.settings.check import check
+from hetes.adapters.settings.schema import check
 from hetes.cli import build
 from hetes.cli_io import Place
 from hetes.core.settings import Settings

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.adapters.settings.change import USUAL
-from hetes.adapters.settings.check import check
+from hetes.adapters.settings.schema import check
 from hetes.core.settings import Settings
 from hetes.panel.pages.settings.view import GROUPS, KINDS, changes, settings_view
 from hetes.panel.pages.settings.words import WORDS

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters.portal import OUTCOMES
+from hetes.adapters.portal.probe import OUTCOMES
 from hetes.core.settings import Practitioner, Settings
 from hetes.doctor import words_en, words_hu
 from hetes.doctor.findings import CHECKS, FIRST, LOOKS, NEEDS, STATES, VERDICTS, Finding, first_to_do, overall

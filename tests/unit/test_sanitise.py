@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters.desktop.sanitise import clip, escaped_markup, plain, undashed, without_markup
+from hetes.adapters.notifications.sanitise import clip, escaped_markup, plain, undashed, without_markup
 
 
 def units(text: str) -> int:

@@ -12,13 +12,13 @@ import tomlkit
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hetes.adapters.settings import draft as draft_module
+from hetes.adapters.settings import document as draft_module
 from hetes.adapters.settings.change import USUAL
-from hetes.adapters.settings.check import check
 from hetes.adapters.settings.file import SettingsFile
-from hetes.adapters.settings.words import about_value
+from hetes.adapters.settings.schema import check
 from hetes.core.settings import Settings, Span
 from hetes.ports import SettingsError
+from hetes.presentation.settings_complaints import about_value
 from tests.unit.test_settings_file import AS_DESIGNED, SECTIONS, written
 
 MINUTE = timedelta(minutes=1)

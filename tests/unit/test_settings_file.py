@@ -15,12 +15,12 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hetes.adapters.settings.draft import format_hours, parse_hours
+from hetes.adapters.settings.document import format_hours, parse_hours
 from hetes.adapters.settings.file import SettingsFile
-from hetes.adapters.settings.text import write_settings
-from hetes.adapters.settings.words import _COMPLAINTS, _SENTENCES
+from hetes.adapters.settings.toml_text import write_settings
 from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span, Unit
 from hetes.ports import SettingsError
+from hetes.presentation.settings_complaints import _COMPLAINTS, _SENTENCES
 from tests.support.disk import SMALL, run_on
 
 BUDAPEST = timezone(timedelta(hours=1), "Budapest")

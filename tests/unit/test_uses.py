@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters.card.uses import FAST, LAIN, LASTED, SLOW, Uses
+from hetes.adapters.card.use_tracker import FAST, LAIN, LASTED, SLOW, Uses
 from tests.support.listener import Listener
 
 END = 60.0

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from hetes.adapters.children import own_child
+from hetes.adapters.child_process import own_child
 from hetes.doctor.findings import VERDICTS, Finding
 
 log = logging.getLogger(__name__)

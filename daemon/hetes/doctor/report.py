@@ -15,7 +15,7 @@ from hetes import __version__
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
-from hetes.adapters.store_look import last_rows
+from hetes.adapters.store.inspect import last_rows
 from hetes.core.history import Row
 from hetes.core.status import iso
 from hetes.doctor.anonymise import Personal

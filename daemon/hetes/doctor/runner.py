@@ -21,9 +21,9 @@ from typing import Any
 
 from hetes import __version__
 from hetes.adapters.autostart.at_login import at_login
-from hetes.adapters.channel_client import ChannelError, ask
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import Folders, find_folders
+from hetes.adapters.ipc.client import ChannelError, ask
 from hetes.adapters.logs import start_logging
 from hetes.core.cards import kind_of
 from hetes.core.settings import Settings
@@ -125,7 +125,7 @@ def looks(folders: Folders, settings: Settings, clock: Clock) -> dict[str, Look]
         return look(settings.process_names)
 
     def store() -> Json:
-        from hetes.adapters.store_look import look  # noqa: PLC0415 - see above
+        from hetes.adapters.store.inspect import look  # noqa: PLC0415 - see above
 
         return look(folders.store, clock.now())
 
@@ -166,7 +166,7 @@ def _agent(folders: Folders) -> Json:
 
 
 def _portal(settings: Settings, clock: Clock) -> Json:
-    from hetes.adapters.portal import ask_child  # noqa: PLC0415 - as in looks
+    from hetes.adapters.portal.probe import ask_child  # noqa: PLC0415 - as in looks
 
     told = ask_child(settings.portal_url, PORTAL_WITHIN)
     return {**told, "clock_off": clock_off(told.get("date"), clock.now())}
@@ -183,7 +183,7 @@ def clock_off(date: object, now: datetime) -> float | None:
 
 def _screen() -> Json:
     from hetes.adapters.browser import has_screen  # noqa: PLC0415 - as in looks
-    from hetes.adapters.desktop.tray_host import host_is_there  # noqa: PLC0415 - as in looks
+    from hetes.adapters.tray.host_watch import host_is_there  # noqa: PLC0415 - as in looks
     from hetes.doctor.probes.windows_overflow import behind_arrow  # noqa: PLC0415 - as in looks
 
     linux = sys.platform.startswith("linux")

@@ -17,8 +17,8 @@ from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hetes.adapters.channel_client import ChannelError, ask, watch
 from hetes.adapters.folders import Folders, find_folders
+from hetes.adapters.ipc.client import ChannelError, ask, watch
 
 if TYPE_CHECKING:
     import asyncio

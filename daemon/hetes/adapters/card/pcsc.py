@@ -4,7 +4,7 @@ Law: it only looks. Establish and release a context, list readers, wait for stat
 call, for a program that connects to a card breaks the work of the client that the card is for.
 
 One thread waits; it makes a fresh context after each loss, and it ends only when it is told to. A second one looks at
-uses while that is wanted (:mod:`hetes.adapters.card.use_looks`). What PC/SC does on which system, and how that was
+uses while that is wanted (:mod:`hetes.adapters.card.use_sampler`). What PC/SC does on which system, and how that was
 found out, stands beside the lines that it concerns.
 """
 
@@ -18,10 +18,10 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from hetes.adapters.card import reader_states as codes
-from hetes.adapters.card.bell import Bell, PcscdBell
+from hetes.adapters.card.pcsc_library import smartcard, socket_refuses
+from hetes.adapters.card.pcscd_events import Bell, PcscdBell
 from hetes.adapters.card.reader_states import ReaderStates, watchable
-from hetes.adapters.card.service import smartcard, socket_refuses
-from hetes.adapters.card.use_looks import UseLooks
+from hetes.adapters.card.use_sampler import UseLooks
 from hetes.core.events import CardServiceLost, ReadersSeen
 from hetes.ports import Post
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
-from hetes.adapters.card.uses import Uses
+from hetes.adapters.card.use_tracker import Uses
 from hetes.core.events import ReadersSeen, SeenCard, SeenReader
 
 UNAWARE = 0x0

@@ -9,12 +9,12 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hetes.adapters.settings.check import Problem, check
-from hetes.adapters.settings.draft import Draft
-from hetes.adapters.settings.kept import set_value, take_out
-from hetes.adapters.settings.values import Wrong, clean, day
-from hetes.adapters.settings.words import about_file, about_value
+from hetes.adapters.settings.document import Draft
+from hetes.adapters.settings.readers import Wrong, clean, day
+from hetes.adapters.settings.schema import Problem, check
+from hetes.adapters.settings.toml_edit import set_value, take_out
 from hetes.ports import SettingsError, WrongValue
+from hetes.presentation.settings_complaints import about_file, about_value
 
 USUAL: Mapping[str, Any] = {
     "language": "hu",

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from hetes.adapters.settings.change import change
-from hetes.adapters.settings.check import check, free_id
-from hetes.adapters.settings.draft import Draft
-from hetes.adapters.settings.text import Unreadable, document_of
-from hetes.adapters.settings.words import about_file, about_value
+from hetes.adapters.settings.document import Draft
+from hetes.adapters.settings.schema import check, free_id
+from hetes.adapters.settings.toml_text import Unreadable, document_of
 from hetes.core.settings import Practitioner, Settings
 from hetes.ports import SettingsError
+from hetes.presentation.settings_complaints import about_file, about_value
 
 _Mark = tuple[int, int, int] | None
 

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 from hetes.adapters.card import reader_states as codes
+from hetes.adapters.card.pcsc_library import smartcard, socket_refuses
 from hetes.adapters.card.reader_states import watchable
-from hetes.adapters.card.service import smartcard, socket_refuses
 from hetes.core.reader_names import is_known, plain
 
 Json = dict[str, Any]

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Collection
 from typing import Any
 
-from hetes.adapters.card.service import socket_path
+from hetes.adapters.card.pcsc_library import socket_path
 
 Json = dict[str, Any]
 WITHIN = 2.0

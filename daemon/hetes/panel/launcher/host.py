@@ -22,7 +22,7 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from hetes.adapters.browser import open_in_browser
-from hetes.adapters.children import own_child
+from hetes.adapters.child_process import own_child
 from hetes.panel.launcher.login_file import clear_login_files, write_login_file
 
 STARTS_WITHIN = 20.0

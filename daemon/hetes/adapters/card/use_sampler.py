@@ -1,0 +1,118 @@
+"""The looks at whether a card is in use: a thread of their own, with a context of their own.
+
+Law: it only looks, without waiting; it posts nothing, and says only that something is to be told. It lives while a
+card lies in a reader and somebody needs the answer. A look of the thread that waits for cards would cost twice as
+much, for its wait had to be ended and begun anew each time.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from hetes.adapters.card import reader_states as codes
+from hetes.adapters.card import use_tracker as pace
+from hetes.adapters.card.pcscd_events import Bell
+from hetes.adapters.card.use_tracker import Uses
+
+log = logging.getLogger(__name__)
+
+
+class UseLooks:
+    """Looks at the cards that ``uses`` knows, until :meth:`end`."""
+
+    def __init__(
+        self,
+        scard: Any,  # noqa: ANN401 - a module without type hints
+        uses: Uses,
+        bell: Callable[[], Bell],
+        changed: Callable[[], None],
+    ) -> None:
+        """Begin at once.
+
+        Args:
+            scard: a module, or what behaves like ``smartcard.scard``.
+            uses: where the looks are written down.
+            bell: makes the bell, in the thread.
+            changed: called in the thread when what ``uses`` tells is another.
+        """
+        self._scard = scard
+        self._uses = uses
+        self._make_bell = bell
+        self._changed = changed
+        self._stopping = threading.Event()
+        self._bell: Bell | None = None
+        self._thread = threading.Thread(target=self._run, name="cards-use", daemon=True)
+        self._thread.start()
+
+    def ring(self) -> None:
+        """Let it look soon: something may have begun or ended. May be called from any thread."""
+        bell = self._bell
+        if bell is not None:
+            bell.wake()
+
+    def end(self, seconds: float) -> None:
+        """End it, and forget what it saw, for nobody looks any more; leave it behind when a look hangs so long."""
+        self._stopping.set()
+        self.ring()
+        self._thread.join(seconds)
+        self._uses.lose_sight()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._look_on()
+            except Exception:
+                log.exception("the looks at uses of cards failed and begin anew")
+            if not self._stopping.is_set():
+                # The thread that waits for cards sees and tells the end of the service; this one only tries again.
+                self._uses.lose_sight()
+                self._changed()
+                self._stopping.wait(pace.SLOW)
+
+    def _look_on(self) -> None:
+        """Look with one context until it is lost, or until the end."""
+        code, context = self._scard.SCardEstablishContext(0)
+        if codes.unsigned(code) != codes.SUCCESS:
+            return
+        bell = self._bell = self._make_bell()
+        try:
+            while not self._stopping.is_set():
+                looked_at = time.monotonic()
+                bell.arm()
+                if not self._look(context):
+                    return
+                bell.wait(self._uses.pause(time.monotonic()))
+                early = looked_at + pace.FAST - time.monotonic()
+                if early > 0:  # rings may come in floods
+                    self._stopping.wait(early)
+        finally:
+            self._bell = None
+            bell.close()
+            self._scard.SCardReleaseContext(context)
+
+    def _look(self, context: int) -> bool:
+        """Look once; return whether the context is alive."""
+        states = [(reader, codes.UNAWARE) for reader in self._uses.readers]
+        if not states:
+            return True
+        asked_at = time.monotonic()
+        code, answers = self._scard.SCardGetStatusChange(context, 0, states)
+        told_at = time.monotonic()
+        code = codes.unsigned(code)
+        if code in {codes.TIMEOUT, codes.UNKNOWN_READER, codes.READER_UNAVAILABLE}:
+            return True  # a reader went; the other thread hears of it
+        if code != codes.SUCCESS:
+            return False
+        news = False
+        for reader, number, _atr in answers:
+            state = codes.unsigned(number)
+            if state & codes.PRESENT:
+                in_use = bool(state & (codes.INUSE | codes.EXCLUSIVE))
+                news |= self._uses.look(reader, asked_at, told_at, in_use=in_use)
+        if news:
+            self._changed()
+        return True

@@ -1,1 +1,0 @@
-"""The desktop: tray icon, notices, start at login."""

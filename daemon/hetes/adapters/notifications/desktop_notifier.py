@@ -1,0 +1,63 @@
+"""The channel ``desktop-notifier`` as long as there was no notice: a name, and where to go for the first one.
+
+The law: this module imports nothing that costs; the work is done by
+:mod:`hetes.adapters.notifications.desktop_notifier_loop`.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hetes.adapters.notifications.channel import Ears, Receipt
+from hetes.presentation.views import NoticeView
+
+if TYPE_CHECKING:
+    from hetes.adapters.notifications.desktop_notifier_loop import Toasts
+
+
+class DesktopNotifierChannel:
+    """Notices with buttons: D-Bus on Linux, toasts on Windows, Notification Center on macOS.
+
+    Args:
+        app_name: what the system calls the sender.
+        icon: a picture file for the notices.
+    """
+
+    name = "desktop-notifier"
+
+    def __init__(self, app_name: str = "Hetes", icon: Path | None = None) -> None:
+        self._app_name = app_name
+        self._icon = icon
+        self._ears = Ears()
+        self._lock = threading.Lock()
+        self._toasts: Toasts | None = None
+        self._closed = False
+
+    def listen(self, ears: Ears) -> None:
+        """Tell these ears from now on. To be called before the first notice."""
+        self._ears = ears
+
+    def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
+        """Show ``notice``; while an earlier one is still without an answer, refuse at once."""
+        from hetes.adapters.notifications.desktop_notifier_loop import Toasts  # noqa: PLC0415 - asyncio: not before the first notice
+
+        with self._lock:
+            if self._closed:
+                return Receipt.FAILED
+            if self._toasts is None:
+                self._toasts = Toasts(self._app_name, self._icon, self._ears)
+        return self._toasts.deliver(ticket, notice, within)
+
+    def take_back(self, ticket: int, *, replaced: bool = False) -> None:  # noqa: ARG002 - every replacement is a clearing here
+        """Hide the notice ``ticket``; nothing there is no error."""
+        if self._toasts is not None:
+            self._toasts.take_back(ticket)
+
+    def close(self) -> None:
+        """End loop and thread; whoever waits for a receipt gives up. May be called twice."""
+        with self._lock:
+            self._closed = True
+        if self._toasts is not None:
+            self._toasts.close()

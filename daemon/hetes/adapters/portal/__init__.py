@@ -1,0 +1,1 @@
+"""Whether the front page of the Ágazati Portál answers: asked by a short-lived child process."""

@@ -1,0 +1,1 @@
+"""Sleep, resume, lock and unlock, as the operating system signals them."""

@@ -1,0 +1,259 @@
+"""The settings file as it is to be. Law: what is written is what was meant, and all else in the file stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from hetes.adapters.settings.readers import Wrong, atr, clean, spans, write_spans
+from hetes.adapters.settings.schema import Checked, Problem, Table, check, practitioner, sorted_days, unit, weekday
+from hetes.adapters.settings.toml_edit import set_value
+from hetes.adapters.settings.toml_text import Unreadable, parse, text_of, write_settings
+from hetes.core.settings import Practitioner, Span, Unit
+from hetes.ports import SettingsError
+from hetes.presentation.settings_complaints import about_file, about_value
+
+FIELDS = {
+    "practitioner": ("name", "login", "eeszt_user", "card_expires", "units", "hours"),
+    "unit": ("name", "oth_id"),
+}
+
+
+_Entry = tuple[str, int]  # an array of tables, and the place in it
+_READERS: Mapping[str, Callable[[str, Table], Practitioner | Unit]] = {"practitioner": practitioner, "unit": unit}
+
+
+class Draft:
+    """A document of tomlkit, changed in step with a plain one that says what was meant."""
+
+    def __init__(self, path: Path) -> None:
+        import tomlkit  # noqa: PLC0415 - 24 ms and 4.5 MiB that only editing needs
+        from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - as above
+
+        self._path = path
+        self.language = "hu"
+        try:
+            text, odd = text_of(path)
+            self.meant = parse(text)
+        except Unreadable as found:
+            raise SettingsError(about_file(self.language, *found.words, "edit_by_hand", line=found.line)) from found
+        self.checked: Checked = check(self.meant)
+        self.language = self.checked.settings.language
+        if odd:  # written back as UTF-8, letters that were guessed would stay wrong for ever
+            raise SettingsError(about_file(self.language, *odd.words, line=odd.line))
+        self._text = text.replace("\r\n", "\n")
+        self._windows = text.count("\r\n") * 2 > text.count("\n")
+        try:
+            self._kept: Any = tomlkit.parse(self._text)
+        except (TOMLKitError, ValueError, RecursionError) as error:
+            raise self._by_hand() from error
+
+    def append(self, array: str, own: str, fields: Mapping[str, Any]) -> None:
+        """Add a practitioner, or a unit, with the id ``own``; ``array`` names which (a key of :data:`FIELDS`)."""
+        import tomlkit  # noqa: PLC0415 - as above
+
+        entries = self._entries(array)
+        inline = bool(self._kept.get(array)) and not isinstance(self._kept[array], tomlkit.items.AoT)
+        if not entries:
+            self.meant[array] = entries
+            with suppress(KeyError):
+                del self._kept[array]
+            self._kept[array] = tomlkit.aot()
+        entry: Any = tomlkit.inline_table() if inline else tomlkit.table()
+        if not inline and len(self.meant) + len(entries) > 1:
+            entry.trivia.indent = "\n"  # a blank line between it and what stands before
+        entries.append({})
+        self._kept[array].append(entry)
+        self._set((array, -1), "id", own)
+        self._put((array, -1), fields)
+
+    def change(self, array: str, own: str, fields: Mapping[str, Any]) -> None:
+        """Change some fields of a practitioner or unit."""
+        self._entries(array)
+        self._put((array, self._position(array, own)), fields)
+
+    def remove(self, array: str, own: str) -> None:
+        """Take a practitioner or unit out; nobody belongs to a unit that is gone."""
+        self._entries(array)
+        position = self._position(array, own)
+        for document in (self.meant, self._kept):
+            del document[array][position]
+        if not self.meant[array]:
+            del self.meant[array]
+            del self._kept[array]
+        if array == "unit":
+            for number, one in enumerate(self._entries("practitioner")):
+                units = one.get("units")
+                if isinstance(units, list) and own in units:
+                    left = [each for each in units if each != own]
+                    self._set(("practitioner", number), "units", left)
+
+    def tables(self, section: str) -> tuple[dict[str, Any], Any]:
+        """Return a section as it is meant and as it is kept, made where there is none; "" is the whole document."""
+        import tomlkit  # noqa: PLC0415 - as above
+
+        if not section:
+            return self.meant, self._kept
+        if section not in self.meant:
+            table = tomlkit.table()
+            if self.meant:
+                table.trivia.indent = "\n"  # a blank line between it and what stands before
+            self.meant[section] = {}
+            self._kept[section] = table
+        if not isinstance(self.meant[section], dict):
+            raise self._by_hand()
+        return self.meant[section], self._kept[section]
+
+    def forget(self, atr: str) -> None:
+        """Take an ATR (capital hex digits) out of the lists of learned cards."""
+        if isinstance(self.meant.get("card"), dict):
+            for key in ("atrs", "not_eszemelyi"):
+                self._without(key, atr)
+
+    def learn(self, atr: str, *, eszemelyi: bool) -> None:
+        """Note what kind of card an ATR (capital hex digits) names."""
+        self.tables("card")
+        into, out_of = ("atrs", "not_eszemelyi") if eszemelyi else ("not_eszemelyi", "atrs")
+        self._without(out_of, atr)
+        self._without(into, atr, atr)
+
+    def _without(self, key: str, atr: str, *more: str) -> None:
+        """Take an ATR out of a list of cards, and add more."""
+        plain, kept = self.tables("card")
+        listed = plain.get(key, [])
+        if not isinstance(listed, list):
+            raise self._by_hand()
+        left = [*(each for each in listed if _atr(each) != atr), *more]
+        if left != listed:
+            set_value(plain, kept, key, left)
+
+    def write(self) -> None:
+        """Write the draft, provided that it reads as it is meant: tomlkit has had its bugs with odd documents."""
+        import tomlkit  # noqa: PLC0415 - as above
+
+        text = tomlkit.dumps(self._kept)
+        if text == self._text:
+            return
+        try:
+            as_meant = parse(text) == self.meant
+        except Unreadable:
+            as_meant = False
+        if not as_meant:
+            raise self._by_hand()
+        try:
+            write_settings(self._path, text.replace("\n", "\r\n") if self._windows else text)
+        except OSError as error:
+            raise SettingsError(about_file(self.language, _reason(error))) from error
+
+    def _entries(self, array: str) -> list[dict[str, Any]]:
+        """Return the plain entries of an array that is to be edited, each with an id of its own.
+
+        Ids made from positions would change hands when one is removed: they are written down.
+        """
+        entries = self.meant.get(array, [])
+        if not isinstance(entries, list) or any(not isinstance(entry, dict) for entry in entries):
+            raise self._by_hand()
+        for own, position in self.checked.positions[array].items():
+            if entries[position].get("id") != own:
+                self._set((array, position), "id", own)
+        return entries
+
+    def _position(self, array: str, own: str) -> int:
+        try:
+            return self.checked.positions[array][own]
+        except KeyError:
+            raise SettingsError(about_file(self.language, f"no_{array}", id=clean(own))) from None
+
+    def _put(self, entry: _Entry, fields: Mapping[str, Any]) -> None:
+        array, _ = entry
+        unknown = set(fields) - set(FIELDS[array])
+        if unknown:
+            raise TypeError(f"no such field: {sorted(unknown)}")
+        raw = dict(fields)
+        if "name" in raw and not clean(str(raw["name"])):
+            raise SettingsError(about_file(self.language, "name_empty"))
+        if "hours" in raw:
+            raw["hours"] = {
+                day: write_spans(own) for day, own in parse_hours(raw["hours"] or "", self.language).items()
+            }
+        if "units" in raw:
+            raw["units"] = list(raw["units"] or ())
+        given = {key: value for key, value in raw.items() if value not in (None, "", [], {})}
+        problems: list[Problem] = []
+        read: Practitioner | Unit = _READERS[array]("", Table(given, problems))
+        if problems:
+            raise SettingsError(about_value(self.language, problems[0].key, problems[0].complaint, None))
+        for key in raw:
+            self._set(entry, key, _plain(getattr(read, key)) if key in given else None)
+
+    def _set(self, where: _Entry, key: str, value: Any) -> None:  # noqa: ANN401 - whatever TOML holds
+        import tomlkit  # noqa: PLC0415 - as above
+
+        array, position = where
+        for entry in (self.meant[array][position], self._kept[array][position]):
+            if value is None or value in ("", [], {}):
+                entry.pop(key, None)
+            elif isinstance(value, dict) and entry is not self.meant[array][position]:
+                table = tomlkit.inline_table()
+                table.update(value)
+                entry[key] = table
+            else:
+                entry[key] = value
+
+    def _by_hand(self) -> SettingsError:
+        return SettingsError(about_file(self.language, "edit_by_hand"))
+
+
+def parse_hours(text: str, language: str = "hu") -> dict[str, tuple[Span, ...]]:
+    """Read consulting hours such as "mon=08:00-14:00;tue=08:00-12:00,13:00-18:00", in the week's order.
+
+    Raises:
+        SettingsError: naming the day and what is wrong there.
+    """
+    hours: dict[str, tuple[Span, ...]] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        day, equals, times = (piece.strip() for piece in part.partition("="))
+        try:
+            own = _new_day(day, hours) if equals else _no_day()  # first: a wrong day is named before its hours
+            hours[own] = spans(times)
+        except Wrong as wrong:
+            key = f"hours.{clean(day, 20)}" if equals else "hours"
+            raise SettingsError(about_value(language, key, wrong.word, None)) from None
+    return {day: found for day, found in sorted_days(hours) if found}
+
+
+def _new_day(day: str, hours: Mapping[str, tuple[Span, ...]]) -> str:
+    if weekday(day) in hours:
+        raise Wrong("day_twice")
+    return day
+
+
+def _no_day() -> str:
+    raise Wrong("hours")
+
+
+def format_hours(hours: Mapping[str, tuple[Span, ...]]) -> str:
+    """Write consulting hours as :func:`parse_hours` reads them."""
+    return "; ".join(f"{day}={write_spans(own)}" for day, own in sorted_days(hours))
+
+
+def _atr(written: object) -> str | None:
+    try:
+        return atr(written)
+    except Wrong:
+        return None
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of a practitioner
+    if isinstance(value, Mapping):
+        return {day: write_spans(own) for day, own in value.items()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _reason(error: OSError) -> str:
+    import errno  # noqa: PLC0415 - only when something has failed
+
+    words = {errno.ENOSPC: "full", getattr(errno, "EDQUOT", errno.ENOSPC): "full", errno.EROFS: "read_only"}
+    return words.get(error.errno or 0, "denied")

@@ -1,0 +1,156 @@
+"""Everything of Hetes in one file, to be taken to another computer: settings and store in a ZIP archive.
+
+Law: what comes out of such a file is not believed. Only the names below are taken, with limits, and never by the paths
+that the archive gives them; nothing that was there is lost by taking it over.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from hetes.adapters.store.inspect import read
+
+FORMAT = 1
+"""The version of the archive: raised when an older Hetes could not take it over any more."""
+MANIFEST, SETTINGS, STORE = "manifest.json", "settings.toml", "hetes.sqlite3"
+_LARGEST: Mapping[str, int] = {MANIFEST: 64 * 1024, SETTINGS: 4 * 2**20, STORE: 2 * 2**30}
+
+
+class BundleError(Exception):
+    """The file can't be taken over. ``reason`` is one of unreadable, stranger, newer, too_big."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        """Keep the reason as a word that the command line has a sentence for."""
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What such a file holds. None: it was not there, which is no fault."""
+
+    version: str
+    at: str
+    settings: bytes | None
+    store: bytes | None
+
+
+def pack(config: Path, data: Path, version: str, at: str) -> bytes:
+    """Return the archive of these folders; ``at`` is the instant (ISO 8601).
+
+    A running agent may write meanwhile: the store is copied by SQLite, as it is at one moment.
+
+    Raises:
+        OSError, sqlite3.Error: it can't be read.
+    """
+    held: dict[str, bytes] = {}
+    if (config / SETTINGS).exists():
+        held[SETTINGS] = (config / SETTINGS).read_bytes()
+    if (data / STORE).exists():
+        held[STORE] = read(data / STORE, _copied)
+    manifest = {"hetes": FORMAT, "version": version, "at": at, "holds": sorted(held)}
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(MANIFEST, json.dumps(manifest))
+        for name, content in held.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+def _copied(source: sqlite3.Connection) -> bytes:
+    """Return the store as one file, without the log that a writer keeps beside it."""
+    with closing(sqlite3.connect(":memory:")) as copy:
+        source.backup(copy)
+        return bytes(copy.serialize())
+
+
+def unpack(file: Path) -> Bundle:
+    """Return what such a file holds.
+
+    Raises:
+        BundleError: it is none, of a newer Hetes, or larger than any can be.
+        OSError: it can't be read.
+    """
+    if file.stat().st_size > _LARGEST[STORE]:
+        raise BundleError("too_big")
+    whole = io.BytesIO(file.read_bytes())
+    try:
+        with zipfile.ZipFile(whole) as archive:
+            manifest = json.loads(_member(archive, MANIFEST) or b"null")
+            if not isinstance(manifest, dict) or not isinstance(manifest.get("hetes"), int):
+                raise BundleError("stranger")
+            if manifest["hetes"] > FORMAT:
+                raise BundleError("newer")
+            settings, store = _member(archive, SETTINGS), _member(archive, STORE)
+            there = [name for name, content in ((STORE, store), (SETTINGS, settings)) if content is not None]
+            if manifest.get("holds") != there:  # damage may make a file in it unknown
+                raise BundleError("unreadable", "something is missing")
+            return Bundle(str(manifest.get("version")), str(manifest.get("at")), settings, store)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
+        raise BundleError("unreadable", str(error)) from error  # damaged, encrypted, packed in an unknown way
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes | None:
+    try:
+        with archive.open(name) as member:
+            content = member.read(_LARGEST[name] + 1)
+    except KeyError:
+        return None
+    except Exception as error:  # zlib.error, LZMAError and their like share no base
+        raise BundleError("unreadable", str(error)) from error
+    if len(content) > _LARGEST[name]:
+        raise BundleError("too_big", name)
+    return content
+
+
+def take_over(wanted: Mapping[Path, bytes | None], beside: str) -> list[Path]:
+    """Put each content in its file's place, all or none; what was there is kept beside it with ``beside`` in its name.
+
+    ``None`` takes a file away. Returns where the former files are now.
+
+    Raises:
+        OSError: nothing was changed.
+    """
+    drafts: dict[Path, Path] = {}
+    moved: list[tuple[Path, Path]] = []
+    placed: list[Path] = []
+    try:
+        for path, content in wanted.items():
+            if content is not None:
+                draft = path.with_name(f".{path.name}.{beside}")
+                drafts[path] = draft
+                draft.touch(mode=0o600)
+                draft.write_bytes(content)
+        for path in wanted:
+            if path.exists():
+                former = _free(path, beside)
+                path.rename(former)
+                moved.append((path, former))
+        for path, draft in drafts.items():
+            draft.rename(path)
+            placed.append(path)
+    except OSError:
+        for path in placed:
+            path.unlink(missing_ok=True)
+        for path, former in reversed(moved):
+            former.rename(path)
+        raise
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
+    return [former for _, former in moved]
+
+
+def _free(path: Path, beside: str) -> Path:
+    found, number = path.with_name(f"{path.stem}-{beside}{path.suffix}"), 2
+    while found.exists():
+        found = path.with_name(f"{path.stem}-{beside}-{number}{path.suffix}")
+        number += 1
+    return found

@@ -1,0 +1,1 @@
+"""The tray icon: one back end per system behind :mod:`.backend`; :mod:`.choose` picks one."""

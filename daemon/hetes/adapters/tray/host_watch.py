@@ -1,0 +1,228 @@
+"""Is there anything that shows tray icons? Found out by events: nothing here looks twice at a clock.
+
+Two kinds of host exist on Linux: StatusNotifier hosts, announced on the session bus as
+``org.kde.StatusNotifierWatcher`` (freedesktop.org, StatusNotifierItem), and XEmbed trays, which own the X selection
+``_NET_SYSTEM_TRAY_Sn`` (freedesktop.org, System Tray Protocol 0.4) and announce themselves by a MANAGER message.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection
+from typing import Any, TypeAlias
+
+from hetes.adapters.tray.wakeup_socket import Doorbell
+
+# What PyGObject, python-xlib and pystray give: none of them ships type hints.
+Untyped: TypeAlias = Any
+
+STATUS_NOTIFIER = "statusnotifier"
+XEMBED = "xembed"
+
+_WATCHER = "org.kde.StatusNotifierWatcher"
+_WATCHER_PATH = "/StatusNotifierWatcher"
+# A session bus answers in less than a millisecond; one that does not within this time is as good as none.
+_BUS_LIMIT_MS = 2000
+
+
+class XTraySelection:
+    """The X selection that an XEmbed tray owns, on a connection of its own.
+
+    Raises:
+        Exception: there is no X display; python-xlib raises a different class for each way to lack one.
+    """
+
+    def __init__(self) -> None:
+        from Xlib import X, display  # noqa: PLC0415 - 3 MiB, needed only while no StatusNotifier host is there
+
+        self._display = display.Display()
+        screen = self._display.get_default_screen()
+        self._selection = self._display.intern_atom(f"_NET_SYSTEM_TRAY_S{screen}")
+        # A new owner sends MANAGER to the root window's StructureNotify listeners (ICCCM 2.0, section 2.8).
+        self._display.screen().root.change_attributes(event_mask=X.StructureNotifyMask)
+        self._none = X.NONE
+
+    def fileno(self) -> int:
+        """Return the descriptor that becomes readable when something happened."""
+        return int(self._display.fileno())
+
+    def owned(self) -> bool:
+        """Tell whether a tray is there now. Empties the queue of events, so that the descriptor falls silent."""
+        for _ in range(self._display.pending_events()):
+            self._display.next_event()
+        return bool(self._display.get_selection_owner(self._selection) != self._none)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        with contextlib.suppress(Exception):  # the server may be gone, in any way that sockets and Xlib know
+            self._display.close()
+
+
+class HostWatch:
+    """Waits for a tray host. ``reasons`` tells, for the diagnosis, what could not be asked and why."""
+
+    def __init__(self, bell: Doorbell, reasons: dict[str, str], in_vain: Callable[[], None] = lambda: None) -> None:
+        """Wait until ``bell`` rings at most; call ``in_vain`` when there is nothing that a host could come on."""
+        self._bell = bell
+        self.reasons = reasons
+        self._in_vain = in_vain
+
+    def wait(self, kinds: Collection[str]) -> str | None:
+        """Return the kind of host that is there as soon as one of ``kinds`` is; None as soon as the bell rings."""
+        bus = self._bus() if STATUS_NOTIFIER in kinds else None
+        # A watcher is enough, with or without a host: whatever registers with it is found by a host that comes later.
+        if bus is not None and _watcher_is_there(bus):
+            self.reasons.pop(STATUS_NOTIFIER, None)
+            return STATUS_NOTIFIER
+        selection = self._selection() if XEMBED in kinds else None
+        if bus is None and selection is None:
+            self._in_vain()
+        try:
+            return self._wait(bus, selection)
+        finally:
+            if selection is not None:
+                selection.close()
+
+    def _bus(self) -> Untyped:
+        try:
+            bus = session_bus()
+        except Exception as error:  # noqa: BLE001 - ImportError, ValueError, GLib.Error: each is a reason for none
+            self.reasons[STATUS_NOTIFIER] = f"no session bus: {error}"
+            return None
+        self.reasons[STATUS_NOTIFIER] = f"nobody owns {_WATCHER} on the session bus"
+        return bus
+
+    def _selection(self) -> XTraySelection | None:
+        try:
+            selection = XTraySelection()
+        except Exception as error:  # noqa: BLE001 - see the class
+            self.reasons[XEMBED] = f"no X display: {type(error).__name__}: {error}"
+            return None
+        self.reasons[XEMBED] = "nobody owns the tray's X selection"
+        return selection
+
+    def _wait(self, bus: Untyped, selection: XTraySelection | None) -> str | None:
+        while True:
+            if selection is not None:
+                try:
+                    owned = selection.owned()
+                except Exception as error:  # noqa: BLE001 - the X server went away, in one of many ways
+                    self.reasons[XEMBED] = f"the X display is gone: {type(error).__name__}: {error}"
+                    selection = None
+                    continue
+                if owned:
+                    self.reasons.pop(XEMBED, None)
+                    return XEMBED
+            if bus is not None:
+                found = self._wait_in_glib(bus, selection)
+                if found != XEMBED:  # otherwise something happened on X: look
+                    return found
+            elif self._bell.wait(*([] if selection is None else [selection.fileno()])):
+                return None
+
+    def _wait_in_glib(self, bus: Untyped, selection: XTraySelection | None) -> str | None:
+        """Wait in GLib's loop, where the bus speaks: a watcher, news on X (``XEMBED``), or the bell (None)."""
+        from gi.repository import Gio, GLib  # noqa: PLC0415 - not on every system; known to be here by now
+
+        loop = GLib.MainLoop()
+        found: list[str | None] = []
+
+        def end(what: str | None) -> bool:
+            found.append(what)
+            loop.quit()
+            return False  # once is enough for a source
+
+        watch = Gio.bus_watch_name_on_connection(
+            bus, _WATCHER, Gio.BusNameWatcherFlags.NONE, lambda *_: end(STATUS_NOTIFIER), None
+        )
+        sources = [_on_readable(self._bell.fileno(), lambda: end(None))]
+        if selection is not None:
+            sources.append(_on_readable(selection.fileno(), lambda: end(XEMBED)))
+        try:
+            loop.run()
+        finally:
+            Gio.bus_unwatch_name(watch)
+            for source in sources:
+                source.destroy()
+        if not found or None in found:
+            self._bell.answer()
+            return None
+        if STATUS_NOTIFIER in found:
+            self.reasons.pop(STATUS_NOTIFIER, None)
+            return STATUS_NOTIFIER
+        return XEMBED
+
+
+def session_bus() -> Untyped:
+    """Return the session bus, and see to it that its end is not ours: GIO would end the process (SIGTERM).
+
+    Raises:
+        Exception: no PyGObject (ImportError, ValueError) or no session bus (GLib.Error).
+    """
+    import gi  # noqa: PLC0415 - a package of the system, absent from many
+
+    gi.require_version("Gio", "2.0")
+    from gi.repository import Gio  # noqa: PLC0415 - as above
+
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+    bus.set_exit_on_close(False)
+    return bus
+
+
+def host_is_there() -> bool | None:
+    """Tell whether anything shows tray icons now; None where neither bus nor display can be asked. Within 2 s."""
+    registered, owned = _status_notifier_host(), _xembed_tray()
+    return None if registered is None and owned is None else bool(registered or owned)
+
+
+def _status_notifier_host() -> bool | None:
+    """Tell whether something shows what the watcher collects."""
+    try:
+        from gi.repository import GLib  # noqa: PLC0415 - as above
+
+        bus = session_bus()
+        if not _watcher_is_there(bus):
+            return False
+        asked = GLib.Variant("(ss)", (_WATCHER, "IsStatusNotifierHostRegistered"))
+        answer = _call(bus, (_WATCHER, _WATCHER_PATH, "org.freedesktop.DBus.Properties", "Get"), asked)
+    except Exception:  # noqa: BLE001 - see session_bus; a watcher that does not answer is nobody to ask
+        return None
+    return bool(answer.unpack()[0])
+
+
+def _xembed_tray() -> bool | None:
+    try:
+        selection = XTraySelection()
+    except Exception:  # noqa: BLE001 - see the class
+        return None
+    try:
+        return selection.owned()
+    finally:
+        selection.close()
+
+
+def _watcher_is_there(bus: Untyped) -> bool:
+    from gi.repository import GLib  # noqa: PLC0415 - as above
+
+    bus_name = "org.freedesktop.DBus"
+    asked = GLib.Variant("(s)", (_WATCHER,))
+    try:
+        answer = _call(bus, (bus_name, "/org/freedesktop/DBus", bus_name, "NameHasOwner"), asked)
+    except GLib.Error:
+        return False
+    return bool(answer.unpack()[0])
+
+
+def _call(bus: Untyped, whom: tuple[str, str, str, str], arguments: Untyped) -> Untyped:
+    from gi.repository import Gio  # noqa: PLC0415 - as above
+
+    return bus.call_sync(*whom, arguments, None, Gio.DBusCallFlags.NO_AUTO_START, _BUS_LIMIT_MS, None)
+
+
+def _on_readable(descriptor: int, call: Callable[[], bool]) -> Untyped:
+    from gi.repository import GLib  # noqa: PLC0415 - as above
+
+    source = GLib.unix_fd_source_new(descriptor, GLib.IOCondition.IN | GLib.IOCondition.HUP | GLib.IOCondition.ERR)
+    source.set_callback(lambda *_: call())
+    source.attach(None)
+    return source

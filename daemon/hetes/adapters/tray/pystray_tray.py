@@ -1,0 +1,199 @@
+"""The icon in the system tray, through pystray. ``run`` belongs to the main thread; the rest to any thread."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from hetes.adapters.tray.backend import Backend, clip
+from hetes.adapters.tray.choose import candidates, open_backend
+from hetes.adapters.tray.host_watch import STATUS_NOTIFIER, XEMBED, HostWatch
+from hetes.adapters.tray.menu import menu_of
+from hetes.adapters.tray.wakeup_socket import Doorbell
+from hetes.ports import Post
+from hetes.presentation.views import MenuItem, TrayView
+
+_log = logging.getLogger(__name__)
+
+LATE = 60.0
+"""Seconds after which a desktop that shows no icon is no longer one that is still starting."""
+
+
+class PystrayTray:
+    """Fills the port :class:`hetes.ports.Tray`.
+
+    On Linux nothing heavy is loaded until a tray host is there; what can't be had is told in ``reasons``, by the name
+    of the back end or of the kind of host. ``backends`` are pystray's names, tried in that order.
+    """
+
+    def __init__(self, backends: Sequence[str] = (), late: float = LATE) -> None:
+        self.reasons: dict[str, str] = {}
+        self.on_nowhere: Callable[[], None] = lambda: None  # no host is there, and none can come; in the main thread
+        self.on_missing: Callable[[], None] = lambda: None  # none has come for ``late`` seconds; in a thread of its own
+        self._late = late
+        self._names = tuple(backends) or candidates()
+        self._bell = Doorbell()
+        self._lock = threading.RLock()
+        self._stopping = False
+        self._nowhere = False
+        self._backend: Backend | None = None
+        self._wanted: TrayView | None = None
+        self._shown: TrayView | None = None
+        self._called = False
+        self._post: Post = lambda _event: None
+        self._quit_requested: Callable[[], None] = lambda: None
+
+    @property
+    def backend(self) -> str | None:
+        """Return pystray's name of the back end that serves the icon now, or None while there is no icon."""
+        backend = self._backend
+        return None if backend is None else backend.name
+
+    def diagnosis(self) -> dict[str, object]:
+        """Return what is known about the icon, for the check: its back end, and why others can't be had."""
+        return {"backend": self.backend, "reasons": dict(self.reasons)}
+
+    def run(self, post: Post, quit_requested: Callable[[], None]) -> None:
+        """Show the icon and serve it until ``stop``. Without a tray host: wait for one, without an icon."""
+        self._post, self._quit_requested = post, quit_requested
+        try:
+            while not self._stopping:
+                with self._patience():
+                    backend = self._find()
+                if backend is None or not self._serve(backend):
+                    return
+        finally:
+            self._bell.close()
+
+    def show(self, view: TrayView) -> None:
+        """Let the icon say this from now on. Cheap when nothing that is seen differs."""
+        with self._lock:
+            if view == self._wanted:
+                return
+            self._wanted = view
+            backend = self._backend
+            if backend is None or self._called:
+                return
+            self._called = True
+        backend.call(self._apply)
+
+    def stop(self) -> None:
+        """Make ``run`` return. May be called twice, before ``run``, and in a signal handler."""
+        self._stopping = True
+        self._bell.ring()
+        backend = self._backend
+        if backend is not None:
+            backend.call(backend.end)
+
+    def balloon(self, title: str, text: str) -> bool:
+        """Show a notice beside the icon (Windows); False where that can't be had."""
+        backend = self._backend
+        if backend is None or backend.name != "win32":
+            return False
+        body, head = clip(text, 255), clip(title, 63)
+        backend.call(lambda: backend.icon.notify(body, head))
+        return True
+
+    def _find(self) -> Backend | None:
+        """Return a back end as soon as there is a host for one; None on ``stop``."""
+        if not sys.platform.startswith("linux"):
+            backend = self._first(self._names)
+            while backend is None and not self._stopping:
+                self._bell.wait()
+            return backend
+        # Only AppIndicator speaks StatusNotifier; it falls back to XEmbed by itself.
+        for_kind = {STATUS_NOTIFIER: [n for n in self._names if n == "appindicator"], XEMBED: list(self._names)}
+        watch = HostWatch(self._bell, self.reasons, self._found_nowhere)
+        while not self._stopping:
+            kind = watch.wait([kind for kind, names in for_kind.items() if names])
+            if kind is None:
+                continue
+            backend = self._first(for_kind[kind])
+            if backend is not None:
+                return backend
+            for_kind[kind] = []  # none can be loaded, nor will it later: don't ask again
+        return None
+
+    @contextmanager
+    def _patience(self) -> Iterator[None]:
+        """Miss the icon when what is done meanwhile takes too long. A single wait, and none once there is an icon."""
+        timer = threading.Timer(self._late, self._miss)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _miss(self) -> None:
+        if not self._nowhere and not self._stopping:
+            self.on_missing()
+
+    def _found_nowhere(self) -> None:
+        self._nowhere = True
+        self.on_nowhere()
+
+    def _first(self, names: Sequence[str]) -> Backend | None:
+        for name in names:
+            try:
+                backend = open_backend(name)
+            except Exception as error:  # noqa: BLE001 - pystray's import may raise anything; the diagnosis tells it
+                self.reasons[name] = f"{type(error).__name__}: {error}"
+                _log.info("no icon through %s: %s", name, self.reasons[name])
+                continue
+            self.reasons.pop(name, None)
+            return backend
+        return None
+
+    def _serve(self, backend: Backend) -> bool:
+        """Run the loop of ``backend``; True when it ended because its host went, and the next may be waited for."""
+        if backend.name == "win32":
+            from hetes.adapters.tray.windows import answer_the_system  # noqa: PLC0415 - Windows only
+
+            answer_the_system(backend.icon, self._post, self._quit_requested)
+        with self._lock:
+            self._backend, self._shown, self._called = backend, None, True
+        _log.info("the icon is served by %s", backend.name)
+        try:
+            if not self._stopping:
+                backend.run(self._apply)
+        finally:
+            with self._lock:
+                self._backend, self._called = None, False
+        return backend.begins_anew and not self._stopping
+
+    def _apply(self) -> None:
+        """Bring the icon to what is wanted. In the loop's thread."""
+        with self._lock:
+            self._called = False
+            view, shown, backend = self._wanted, self._shown, self._backend
+            self._shown = view
+        if backend is None or view is None:
+            return
+        icon = backend.icon
+        if shown is None or view.icon != shown.icon:
+            icon.icon = backend.picture(view.icon)
+        if shown is None or view.menu != shown.menu:
+            menu = menu_of(backend, view.menu, self._clicked)
+            same = shown is not None and _same_but_for_labels(view.menu, shown.menu)
+            if not (same and backend.relabel(menu, [item.label for item in view.menu])):
+                icon.menu = menu
+        icon.visible = True
+        if shown is None or view.tooltip != shown.tooltip:
+            backend.describe(view.tooltip)
+
+    def _clicked(self, item: MenuItem) -> None:
+        if item.event is not None:
+            self._post(item.event)
+        if item.quits:
+            self._quit_requested()
+
+
+def _same_but_for_labels(one: Sequence[MenuItem], other: Sequence[MenuItem]) -> bool:
+    def without_label(items: Sequence[MenuItem]) -> list[tuple[object, ...]]:
+        return [(item.event, item.quits, item.separator_before, item.default) for item in items]
+
+    return without_label(one) == without_label(other)
