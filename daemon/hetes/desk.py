@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from hetes import __version__
+from hetes.core.calendar import DAY, instant_of
 from hetes.core.effects import Refuse
 from hetes.core.events import (
     ActivationReported,
@@ -23,14 +24,13 @@ from hetes.core.events import (
     SnoozeRequested,
     UndoRequested,
 )
-from hetes.core.guide_status import guide_status, whose_guide
-from hetes.core.history import Row, history
-from hetes.core.hours import DAY, instant_of
-from hetes.core.journal import DAYS_AT_MOST, YEARS, journal
 from hetes.core.settings import in_the_journal
 from hetes.core.state import STEPS, State
-from hetes.core.status import status
-from hetes.core.today import forecast, same_but_for_time, today
+from hetes.core.views.guide import guide_status, whose_guide
+from hetes.core.views.history import Row, history
+from hetes.core.views.journal import DAYS_AT_MOST, YEARS, journal
+from hetes.core.views.status import status
+from hetes.core.views.today import forecast, same_but_for_time, today
 from hetes.engine import Engine
 from hetes.equipment import Equipment
 from hetes.ports import Json, Store, StoreError

@@ -29,8 +29,8 @@ from hetes.core.events import (
 from hetes.core.settings import Settings
 from hetes.core.snapshot import restore
 from hetes.core.state import State, begin
-from hetes.core.status import iso
 from hetes.core.step import step
+from hetes.core.views.status import iso
 from hetes.core.wake import next_wake
 from hetes.ports import JournalRow, Json, StoreError
 from hetes.presentation.app_words import app_word

@@ -9,7 +9,7 @@ import os
 from typing import Protocol, runtime_checkable
 
 from hetes.core.events import Event, NoticeTaken
-from hetes.core.status import iso
+from hetes.core.views.status import iso
 from hetes.ports import Clock, Json, Post, Tray
 
 

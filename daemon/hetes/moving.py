@@ -18,7 +18,7 @@ from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.single_instance import SingleInstance
 from hetes.adapters.store.archive import SETTINGS, STORE, Bundle, BundleError, pack, take_over, unpack
 from hetes.adapters.store.inspect import look
-from hetes.core.status import iso
+from hetes.core.views.status import iso
 
 
 class MoveError(Exception):

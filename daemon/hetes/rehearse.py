@@ -34,7 +34,7 @@ from hetes.core.events import (
 from hetes.core.settings import Settings
 from hetes.core.snapshot import snapshot
 from hetes.core.state import STEPS, State
-from hetes.core.status import iso
+from hetes.core.views.status import iso
 from hetes.engine import Engine
 from hetes.ports import JournalRow
 from hetes.presentation.views import NoticeView

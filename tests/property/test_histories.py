@@ -32,10 +32,10 @@ from hetes.core.events import (
     UndoRequested,
 )
 from hetes.core.judging import is_first_expiry
-from hetes.core.reminders import RULES
+from hetes.core.notices.registry import RULES
 from hetes.core.settings import Practitioner
 from hetes.core.state import STEPS, Session
-from hetes.core.turn import Turn
+from hetes.core.transition import Turn
 from hetes.core.wake import next_wake
 from tests.support.story import ADAM, ESZEMELYI, EVA, Story, settings, span, weekdays
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from hetes.core.effects import Notify
-from hetes.core.reminders import RULES
+from hetes.core.notices.registry import RULES
 from hetes.core.settings import Practitioner, Settings
 from hetes.presentation.notice import notice_view
 from hetes.presentation.views import NoticeView

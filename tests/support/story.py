@@ -39,8 +39,8 @@ from hetes.core.events import (
 from hetes.core.settings import Practitioner, Settings, Span
 from hetes.core.snapshot import restore, snapshot
 from hetes.core.state import begin
-from hetes.core.status import status
 from hetes.core.step import step
+from hetes.core.views.status import status
 from hetes.core.wake import next_wake
 from hetes.presentation.notice import notice_view
 from hetes.presentation.tray import tray_view

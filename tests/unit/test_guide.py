@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from hetes.core.events import GuideBegun, GuideTicked
-from hetes.core.guide_status import guide_status, whose_guide
 from hetes.core.state import STEPS
+from hetes.core.views.guide import guide_status, whose_guide
 from hetes.presentation.guide_text import guide_json, guide_lines, next_lines
 from hetes.presentation.guide_view import guide_said, guide_view, guide_words, outcome
 from hetes.presentation.manual import manual, manual_of

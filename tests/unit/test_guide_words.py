@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.core.events import GuideBegun, GuideTicked
-from hetes.core.guide_status import guide_status, whose_guide
 from hetes.core.settings import Unit
 from hetes.core.state import STEPS
+from hetes.core.views.guide import guide_status, whose_guide
 from hetes.presentation.guide_text import guide_json, guide_lines, next_lines
 from hetes.presentation.guide_view import guide_said, guide_view, guide_words, outcome
 from tests.support.story import ADAM, EVA, NO_HOURS, Story, settings

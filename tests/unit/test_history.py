@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hetes.core.effects import Publish
-from hetes.core.history import Row, history
-from hetes.core.status import iso
+from hetes.core.views.history import Row, history
+from hetes.core.views.status import iso
 from tests.support.story import ADAM, EVA, Story, settings
 
 

@@ -270,7 +270,7 @@ def loaded_at_once(start: Path) -> Iterator[tuple[Path, ast.stmt, str]]:
         path = waiting.pop()
         for node, name in at_the_top(tree(path)):
             yield path, node, name
-            # "hetes.core.hours.DAY" may name a module or what is in it.
+            # "hetes.core.calendar.DAY" may name a module or what is in it.
             for parts in (name.split("."), name.split(".")[:-1]):
                 for module in (
                     (DAEMON.joinpath(*parts).with_suffix(".py"), DAEMON.joinpath(*parts, "__init__.py"))

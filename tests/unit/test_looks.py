@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from hetes.adapters.store.inspect import last_rows, look
 from hetes.adapters.store.sqlite import SqliteStore
-from hetes.core.cards import kind_of
+from hetes.core.atr import kind_of
 from hetes.core.settings import Settings
 from hetes.doctor.findings import CHECKS
 from hetes.doctor.judges import judge

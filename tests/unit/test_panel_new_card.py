@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hetes.core.events import GuideBegun, GuideTicked
-from hetes.core.guide_status import guide_status
 from hetes.core.state import STEPS
+from hetes.core.views.guide import guide_status
 from hetes.panel.pages.new_card.view import new_card_view
 from tests.support.story import EVA, Story, settings
 

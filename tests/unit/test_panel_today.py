@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from hetes.core.today import same_but_for_time
+from hetes.core.views.today import same_but_for_time
 from hetes.panel.pages.today.view import today_view
 from tests.support.panel_states import STATES, ask
 from tests.support.story import BUDAPEST

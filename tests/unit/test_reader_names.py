@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.core.reader_names import LONGEST, is_known, labels, plain
+from hetes.core.devices.reader_names import LONGEST, is_known, labels, plain
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.core.history import Row
 from hetes.core.settings import Practitioner, Settings, Span, Unit
-from hetes.core.status import iso
+from hetes.core.views.history import Row
+from hetes.core.views.status import iso
 from hetes.doctor.anonymise import Anonymous, Personal
 from hetes.doctor.findings import CHECKS
 from hetes.doctor.judges import judge

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from hetes.core.hours import Calendar, instant_of
+from hetes.core.calendar import Calendar, instant_of
 from hetes.core.settings import WEEKDAYS, Practitioner
 from tests.support.story import ADAM, BUDAPEST, EVA, Story, minutes, settings, span, weekdays
 

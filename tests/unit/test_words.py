@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from hetes.core.reminders import RULES
+from hetes.core.notices.registry import RULES
 from hetes.core.settings import Settings
 from hetes.presentation import app_words, rehearsal_text
 from hetes.presentation.manual import manual_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hetes.core.hours import Block
+from hetes.core.calendar import Block
 from hetes.core.state import Session, State, leads_of
 
 SOON = timedelta(minutes=60)

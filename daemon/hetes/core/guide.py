@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hetes.core.addressee import whom
 from hetes.core.events import GuideBegun, GuideTicked
-from hetes.core.people import whom
 from hetes.core.state import STEPS, Guide
-from hetes.core.turn import Turn
+from hetes.core.transition import Turn
 
 
 def begin(turn: Turn, event: GuideBegun) -> None:

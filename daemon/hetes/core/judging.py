@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hetes.core.reminders import RULE, RULES, URGENCY
+from hetes.core.notices.registry import RULE, RULES, URGENCY
 from hetes.core.state import Key, Occasion, State, Waiting
-from hetes.core.turn import Turn
+from hetes.core.transition import Turn
 
 OUTVOTED_FOR = timedelta(seconds=30)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

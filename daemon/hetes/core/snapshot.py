@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from hetes.core.hours import Block
+from hetes.core.calendar import Block
 from hetes.core.settings import Settings
 from hetes.core.state import (
     Away,

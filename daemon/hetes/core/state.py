@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from hetes.core.hours import Block, Calendar
+from hetes.core.calendar import Block, Calendar
 from hetes.core.settings import Practitioner, Settings
 
 Key = tuple[str, ...]
@@ -273,7 +273,7 @@ def begin(settings: Settings, now: datetime) -> State:
 
 
 def with_settings(state: State, settings: Settings) -> State:
-    """Return the state under other settings; what follows from the change is :mod:`hetes.core.sessions`' work."""
+    """Return the state under other settings; what follows from the change is :mod:`hetes.core.commands`' work."""
     return replace(state, settings=settings, calendar=Calendar(settings))
 
 

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hetes.core import card_question, equipment, guide, portal_watch, sessions
+from hetes.core import commands, guide
+from hetes.core.devices import portal, readers, unknown_card
 from hetes.core.duty import is_ending
 from hetes.core.effects import Effect, Notify, OpenPage
 from hetes.core.events import (
@@ -41,11 +42,11 @@ from hetes.core.events import (
     TimePassed,
     UndoRequested,
 )
-from hetes.core.facts import facts_of
 from hetes.core.judging import judge, note_what_arises, withdraw_untrue
-from hetes.core.reminders import RULE
+from hetes.core.notices.facts import facts_of
+from hetes.core.notices.registry import RULE
 from hetes.core.state import Away, Key, State, Visible
-from hetes.core.turn import Turn
+from hetes.core.transition import Turn
 
 AFTER_RESUME = timedelta(seconds=5)
 FORGET_AFTER = timedelta(days=3)
@@ -57,10 +58,10 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect
     now = now.astimezone(UTC)
     turn = Turn(state, now)
     if state.suspended_at is None:
-        sessions.settle(turn)  # whoever speaks in the very second of the end speaks of a session that is over
+        commands.settle(turn)  # whoever speaks in the very second of the end speaks of a session that is over
     _apply(turn, event)
     if turn.state.suspended_at is None:
-        sessions.settle(turn)
+        commands.settle(turn)
         withdraw_untrue(turn)
         _publish_phases(turn)
         if isinstance(event, TimePassed):
@@ -74,28 +75,28 @@ def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - 
         case TimePassed():
             pass
         case ActivationReported():
-            sessions.activate(turn, event)
+            commands.activate(turn, event)
         case EndReported():
-            sessions.end(turn, event)
+            commands.end(turn, event)
         case SnoozeRequested():
-            sessions.snooze(turn, event)
+            commands.snooze(turn, event)
         case DoneReported():
-            sessions.done(turn, event)
+            commands.done(turn, event)
         case UndoRequested():
-            sessions.undo(turn)
+            commands.undo(turn)
         case NoticeDismissed():
-            sessions.dismiss(turn, event)
+            commands.dismiss(turn, event)
         case ReadersSeen():
-            equipment.see(turn, event)
+            readers.see(turn, event)
         case CardServiceLost():
             confirmed = not turn.state.heard
-            equipment.lose_service(turn, event)
+            readers.lose_service(turn, event)
             if confirmed:
                 _order_again(turn, lambda v: v.occasion.notice == "card_service_lost")
         case PortalProbed():
-            equipment.probe(turn, event)
+            readers.probe(turn, event)
         case CardNamed():
-            equipment.name_card(turn, event)
+            readers.name_card(turn, event)
         case PageRequested():
             turn.effects.append(OpenPage(event.page))
         case GuideBegun():
@@ -115,7 +116,7 @@ def _apply(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - 
         case ScreenUnlocked():
             _unlock(turn)
         case SettingsRead():
-            sessions.adopt(turn, event)
+            commands.adopt(turn, event)
         case NoticeTaken():
             _take(turn, event)
         case NoticeLost():
@@ -133,8 +134,8 @@ def _judge_when_settled(turn: Turn) -> None:
     if wait_until is not None:
         turn.change(judge_from=None)
     judge(turn)
-    card_question.ask(turn)
-    portal_watch.order(turn)
+    unknown_card.ask(turn)
+    portal.order(turn)
     _forget(turn)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from hetes.core import card_question, portal_watch
-from hetes.core.reminders import RULES
+from hetes.core.devices import portal, unknown_card
+from hetes.core.notices.registry import RULES
 from hetes.core.state import State, leads_of, settles_at
 
 
@@ -29,8 +29,8 @@ def _instants(state: State) -> Iterator[datetime]:
         yield state.judge_from
     for rule in RULES:
         yield from rule.looks(state, now)
-    yield from card_question.looks(state)
-    yield from portal_watch.looks(state, now)
+    yield from unknown_card.looks(state)
+    yield from portal.looks(state, now)
     for session in state.sessions.values():
         if not session.settled:
             yield from (session.ends_at - lead for lead in leads_of(session, state.settings))

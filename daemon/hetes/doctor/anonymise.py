@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from hetes.core.cards import ESZEMELYI_ATRS
+from hetes.core.atr import ESZEMELYI_ATRS
 from hetes.core.settings import Settings
 
 _TITLES = frozenset(("dr", "dr.", "drs", "id.", "ifj.", "özv.", "prof", "prof.", "phd", "med", "med."))

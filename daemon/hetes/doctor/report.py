@@ -16,8 +16,8 @@ from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.store.inspect import last_rows
-from hetes.core.history import Row
-from hetes.core.status import iso
+from hetes.core.views.history import Row
+from hetes.core.views.status import iso
 from hetes.doctor.anonymise import Personal
 from hetes.doctor.findings import Finding
 from hetes.doctor.report_text import LOG_LINES, ROWS, Material, report_text

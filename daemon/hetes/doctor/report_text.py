@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hetes.core.history import Row
-from hetes.core.reader_names import plain
+from hetes.core.devices.reader_names import plain
 from hetes.core.settings import Settings
-from hetes.core.status import iso
+from hetes.core.views.history import Row
+from hetes.core.views.status import iso
 from hetes.doctor.anonymise import Anonymous, Personal
 from hetes.doctor.findings import Finding
 from hetes.doctor.text import check_lines, in_order

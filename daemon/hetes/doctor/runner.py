@@ -25,9 +25,9 @@ from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import Folders, find_folders
 from hetes.adapters.ipc.client import ChannelError, ask
 from hetes.adapters.logs import start_logging
-from hetes.core.cards import kind_of
+from hetes.core.atr import kind_of
 from hetes.core.settings import Settings
-from hetes.core.status import iso
+from hetes.core.views.status import iso
 from hetes.doctor.findings import CHECKS, NEEDS, Facts, Finding, Told
 from hetes.doctor.judges import judge, told_of
 from hetes.doctor.text import WIDTH, check_json, check_lines

@@ -1,4 +1,4 @@
-"""The guide through a new card as it is shown: the facts of :mod:`hetes.core.guide_status` in, filled views out.
+"""The guide through a new card as it is shown: the facts of :mod:`hetes.core.views.guide` in, filled views out.
 
 Law: pure, and total for what another version of the agent may send: a fact that is missing leaves its place general.
 """

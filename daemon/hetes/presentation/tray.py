@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hetes.core.card_question import unknown_cards
+from hetes.core.devices.unknown_card import unknown_cards
 from hetes.core.duty import badge, face, face_of, speaker
 from hetes.core.events import (
     ActivationReported,
@@ -14,7 +14,7 @@ from hetes.core.events import (
     SnoozeRequested,
     UndoRequested,
 )
-from hetes.core.facts import facts_of
+from hetes.core.notices.facts import facts_of
 from hetes.core.state import State
 from hetes.presentation.answers import answers, card_answers
 from hetes.presentation.views import IconView, MenuItem, TrayView

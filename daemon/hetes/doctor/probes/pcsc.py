@@ -15,7 +15,7 @@ from typing import Any
 from hetes.adapters.card import reader_states as codes
 from hetes.adapters.card.pcsc_library import smartcard, socket_refuses
 from hetes.adapters.card.reader_states import watchable
-from hetes.core.reader_names import is_known, plain
+from hetes.core.devices.reader_names import is_known, plain
 
 Json = dict[str, Any]
 Kind = Callable[[str | None], str]

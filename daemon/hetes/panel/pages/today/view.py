@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from hetes.core.reader_names import labels
+from hetes.core.devices.reader_names import labels
 from hetes.panel.pages.drawing import Dial, Dot, Row, Scale, Stretch, Strip, covered, dial
 from hetes.panel.words import panel_word
 from hetes.presentation.portal_words import portal_why

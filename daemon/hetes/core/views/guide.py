@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from hetes.core.addressee import whom
 from hetes.core.effects import Refuse
-from hetes.core.people import whom
 from hetes.core.settings import DEFAULT_PRACTITIONER, Settings, Unit
 from hetes.core.state import STEPS, State
-from hetes.core.status import iso, status
-from hetes.core.turn import Turn
+from hetes.core.transition import Turn
+from hetes.core.views.status import iso, status
 
 Json = dict[str, Any]
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hetes.core.cards import kind_of
+from hetes.core.atr import kind_of
 from hetes.core.duty import candidates
 from hetes.core.events import CardNamed, CardServiceLost, PortalProbed, ReadersSeen, SeenCard, SeenReader
-from hetes.core.reminders import LOGIN_SUSPECTED
+from hetes.core.notices.registry import LOGIN_SUSPECTED
 from hetes.core.state import Card, Outage, Portal, Reader
-from hetes.core.turn import Turn
+from hetes.core.transition import Turn
 
 
 def see(turn: Turn, event: ReadersSeen) -> None:

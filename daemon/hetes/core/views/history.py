@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from hetes.core.hours import DAY, Block, Calendar, instant_of
+from hetes.core.calendar import DAY, Block, Calendar, instant_of
 from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import State
-from hetes.core.status import iso
+from hetes.core.views.status import iso
 
 Json = dict[str, Any]
 Stretch = tuple[datetime, datetime]

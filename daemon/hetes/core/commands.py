@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from hetes.core.addressee import whom
 from hetes.core.events import (
     ActivationReported,
     DoneReported,
@@ -19,11 +20,10 @@ from hetes.core.events import (
     SnoozeRequested,
 )
 from hetes.core.judging import withdraw_untrue
-from hetes.core.people import whom
-from hetes.core.reminders import CARD_LEFT_IN_READER
+from hetes.core.notices.registry import CARD_LEFT_IN_READER
 from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import EVERYBODY, UNDO_SPAN, Key, Occasion, Session, Undo, Waiting, settles_at, with_settings
-from hetes.core.turn import Turn
+from hetes.core.transition import Turn
 
 SAME_START = timedelta(seconds=60)
 REMEMBER_DONE = timedelta(days=3)

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from hetes.core.cards import PERHAPS_ESZEMELYI, kind_of
+from hetes.core.atr import PERHAPS_ESZEMELYI, kind_of
+from hetes.core.calendar import DAY
 from hetes.core.duty import (
     READER_PATIENCE,
     SOON,
@@ -19,8 +20,7 @@ from hetes.core.duty import (
     portal_matters,
     reader_is_missing,
 )
-from hetes.core.hours import DAY
-from hetes.core.rule import Rule
+from hetes.core.notices.rule import Rule
 from hetes.core.state import Card, Occasion, State
 
 OUTAGE_PATIENCE = timedelta(seconds=30)

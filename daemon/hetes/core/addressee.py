@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hetes.core.duty import on_duty
-from hetes.core.turn import Turn
+from hetes.core.transition import Turn
 
 
 def whom(turn: Turn, named: str | None, possible: list[str], *, duty_decides: bool = True) -> str | None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from hetes.core.effects import Effect, LearnCard, Notify, Publish, Refuse, Value, Withdraw
-from hetes.core.facts import facts_of
-from hetes.core.reminders import RULE
+from hetes.core.notices.facts import facts_of
+from hetes.core.notices.registry import RULE
 from hetes.core.state import Occasion, Session, State, Visible, Waiting
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from hetes.core.cards import kind_of
+from hetes.core.atr import kind_of
 from hetes.core.effects import AskCard
 from hetes.core.state import Card, State
-from hetes.core.turn import Turn
+from hetes.core.transition import Turn
 
 AT_REST = timedelta(minutes=1)
 """How long a card has to lie there: whoever has just put it in came for something else."""

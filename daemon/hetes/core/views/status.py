@@ -6,7 +6,7 @@ import zlib
 from datetime import UTC, datetime
 from typing import Any
 
-from hetes.core.cards import kind_of
+from hetes.core.atr import kind_of
 from hetes.core.duty import badge, face, is_ending, on_duty
 from hetes.core.state import Reader, Session, State
 from hetes.core.wake import next_wake

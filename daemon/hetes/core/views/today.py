@@ -12,16 +12,16 @@ from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from hetes.core.card_question import unknown_cards
+from hetes.core.calendar import DAY, Block, instant_of
+from hetes.core.devices.unknown_card import unknown_cards
 from hetes.core.duty import candidates, face_of
 from hetes.core.effects import Notify
 from hetes.core.events import TimePassed
-from hetes.core.facts import facts_of
-from hetes.core.hours import DAY, Block, instant_of
+from hetes.core.notices.facts import facts_of
 from hetes.core.settings import Practitioner
 from hetes.core.state import State
-from hetes.core.status import iso, status
 from hetes.core.step import step
+from hetes.core.views.status import iso, status
 from hetes.core.wake import next_wake
 
 Json = dict[str, Any]
@@ -31,7 +31,7 @@ _DAYS_AHEAD = 9
 
 
 def today(state: State, now: datetime, past: Mapping[str, Any], coming: list[Json]) -> Json:
-    """Return the projection. ``past`` is the day's :func:`hetes.core.history.history`, ``coming`` a forecast."""
+    """Return the projection. ``past`` is the day's :func:`hetes.core.views.history.history`, ``coming`` a forecast."""
     zone = state.calendar.zone
     day = state.calendar.local_day(now)
     told = status(state, now)

@@ -5,7 +5,8 @@ To add a notice: write its rule, give it a place here, and its words in both lan
 
 from __future__ import annotations
 
-from hetes.core.card_notices import (
+from hetes.core.notices.of_card_documents import CardExpiring, NewCardSteps, PinChangeDue
+from hetes.core.notices.of_devices import (
     CardInsertedNoSession,
     CardLeftInReader,
     CardServiceLost,
@@ -13,9 +14,8 @@ from hetes.core.card_notices import (
     PortalUnreachable,
     ReaderMissing,
 )
-from hetes.core.practitioner_notices import CardExpiring, NewCardSteps, PinChangeDue
-from hetes.core.rule import Rule
-from hetes.core.session_notices import ActivateBeforeHours, SessionEnding, SessionExpired, SessionWillEndInHours
+from hetes.core.notices.of_sessions import ActivateBeforeHours, SessionEnding, SessionExpired, SessionWillEndInHours
+from hetes.core.notices.rule import Rule
 
 LOGIN_SUSPECTED = LoginSuspected()
 CARD_LEFT_IN_READER = CardLeftInReader()

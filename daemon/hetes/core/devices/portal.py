@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from hetes.core.duty import portal_matters
 from hetes.core.effects import Probe
 from hetes.core.state import State
-from hetes.core.turn import Turn
+from hetes.core.transition import Turn
 
 SOONEST = timedelta(seconds=75)
 """Between two orders. Who performs them may be late by some seconds of chance: a minute is left in any case."""

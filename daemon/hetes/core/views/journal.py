@@ -1,8 +1,8 @@
 """The journal day by day, as plain JSON: consulting hours, connections, gaps, and what was said.
 
-Law: it says what :func:`hetes.core.history.history` says, laid out for a picture: nothing about the time before the
-journal began or after now, and no gap while somebody was done. Instants carry the local offset, so that whoever shows
-them needs no time zone.
+Law: it says what :func:`hetes.core.views.history.history` says, laid out for a picture: nothing about the time before
+the journal began or after now, and no gap while somebody was done. Instants carry the local offset, so that whoever
+shows them needs no time zone.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from hetes.core.history import Row, Stretch, bare_of, dones_of, notices_of, of_first_one, sessions_of
-from hetes.core.hours import DAY, instant_of
+from hetes.core.calendar import DAY, instant_of
 from hetes.core.state import State
+from hetes.core.views.history import Row, Stretch, bare_of, dones_of, notices_of, of_first_one, sessions_of
 
 Json = dict[str, Any]
 DAYS_AT_MOST = 62

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from hetes.core.hours import DAY, Calendar, instant_of
-from hetes.core.rule import Rule
+from hetes.core.calendar import DAY, Calendar, instant_of
+from hetes.core.notices.rule import Rule
 from hetes.core.settings import Practitioner
 from hetes.core.state import Guide, Key, Occasion, State
 

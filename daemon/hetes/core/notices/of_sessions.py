@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from hetes.core.rule import Rule
+from hetes.core.notices.rule import Rule
 from hetes.core.state import Key, Occasion, Session, State, leads_of, settles_at
 
 RECENT_EXPIRY = timedelta(minutes=30)

@@ -1,0 +1,1 @@
+"""Readers, cards and the portal as the core sees them."""

@@ -1,0 +1,1 @@
+"""The notices: when each is due, true and spent (policy: one rule per kind)."""

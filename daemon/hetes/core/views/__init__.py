@@ -1,0 +1,1 @@
+"""Projections of the state for programs and pages: status, today, history, journal, guide."""
