@@ -14,7 +14,8 @@ from pathlib import Path
 
 from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, USAGE, complain
 from hetes.cli_io import Place, outcome, refusal, say
-from hetes.presentation.status_text import clean, status_lines
+from hetes.presentation.printable import clean
+from hetes.presentation.status_text import status_lines
 
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
 if TYPE_CHECKING:

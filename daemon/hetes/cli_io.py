@@ -16,7 +16,7 @@ from hetes.adapters.folders import Folders
 from hetes.adapters.ipc.client import ANSWER_WITHIN, ChannelError, Json, ask
 from hetes.adapters.settings.language import read_language
 from hetes.presentation.cli_words import words as table
-from hetes.presentation.status_text import clean
+from hetes.presentation.printable import clean
 
 
 class NotWrittenError(Exception):

@@ -12,7 +12,7 @@ from functools import partial
 
 import click
 
-from hetes.presentation.status_text import clean
+from hetes.presentation.printable import clean
 
 
 class WrongUsageError(click.UsageError):

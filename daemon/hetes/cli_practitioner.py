@@ -14,7 +14,7 @@ from hetes.adapters.ipc.client import ChannelError
 from hetes.cli_io import Place, refusal, say
 from hetes.presentation.guide_text import quoted
 from hetes.presentation.identifiers import eeszt_user, holds_a_code, sentences
-from hetes.presentation.status_text import clean
+from hetes.presentation.printable import clean
 
 if TYPE_CHECKING:
     from hetes.adapters.settings.file import SettingsFile

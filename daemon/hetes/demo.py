@@ -27,7 +27,8 @@ from hetes.parts import Parts, no_tray, real_notifier, real_tray
 from hetes.ports import Post
 from hetes.presentation.app_words import app_word
 from hetes.presentation.notice import notice_view
-from hetes.presentation.wording import clock_time, word
+from hetes.presentation.time_words import clock_time
+from hetes.presentation.wording import word
 
 RATE = 1200.0  # eight hours and forty minutes in 26 s
 READER = "Minta kartyaolvaso 00 00"

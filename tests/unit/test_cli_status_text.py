@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hetes.presentation.status_text import clean, clock, local, remaining, status_lines
+from hetes.presentation.printable import clean
+from hetes.presentation.status_text import status_lines
+from hetes.presentation.time_words import clock, local, span_words
 from tests.support.agent_stub import STATUS
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
@@ -155,7 +157,7 @@ def test_every_face_has_a_word(face, language):
     ],
 )
 def test_spans_are_rounded_up_to_minutes(seconds, hungarian, english):
-    assert (remaining(seconds, "hu"), remaining(seconds, "en")) == (hungarian, english)
+    assert (span_words(seconds, "hu"), span_words(seconds, "en")) == (hungarian, english)
 
 
 @pytest.mark.parametrize("instant", [None, "", "soon", "2026-11-23T07:30:00", 7, "9999-12-31T23:59:59+00:00"])

@@ -12,7 +12,8 @@ from hetes.core.settings import Settings
 from hetes.presentation import app_words, rehearsal_text
 from hetes.presentation.manual import manual_of
 from hetes.presentation.texts import NOTICES, REFUSALS, SAID, WORDS
-from hetes.presentation.wording import long_date, notice_text, refusal, said, span_words, word
+from hetes.presentation.time_words import long_date, span_words
+from hetes.presentation.wording import notice_text, refusal, said, word
 from tests.support.every_notice import every_notice
 from tests.support.story import ADAM, EVA, Story, settings
 
@@ -160,7 +161,7 @@ def test_every_refusal_and_acknowledgement_can_be_said():
 
 def test_spans_are_rounded_up_and_never_say_nothing_is_left():
     assert span_words(1, "hu") == "1 perc"
-    assert span_words(3600, "hu") == "1 óra 0 perc"
+    assert span_words(3600, "hu") == "1 óra"
     assert span_words(11521, "hu") == "3 óra 13 perc"
     assert span_words(11520, "en") == "3 h 12 min"
 

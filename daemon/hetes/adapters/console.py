@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from hetes.presentation.status_text import clean
+from hetes.presentation.printable import clean
 
 DONE, FAILED, USAGE, ABSENT, TAKEN = 0, 1, 2, 3, 4
 """Done; refused or failed; wrong usage; no agent is running; another agent is running already."""

@@ -17,7 +17,7 @@ from hetes.core.views.status import iso
 from hetes.doctor.anonymise import Anonymous, Personal
 from hetes.doctor.findings import Finding
 from hetes.doctor.text import check_lines, in_order
-from hetes.presentation.status_text import clean
+from hetes.presentation.printable import clean
 
 Json = Mapping[str, Any]
 ROWS = 200

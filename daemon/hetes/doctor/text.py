@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from hetes.doctor import words_en, words_hu
 from hetes.doctor.findings import CHECKS, FIRST, Finding, first_to_do, overall
-from hetes.presentation.status_text import clean, clock, remaining
+from hetes.presentation.printable import clean
+from hetes.presentation.time_words import clock, span_words
 
 SCHEMA = 1
 """The version of what ``--json`` writes: raised when a field changes its meaning or goes, not when one is added."""
@@ -141,7 +142,7 @@ class _Known(dict[str, str]):
 
 def _plain(name: str, value: object, language: str) -> str:
     if name == "seconds" and value is not None:
-        return remaining(value, language)
+        return span_words(value, language)
     if name == "free" and isinstance(value, int):
         return _bytes(value)
     if isinstance(value, list | tuple):

@@ -10,7 +10,7 @@ from typing import Any
 
 from hetes.presentation.guide_parts import GuideView, StepView
 from hetes.presentation.guide_view import guide_view, guide_words, outcome
-from hetes.presentation.status_text import clean
+from hetes.presentation.printable import clean
 
 Json = Mapping[str, Any]
 

@@ -13,7 +13,7 @@ from hetes.core.state import STEPS
 from hetes.presentation import guide_en, guide_hu
 from hetes.presentation.guide_parts import Copy, GuideView, GuideWords, Outcome, StepView, StepWords
 from hetes.presentation.identifiers import eeszt_user, oth_identifier, sentences
-from hetes.presentation.status_text import remaining
+from hetes.presentation.time_words import span_words
 
 Json = Mapping[str, Any]
 
@@ -128,7 +128,7 @@ def _filled(words: StepWords, told: Json, phrases: Mapping[str, str], language: 
         "oth": ", ".join(dict.fromkeys(known)) or phrases["oth_example"],
         "software": str(told.get("software") or "Cloudent"),
         "portal": str(told.get("portal") or ""),
-        "length": remaining(told.get("length_s"), language),
+        "length": span_words(told.get("length_s"), language),
     }
 
     def fill(lines: tuple[str, ...]) -> tuple[str, ...]:

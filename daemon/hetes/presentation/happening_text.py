@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import date, tzinfo
 from typing import Any
 
-from hetes.presentation.status_text import clean, clock, day, local, remaining
+from hetes.presentation.printable import clean
+from hetes.presentation.time_words import clock, local, long_date, span_words
 
 Json = Mapping[str, Any]
 
@@ -165,7 +166,7 @@ def history_lines(history: Json, language: str = "hu", zone: tzinfo | None = Non
     lines += [_gap(each, words, language, zone) for each in gaps] or [words["h.none"]]
     if gaps:
         minutes = sum(n for each in gaps if isinstance(n := each.get("minutes"), int | float))
-        lines += [words["h.total"].format(span=remaining(minutes * 60, language)), words["h.hours"]]
+        lines += [words["h.total"].format(span=span_words(minutes * 60, language)), words["h.hours"]]
     return lines
 
 
@@ -179,7 +180,7 @@ def _session(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | 
     start = local(one.get("started_at"), zone)
     running = one.get("ended_at") is None
     return words["h.running" if running else "h.session"].format(
-        day=day(start, language) if start else "?",
+        day=long_date(start, language) if start else "?",
         start=clock(one.get("started_at"), start, zone, language),
         end=clock(one.get("ends_at") if running else one.get("ended_at"), start, zone, language),
         name=clean(one.get("name")),
@@ -190,7 +191,7 @@ def _session(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | 
 def _notice(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     at = local(one.get("at"), zone)
     return words["h.notice_by"].format(
-        day=day(at, language) if at else "?",
+        day=long_date(at, language) if at else "?",
         at=clock(one.get("at"), at, zone, language),
         text=clean(one.get("text") or one.get("notice")),
         channel=channel_name(one.get("channel"), language),
@@ -199,11 +200,11 @@ def _notice(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | N
 
 def _gap(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     try:
-        when = day(date.fromisoformat(str(one.get("date"))), language)
+        when = long_date(date.fromisoformat(str(one.get("date"))), language)
     except ValueError:
         when = clean(one.get("date"))
     minutes = one.get("minutes")
-    span = remaining(minutes * 60 if isinstance(minutes, int | float) else 0, language)
+    span = span_words(minutes * 60 if isinstance(minutes, int | float) else 0, language)
     spans = []
     for start, end in one.get("spans") or []:
         begins = local(start, zone)

@@ -8,7 +8,7 @@ from hetes.core.settings import Settings
 from hetes.presentation import manual_en, manual_hu
 from hetes.presentation.guide_view import guide_words
 from hetes.presentation.manual_parts import Section, read
-from hetes.presentation.status_text import remaining
+from hetes.presentation.time_words import span_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def manual(language: str, software: str, length_s: float) -> Manual:
     """
     words = guide_words(language)
     text = manual_en if language == "en" else manual_hu
-    facts = {"software": software, "length": remaining(length_s, language)}
+    facts = {"software": software, "length": span_words(length_s, language)}
     codes = tuple((f"„{row.shown}”", row.typed) for row in words.codes)
     return Manual(text.TITLE, read(text.TEXT, facts, codes))
 

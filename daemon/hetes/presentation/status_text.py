@@ -7,27 +7,16 @@ known: the hours are a reckoning from the activation.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
+
+from hetes.presentation.printable import clean
+from hetes.presentation.time_words import clock, local, span_words
 
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
 if TYPE_CHECKING:
     from typing import Any
 
     Json = Mapping[str, Any]
-MONTHS = (
-    ("január", "January"),
-    ("február", "February"),
-    ("március", "March"),
-    ("április", "April"),
-    ("május", "May"),
-    ("június", "June"),
-    ("július", "July"),
-    ("augusztus", "August"),
-    ("szeptember", "September"),
-    ("október", "October"),
-    ("november", "November"),
-    ("december", "December"),
-)
 _HU = {
     "simulated": "bemutató, szimulált olvasóval",
     "connection": "EESZT-kapcsolat",
@@ -38,9 +27,6 @@ _HU = {
     "idle": "{name}: készenlét, nem tudok aktív kapcsolatról",
     "done": "{name}: mára végzett",
     "done_too": "{line}; mára végzett",
-    "hours": "{hours} óra",
-    "hours_minutes": "{hours} óra {minutes} perc",
-    "minutes": "{minutes} perc",
     "no_practitioner": "Nincs orvos felvéve.",
     "service_starting": "Kártyaszolgáltatás: indul",
     "service_up": "Kártyaszolgáltatás: működik",
@@ -74,9 +60,6 @@ _EN = {
     "idle": "{name}: standing by, no active connection that I know of",
     "done": "{name}: done for today",
     "done_too": "{line}; done for today",
-    "hours": "{hours} h",
-    "hours_minutes": "{hours} h {minutes} min",
-    "minutes": "{minutes} min",
     "no_practitioner": "Nobody has been entered.",
     "service_starting": "Card service: starting",
     "service_up": "Card service: running",
@@ -100,52 +83,6 @@ _EN = {
     "face_missing": "No connection",
     "face_idle": "Standing by",
 }
-
-
-def clean(text: object) -> str:
-    r"""Return ``text`` fit for a terminal: what does not print (controls, direction marks) is escaped as ``\x1b``."""
-    return "".join(
-        sign if sign.isprintable() or sign == "\xa0" else sign.encode("unicode_escape").decode() for sign in str(text)
-    )
-
-
-def local(instant: object, zone: tzinfo | None = None) -> datetime | None:
-    """Return an ISO 8601 instant in ``zone`` (None: the system's), or None where it is none."""
-    if not isinstance(instant, str):
-        return None
-    try:
-        found = datetime.fromisoformat(instant)
-        return found.astimezone(zone) if found.tzinfo else None
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def day(when: date, language: str) -> str:
-    """Write a date out, as people do: "2027. március 14." or "14 March 2027"."""
-    hungarian, english = MONTHS[when.month - 1]
-    if language == "en":
-        return f"{when.day} {english} {when.year}"
-    return f"{when.year}. {hungarian} {when.day}."
-
-
-def clock(instant: object, now: datetime | None, zone: tzinfo | None, language: str) -> str:
-    """Write an instant as the wall clock shows it, with the date where that is not today's."""
-    when = local(instant, zone)
-    if when is None:
-        return "?"
-    if now is None or when.date() == now.date():
-        return f"{when:%H:%M}"
-    return f"{day(when, language)} {when:%H:%M}"
-
-
-def remaining(seconds: object, language: str) -> str:
-    """Write a span of time, minutes rounded up: "3 óra 12 perc"."""
-    words = _EN if language == "en" else _HU
-    whole = -int(-seconds // 60) if isinstance(seconds, int | float) and 0 < seconds < 1e9 else 0
-    hours, minutes = divmod(whole, 60)
-    if not hours:
-        return words["minutes"].format(minutes=minutes)
-    return words["hours_minutes" if minutes else "hours"].format(hours=hours, minutes=minutes)
 
 
 def status_lines(status: Json, language: str = "hu", zone: tzinfo | None = None) -> list[str]:
@@ -180,7 +117,7 @@ def _practitioner(one: Json, now: datetime | None, zone: tzinfo | None, language
         return words[state].format(name=name)
     state = session.get("state") if session.get("state") in ("active", "ending", "expired") else "active"
     until = clock(session.get("ends_at"), now, zone, language)
-    line = words[state].format(name=name, until=until, left=remaining(session.get("remaining_s"), language))
+    line = words[state].format(name=name, until=until, left=span_words(session.get("remaining_s"), language))
     return words["done_too"].format(line=line) if one.get("done") else line
 
 

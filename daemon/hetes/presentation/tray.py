@@ -17,8 +17,9 @@ from hetes.core.events import (
 from hetes.core.notices.facts import facts_of
 from hetes.core.state import State
 from hetes.presentation.answers import answers, card_answers
+from hetes.presentation.time_words import clock_time, span_words
 from hetes.presentation.views import IconView, MenuItem, TrayView
-from hetes.presentation.wording import clock_time, span_words, word
+from hetes.presentation.wording import word
 
 SNOOZE_MINUTES = 10
 SHARES = 24

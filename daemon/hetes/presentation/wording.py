@@ -7,28 +7,17 @@ clock time; the length of a session is never a literal; nothing is claimed that 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 
 from hetes.core.effects import Value
 from hetes.core.settings import Settings
-from hetes.presentation.texts import MONTHS_EN, MONTHS_HU, NOTICES, REFUSALS, SAID, WORDS
+from hetes.presentation.texts import NOTICES, REFUSALS, SAID, WORDS
+from hetes.presentation.time_words import clock_time, long_date
 
 
 def word(name: str, language: str, /, **facts: object) -> str:
     """Return a word or phrase of the tray."""
     return WORDS[language][name].format(**facts)
-
-
-def clock_time(instant: datetime, zone: tzinfo) -> str:
-    """Return the local time of an instant as HH:MM."""
-    return f"{instant.astimezone(zone):%H:%M}"
-
-
-def long_date(day: date, language: str) -> str:
-    """Return a date as the language writes it: "2027. március 14.", "14 March 2027"."""
-    if language == "hu":
-        return f"{day.year}. {MONTHS_HU[day.month - 1]} {day.day}."
-    return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
 
 
 def notice_text(notice: str, practitioner: str | None, facts: Mapping[str, Value], settings: Settings) -> str:
@@ -88,14 +77,6 @@ def said(what: str, settings: Settings, practitioner: str | None = None, **facts
         ends=_time(facts, "ends_at", settings),
         started=_time(facts, "started_at", settings),
     )
-
-
-def span_words(seconds: float, language: str) -> str:
-    """Return a span as hours and minutes, rounded up to the minute: it never says 0 while something is left."""
-    minutes = -int(-seconds // 60)
-    if minutes >= 60:
-        return word("hours", language, h=minutes // 60, m=minutes % 60)
-    return word("minutes", language, m=minutes)
 
 
 def _time(facts: Mapping[str, Value], name: str, settings: Settings) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from hetes.doctor.findings import CHECKS, FIRST, Finding, first_to_do, overall
 from hetes.doctor.text import saw, summary, title, to_do, word
-from hetes.presentation.status_text import local
+from hetes.presentation.time_words import local
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from typing import Any
 
 from hetes.panel.pages.drawing import Bar, Dot
 from hetes.presentation.happening_text import channel_name, source_name
-from hetes.presentation.status_text import remaining
-from hetes.presentation.texts import MONTHS_EN, MONTHS_HU
+from hetes.presentation.time_words import month_name, span_words
 
 Json = Mapping[str, Any]
 Say = Callable[..., str]
@@ -224,7 +223,7 @@ class _Journal:
         return self._t("week_of", first=self._date(first), last=self._date(last), year=first.year)
 
     def _month(self, day: date) -> str:
-        return (MONTHS_EN if self._language == "en" else MONTHS_HU)[day.month - 1]
+        return month_name(day.month, self._language)
 
     def _date(self, day: date) -> str:
         return self._t("date", month=self._month(day), day=day.day)
@@ -233,7 +232,7 @@ class _Journal:
         return self._t("weekday", day=self._t(f"day.{day.weekday()}"), date=self._date(day))
 
     def _span_of(self, seconds: int) -> str:
-        return remaining(seconds, self._language)
+        return span_words(seconds, self._language)
 
     def _summary(self) -> Iterable[str]:
         for who, name in self._names.items():

@@ -13,7 +13,7 @@ from datetime import date
 from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Unit
 from hetes.presentation.hours_text import typed_hours, week_lines, written_hours
 from hetes.presentation.identifiers import Checked, eeszt_user, oth_identifier, plain_text, question, sentences
-from hetes.presentation.wording import long_date
+from hetes.presentation.time_words import long_date
 
 Say = Callable[..., str]
 """A word of the page by its key."""

@@ -14,7 +14,7 @@ from hetes.core.devices.reader_names import labels
 from hetes.panel.pages.drawing import Dial, Dot, Row, Scale, Stretch, Strip, covered, dial
 from hetes.panel.words import panel_word
 from hetes.presentation.portal_words import portal_why
-from hetes.presentation.wording import long_date
+from hetes.presentation.time_words import long_date
 
 Json = Mapping[str, Any]
 

@@ -1,0 +1,74 @@
+"""Times, dates and spans in words: the one place where an instant becomes text.
+
+Law: imports nothing that ``hetes status`` would have to wait for.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, tzinfo
+
+MONTHS = (
+    ("január", "January"),
+    ("február", "February"),
+    ("március", "March"),
+    ("április", "April"),
+    ("május", "May"),
+    ("június", "June"),
+    ("július", "July"),
+    ("augusztus", "August"),
+    ("szeptember", "September"),
+    ("október", "October"),
+    ("november", "November"),
+    ("december", "December"),
+)
+_SPANS = {
+    "hu": ("{hours} óra", "{hours} óra {minutes} perc", "{minutes} perc"),
+    "en": ("{hours} h", "{hours} h {minutes} min", "{minutes} min"),
+}
+
+
+def local(instant: object, zone: tzinfo | None = None) -> datetime | None:
+    """Return an ISO 8601 instant in ``zone`` (None: the system's), or None where it is none."""
+    if not isinstance(instant, str):
+        return None
+    try:
+        found = datetime.fromisoformat(instant)
+        return found.astimezone(zone) if found.tzinfo else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def month_name(month: int, language: str) -> str:
+    """Return the name of a month, 1 to 12."""
+    hungarian, english = MONTHS[month - 1]
+    return english if language == "en" else hungarian
+
+
+def long_date(day: date, language: str) -> str:
+    """Write a date out, as people do: "2027. március 14." or "14 March 2027"."""
+    name = month_name(day.month, language)
+    return f"{day.day} {name} {day.year}" if language == "en" else f"{day.year}. {name} {day.day}."
+
+
+def clock_time(instant: datetime, zone: tzinfo) -> str:
+    """Return the local time of an instant as HH:MM."""
+    return f"{instant.astimezone(zone):%H:%M}"
+
+
+def clock(instant: object, now: datetime | None, zone: tzinfo | None, language: str) -> str:
+    """Write an instant as the wall clock shows it, with the date where that is not today's."""
+    when = local(instant, zone)
+    if when is None:
+        return "?"
+    if now is None or when.date() == now.date():
+        return f"{when:%H:%M}"
+    return f"{long_date(when, language)} {when:%H:%M}"
+
+
+def span_words(seconds: object, language: str) -> str:
+    """Return a span of ``seconds``, minutes rounded up: "3 óra 12 perc". It never says 0 while something is left."""
+    whole = -int(-seconds // 60) if isinstance(seconds, int | float) and 0 < seconds < 1e9 else 0
+    hours, minutes = divmod(whole, 60)
+    whole_hours, both, only_minutes = _SPANS["en" if language == "en" else "hu"]
+    form = only_minutes if not hours else both if minutes else whole_hours
+    return form.format(hours=hours, minutes=minutes)
