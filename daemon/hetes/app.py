@@ -37,7 +37,7 @@ from hetes.parts import (
     real_tray,
 )
 from hetes.ports import Json, StoreError
-from hetes.presentation.app_words import app_word
+from hetes.presentation.agent_words import app_word
 from hetes.world import StoredStates, World
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from pathlib import Path
 from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, USAGE, complain
 from hetes.cli_io import Place, outcome, refusal, say
 from hetes.presentation.printable import clean
-from hetes.presentation.status_text import status_lines
+from hetes.presentation.terminal.status import status_lines
 
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def command(place: Place, do: str, **facts: object) -> int:
 
 def history(place: Place, *, days: int, as_json: bool) -> int:
     """Print sessions, reminders and uncovered time."""
-    from hetes.presentation.happening_text import history_lines  # noqa: PLC0415 - status can do without
+    from hetes.presentation.terminal.events import history_lines  # noqa: PLC0415 - status can do without
 
     reply = place.ask({"do": "history", "days": days})
     shown = reply.get("history")
@@ -59,7 +59,7 @@ def history(place: Place, *, days: int, as_json: bool) -> int:
 
 def guide(place: Place, request: Mapping[str, object], *, as_json: bool) -> int:
     """Print the steps with a new card and the next one in full; after a change what changed, and what comes next."""
-    from hetes.presentation.guide_text import guide_json, guide_lines, next_lines  # noqa: PLC0415 - status can do without
+    from hetes.presentation.terminal.guide import guide_json, guide_lines, next_lines  # noqa: PLC0415 - status can do without
 
     reply = place.ask({"do": "guide", **request})
     shown = reply.get("guide")
@@ -80,7 +80,7 @@ def guide(place: Place, request: Mapping[str, object], *, as_json: bool) -> int:
 def watch(place: Place, *, as_json: bool) -> int:
     """Print a line for each thing that happens, the moment it does, until interrupted or the agent is gone."""
     from hetes.adapters.ipc import client  # noqa: PLC0415 - under this name it is no second watch()
-    from hetes.presentation.happening_text import happening_line  # noqa: PLC0415 - status can do without
+    from hetes.presentation.terminal.events import happening_line  # noqa: PLC0415 - status can do without
 
     begun = False
 

@@ -15,8 +15,8 @@ from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, complain
 from hetes.adapters.folders import Folders
 from hetes.adapters.ipc.client import ANSWER_WITHIN, ChannelError, Json, ask
 from hetes.adapters.settings.language import read_language
-from hetes.presentation.cli_words import words as table
 from hetes.presentation.printable import clean
+from hetes.presentation.terminal.words import words as table
 
 
 class NotWrittenError(Exception):

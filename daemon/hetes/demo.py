@@ -25,10 +25,10 @@ from hetes.core.effects import Effect, Notify, Publish, Withdraw
 from hetes.core.events import ActivationReported, DoneReported
 from hetes.parts import Parts, no_tray, real_notifier, real_tray
 from hetes.ports import Post
-from hetes.presentation.app_words import app_word
-from hetes.presentation.notice import notice_view
+from hetes.presentation.agent_words import app_word
+from hetes.presentation.notices.sentences import word
+from hetes.presentation.notices.view import notice_view
 from hetes.presentation.time_words import clock_time
-from hetes.presentation.wording import word
 
 RATE = 1200.0  # eight hours and forty minutes in 26 s
 READER = "Minta kartyaolvaso 00 00"

@@ -34,8 +34,8 @@ from hetes.core.views.today import forecast, same_but_for_time, today
 from hetes.engine import Engine
 from hetes.equipment import Equipment
 from hetes.ports import Json, Store, StoreError
-from hetes.presentation.guide_view import guide_said
-from hetes.presentation.wording import name_before, refusal, said
+from hetes.presentation.guide.view import guide_said
+from hetes.presentation.notices.sentences import name_before, refusal, said
 
 HISTORY_DAYS = range(1, 3661)
 SOURCES = ("cli", "panel", "login_hint")  # whose word an asker may bring

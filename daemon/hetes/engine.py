@@ -33,11 +33,11 @@ from hetes.core.step import step
 from hetes.core.views.status import iso
 from hetes.core.wake import next_wake
 from hetes.ports import JournalRow, Json, StoreError
-from hetes.presentation.app_words import app_word
-from hetes.presentation.flight import recorded
-from hetes.presentation.notice import CARD_SLOT, card_view, notice_view, problem_view, slots_of
+from hetes.presentation.agent_words import app_word
+from hetes.presentation.flight_recorder import recorded
+from hetes.presentation.notices.sentences import refusal
+from hetes.presentation.notices.view import CARD_SLOT, card_view, notice_view, problem_view, slots_of
 from hetes.presentation.tray import tray_view
-from hetes.presentation.wording import refusal
 from hetes.sleep import Wakefulness
 from hetes.world import World
 

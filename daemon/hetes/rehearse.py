@@ -37,8 +37,8 @@ from hetes.core.state import STEPS, State
 from hetes.core.views.status import iso
 from hetes.engine import Engine
 from hetes.ports import JournalRow
+from hetes.presentation.notices.sentences import notice_text, refusal
 from hetes.presentation.views import NoticeView
-from hetes.presentation.wording import notice_text, refusal
 from hetes.world import World
 
 Json = dict[str, Any]

@@ -16,7 +16,7 @@ from hetes.adapters.folders import find_folders
 from hetes.adapters.public_holidays import compute
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.language import read_language
-from hetes.presentation.app_words import app_word
+from hetes.presentation.agent_words import app_word
 from hetes.rehearse import UnreadableError, rehearse_text
 
 
@@ -49,7 +49,7 @@ def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool
         return complain(app_word("unreadable", language, number=error.number, why=why))
     told: Iterable[str] = (dumps(line, ensure_ascii=False) for line in lines)
     if sys.stdout.isatty() and not json:
-        from hetes.presentation.rehearsal_text import rehearsal_lines  # noqa: PLC0415 - only for people
+        from hetes.presentation.terminal.rehearsal import rehearsal_lines  # noqa: PLC0415 - only for people
 
         told = rehearsal_lines(lines, language, zone(), {p.id: p.name for p in read.practitioners})
     for line in told:

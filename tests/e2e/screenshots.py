@@ -22,7 +22,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps  # noqa: E402 - found by t
 from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel  # noqa: E402 - as above
 from hetes.adapters.notifications.ordered_channels import OrderedChannels  # noqa: E402 - as above
 from hetes.adapters.tray.icon_drawing import draw  # noqa: E402 - as above
-from hetes.presentation.texts import WORDS  # noqa: E402 - as above
+from hetes.presentation.notices.words import WORDS  # noqa: E402 - as above
 from hetes.presentation.tray import tray_view  # noqa: E402 - as above
 from hetes.presentation.views import IconView, NoticeView, TrayView  # noqa: E402 - as above
 from tests.support.channels import Inbox  # noqa: E402 - as above

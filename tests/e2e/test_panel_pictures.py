@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from hetes.core.settings import Settings
-from hetes.presentation.manual import manual_of
-from hetes.presentation.manual_parts import Picture
+from hetes.presentation.manual.markup import Picture
+from hetes.presentation.manual.view import manual_of
 from tests.e2e.panel_pictures import HIGH, MANUAL, README, ROOT, SIGHTS, WIDE, pictures
 from tests.e2e.screenshots import SHEETS
 

@@ -8,7 +8,7 @@ from datetime import date
 from hetes.core.effects import Notify
 from hetes.core.notices.registry import RULES
 from hetes.core.settings import Practitioner, Settings
-from hetes.presentation.notice import notice_view
+from hetes.presentation.notices.view import notice_view
 from hetes.presentation.views import NoticeView
 from tests.support.story import Story, settings, span, weekdays
 

@@ -42,7 +42,7 @@ from hetes.core.state import begin
 from hetes.core.step import step
 from hetes.core.views.status import status
 from hetes.core.wake import next_wake
-from hetes.presentation.notice import notice_view
+from hetes.presentation.notices.view import notice_view
 from hetes.presentation.tray import tray_view
 
 BUDAPEST = ZoneInfo("Europe/Budapest")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hetes.presentation.printable import clean
-from hetes.presentation.status_text import status_lines
+from hetes.presentation.terminal.status import status_lines
 from hetes.presentation.time_words import clock, local, span_words
 from tests.support.agent_stub import STATUS
 

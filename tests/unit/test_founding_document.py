@@ -11,8 +11,8 @@ from dataclasses import astuple, dataclass, replace
 import pytest
 
 from hetes.core.state import STEPS
-from hetes.presentation.guide_view import guide_view
-from hetes.presentation.manual import manual
+from hetes.presentation.guide.view import guide_view
+from hetes.presentation.manual.view import manual
 from tests.support.founding import differences, digest, fingerprint, sentences
 
 # Of all sentences in their order; changes only with the document.

@@ -10,9 +10,9 @@ import pytest
 from hetes.core.events import GuideBegun, GuideTicked
 from hetes.core.state import STEPS
 from hetes.core.views.guide import guide_status, whose_guide
-from hetes.presentation.guide_text import guide_json, guide_lines, next_lines
-from hetes.presentation.guide_view import guide_said, guide_view, guide_words, outcome
-from hetes.presentation.manual import manual, manual_of
+from hetes.presentation.guide.view import guide_said, guide_view, guide_words, outcome
+from hetes.presentation.manual.view import manual, manual_of
+from hetes.presentation.terminal.guide import guide_json, guide_lines, next_lines
 from tests.support.story import ADAM, ESZEMELYI, EVA, Story, settings
 
 LANGUAGES = ("hu", "en")

@@ -160,8 +160,8 @@ def hungarian(text: str) -> set[str]:
 
 def test_the_search_finds_the_tables_of_every_kind() -> None:
     assert {
-        "presentation.texts.NOTICES",  # {"hu": ..., "en": ...}
-        "presentation.status_text.",  # _HU and _EN
+        "presentation.notices.sentences.NOTICES",  # {"hu": ..., "en": ...}
+        "presentation.terminal.status.",  # _HU and _EN
         "doctor.words.FINDINGS",  # in two modules
         "presentation.settings_complaints._COMPLAINTS",  # pairs
     } <= set(TABLES)
@@ -174,7 +174,7 @@ def test_nothing_is_said_in_one_language_alone(name: str) -> None:
     assert hu.keys() ^ en.keys() == set()
     # Where nothing is said, it is in both: the check has nothing to advise where all is well.
     assert [key for key in hu if empty(hu[key]) != empty(en[key])] == []
-    if not name.endswith((".FINDINGS", "guide.WORDS", "guide._STEPS")):
+    if not name.endswith((".FINDINGS", "guide.words.WORDS", "guide.words._STEPS")):
         assert [key for key in hu if empty(hu[key])] == []
 
 

@@ -13,9 +13,9 @@ from hetes.adapters.settings.schema import check
 from hetes.cli import build
 from hetes.cli_io import Place
 from hetes.core.settings import Settings
-from hetes.presentation.manual import Manual, manual, manual_of
-from hetes.presentation.manual_parts import Definitions, Items, Paragraph, Picture, Piece, pieces, read
-from hetes.presentation.texts import WORDS
+from hetes.presentation.manual.markup import Definitions, Items, Paragraph, Picture, Piece, pieces, read
+from hetes.presentation.manual.view import Manual, manual, manual_of
+from hetes.presentation.notices.words import WORDS
 
 LANGUAGES = ("hu", "en")
 SECTIONS = [
@@ -126,10 +126,10 @@ def test_software_and_length_are_the_settings(language: str) -> None:
 
 
 def test_no_hungarian_article_or_suffix_stands_beside_a_variable() -> None:
-    from hetes.presentation import manual_hu
+    from hetes.presentation.manual import hu
 
-    assert not re.search(r"\b[Aa]z?\s\{(software|length)", manual_hu.TEXT)
-    assert not re.search(r"\{(software|length)\}-?\w", manual_hu.TEXT)
+    assert not re.search(r"\b[Aa]z?\s\{(software|length)", hu.TEXT)
+    assert not re.search(r"\{(software|length)\}-?\w", hu.TEXT)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

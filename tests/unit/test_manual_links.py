@@ -8,8 +8,8 @@ import pytest
 
 from hetes.panel.web.registry import NAMES, address
 from hetes.panel.words import panel_word
-from hetes.presentation.manual import manual
-from hetes.presentation.manual_parts import Definitions, Items, Paragraph, Piece, pieces, read
+from hetes.presentation.manual.markup import Definitions, Items, Paragraph, Piece, pieces, read
+from hetes.presentation.manual.view import manual
 
 SECTIONS = {language: manual(language, "Cloudent", 7 * 3600).sections for language in ("hu", "en")}
 

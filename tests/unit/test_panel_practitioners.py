@@ -9,15 +9,8 @@ from functools import partial
 import pytest
 
 from hetes.core.settings import Practitioner, Unit
-from hetes.panel.pages.practitioners.view import (
-    Typed,
-    people_view,
-    person_form,
-    spread,
-    typed_form,
-    typed_unit,
-    unit_form,
-)
+from hetes.panel.pages.form import Typed
+from hetes.panel.pages.practitioners.view import people_view, person_form, spread, typed_form, typed_unit, unit_form
 from hetes.panel.pages.practitioners.words import WORDS
 from hetes.panel.words import panel_word
 from tests.support.story import EVA, settings, span

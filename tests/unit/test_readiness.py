@@ -19,7 +19,7 @@ from hetes.doctor.findings import CHECKS, FIRST, LOOKS, NEEDS, STATES, VERDICTS,
 from hetes.doctor.judges import judge, told_of
 from hetes.doctor.text import SCHEMA, check_json, check_lines, saw, summary, title, to_do, word
 from hetes.presentation.autostart_words import _SENTENCES
-from hetes.presentation.manual import manual
+from hetes.presentation.manual.view import manual
 
 TABLES = {"hu": words_hu, "en": words_en}
 CARD = {"kind": "eszemelyi", "in_use": False, "exclusive": False}

@@ -10,7 +10,7 @@ import pytest
 from hetes.core.effects import Notify
 from hetes.core.events import NoticeTaken, PageRequested
 from hetes.core.state import STEPS
-from hetes.presentation.notice import notice_view
+from hetes.presentation.notices.view import notice_view
 from tests.support.story import ADAM, EVA, UNKNOWN, Story, settings
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from hetes.core.effects import Notify
 from hetes.core.events import ActivationReported, ChannelBack, NoticeDismissed, NoticeLost, NoticeTaken, SnoozeRequested
-from hetes.presentation.notice import notice_view
+from hetes.presentation.notices.view import notice_view
 from tests.support.story import ADAM, EVA, NO_HOURS, Story, settings, span
 
 

@@ -9,7 +9,7 @@ import pytest
 from hetes.core.effects import AskCard, LearnCard, Notify, Publish, Withdraw
 from hetes.core.events import CardNamed, NoticeDismissed, ReadersSeen, SeenCard, SeenReader
 from hetes.core.views.status import status
-from hetes.presentation.notice import card_view, notice_view
+from hetes.presentation.notices.view import card_view, notice_view
 from hetes.presentation.tray import tray_view
 from tests.support.story import ADAM, ESZEMELYI, EVA, OTHER, UNKNOWN, Story, settings, span
 

@@ -9,11 +9,12 @@ import pytest
 
 from hetes.core.notices.registry import RULES
 from hetes.core.settings import Settings
-from hetes.presentation import app_words, rehearsal_text
-from hetes.presentation.manual import manual_of
-from hetes.presentation.texts import NOTICES, REFUSALS, SAID, WORDS
+from hetes.presentation import agent_words
+from hetes.presentation.manual.view import manual_of
+from hetes.presentation.notices.sentences import notice_text, refusal, said, word
+from hetes.presentation.notices.words import NOTICES, REFUSALS, SAID, WORDS
+from hetes.presentation.terminal import rehearsal
 from hetes.presentation.time_words import long_date, span_words
-from hetes.presentation.wording import notice_text, refusal, said, word
 from tests.support.every_notice import every_notice
 from tests.support.story import ADAM, EVA, Story, settings
 
@@ -22,9 +23,9 @@ TABLES = {
     "refusals": REFUSALS,
     "said": SAID,
     "words": WORDS,
-    "app": app_words.WORDS,
-    "do": rehearsal_text.DO,
-    "names": rehearsal_text.NAMES,
+    "app": agent_words.WORDS,
+    "do": rehearsal.DO,
+    "names": rehearsal.NAMES,
 }
 LEGAL_AFTER = ("-kor", "-ig", " óta", " múlva", " perc", " percig", " óra")
 KINDS = [
@@ -175,7 +176,7 @@ def test_dates_as_the_languages_write_them():
 
 
 def test_a_word_about_the_program_falls_back_to_the_general_one():
-    assert app_words.app_word("store.odd", "hu", path="/x") == app_words.app_word("store", "hu", path="/x")
+    assert agent_words.app_word("store.odd", "hu", path="/x") == agent_words.app_word("store", "hu", path="/x")
 
 
 def test_a_week_is_rehearsed_with_a_heading_for_each_day_and_a_sum():
@@ -192,7 +193,7 @@ def test_a_week_is_rehearsed_with_a_heading_for_each_day_and_a_sum():
         {"at": "2026-11-28T07:00:05Z", "do": "face", "face": "idle"},
     ]
     names = {p.id: p.name for p in under.practitioners}
-    told = list(rehearsal_text.rehearsal_lines(lines, "hu", story.state.calendar.zone, names))
+    told = list(rehearsal.rehearsal_lines(lines, "hu", story.state.calendar.zone, names))
     assert told == [
         "2026. november 23., hétfő",
         "  07:50:00  értesítés: Dr. Minta Éva: x.",
@@ -203,11 +204,11 @@ def test_a_week_is_rehearsed_with_a_heading_for_each_day_and_a_sum():
         "",
         "Értesítések: 1. Napok: 2.",
     ]
-    assert list(rehearsal_text.rehearsal_lines([], "en", story.state.calendar.zone, names)) == []
+    assert list(rehearsal.rehearsal_lines([], "en", story.state.calendar.zone, names)) == []
 
 
 def test_every_notice_has_a_name_of_its_own():
-    assert set(rehearsal_text.NAMES["hu"]) == {rule.notice for rule in RULES}
+    assert set(rehearsal.NAMES["hu"]) == {rule.notice for rule in RULES}
 
 
 @pytest.mark.parametrize("language", ["hu", "en"])

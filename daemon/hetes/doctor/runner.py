@@ -32,7 +32,7 @@ from hetes.doctor.findings import CHECKS, NEEDS, Facts, Finding, Told
 from hetes.doctor.judges import judge, told_of
 from hetes.doctor.text import WIDTH, check_json, check_lines
 from hetes.ports import Clock
-from hetes.presentation.manual import manual
+from hetes.presentation.manual.view import manual
 
 Json = dict[str, Any]
 Look = Callable[[], Json | None]

@@ -16,15 +16,12 @@ from hetes.core.events import (
 )
 from hetes.core.notices.facts import facts_of
 from hetes.core.state import State
-from hetes.presentation.answers import answers, card_answers
+from hetes.presentation.notices.buttons import CHECK, NEW_CARD, SNOOZE_MINUTES, answers, card_answers
+from hetes.presentation.notices.sentences import word
 from hetes.presentation.time_words import clock_time, span_words
 from hetes.presentation.views import IconView, MenuItem, TrayView
-from hetes.presentation.wording import word
 
-SNOOZE_MINUTES = 10
 SHARES = 24
-NEW_CARD = "new-card"  # the guide's address in the panel
-CHECK = "check"  # where the panel says what is wrong with the equipment
 
 
 def tray_view(state: State, now: datetime, *, simulated: bool = False) -> TrayView:

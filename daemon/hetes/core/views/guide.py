@@ -1,6 +1,6 @@
 """Where a practitioner stands in the guide, as plain JSON: what ``hetes guide`` and the panel are told.
 
-Facts only; the words are made of them by :mod:`hetes.presentation.guide_view`, in whichever process shows them.
+Facts only; the words are made of them by :mod:`hetes.presentation.guide.view`, in whichever process shows them.
 """
 
 from __future__ import annotations

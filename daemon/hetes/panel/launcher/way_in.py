@@ -8,7 +8,7 @@ from typing import Any
 
 from hetes.adapters.folders import Folders
 from hetes.panel.launcher.host import PanelError, PanelHost
-from hetes.presentation.app_words import app_word
+from hetes.presentation.agent_words import app_word
 
 Json = dict[str, Any]
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hetes.core.settings import Settings
-from hetes.panel.pages.practitioners.view import Typed
+from hetes.panel.pages.form import Typed
 from hetes.panel.web.page import AwayError, Call
 from hetes.ports import SettingsError
 

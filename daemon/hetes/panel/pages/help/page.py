@@ -8,8 +8,8 @@ from typing import Any
 from hetes import __version__
 from hetes.panel.pages.help.words import WORDS
 from hetes.panel.web.page import Call, Page
-from hetes.presentation.manual import manual_of
-from hetes.presentation.manual_parts import pieces
+from hetes.presentation.manual.markup import pieces
+from hetes.presentation.manual.view import manual_of
 
 
 def _view(call: Call) -> Mapping[str, Any]:

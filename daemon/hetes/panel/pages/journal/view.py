@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from hetes.panel.pages.drawing import Bar, Dot
-from hetes.presentation.happening_text import channel_name, source_name
+from hetes.presentation.terminal.events import channel_name, source_name
 from hetes.presentation.time_words import month_name, span_words
 
 Json = Mapping[str, Any]

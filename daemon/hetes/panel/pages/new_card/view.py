@@ -1,6 +1,6 @@
 """The panel's page Új igazolvány as data: whose guide, the two questions at its beginning, and its steps.
 
-Law: pure. What a step says is :mod:`hetes.presentation.guide_view`'s; here is what the page adds to it.
+Law: pure. What a step says is :mod:`hetes.presentation.guide.view`'s; here is what the page adds to it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hetes.core.state import STEPS
-from hetes.presentation.guide_parts import GuideView, Opening, Outcome
-from hetes.presentation.guide_view import guide_view, outcome
+from hetes.presentation.guide.types import GuideView, Opening, Outcome
+from hetes.presentation.guide.view import guide_view, outcome
 
 Json = Mapping[str, Any]
 

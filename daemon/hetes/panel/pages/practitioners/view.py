@@ -6,11 +6,12 @@ before it is kept (DOMAIN, part 2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Unit
+from hetes.panel.pages.form import Typed
 from hetes.presentation.hours_text import typed_hours, week_lines, written_hours
 from hetes.presentation.identifiers import Checked, eeszt_user, oth_identifier, plain_text, question, sentences
 from hetes.presentation.time_words import long_date
@@ -132,15 +133,6 @@ class Entered:
 
     fields: Mapping[str, object]
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What somebody sent: the fields as they stand, the ticked units, and which questions they answered with yes."""
-
-    values: Mapping[str, str]
-    units: Collection[str] = ()
-    sure: Collection[str] = field(default_factory=frozenset)
 
 
 def people_view(settings: Settings, today: date, t: Say, offer: tuple[str, str] | None = None) -> PeopleView:

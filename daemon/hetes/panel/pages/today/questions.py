@@ -9,8 +9,8 @@ from typing import Any
 
 from hetes.panel.pages.today.view import Answer
 from hetes.panel.words import panel_word
+from hetes.presentation.notices.sentences import word
 from hetes.presentation.time_words import long_date
-from hetes.presentation.wording import word
 
 Json = Mapping[str, Any]
 

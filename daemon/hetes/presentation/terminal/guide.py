@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hetes.presentation.guide_parts import GuideView, StepView
-from hetes.presentation.guide_view import guide_view, guide_words, outcome
+from hetes.presentation.guide.types import GuideView, StepView
+from hetes.presentation.guide.view import guide_view, guide_words, outcome
 from hetes.presentation.printable import clean
 
 Json = Mapping[str, Any]

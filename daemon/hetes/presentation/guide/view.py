@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from hetes.core.state import STEPS
-from hetes.presentation import guide_en, guide_hu
-from hetes.presentation.guide_parts import Copy, GuideView, GuideWords, Outcome, StepView, StepWords
+from hetes.presentation.guide import words_en, words_hu
+from hetes.presentation.guide.types import Copy, GuideView, GuideWords, Outcome, StepView, StepWords
 from hetes.presentation.identifiers import eeszt_user, oth_identifier, sentences
 from hetes.presentation.time_words import span_words
 
@@ -29,7 +29,7 @@ _LEFT: Mapping[tuple[bool, bool], tuple[str, ...]] = {
 
 def guide_words(language: str) -> GuideWords:
     """Return the table of ``language``: Hungarian for anything but "en"."""
-    return guide_en.WORDS if language == "en" else guide_hu.WORDS
+    return words_en.WORDS if language == "en" else words_hu.WORDS
 
 
 def outcome(language: str, *, activated: bool, sent: bool) -> Outcome:

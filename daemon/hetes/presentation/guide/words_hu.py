@@ -6,7 +6,7 @@ Law: no article and no suffix beside a variable; nothing is claimed that Hetes c
 
 from __future__ import annotations
 
-from hetes.presentation.guide_parts import CodeRow, GuideWords, Opening, Question, StepWords
+from hetes.presentation.guide.types import CodeRow, GuideWords, Opening, Question, StepWords
 
 _STEPS = {
     "needed": StepWords(

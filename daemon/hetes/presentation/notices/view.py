@@ -5,10 +5,9 @@ from __future__ import annotations
 from hetes.core.effects import Notify, Withdraw
 from hetes.core.events import ActivationReported, DoneReported, NoticeDismissed, PageRequested, SnoozeRequested
 from hetes.core.settings import Settings
-from hetes.presentation.answers import answers, card_answers
-from hetes.presentation.tray import CHECK, NEW_CARD, SNOOZE_MINUTES
+from hetes.presentation.notices.buttons import CHECK, NEW_CARD, SNOOZE_MINUTES, answers, card_answers
+from hetes.presentation.notices.sentences import notice_text, word
 from hetes.presentation.views import Button, NoticeView
-from hetes.presentation.wording import notice_text, word
 
 WITH_BUTTONS = frozenset({"session_ending", "session_expired", "activate_before_hours"})
 ABOUT_EQUIPMENT = frozenset({"card_service_lost", "reader_missing", "portal_unreachable"})

@@ -1,6 +1,6 @@
 """The manual (Súgó): its shape, and the reading of its plain notation.
 
-Law: pure; the texts are :mod:`hetes.presentation.manual_hu` and :mod:`hetes.presentation.manual_en`. The notation:
+Law: pure; the texts are :mod:`hetes.presentation.manual.hu` and :mod:`hetes.presentation.manual.en`. The notation:
 ``== id: Title`` begins a section; blank lines part paragraphs; ``- `` begins an item of a list, ``1. `` one of a
 numbered list, ``* term :: words`` a definition; a line ``@codes`` stands for the table "what it says, what you type",
 ``@picture name :: words`` for a picture with what it shows, ``@picture name 640x276 :: words`` where it is not as large

@@ -5,7 +5,7 @@ Law: the same steps, questions and variables as in Hungarian (a test compares).
 
 from __future__ import annotations
 
-from hetes.presentation.guide_parts import CodeRow, GuideWords, Opening, Question, StepWords
+from hetes.presentation.guide.types import CodeRow, GuideWords, Opening, Question, StepWords
 
 _STEPS = {
     "needed": StepWords(

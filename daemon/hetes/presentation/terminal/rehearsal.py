@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
+from hetes.presentation.notices.sentences import word
 from hetes.presentation.time_words import long_date
-from hetes.presentation.wording import word
 
 DO: Mapping[str, Mapping[str, str]] = {
     "hu": {

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from hetes.core.effects import Value
 from hetes.core.settings import Settings
-from hetes.presentation.texts import NOTICES, REFUSALS, SAID, WORDS
+from hetes.presentation.notices.words import NOTICES, REFUSALS, SAID, WORDS
 from hetes.presentation.time_words import clock_time, long_date
 
 

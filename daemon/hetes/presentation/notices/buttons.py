@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from hetes.core.effects import Value
-from hetes.core.events import ActivationReported, CardNamed, NoticeDismissed
+from hetes.core.events import (
+    ActivationReported,
+    CardNamed,
+    NoticeDismissed,
+)
 from hetes.core.settings import Settings
+from hetes.presentation.notices.sentences import word
 from hetes.presentation.views import Button
-from hetes.presentation.wording import word
 
 
 def answers(facts: Mapping[str, Value], settings: Settings) -> tuple[Button, ...]:
@@ -32,3 +36,8 @@ def card_answers(atr: str, language: str) -> tuple[Button, ...]:
         Button(word("is_eszemelyi", language), CardNamed(atr, eszemelyi=True)),
         Button(word("no_eszemelyi", language), CardNamed(atr, eszemelyi=False)),
     )
+
+
+SNOOZE_MINUTES = 10
+NEW_CARD = "new-card"  # the guide's address in the panel
+CHECK = "check"  # where the panel says what is wrong with the equipment

@@ -1,4 +1,4 @@
-"""The manual in English. Its notation is described in :mod:`hetes.presentation.manual_parts`."""
+"""The manual in English. Its notation is described in :mod:`hetes.presentation.manual.markup`."""
 
 from __future__ import annotations
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hetes.core.settings import Settings
-from hetes.presentation import manual_en, manual_hu
-from hetes.presentation.guide_view import guide_words
-from hetes.presentation.manual_parts import Section, read
+from hetes.presentation.guide.view import guide_words
+from hetes.presentation.manual import en, hu
+from hetes.presentation.manual.markup import Section, read
 from hetes.presentation.time_words import span_words
 
 
@@ -36,7 +36,7 @@ def manual(language: str, software: str, length_s: float) -> Manual:
     ``software`` is what the practice software is called, ``length_s`` the length of a connection in seconds.
     """
     words = guide_words(language)
-    text = manual_en if language == "en" else manual_hu
+    text = en if language == "en" else hu
     facts = {"software": software, "length": span_words(length_s, language)}
     codes = tuple((f"„{row.shown}”", row.typed) for row in words.codes)
     return Manual(text.TITLE, read(text.TEXT, facts, codes))

@@ -1,0 +1,1 @@
+"""The manual: its chapters in both languages, as data."""

@@ -1,0 +1,1 @@
+"""Notices in words: sentence, buttons, urgency, as the desktop shows them."""
