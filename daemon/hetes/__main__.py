@@ -1,7 +1,7 @@
 """The command ``hetes``. What must be quick, or must not burden the agent for life, is told apart here.
 
 Law: ``status`` imports nothing third-party and nothing of the core; ``run`` comes up without click. Everything
-else, and every word that is not exactly one of these, goes to :mod:`hetes.cli`.
+else, and every word that is not exactly one of these, goes to :mod:`hetes.cli.command_tree`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 
 from hetes.adapters.folders import find_folders
-from hetes.cli_calls import start_agent, status
-from hetes.cli_io import Place, guarded, make_writable
+from hetes.cli.commands import start_agent, status
+from hetes.cli.terminal import Place, guarded, make_writable
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def _run(arguments: list[str]) -> int:
     if command == ["run"] and flags <= {"--simulate", "--no-tray", "--again"}:  # "--again" is for systems, not people
         simulate, tray, again = "--simulate" in flags, "--no-tray" not in flags, "--again" in flags
         return guarded(lambda: start_agent(place, simulate=simulate, tray=tray, again=again), place)
-    from hetes.cli import run  # noqa: PLC0415 - brings click, 50 ms
+    from hetes.cli.command_tree import run  # noqa: PLC0415 - brings click, 50 ms
 
     return guarded(lambda: run(arguments, place), place)
 

@@ -120,8 +120,8 @@ def documents(stage: Path, own: str, version: str, moment: datetime) -> None:
     import manpage  # noqa: PLC0415 - as above
 
     from hetes.adapters.folders import Folders  # noqa: PLC0415 - of the package that is being built
-    from hetes.cli import build  # noqa: PLC0415 - as above
-    from hetes.cli_io import Place  # noqa: PLC0415 - as above
+    from hetes.cli.command_tree import build  # noqa: PLC0415 - as above
+    from hetes.cli.terminal import Place  # noqa: PLC0415 - as above
 
     nowhere = Path("/nonexistent")
     place = Place(Folders(nowhere, nowhere, nowhere))

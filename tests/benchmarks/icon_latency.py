@@ -37,8 +37,8 @@ def inside(home: Path) -> None:
     from hetes.adapters.clock import SystemClock
     from hetes.adapters.folders import Folders
     from hetes.adapters.settings.file import SettingsFile
-    from hetes.app import Agent
-    from hetes.parts import Parts, real_alarm, real_notifier, real_tray
+    from hetes.agent.agent import Agent
+    from hetes.agent.components import Parts, real_alarm, real_notifier, real_tray
 
     folders = Folders(home / "config", home / "data", home / "run")
     folders.ensure()

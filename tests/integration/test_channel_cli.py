@@ -289,7 +289,7 @@ def test_status_imports_nothing_third_party_and_nothing_of_the_core(agent, home)
     new = {name.split(".")[0] for name in loaded - set(plain.stdout.split())}
     assert new - {"hetes", "__mp_main__"} <= set(sys.stdlib_module_names)
     assert "hetes.adapters.ipc.client" in loaded
-    assert not {name for name in loaded if name.startswith(("hetes.core", "hetes.cli.", "hetes.app"))}
+    assert not {name for name in loaded if name.startswith(("hetes.core", "hetes.cli.command_tree", "hetes.agent"))}
 
 
 def test_status_is_quick(agent, home):
@@ -306,7 +306,7 @@ def test_status_is_quick(agent, home):
 
 
 def test_the_agent_starts_without_click(home):
-    code = "import sys; sys.argv[1:] = ['run', '--no-tray']\nimport types, hetes\napp = types.ModuleType('hetes.app')\napp.run = lambda simulate, tray, welcome: print(simulate, tray, welcome, 'click' in sys.modules) or 4\nhetes.app = sys.modules['hetes.app'] = app\nfrom hetes.__main__ import main; main()"
+    code = "import sys; sys.argv[1:] = ['run', '--no-tray']\nimport types, hetes\napp = types.ModuleType('hetes.agent.bootstrap')\napp.run = lambda simulate, tray, welcome: print(simulate, tray, welcome, 'click' in sys.modules) or 4\nimport hetes.agent\nhetes.agent.bootstrap = sys.modules['hetes.agent.bootstrap'] = app\nfrom hetes.__main__ import main; main()"
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False, env=environment(home)
     )
@@ -458,9 +458,10 @@ CRASH = """
 import sys, types, hetes
 def run(**_):
     raise KeyError("secret")
-app = types.ModuleType("hetes.app")
+app = types.ModuleType("hetes.agent.bootstrap")
 app.run = run
-hetes.app = sys.modules["hetes.app"] = app
+import hetes.agent
+hetes.agent.bootstrap = sys.modules["hetes.agent.bootstrap"] = app
 sys.argv[1:] = ["run"]
 from hetes.__main__ import main
 main()

@@ -277,7 +277,7 @@ def test_a_code_lives_half_a_minute_and_once():
 
 
 def test_the_agent_loads_nothing_of_it():
-    program = "import sys, hetes.app, hetes.desk, hetes.panel.launcher.way_in, hetes.panel.launcher.host; print(sorted(set(sys.modules) & {'asyncio', 'jinja2', 'markupsafe', 'starlette', 'uvicorn', 'anyio', 'h11'}))"
+    program = "import sys, hetes.agent.bootstrap, hetes.agent.control_api, hetes.panel.launcher.way_in, hetes.panel.launcher.host; print(sorted(set(sys.modules) & {'asyncio', 'jinja2', 'markupsafe', 'starlette', 'uvicorn', 'anyio', 'h11'}))"
     done = subprocess.run(
         [sys.executable, "-c", program],
         env={"PYTHONPATH": str(Path(__file__).parents[2] / "daemon")},

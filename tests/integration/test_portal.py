@@ -209,6 +209,6 @@ def test_whatever_comes_is_one_of_the_words(status, location, error):
 
 
 def test_the_agent_loads_no_http_library():
-    code = "import sys; sys.path.insert(0, sys.argv[1]); import hetes.app, hetes.adapters.portal.probe; print({'httpx', 'ssl'} & set(sys.modules))"
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import hetes.agent.bootstrap, hetes.adapters.portal.probe; print({'httpx', 'ssl'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code, str(DAEMON)], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

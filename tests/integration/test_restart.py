@@ -24,7 +24,7 @@ AGENT = [*HETES, "run", "--no-tray", "--simulate"]
 # The core raises for a state with a session in it: a bug that comes back at each start, until the state is set aside.
 BROKEN = """
 import sys
-import hetes.engine as engine
+import hetes.agent.engine as engine
 step = engine.step
 def broken(state, event, now):
     assert not state.sessions, "planted"

@@ -7,7 +7,7 @@ import json
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from hetes.rehearse import rehearse_lines
+from hetes.rehearsal.rehearsal import rehearse_lines
 from tests.property.comparing import differences
 from tests.property.scenarios import Scenario, scenarios
 from tests.support.policy_model import play

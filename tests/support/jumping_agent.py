@@ -88,8 +88,9 @@ def be_the_agent(home: Path) -> int:
     from hetes.adapters.logs import start_logging
     from hetes.adapters.settings.file import SettingsFile
     from hetes.adapters.tray.pystray_tray import PystrayTray
-    from hetes.app import Agent, with_signals
-    from hetes.parts import Parts, real_alarm, real_notifier, real_power
+    from hetes.agent.agent import Agent
+    from hetes.agent.components import Parts, real_alarm, real_notifier, real_power
+    from hetes.agent.signals import with_signals
 
     folders = Folders(home / "config", home / "data", home / "run")
     folders.ensure()

@@ -18,8 +18,8 @@ from typing import Any, Self
 from hetes.adapters.folders import Folders
 from hetes.adapters.ipc.server import LocalServer
 from hetes.adapters.settings.file import SettingsFile
-from hetes.desk import Desk
-from hetes.equipment import Equipment
+from hetes.agent.control_api import Desk
+from hetes.agent.self_diagnosis import Equipment
 from hetes.panel.launcher.way_in import panel_host
 from hetes.presentation.autostart_words import autostart_sentence
 from tests.support.panel_states import STATES

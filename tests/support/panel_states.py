@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from hetes.agent.control_api import Desk
 from hetes.core.events import (
     ActivationReported,
     CardServiceLost,
@@ -23,7 +24,6 @@ from hetes.core.events import (
     SnoozeRequested,
 )
 from hetes.core.settings import Practitioner, Settings
-from hetes.desk import Desk
 from tests.support.story import ADAM, EVA, Story, settings, span, weekdays
 from tests.support.world import FakeWorld
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
+from hetes.agent.engine import Engine
+from hetes.agent.environment import World
+from hetes.agent.state_keeper import StoredStates
 from hetes.core.settings import Settings
-from hetes.engine import Engine
-from hetes.world import StoredStates, World
 from tests.support.fake_tray import FakeTray
 from tests.support.notifier import FakeNotifier
 from tests.support.store import FakeStore

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hetes.cli_calls import at_a_terminal
+from hetes.cli.commands import at_a_terminal
 
 NAMES = ("stdin", "stdout", "stderr")
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hetes.agent.control_api import Desk
+from hetes.agent.self_diagnosis import Equipment
 from hetes.core.events import NoticeTaken, TimePassed
-from hetes.desk import Desk
 from hetes.doctor import runner
 from hetes.doctor.child import Checkup
 from hetes.doctor.findings import CHECKS, LOOKS, NEEDS
 from hetes.doctor.judges import judge
 from hetes.doctor.runner import clock_off, run
-from hetes.equipment import Equipment
 from hetes.panel.pages.check.view import check_page
 from tests.support.panel_states import STATES
 from tests.support.waiting import eventually
@@ -147,7 +147,7 @@ def test_a_look_that_fails_is_for_the_log_and_not_for_the_terminal(monkeypatch, 
 def test_on_a_terminal_the_checks_are_counted_in_a_line_that_goes_away_again(monkeypatch, tmp_path):
     from io import StringIO
 
-    from hetes.cli_calls import progress
+    from hetes.cli.commands import progress
 
     class Terminal(StringIO):
         def isatty(self) -> bool:

@@ -11,8 +11,8 @@ import pytest
 
 from hetes.adapters.ipc import client, server
 from hetes.adapters.ipc.client import ChannelError
-from hetes.cli_io import unasked
-from hetes.cli_practitioner import secret_in
+from hetes.cli.practitioner import secret_in
+from hetes.cli.terminal import unasked
 from hetes.presentation.terminal.events import happening_line, history_lines
 from hetes.presentation.terminal.words import words
 from tests.support.agent_stub import HISTORY

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from hetes.agent.control_api import Desk
 from hetes.core.state import STEPS
-from hetes.desk import Desk
 from tests.support.story import ADAM, EVA, NO_HOURS, Story, settings
 from tests.support.world import FakeWorld
 

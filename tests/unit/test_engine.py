@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from hetes import engine as engine_module
+from hetes.agent import engine as engine_module
+from hetes.agent.control_api import Desk, latest_time
+from hetes.agent.engine import Crashed
 from hetes.core.events import (
     ActivationReported,
     CardNamed,
@@ -21,8 +23,6 @@ from hetes.core.events import (
     SeenReader,
     Suspended,
 )
-from hetes.desk import Desk, latest_time
-from hetes.engine import Crashed
 from hetes.ports import StoreError
 from tests.support.story import ADAM, EVA, MONDAY, Story, settings
 from tests.support.world import FakeWorld

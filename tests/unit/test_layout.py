@@ -19,31 +19,19 @@ HETES = DAEMON / "hetes"
 TESTS = ROOT / "tests"
 
 CLOCK = HETES / "adapters" / "clock.py"
-COMPOSITION = {
-    "app.py",
-    "parts.py",
-    "demo.py",
-    "rehearse_command.py",
-    "panel.py",
-    "moving.py",
-    "forgetting.py",
-    "again.py",
-}
 # What a command may name itself, without the whole program: the way to a running agent, and the file it is set by.
 LIGHT = {
-    "hetes.adapters.ipc.client",
     "hetes.adapters.console",
     "hetes.adapters.folders",
+    "hetes.adapters.ipc.client",
     "hetes.adapters.settings.language",
 }
 COMMANDS = {
-    "__main__.py": LIGHT,
-    "cli.py": LIGHT,
-    "cli_calls.py": LIGHT | {"hetes.adapters.autostart.at_login", "hetes.adapters.browser", "hetes.adapters.new_file"},
-    "cli_io.py": LIGHT | {"hetes.adapters.logs"},
-    "cli_practitioner.py": LIGHT | {"hetes.adapters.settings.file"},
+    "commands.py": LIGHT | {"hetes.adapters.autostart.at_login", "hetes.adapters.browser", "hetes.adapters.new_file"},
+    "practitioner.py": LIGHT | {"hetes.adapters.settings.file"},
+    "terminal.py": LIGHT | {"hetes.adapters.logs"},
 }
-BRINGS_CLICK = {"cli.py", "cli_parts.py"}
+BRINGS_CLICK = {"command_tree.py", "localised_click.py"}
 
 HARMLESS = {
     "__future__", "abc", "base64", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal", "enum",
@@ -224,15 +212,14 @@ def test_core_and_presentation_import_only_what_is_harmless():
     none(found)
 
 
-def test_only_the_composition_root_names_adapters():
+def test_a_command_names_no_adapter_but_the_light_ones():
     none(
         [
             f"{where(path, node)} {name}"
-            for path in HETES.glob("*.py")
-            if path.name not in COMPOSITION
+            for path in [HETES / "__main__.py", *sources(HETES / "cli")]
             for node, name in imports(tree(path))
             if name.startswith("hetes.adapters")
-            and not any(f"{name}.".startswith(f"{light}.") for light in COMMANDS.get(path.name, ()))
+            and not any(f"{name}.".startswith(f"{light}.") for light in COMMANDS.get(path.name, LIGHT))
         ]
     )
 
@@ -286,7 +273,7 @@ def test_heavy_libraries_are_loaded_late():
     """A line at a module's top would slow every start. Two modules bring click and are themselves loaded late."""
     found = {
         f"{where(path, node)} {name}"
-        for start in HETES.glob("*.py")
+        for start in [HETES / "__main__.py", *sources(HETES / "cli", HETES / "agent", HETES / "panel" / "launcher")]
         if start.name not in BRINGS_CLICK
         for path, node, name in loaded_at_once(start)
         if name.split(".")[0] in HEAVY

@@ -6,12 +6,13 @@ import sys
 
 import pytest
 
-from hetes import again as repeated
-from hetes import app, cli_calls
 from hetes.adapters.autostart.quit_marker import Left, this_session
 from hetes.adapters.console import DONE, FAILED, TAKEN
 from hetes.adapters.folders import Folders
-from hetes.cli_io import Place
+from hetes.agent import bootstrap
+from hetes.agent import restart_guard as repeated
+from hetes.cli import commands
+from hetes.cli.terminal import Place
 
 
 @pytest.fixture
@@ -36,12 +37,12 @@ def computer(monkeypatch):
 
     computer = Computer()
     monkeypatch.setattr(repeated, "this_session", lambda: computer.session)
-    monkeypatch.setattr(app, "run", computer.run)
+    monkeypatch.setattr(bootstrap, "run", computer.run)
     return computer
 
 
 def start(place, *, again: bool = False) -> int:
-    return cli_calls.start_agent(place, simulate=False, tray=False, again=again)
+    return commands.start_agent(place, simulate=False, tray=False, again=again)
 
 
 def test_what_the_user_ended_stays_away_until_the_next_login_or_until_he_starts_it(place, computer) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from hetes.adapters.folders import find_folders
 from hetes.adapters.settings.schema import check
-from hetes.cli import build
-from hetes.cli_io import Place
+from hetes.cli.command_tree import build
+from hetes.cli.terminal import Place
 from hetes.core.settings import Settings
 from hetes.presentation.manual.markup import Definitions, Items, Paragraph, Picture, Piece, pieces, read
 from hetes.presentation.manual.view import Manual, manual, manual_of

@@ -10,8 +10,8 @@ import click
 import pytest
 
 from hetes.adapters.folders import find_folders
-from hetes.cli import build
-from hetes.cli_io import Place
+from hetes.cli.command_tree import build
+from hetes.cli.terminal import Place
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

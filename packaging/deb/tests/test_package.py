@@ -13,8 +13,8 @@ import pytest
 
 from conftest import DEB, SCRATCH, VERSION, built
 from hetes.adapters.folders import Folders
-from hetes.cli import build
-from hetes.cli_io import Place
+from hetes.cli.command_tree import build
+from hetes.cli.terminal import Place
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from hetes import __version__
+from hetes.agent.engine import Engine
+from hetes.agent.self_diagnosis import Equipment
 from hetes.core.calendar import DAY, instant_of
 from hetes.core.effects import Refuse
 from hetes.core.events import (
@@ -31,8 +33,6 @@ from hetes.core.views.history import Row, history
 from hetes.core.views.journal import DAYS_AT_MOST, YEARS, journal
 from hetes.core.views.status import status
 from hetes.core.views.today import forecast, same_but_for_time, today
-from hetes.engine import Engine
-from hetes.equipment import Equipment
 from hetes.ports import Json, Store, StoreError
 from hetes.presentation.guide.view import guide_said
 from hetes.presentation.notices.sentences import name_before, refusal, said

@@ -136,7 +136,7 @@ def _log(error: Exception, place: Place) -> str:
             # A file of its own: the agent may be running, and two programs cannot take turns with one.
             start_logging(place.folders.data, logging.INFO, "cli")
             log = _log_file()
-        logging.getLogger("hetes.cli").error("the command line failed", exc_info=error)
+        logging.getLogger("hetes.cli.command_tree").error("the command line failed", exc_info=error)
         if log is not None and log.exists():
             return place.words["broken"].format(kind=kind, log=log)
     except Exception:  # noqa: BLE001, S110 - no log is no reason to say nothing

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hetes.adapters.console import DONE, FAILED, complain
 from hetes.adapters.ipc.client import ChannelError
-from hetes.cli_io import Place, refusal, say
+from hetes.cli.terminal import Place, refusal, say
 from hetes.presentation.identifiers import eeszt_user, holds_a_code, sentences
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.guide import quoted
@@ -70,8 +70,8 @@ def _forget(place: Place, practitioner: str, *, first: bool) -> str:
         said = place.ask({"do": "forget", "practitioner": practitioner, "first": first}).get("said")
     except ChannelError:
         from hetes.core.settings import in_the_journal  # noqa: PLC0415 - no other command needs the core's settings
-        from hetes.forgetting import forget  # noqa: PLC0415 - brings SQLite
         from hetes.presentation.notices.words import SAID  # noqa: PLC0415 - as the settings
+        from hetes.transfer.erase_practitioner import forget  # noqa: PLC0415 - brings SQLite
 
         gone = forget(place.folders, in_the_journal(practitioner, first=first))
         said = SAID[place.language]["forgotten"] if gone else place.words["journal_stays"]

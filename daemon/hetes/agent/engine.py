@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from hetes.agent.environment import World
+from hetes.agent.suspend_detector import Wakefulness
 from hetes.core.duty import candidates, face
 from hetes.core.effects import AskCard, Effect, LearnCard, Notify, OpenPage, Probe, Publish, Refuse, Withdraw
 from hetes.core.events import (
@@ -38,8 +40,6 @@ from hetes.presentation.flight_recorder import recorded
 from hetes.presentation.notices.sentences import refusal
 from hetes.presentation.notices.view import CARD_SLOT, card_view, notice_view, problem_view, slots_of
 from hetes.presentation.tray import tray_view
-from hetes.sleep import Wakefulness
-from hetes.world import World
 
 log = logging.getLogger(__name__)
 

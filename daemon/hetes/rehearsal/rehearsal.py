@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from hetes.agent.engine import Engine
+from hetes.agent.environment import World
 from hetes.core.effects import Effect, Notify, Publish, Refuse, Withdraw
 from hetes.core.events import (
     ActivationReported,
@@ -35,11 +37,9 @@ from hetes.core.settings import Settings
 from hetes.core.snapshot import snapshot
 from hetes.core.state import STEPS, State
 from hetes.core.views.status import iso
-from hetes.engine import Engine
 from hetes.ports import JournalRow
 from hetes.presentation.notices.sentences import notice_text, refusal
 from hetes.presentation.views import NoticeView
-from hetes.world import World
 
 Json = dict[str, Any]
 Line = tuple[datetime, Event | None, Json]

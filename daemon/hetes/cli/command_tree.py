@@ -11,14 +11,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from hetes import __version__, cli_calls, cli_practitioner
+from hetes import __version__
 from hetes.adapters.console import DONE, USAGE, complain
-from hetes.cli_io import Place, say
+from hetes.cli import commands
+from hetes.cli import practitioner as cli_practitioner
+from hetes.cli.terminal import Place, say
 
 if TYPE_CHECKING:
     import click
 
-    from hetes.cli_parts import Command
+    from hetes.cli.localised_click import Command
 
     Kind = type[str] | click.ParamType[Any]
     Given = str | date | Sequence[str] | None
@@ -28,7 +30,7 @@ def run(arguments: list[str], place: Place) -> int:
     """Do what the words say and return the exit code; a wrong word is one line on stderr."""
     import click  # noqa: PLC0415 - 50 ms that status and the agent do without
 
-    from hetes.cli_parts import usage_sentence  # noqa: PLC0415 - as above
+    from hetes.cli.localised_click import usage_sentence  # noqa: PLC0415 - as above
 
     try:
         chosen = build(place).main(args=arguments, prog_name="hetes", standalone_mode=False)
@@ -49,11 +51,11 @@ class _Tree:
     """Makes the commands. Short names here keep the table below readable as one."""
 
     def __init__(self, place: Place) -> None:
-        from hetes import cli_parts  # noqa: PLC0415 - brings click
+        from hetes.cli import localised_click  # noqa: PLC0415 - brings click
 
         self.place = place
         self.words = place.words
-        self.parts = cli_parts
+        self.parts = localised_click
 
     def root(self) -> click.Group:
         group = self.parts.Group("hetes", self.words, self.words["help.hetes"], [self._version()])
@@ -61,8 +63,8 @@ class _Tree:
             self.command(
                 "run", partial(_run, self.place), self.flag("simulate"), self.flag("no-tray"), self.flag("welcome")
             ),
-            self.command("status", partial(_json, self.place, cli_calls.status), self.flag("json")),
-            self.command("watch", partial(_json, self.place, cli_calls.watch), self.flag("json")),
+            self.command("status", partial(_json, self.place, commands.status), self.flag("json")),
+            self.command("watch", partial(_json, self.place, commands.watch), self.flag("json")),
             self.ask("activate", self.who(), self.option("at", self.parts.TimeOfDay(self.words), "m_time")),
             self.ask("end", self.who()),
             self.ask("snooze", self.word("minutes", self.parts.Whole(self.words)), self.who()),
@@ -105,7 +107,7 @@ class _Tree:
             ),
             self.command("export", partial(_export, self.place), self.word("file")),
             self.command("import", partial(_import, self.place), self.word("file")),
-            self.command("quit", partial(cli_calls.quit_agent, self.place)),
+            self.command("quit", partial(commands.quit_agent, self.place)),
         ):
             group.add_command(command)
         return group
@@ -136,7 +138,7 @@ class _Tree:
 
     def ask(self, do: str, *params: click.Parameter) -> Command:
         """Return a command whose request to the agent is its name and its parameters."""
-        return self.command(do, partial(cli_calls.command, self.place, do), *params)
+        return self.command(do, partial(commands.command, self.place, do), *params)
 
     def flag(self, name: str) -> click.Option:
         from click import Option  # noqa: PLC0415 - brings click
@@ -187,49 +189,49 @@ def _json(place: Place, call: Callable[..., int], *, json: bool) -> int:
 
 
 def _history(place: Place, *, days: int, json: bool) -> int:
-    return cli_calls.history(place, days=days, as_json=json)
+    return commands.history(place, days=days, as_json=json)
 
 
 def _guide(  # noqa: PLR0913 - a parameter for each word of the command
     place: Place, practitioner: str | None, tick: str | None, untick: str | None, *, begin: bool, json: bool
 ) -> int:
     request = {"practitioner": practitioner, "begin": begin, "tick": tick, "untick": untick}
-    return cli_calls.guide(place, request, as_json=json)
+    return commands.guide(place, request, as_json=json)
 
 
 def _doctor(place: Place, *, json: bool, report: str | None, personal: bool) -> int:
-    return cli_calls.doctor(place, as_json=json, report=None if report is None else Path(report), personal=personal)
+    return commands.doctor(place, as_json=json, report=None if report is None else Path(report), personal=personal)
 
 
 def _panel(place: Place, *, print_url: bool) -> int:
-    return cli_calls.panel(place, print_url=print_url)
+    return commands.panel(place, print_url=print_url)
 
 
 def _run(place: Place, *, simulate: bool, no_tray: bool, welcome: bool) -> int:
-    return cli_calls.start_agent(place, simulate=simulate, tray=not no_tray, welcome=welcome)
+    return commands.start_agent(place, simulate=simulate, tray=not no_tray, welcome=welcome)
 
 
 def _export(place: Place, file: str) -> int:
-    return cli_calls.export_all(place, Path(file))
+    return commands.export_all(place, Path(file))
 
 
 def _import(place: Place, file: str) -> int:
-    return cli_calls.import_all(place, Path(file))
+    return commands.import_all(place, Path(file))
 
 
 def _autostart(place: Place, action: str) -> int:
-    return cli_calls.autostart(place, action)
+    return commands.autostart(place, action)
 
 
 def _rehearse(scenario: str, settings: str | None, *, json: bool) -> int:
-    from hetes.rehearse_command import rehearse  # noqa: PLC0415 - brings the whole program
+    from hetes.rehearsal.rehearse_command import rehearse  # noqa: PLC0415 - brings the whole program
 
     story: Path | Literal["-"] = "-" if scenario == "-" else Path(scenario)
     return rehearse(story, None if settings is None else Path(settings), json=json)
 
 
 def _demo(place: Place, rate: float | None, *, no_tray: bool) -> int:
-    from hetes.demo import play  # noqa: PLC0415 - brings the whole program
+    from hetes.rehearsal.demo import play  # noqa: PLC0415 - brings the whole program
 
     return play(rate, tray=not no_tray, language=place.language)
 

@@ -1,50 +1,32 @@
-"""The composition root: the only place that names concrete adapters, and what each command starts."""
+"""The agent: the engine in a thread of its own, the tray in the caller's, and the order of start and end."""
 
 from __future__ import annotations
 
 import logging
-import os
-import signal
-import sys
 import threading
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hetes.adapters.autostart.at_login import at_login
-from hetes.adapters.browser import has_screen
-from hetes.adapters.clock import SystemClock
-from hetes.adapters.console import DONE, TAKEN, complain
-from hetes.adapters.folders import FolderError, find_folders
-from hetes.adapters.public_holidays import DaysOff
-from hetes.adapters.settings.file import SettingsFile
-from hetes.adapters.settings.language import read_language
+from hetes.adapters.console import DONE, complain
 from hetes.adapters.store.crash_counter import Crashes
-from hetes.core.settings import Settings
-from hetes.core.snapshot import SnapshotError, restore
-from hetes.engine import Crashed, Engine
-from hetes.equipment import Equipment
-from hetes.panel.launcher.host import PanelHost
-from hetes.panel.launcher.way_in import panel_host, way_in
-from hetes.parts import (
+from hetes.agent.components import (
     Parts,
     Placed,
-    card_watch,
-    no_tray,
-    real_alarm,
-    real_notifier,
-    real_portal,
-    real_power,
-    real_tray,
 )
+from hetes.agent.engine import Crashed, Engine
+from hetes.agent.environment import World
+from hetes.agent.self_diagnosis import Equipment
+from hetes.agent.state_keeper import StoredStates
+from hetes.core.snapshot import SnapshotError, restore
+from hetes.panel.launcher.host import PanelHost
+from hetes.panel.launcher.way_in import panel_host, way_in
 from hetes.ports import Json, StoreError
 from hetes.presentation.agent_words import app_word
-from hetes.world import StoredStates, World
 
 if TYPE_CHECKING:
     from hetes.adapters.store.sqlite import SqliteStore
 
 log = logging.getLogger(__name__)
-
 FIRST_PICTURE_WITHIN = 1.0  # seconds; a card service that answers at all does so in a few milliseconds
 
 
@@ -128,7 +110,7 @@ class Agent:
 
     def _serve(self, store: SqliteStore, stored: Json | None, *, state_aside: bool) -> None:
         from hetes.adapters.ipc.server import LocalServer  # noqa: PLC0415 - after the state is known
-        from hetes.desk import Desk  # noqa: PLC0415 - as above
+        from hetes.agent.control_api import Desk  # noqa: PLC0415 - as above
 
         parts = self._parts
         keeper = StoredStates(store, state_aside=state_aside)
@@ -222,78 +204,3 @@ class Agent:
                 close()
             except Exception:
                 log.exception("something did not end cleanly")
-
-
-def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
-    """Be the agent until somebody ends it. Returns the exit code. ``welcome``: somebody has just started it by hand."""
-    from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only the agent keeps a log
-    from hetes.adapters.notifications.session_bus import unreachable  # noqa: PLC0415 - only the agent shows notices
-    from hetes.adapters.single_instance import SingleInstance  # noqa: PLC0415 - only the agent is single
-
-    folders = find_folders()
-    clock = SystemClock()
-    days_off = DaysOff(folders.data, lambda: clock.now().astimezone(clock.zone()).date())
-    settings = SettingsFile(folders.settings, clock.zone, days_off.known)
-    try:
-        folders.ensure()
-    except FolderError as error:
-        return complain(app_word(f"folder.{error.reason}", read_language(folders.config), path=str(error.path)))
-    lock = SingleInstance(folders.runtime)
-    if not lock.acquire():
-        complain(app_word("running_already", read_language(folders.config)))
-        return TAKEN
-    start_logging(folders.data, logging.INFO)
-
-    def say(word: str) -> None:
-        complain(app_word(word, read_language(folders.config)))
-
-    icon = real_tray(say) if tray else no_tray()
-    agent = Agent(
-        Parts(
-            folders=folders,
-            clock=clock,
-            settings=_WithDaysOff(settings, days_off),
-            notifier=real_notifier(icon),
-            tray=icon,
-            alarm=real_alarm(clock),
-            cards=card_watch(say, simulate=simulate),
-            power=real_power(),
-            simulated=simulate,
-            days_off=days_off,
-            portal=None if simulate else real_portal(),
-        ),
-        welcome=welcome and tray and has_screen(),
-    )
-    if sys.platform.startswith("linux") and unreachable(os.environ):
-        say("no_bus")
-    with_signals(agent.leave)
-    agent.start()
-    code = agent.serve()
-    lock.release()
-    return code
-
-
-class _WithDaysOff:
-    """The settings file, read anew as well when the days off of a year have become known."""
-
-    def __init__(self, file: SettingsFile, days_off: DaysOff) -> None:
-        self._file = file
-        self._days_off = days_off
-
-    def read(self) -> tuple[Settings, tuple[str, ...]]:
-        """Return settings and problems."""
-        return self._file.read()
-
-    def changed(self) -> bool:
-        """Tell whether either differs from what was last read."""
-        return self._file.changed() or self._days_off.changed()
-
-    def learn_card(self, atr: str, *, eszemelyi: bool) -> str | None:
-        """Write it into the file."""
-        return self._file.learn_card(atr, eszemelyi=eszemelyi)
-
-
-def with_signals(leave: Callable[[], None]) -> None:
-    """Let SIGTERM and SIGINT end the agent cleanly."""
-    for name in ("SIGTERM", "SIGINT"):
-        signal.signal(getattr(signal, name), lambda *_: leave())

@@ -17,7 +17,7 @@ from hetes.adapters.public_holidays import compute
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.language import read_language
 from hetes.presentation.agent_words import app_word
-from hetes.rehearse import UnreadableError, rehearse_text
+from hetes.rehearsal.rehearsal import UnreadableError, rehearse_text
 
 
 def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool) -> int:

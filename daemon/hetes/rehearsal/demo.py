@@ -19,11 +19,12 @@ from hetes.adapters.card.simulated import SimulatedReaders
 from hetes.adapters.clock import ScaledClock, SystemClock
 from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
-from hetes.app import Agent, with_signals
+from hetes.agent.agent import Agent
+from hetes.agent.components import Parts, no_tray, real_notifier, real_tray
+from hetes.agent.signals import with_signals
 from hetes.core.calendar import instant_of
 from hetes.core.effects import Effect, Notify, Publish, Withdraw
 from hetes.core.events import ActivationReported, DoneReported
-from hetes.parts import Parts, no_tray, real_notifier, real_tray
 from hetes.ports import Post
 from hetes.presentation.agent_words import app_word
 from hetes.presentation.notices.sentences import word

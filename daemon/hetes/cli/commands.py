@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, USAGE, complain
-from hetes.cli_io import Place, outcome, refusal, say
+from hetes.cli.terminal import Place, outcome, refusal, say
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.status import status_lines
 
@@ -178,7 +178,7 @@ def progress(language: str) -> Callable[[object], None]:
 
 def export_all(place: Place, file: Path) -> int:
     """Write everything into a new file."""
-    from hetes.moving import MoveError, export_to  # noqa: PLC0415 - status can do without
+    from hetes.transfer.export_import import MoveError, export_to  # noqa: PLC0415 - status can do without
 
     try:
         export_to(place.folders, file)
@@ -191,7 +191,7 @@ def export_all(place: Place, file: Path) -> int:
 
 def import_all(place: Place, file: Path) -> int:
     """Take over what such a file holds."""
-    from hetes.moving import MoveError, import_from  # noqa: PLC0415 - status can do without
+    from hetes.transfer.export_import import MoveError, import_from  # noqa: PLC0415 - status can do without
 
     words = place.words
     try:
@@ -225,14 +225,14 @@ def start_agent(place: Place, *, simulate: bool, tray: bool, welcome: bool = Fal
 
     With ``again``, which Windows' task says every two minutes, only where one is missing that the user did not end.
     """
-    from hetes.again import begun, ended, ended_here  # noqa: PLC0415 - status can do without
+    from hetes.agent.restart_guard import begun, ended, ended_here  # noqa: PLC0415 - status can do without
 
     if again and (ended_here(place.folders) or _answers(place)):
         return DONE
-    from hetes import app  # noqa: PLC0415 - brings the whole program
+    from hetes.agent import bootstrap  # noqa: PLC0415 - brings the whole program
 
     begun(place.folders)
-    code = app.run(simulate=simulate, tray=tray, welcome=welcome or at_a_terminal())
+    code = bootstrap.run(simulate=simulate, tray=tray, welcome=welcome or at_a_terminal())
     if code == DONE:
         ended(place.folders)
     return code

@@ -1,17 +1,15 @@
-"""What the engine works with: the ports by their roles, and who keeps its states."""
+"""Who keeps the engine's states: the store for the agent, memory for a rehearsal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
-from hetes.core.effects import Effect
 from hetes.core.snapshot import snapshot
 from hetes.core.state import State
-from hetes.ports import Alarm, CardWatch, Clock, JournalRow, Notifier, SettingsSource, Store, StoreError, Tray
+from hetes.ports import JournalRow, Store, StoreError
 
 
 class Keeper(Protocol):
@@ -52,21 +50,3 @@ class StoredStates:
     def mishap(self) -> str | None:
         """Tell that the state, or the whole file, had to be set aside."""
         return "state_aside" if self._state_aside else "set_aside" if self._store.set_aside else None
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """Everything outside that the engine works with."""
-
-    clock: Clock
-    keeper: Keeper
-    settings: SettingsSource
-    notifier: Notifier
-    tray: Tray | None
-    alarm: Alarm
-    cards: CardWatch
-    simulated: bool = False
-    tells_sleep: bool = False  # every sleep is told by events (a rehearsal): nothing is concluded from the clocks
-    observe: Callable[[Effect, datetime], None] | None = None
-    probe: Callable[[str], None] = lambda _: None  # looks whether the portal can be reached, and posts what it found
-    show_page: Callable[[str], None] = lambda _: None  # opens the panel there, and returns at once

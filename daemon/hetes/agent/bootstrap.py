@@ -1,0 +1,78 @@
+"""The composition root of the running agent: wiring only."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+from hetes.adapters.browser import has_screen
+from hetes.adapters.clock import SystemClock
+from hetes.adapters.console import TAKEN, complain
+from hetes.adapters.folders import FolderError, find_folders
+from hetes.adapters.public_holidays import DaysOff
+from hetes.adapters.settings.file import SettingsFile
+from hetes.adapters.settings.language import read_language
+from hetes.agent.agent import Agent
+from hetes.agent.components import (
+    Parts,
+    card_watch,
+    no_tray,
+    real_alarm,
+    real_notifier,
+    real_portal,
+    real_power,
+    real_tray,
+)
+from hetes.agent.settings_source import SettingsWithDaysOff
+from hetes.agent.signals import with_signals
+from hetes.presentation.agent_words import app_word
+
+
+def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
+    """Be the agent until somebody ends it. Returns the exit code. ``welcome``: somebody has just started it by hand."""
+    from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only the agent keeps a log
+    from hetes.adapters.notifications.session_bus import unreachable  # noqa: PLC0415 - only the agent shows notices
+    from hetes.adapters.single_instance import SingleInstance  # noqa: PLC0415 - only the agent is single
+
+    folders = find_folders()
+    clock = SystemClock()
+    days_off = DaysOff(folders.data, lambda: clock.now().astimezone(clock.zone()).date())
+    settings = SettingsFile(folders.settings, clock.zone, days_off.known)
+    try:
+        folders.ensure()
+    except FolderError as error:
+        return complain(app_word(f"folder.{error.reason}", read_language(folders.config), path=str(error.path)))
+    lock = SingleInstance(folders.runtime)
+    if not lock.acquire():
+        complain(app_word("running_already", read_language(folders.config)))
+        return TAKEN
+    start_logging(folders.data, logging.INFO)
+
+    def say(word: str) -> None:
+        complain(app_word(word, read_language(folders.config)))
+
+    icon = real_tray(say) if tray else no_tray()
+    agent = Agent(
+        Parts(
+            folders=folders,
+            clock=clock,
+            settings=SettingsWithDaysOff(settings, days_off),
+            notifier=real_notifier(icon),
+            tray=icon,
+            alarm=real_alarm(clock),
+            cards=card_watch(say, simulate=simulate),
+            power=real_power(),
+            simulated=simulate,
+            days_off=days_off,
+            portal=None if simulate else real_portal(),
+        ),
+        welcome=welcome and tray and has_screen(),
+    )
+    if sys.platform.startswith("linux") and unreachable(os.environ):
+        say("no_bus")
+    with_signals(agent.leave)
+    agent.start()
+    code = agent.serve()
+    lock.release()
+    return code

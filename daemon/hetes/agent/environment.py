@@ -1,0 +1,29 @@
+"""What the engine works with: the ports by their roles, and who keeps its states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from hetes.agent.state_keeper import Keeper
+from hetes.core.effects import Effect
+from hetes.ports import Alarm, CardWatch, Clock, Notifier, SettingsSource, Tray
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything outside that the engine works with."""
+
+    clock: Clock
+    keeper: Keeper
+    settings: SettingsSource
+    notifier: Notifier
+    tray: Tray | None
+    alarm: Alarm
+    cards: CardWatch
+    simulated: bool = False
+    tells_sleep: bool = False  # every sleep is told by events (a rehearsal): nothing is concluded from the clocks
+    observe: Callable[[Effect, datetime], None] | None = None
+    probe: Callable[[str], None] = lambda _: None  # looks whether the portal can be reached, and posts what it found
+    show_page: Callable[[str], None] = lambda _: None  # opens the panel there, and returns at once

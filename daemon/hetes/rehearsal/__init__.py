@@ -1,0 +1,1 @@
+"""A day played without the real world: ``hetes rehearse``, ``hetes demo``. They use the agent, never the reverse."""
