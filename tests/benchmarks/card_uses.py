@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
 from hetes.adapters.card.pcsc import PcscReaders  # noqa: E402 - as above
-from hetes.adapters.card.pcscd_events import Bell  # noqa: E402 - found by the line above
+from hetes.adapters.card.pcscd_events import CardEvents  # noqa: E402 - found by the line above
 from hetes.adapters.card.use_tracker import FAST, LAIN, LASTED, SLOW  # noqa: E402 - as above
 from tests.support.card_posts import FIRST, HeldCard  # noqa: E402 - as above
 from tests.support.listener import ListeningPost  # noqa: E402 - as above
@@ -51,7 +51,7 @@ def main() -> int:
             pcscd.insert(FIRST)
             watch, post = PcscReaders(), ListeningPost(FIRST)
             if not with_bell:
-                watch._bell = Bell
+                watch._bell = CardEvents
             watch.want_use(wanted=True)
             watch.start(post)
             eventually(lambda post=post: post.in_use is False)

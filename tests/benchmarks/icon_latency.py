@@ -38,7 +38,7 @@ def inside(home: Path) -> None:
     from hetes.adapters.folders import Folders
     from hetes.adapters.settings.file import SettingsFile
     from hetes.agent.agent import Agent
-    from hetes.agent.components import Parts, real_alarm, real_notifier, real_tray
+    from hetes.agent.components import Components, real_alarm, real_notifier, real_tray
 
     folders = Folders(home / "config", home / "data", home / "run")
     folders.ensure()
@@ -54,7 +54,7 @@ def inside(home: Path) -> None:
 
     tray._apply = timed
     settings = SettingsFile(folders.settings, clock.zone)
-    agent = Agent(Parts(folders, clock, settings, real_notifier(), tray, real_alarm(clock), cards, simulated=True))
+    agent = Agent(Components(folders, clock, settings, real_notifier(), tray, real_alarm(clock), cards, simulated=True))
     took: list[float] = []
 
     def tell() -> None:

@@ -18,7 +18,7 @@ from hetes.adapters.tray.choose import candidates
 from hetes.adapters.tray.menu import menu_of
 from hetes.adapters.tray.none import NoTray
 from hetes.adapters.tray.pystray_tray import PystrayTray
-from hetes.adapters.tray.wakeup_socket import Doorbell
+from hetes.adapters.tray.wakeup_socket import WakeupSocket
 from hetes.core.events import PageRequested, SnoozeRequested
 from hetes.ports import Tray
 from hetes.presentation.views import IconView, MenuItem, TrayView
@@ -39,7 +39,7 @@ class LoopBackend(Backend):
         super().__init__(module)
         self.drawn: list[Any] = []
         self.menus: list[Any] = []
-        self._bell = Doorbell()
+        self._bell = WakeupSocket()
         self._over = False
         backend = self
 

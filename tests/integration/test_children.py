@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hetes.adapters.portal.probe import ask_child
-from hetes.adapters.public_holidays import DaysOff
+from hetes.adapters.public_holidays import PublicHolidays
 from hetes.doctor import child
 from hetes.panel.launcher import host
 from tests.support.desktop import DAEMON
@@ -38,7 +38,7 @@ def test_the_portals_and_the_calendars_child_are_the_agents_own(elsewhere, tmp_p
     assert (
         ask_child("http://127.0.0.1:9/")["outcome"] == "refused"
     )  # nobody listens there; the other would have "failed"
-    days_off = DaysOff(tmp_path, lambda: date(2026, 11, 23))
+    days_off = PublicHolidays(tmp_path, lambda: date(2026, 11, 23))
     told: list[int] = []
     days_off.tell = lambda: told.append(1)
     days_off.known()

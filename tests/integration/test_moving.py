@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hetes.adapters.store.archive import FORMAT, MANIFEST, SETTINGS, STORE, BundleError, take_over, unpack
+from hetes.adapters.store.archive import FORMAT, MANIFEST, SETTINGS, STORE, ArchiveError, take_over, unpack
 from tests.support.agent import RunningAgent, hetes, write_settings
 
 PEOPLE = 'language = "en"\n# a word of the user\n[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\n'
@@ -155,7 +155,7 @@ def test_no_name_in_the_archive_leads_anywhere(there, tmp_path):
 def test_no_bytes_can_break_it(tmp_path_factory, content):
     file = tmp_path_factory.mktemp("f") / "x.zip"
     file.write_bytes(content)
-    with pytest.raises(BundleError):
+    with pytest.raises(ArchiveError):
         unpack(file)
 
 
@@ -166,7 +166,7 @@ def test_damage_anywhere_in_a_real_file_is_found_or_harmless(here, tmp_path):
         (tmp_path / "b.zip").write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         try:
             found = unpack(tmp_path / "b.zip")
-        except BundleError:
+        except ArchiveError:
             continue
         assert (found.settings, found.store) == (good.settings, good.store)
 

@@ -16,7 +16,7 @@ import pytest
 
 from hetes.panel.launcher.host import PanelError, PanelHost
 from hetes.panel.web.registry import NAMES, address, load
-from hetes.panel.web.sessions import CODE_LIVES, Keys
+from hetes.panel.web.sessions import CODE_LIVES, Sessions
 from tests.support.agent import RunningAgent, hetes, write_settings
 from tests.support.panel_browser import Shown
 from tests.support.panel_http import Visitor
@@ -264,7 +264,7 @@ def test_opening_from_the_agent_returns_at_once(tmp_path):
 
 def test_a_code_lives_half_a_minute_and_once():
     now = 0.0
-    keys = Keys(lambda: now)
+    keys = Sessions(lambda: now)
     keys.expect("a", "/")
     keys.expect("b", "/journal")
     now = CODE_LIVES - 0.1

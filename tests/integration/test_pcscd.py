@@ -17,7 +17,7 @@ import pytest
 import hetes
 from hetes.adapters.card import pcsc, pcscd_events, use_tracker
 from hetes.adapters.card.pcsc import PcscReaders
-from hetes.adapters.card.pcscd_events import Bell, PcscdBell
+from hetes.adapters.card.pcscd_events import CardEvents, PcscdEvents
 from hetes.core.events import CardServiceLost, Event, ReadersSeen, SeenCard, SeenReader
 from tests.support.card_posts import FIRST, HeldCard, Posted, picture, two
 from tests.support.listener import ListeningPost
@@ -166,7 +166,7 @@ def test_a_use_is_told_within_a_second_though_looks_are_seconds_apart(pcscd: Pri
 def test_without_the_bell_a_use_is_told_after_the_next_look(pcscd: PrivatePcscd, monkeypatch) -> None:
     pcscd.insert(FIRST)
     posted, watch = Posted(), PcscReaders()
-    monkeypatch.setattr(watch, "_bell", Bell)
+    monkeypatch.setattr(watch, "_bell", CardEvents)
     watch.want_use(wanted=True)
     watch.start(posted)
     try:
@@ -229,7 +229,7 @@ def test_a_daemon_of_another_version_leaves_the_bell_silent(tmp_path: Path, monk
             offered.clear()
             thread = threading.Thread(target=serve, args=(*version, knocks))
             thread.start()
-            heard = PcscdBell()
+            heard = PcscdEvents()
             heard.arm()  # this daemon hangs up then
             began = time.monotonic()
             heard.wait(0.05)

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.adapters.portal import probe
-from hetes.adapters.portal.probe import CHANCE, OUTCOMES, REACHED, PortalLook
+from hetes.adapters.portal.probe import CHANCE, OUTCOMES, REACHED, PortalProbe
 from hetes.adapters.portal.probe_child import look
 from hetes.core.events import PortalProbed
 from tests.support.agent import RunningAgent, write_settings
@@ -164,7 +164,7 @@ def test_one_look_at_a_time_and_the_finding_is_posted():
         free.wait(5)
         return {"outcome": "dns"}
 
-    watch = PortalLook(ask, chance=0)
+    watch = PortalProbe(ask, chance=0)
     watch.start(posted.append)
     watch.look("https://a.gov.hu")
     watch.look("https://b.gov.hu")
@@ -180,7 +180,7 @@ def test_one_look_at_a_time_and_the_finding_is_posted():
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_only_what_was_found_out_is_posted(outcome):
     posted: list[object] = []
-    watch = PortalLook(lambda _: {"outcome": outcome}, chance=0)
+    watch = PortalProbe(lambda _: {"outcome": outcome}, chance=0)
     watch.start(posted.append)
     watch.look("https://a.gov.hu")
     eventually(lambda: not watch._busy.locked())

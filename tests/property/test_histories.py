@@ -35,7 +35,7 @@ from hetes.core.judging import is_first_expiry
 from hetes.core.notices.registry import RULES
 from hetes.core.settings import Practitioner
 from hetes.core.state import STEPS, Session
-from hetes.core.transition import Turn
+from hetes.core.transition import Transition
 from hetes.core.wake import next_wake
 from tests.support.story import ADAM, ESZEMELYI, EVA, Story, settings, span, weekdays
 
@@ -118,7 +118,7 @@ class Watched(Story):
         before = self.state
         orders_before = before.orders
         super()._step(event_)
-        turn = Turn(self.state, self.now)
+        turn = Transition(self.state, self.now)
         shown = [v for v in self.state.visible if v.order > orders_before]
         voices = Counter(v.occasion.practitioner for v in shown)
         assert all(count == 1 for count in voices.values()), "one voice"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from hetes.adapters.notifications.channel import Ears, Receipt
+from hetes.adapters.notifications.channel import Listeners, Receipt
 from hetes.core.events import Event, SnoozeRequested
 from hetes.presentation.views import Button, NoticeView
 
@@ -25,10 +25,10 @@ class FakeChannel:
         self.entered = threading.Event()
         self.calls: list[tuple[str, int]] = []  # ("show", order) or ("take back", order)
         self.tickets: dict[int, int] = {}  # ticket -> order
-        self.ears = Ears()
+        self.ears = Listeners()
         self.closed = 0
 
-    def listen(self, ears: Ears) -> None:
+    def listen(self, ears: Listeners) -> None:
         self.ears = ears
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:

@@ -89,7 +89,7 @@ def be_the_agent(home: Path) -> int:
     from hetes.adapters.settings.file import SettingsFile
     from hetes.adapters.tray.pystray_tray import PystrayTray
     from hetes.agent.agent import Agent
-    from hetes.agent.components import Parts, real_alarm, real_notifier, real_power
+    from hetes.agent.components import Components, real_alarm, real_notifier, real_power
     from hetes.agent.signals import with_signals
 
     folders = Folders(home / "config", home / "data", home / "run")
@@ -98,7 +98,7 @@ def be_the_agent(home: Path) -> int:
     clock = SetClock(home.parent / f"{home.name}.clock")
     tray = PystrayTray(late=clock.late())
     agent = Agent(
-        Parts(
+        Components(
             folders=folders,
             clock=clock,
             settings=SettingsFile(folders.settings, clock.zone),

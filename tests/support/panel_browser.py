@@ -18,8 +18,8 @@ from typing import Any, Self
 from hetes.adapters.folders import Folders
 from hetes.adapters.ipc.server import LocalServer
 from hetes.adapters.settings.file import SettingsFile
-from hetes.agent.control_api import Desk
-from hetes.agent.self_diagnosis import Equipment
+from hetes.agent.control_api import ControlApi
+from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.panel.launcher.way_in import panel_host
 from hetes.presentation.autostart_words import autostart_sentence
 from tests.support.panel_states import STATES
@@ -65,8 +65,8 @@ class Shown:
         self.host._command = lambda: [sys.executable, "-c", program]
         engine, store = self.world.engine, self.world.store
         self.at_login = False
-        self.equipment = Equipment(self.world.clock, self.world.engine.world.tray)
-        self.desk = Desk(engine, store, lambda: None, autostart=self._autostart, equipment=self.equipment)
+        self.equipment = SelfDiagnosis(self.world.clock, self.world.engine.world.tray)
+        self.desk = ControlApi(engine, store, lambda: None, autostart=self._autostart, equipment=self.equipment)
         self.world.engine.world.keeper.changed = self.desk.changed
         self.server = LocalServer(self.folders.runtime, self.ask, self.desk.subscribe)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from hetes.agent.control_api import Desk
+from hetes.agent.control_api import ControlApi
 from hetes.core.events import (
     ActivationReported,
     CardServiceLost,
@@ -68,7 +68,7 @@ class Seen(FakeWorld):
 
 def ask(of: FakeWorld, request: Json) -> Json:
     """Return what the desk answers."""
-    return Desk(of.engine, of.store, lambda: None)._answer(request)
+    return ControlApi(of.engine, of.store, lambda: None)._answer(request)
 
 
 def cards(of: FakeWorld, *readers: tuple[str, str | None, bool | None]) -> None:

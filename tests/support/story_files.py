@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from hetes.core.settings import Practitioner, Settings, Span
 
-Line = dict[str, Any]
+Connection = dict[str, Any]
 FOLDER = Path(__file__).with_name("stories")
 
 
@@ -25,8 +25,8 @@ class StoryFile:
 
     name: str
     settings: Settings
-    lines: list[Line]
-    expected: list[Line]
+    lines: list[Connection]
+    expected: list[Connection]
 
 
 def spans(text: str) -> tuple[Span, ...]:
@@ -72,7 +72,7 @@ def read(path: Path) -> StoryFile:
     return StoryFile(path.stem.replace("_", " "), settings_from(first["settings"]), lines, with_reasons(expected))
 
 
-def with_reasons(expected: list[Line]) -> list[Line]:
+def with_reasons(expected: list[Connection]) -> list[Connection]:
     """Any reason will do, but there must be one."""
     return [{**line, "reason": "any"} if line["do"] == "refused" else line for line in expected]
 

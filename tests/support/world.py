@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 
 from hetes.agent.engine import Engine
-from hetes.agent.environment import World
+from hetes.agent.environment import Environment
 from hetes.agent.state_keeper import StoredStates
 from hetes.core.settings import Settings
 from tests.support.fake_tray import FakeTray
@@ -103,7 +103,7 @@ class FakeWorld:
     def restart(self, *, begin: bool = True) -> Engine:
         self.notifier, self.tray = FakeNotifier(), FakeTray()
         self.alarm, self.cards = FakeAlarm(), FakeCards()
-        world = World(
+        world = Environment(
             clock=self.clock,
             keeper=StoredStates(self.store),
             settings=self.settings,

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.agent.control_api import Desk
-from hetes.agent.self_diagnosis import Equipment
+from hetes.agent.control_api import ControlApi
+from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.core.events import NoticeTaken, TimePassed
 from hetes.doctor import runner
 from hetes.doctor.child import Checkup
@@ -272,8 +272,8 @@ class Icon:
 
 def test_the_agent_tells_of_its_icon_of_the_last_receipt_and_of_the_users_word():
     world = STATES["idle"]("hu")
-    equipment = Equipment(world.clock, Icon())
-    desk = Desk(world.engine, world.store, lambda: None, equipment=equipment)
+    equipment = SelfDiagnosis(world.clock, Icon())
+    desk = ControlApi(world.engine, world.store, lambda: None, equipment=equipment)
     told = desk.ask({"do": "equipment"})["equipment"]
     assert told["tray"] == {"wanted": True, "backend": "xorg", "reasons": {"appindicator": "no gi"}}
     assert told["notices"] == {"channel": None, "at": None, "seen": None}
@@ -291,13 +291,13 @@ def test_the_agent_tells_of_its_icon_of_the_last_receipt_and_of_the_users_word()
 @pytest.mark.parametrize("request_", [{"do": "seen"}, {"do": "seen", "seen": "yes"}, {"do": "seen", "seen": 1}])
 def test_a_word_that_is_neither_yes_nor_no_is_refused(request_):
     world = STATES["idle"]("hu")
-    desk = Desk(world.engine, world.store, lambda: None, equipment=Equipment(world.clock, Icon()))
+    desk = ControlApi(world.engine, world.store, lambda: None, equipment=SelfDiagnosis(world.clock, Icon()))
     assert desk.ask(request_)["ok"] is False
 
 
 def test_an_agent_without_an_icon_says_that_none_was_wanted():
     world = STATES["idle"]("hu")
-    assert Equipment(world.clock, world.engine.world.tray).told()["tray"] == {
+    assert SelfDiagnosis(world.clock, world.engine.world.tray).told()["tray"] == {
         "wanted": False,
         "backend": None,
         "reasons": {},

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hetes.agent.control_api import Desk
+from hetes.agent.control_api import ControlApi
 from hetes.core.state import STEPS
 from tests.support.story import ADAM, EVA, NO_HOURS, Story, settings
 from tests.support.world import FakeWorld
@@ -14,7 +14,7 @@ from tests.support.world import FakeWorld
 
 def desk(world: FakeWorld) -> Any:
     """Return what asks a desk in the test's own thread."""
-    answers = Desk(world.engine, world.store, lambda: None)
+    answers = ControlApi(world.engine, world.store, lambda: None)
     return lambda **request: answers._answer({"do": "guide", **request})
 
 

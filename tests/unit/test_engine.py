@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from hetes.agent import engine as engine_module
-from hetes.agent.control_api import Desk, latest_time
+from hetes.agent.control_api import ControlApi, latest_time
 from hetes.agent.engine import Crashed
 from hetes.core.events import (
     ActivationReported,
@@ -245,8 +245,8 @@ def test_the_owner_thread_answers_and_stops():
     assert not thread.is_alive()
 
 
-def desk_of(fakes: FakeWorld) -> Desk:
-    desk = Desk(fakes.engine, fakes.store, lambda: None)
+def desk_of(fakes: FakeWorld) -> ControlApi:
+    desk = ControlApi(fakes.engine, fakes.store, lambda: None)
     fakes.engine.ask = lambda answer: answer()  # type: ignore[method-assign]  # no thread in this test
     return desk
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from hetes.adapters.autostart.quit_marker import Left, this_session
+from hetes.adapters.autostart.quit_marker import QuitMarker, this_session
 from hetes.adapters.console import DONE, FAILED, TAKEN
 from hetes.adapters.folders import Folders
 from hetes.agent import bootstrap
@@ -85,12 +85,12 @@ def test_nothing_is_begun_where_an_agent_answers(place, computer, monkeypatch) -
 
 
 def test_a_mark_that_cannot_be_read_or_written_is_none(tmp_path) -> None:
-    mark = Left(tmp_path / "left-out", "133")
+    mark = QuitMarker(tmp_path / "left-out", "133")
     mark.note()
     mark.forget()
     assert not mark.here()
     (tmp_path / "left").write_bytes(b"\xff")
-    assert not Left(tmp_path, "133").here()
+    assert not QuitMarker(tmp_path, "133").here()
 
 
 def test_systems_that_start_a_program_again_by_themselves_need_no_mark() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters.card.use_tracker import FAST, LAIN, LASTED, SLOW, Uses
+from hetes.adapters.card.use_tracker import FAST, LAIN, LASTED, SLOW, UseTracker
 from tests.support.listener import Listener
 
 END = 60.0
@@ -18,7 +18,7 @@ def told(
 
     ``stall`` s pass between the beginning and the end of each look; the truth is that of some moment between.
     """
-    watched, listener = Uses(), Listener()
+    watched, listener = UseTracker(), Listener()
     listener.hear(0.0, None)
     watched.card_in("A", 0.0, fresh=True)
     at, ends = first_look, begins + lasts
@@ -60,7 +60,7 @@ def test_a_use_longer_than_the_bound_always_counts_from_when_it_was_first_seen(b
 
 
 def test_looks_are_close_together_only_while_a_question_is_open() -> None:
-    watched = Uses()
+    watched = UseTracker()
     watched.card_in("A", 0.0, fresh=True)
     assert watched.pause(5.0) == FAST
     assert watched.pause(11.0) == SLOW
@@ -77,13 +77,13 @@ def test_looks_are_close_together_only_while_a_question_is_open() -> None:
 
 
 def test_a_card_that_lay_there_already_is_not_watched_for_its_first_seconds() -> None:
-    watched = Uses()
+    watched = UseTracker()
     watched.card_in("A", 0.0, fresh=False)
     assert watched.pause(0.0) == SLOW
 
 
 def test_a_use_that_was_going_on_when_the_looks_began_leaves_open_when_it_began() -> None:
-    watched = Uses()
+    watched = UseTracker()
     watched.card_in("A", 0.0, fresh=False)
     watched.look("A", 1.0, 1.0, in_use=True)
     watched.look("A", 9.0, 9.0, in_use=True)
@@ -92,7 +92,7 @@ def test_a_use_that_was_going_on_when_the_looks_began_leaves_open_when_it_began(
 
 
 def test_what_is_open_is_said_once() -> None:
-    watched = Uses()
+    watched = UseTracker()
     watched.card_in("A", 0.0, fresh=True)
     watched.look("A", 20.0, 20.0, in_use=False)
     watched.look("A", 21.0, 21.0, in_use=True)
@@ -104,7 +104,7 @@ def test_what_is_open_is_said_once() -> None:
 
 
 def test_whoever_looks_no_longer_knows_nothing() -> None:
-    watched = Uses()
+    watched = UseTracker()
     watched.card_in("A", 0.0, fresh=True)
     assert watched.told("A") is None
     assert watched.look("A", 1.0, 1.0, in_use=True)

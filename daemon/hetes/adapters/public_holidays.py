@@ -29,7 +29,7 @@ def compute(years: Iterable[int]) -> list[str]:
     return sorted(day.isoformat() for day in country_holidays("HU", years=list(years)))
 
 
-class DaysOff:
+class PublicHolidays:
     """The days off this agent knows. ``today`` gives the local date; ``tell`` is called when more are known."""
 
     def __init__(self, folder: Path, today: Callable[[], date]) -> None:

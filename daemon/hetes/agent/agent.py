@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from hetes.adapters.autostart.at_login import at_login
 from hetes.adapters.console import DONE, complain
-from hetes.adapters.store.crash_counter import Crashes
+from hetes.adapters.store.crash_counter import CrashCounter
 from hetes.agent.components import (
-    Parts,
+    Components,
     Placed,
 )
 from hetes.agent.engine import Crashed, Engine
-from hetes.agent.environment import World
-from hetes.agent.self_diagnosis import Equipment
+from hetes.agent.environment import Environment
+from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.agent.state_keeper import StoredStates
 from hetes.core.snapshot import SnapshotError, restore
 from hetes.panel.launcher.host import PanelHost
@@ -33,7 +33,7 @@ FIRST_PICTURE_WITHIN = 1.0  # seconds; a card service that answers at all does s
 class Agent:
     """A running agent: the engine in a thread of its own, the tray in the caller's."""
 
-    def __init__(self, parts: Parts, *, welcome: bool = False) -> None:
+    def __init__(self, parts: Components, *, welcome: bool = False) -> None:
         """Start nothing. ``welcome``: show the first page to somebody of whom nothing is known yet."""
         self._parts = parts
         self._welcome = welcome
@@ -89,7 +89,7 @@ class Agent:
 
     def _work(self, store: SqliteStore) -> None:
         parts = self._parts
-        crashes = Crashes(parts.folders.data, parts.clock.now)
+        crashes = CrashCounter(parts.folders.data, parts.clock.now)
         state_aside = crashes.too_many() and store.set_state_aside()
         try:
             settings = parts.settings.read()[0]
@@ -110,11 +110,11 @@ class Agent:
 
     def _serve(self, store: SqliteStore, stored: Json | None, *, state_aside: bool) -> None:
         from hetes.adapters.ipc.server import LocalServer  # noqa: PLC0415 - after the state is known
-        from hetes.agent.control_api import Desk  # noqa: PLC0415 - as above
+        from hetes.agent.control_api import ControlApi  # noqa: PLC0415 - as above
 
         parts = self._parts
         keeper = StoredStates(store, state_aside=state_aside)
-        world = World(
+        world = Environment(
             clock=parts.clock,
             keeper=keeper,
             settings=parts.settings,
@@ -132,9 +132,9 @@ class Agent:
         def language() -> str:
             return engine.state.settings.language
 
-        equipment = Equipment(parts.clock, parts.tray)
+        equipment = SelfDiagnosis(parts.clock, parts.tray)
         self.panel = panel = panel_host(parts.folders, language)
-        desk = Desk(
+        desk = ControlApi(
             engine,
             store,
             self.leave,

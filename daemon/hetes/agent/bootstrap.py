@@ -10,12 +10,12 @@ from hetes.adapters.browser import has_screen
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.console import TAKEN, complain
 from hetes.adapters.folders import FolderError, find_folders
-from hetes.adapters.public_holidays import DaysOff
+from hetes.adapters.public_holidays import PublicHolidays
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.language import read_language
 from hetes.agent.agent import Agent
 from hetes.agent.components import (
-    Parts,
+    Components,
     card_watch,
     no_tray,
     real_alarm,
@@ -24,7 +24,7 @@ from hetes.agent.components import (
     real_power,
     real_tray,
 )
-from hetes.agent.settings_source import SettingsWithDaysOff
+from hetes.agent.settings_source import SettingsWithHolidays
 from hetes.agent.signals import with_signals
 from hetes.presentation.agent_words import app_word
 
@@ -37,7 +37,7 @@ def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
 
     folders = find_folders()
     clock = SystemClock()
-    days_off = DaysOff(folders.data, lambda: clock.now().astimezone(clock.zone()).date())
+    days_off = PublicHolidays(folders.data, lambda: clock.now().astimezone(clock.zone()).date())
     settings = SettingsFile(folders.settings, clock.zone, days_off.known)
     try:
         folders.ensure()
@@ -54,10 +54,10 @@ def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
 
     icon = real_tray(say) if tray else no_tray()
     agent = Agent(
-        Parts(
+        Components(
             folders=folders,
             clock=clock,
-            settings=SettingsWithDaysOff(settings, days_off),
+            settings=SettingsWithHolidays(settings, days_off),
             notifier=real_notifier(icon),
             tray=icon,
             alarm=real_alarm(clock),

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from hetes.adapters.folders import Folders
-from hetes.adapters.public_holidays import DaysOff
+from hetes.adapters.public_holidays import PublicHolidays
 from hetes.core.effects import Effect
 from hetes.ports import Alarm, CardWatch, Clock, Notifier, Post, PowerWatch, SettingsSource, Tray
 
@@ -20,7 +20,7 @@ Say = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class Parts:
+class Components:
     """The adapters of one agent, whatever they are."""
 
     folders: Folders
@@ -33,7 +33,7 @@ class Parts:
     power: PowerWatch | None = None
     simulated: bool = False
     observe: Callable[[Effect, datetime], None] | None = None
-    days_off: DaysOff | None = None
+    days_off: PublicHolidays | None = None
     portal: Portal | None = None
 
 
@@ -116,9 +116,9 @@ def real_power() -> PowerWatch | None:
 
 def real_portal() -> Portal:
     """Return what looks at the portal."""
-    from hetes.adapters.portal.probe import PortalLook  # noqa: PLC0415 - not for a command
+    from hetes.adapters.portal.probe import PortalProbe  # noqa: PLC0415 - not for a command
 
-    return PortalLook()
+    return PortalProbe()
 
 
 def real_notifier(tray: Tray) -> Notifier:

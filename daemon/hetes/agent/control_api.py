@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hetes import __version__
 from hetes.agent.engine import Engine
-from hetes.agent.self_diagnosis import Equipment
+from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.core.calendar import DAY, instant_of
 from hetes.core.effects import Refuse
 from hetes.core.events import (
@@ -41,7 +41,7 @@ HISTORY_DAYS = range(1, 3661)
 SOURCES = ("cli", "panel", "login_hint")  # whose word an asker may bring
 
 
-class Desk:
+class ControlApi:
     """Answers requests, from any thread; the engine's owner thread does the work."""
 
     def __init__(  # noqa: PLR0913 - what a desk is made of
@@ -52,7 +52,7 @@ class Desk:
         *,
         panel: Callable[[str], Json] | None = None,
         autostart: Callable[[str], Json] | None = None,
-        equipment: Equipment | None = None,
+        equipment: SelfDiagnosis | None = None,
     ) -> None:
         """Answer for ``engine``. What else is asked for may take its time, in the asker's thread.
 
@@ -283,7 +283,7 @@ class Desk:
         self._engine.say("test_notice")
         return self._said("test_notice")
 
-    def _seen(self, equipment: Equipment, request: Json) -> Json:
+    def _seen(self, equipment: SelfDiagnosis, request: Json) -> Json:
         """Take the user's word on the test notice: ``seen`` true or false."""
         seen = request.get("seen")
         if not isinstance(seen, bool):

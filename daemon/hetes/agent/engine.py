@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from hetes.agent.environment import World
-from hetes.agent.suspend_detector import Wakefulness
+from hetes.agent.environment import Environment
+from hetes.agent.suspend_detector import SuspendDetector
 from hetes.core.duty import candidates, face
 from hetes.core.effects import AskCard, Effect, LearnCard, Notify, OpenPage, Probe, Publish, Refuse, Withdraw
 from hetes.core.events import (
@@ -64,7 +64,7 @@ class Crashed(Exception):  # noqa: N818 - a fact, not an error of the caller
 class Engine:
     """Owns the state. All but ``post``, ``ask``, ``subscribe`` and ``stop`` belong to the owner thread."""
 
-    def __init__(self, world: World, stored: Json | None) -> None:
+    def __init__(self, world: Environment, stored: Json | None) -> None:
         settings, self.problems = world.settings.read()
         now = world.clock.now()
         self.world = world
@@ -77,7 +77,7 @@ class Engine:
         self._watchers_lock = threading.Lock()
         self.shown_face = face(self.state, self.state.at)
         self._unkept = stored is None
-        self._wakefulness = Wakefulness(world.clock)
+        self._wakefulness = SuspendDetector(world.clock)
         self._rows_waiting: list[JournalRow] = []
         self._zone = settings.zone
         self._reread = False

@@ -12,7 +12,7 @@ from hetes.ports import Alarm, CardWatch, Clock, Notifier, SettingsSource, Tray
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Environment:
     """Everything outside that the engine works with."""
 
     clock: Clock

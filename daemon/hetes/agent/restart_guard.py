@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hetes.adapters.autostart.quit_marker import Left, this_session
+from hetes.adapters.autostart.quit_marker import QuitMarker, this_session
 from hetes.adapters.folders import Folders
 
 
@@ -21,5 +21,5 @@ def ended(folders: Folders) -> None:
     _left(folders).note()
 
 
-def _left(folders: Folders) -> Left:
-    return Left(folders.data, this_session())
+def _left(folders: Folders) -> QuitMarker:
+    return QuitMarker(folders.data, this_session())

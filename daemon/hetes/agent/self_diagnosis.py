@@ -21,7 +21,7 @@ class Diagnosed(Protocol):
         """Return ``backend`` (None: there is no icon now) and ``reasons`` (what was tried, and why it failed)."""
 
 
-class Equipment:
+class SelfDiagnosis:
     """Remembers the last receipt of a notice, and the user's word on the test notice, as long as the agent runs."""
 
     def __init__(self, clock: Clock, tray: Tray) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from hetes.adapters.public_holidays import DaysOff
+from hetes.adapters.public_holidays import PublicHolidays
 from hetes.adapters.settings.file import SettingsFile
 from hetes.core.settings import Settings
 
 
-class SettingsWithDaysOff:
+class SettingsWithHolidays:
     """The settings file, read anew as well when the days off of a year have become known."""
 
-    def __init__(self, file: SettingsFile, days_off: DaysOff) -> None:
+    def __init__(self, file: SettingsFile, days_off: PublicHolidays) -> None:
         self._file = file
         self._days_off = days_off
 

@@ -18,7 +18,7 @@ DRIFT = timedelta(seconds=2)  # of the clocks against each other: somebody set o
 SUSPENDED_AT_MOST = 60.0  # seconds that a computer takes to fall asleep
 
 
-class Wakefulness:
+class SuspendDetector:
     """What the clocks showed when we last looked. Belongs to one thread, but for :meth:`drifted`."""
 
     def __init__(self, clock: Clock) -> None:

@@ -23,48 +23,48 @@ from hetes.core.judging import withdraw_untrue
 from hetes.core.notices.registry import CARD_LEFT_IN_READER
 from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import EVERYBODY, UNDO_SPAN, Key, Occasion, Session, Undo, Waiting, settles_at, with_settings
-from hetes.core.transition import Turn
+from hetes.core.transition import Transition
 
 SAME_START = timedelta(seconds=60)
 REMEMBER_DONE = timedelta(days=3)
 SNOOZE_MINUTES = range(1, 241)
 
 
-def activate(turn: Turn, event: ActivationReported) -> None:
+def activate(transition: Transition, event: ActivationReported) -> None:
     """Start a session, or refuse: nobody or somebody unknown named, a start in the future or too long ago."""
-    who = whom(turn, event.practitioner, [p.id for p in turn.state.practitioners])
+    who = whom(transition, event.practitioner, [p.id for p in transition.state.practitioners])
     if who is None:
         return
-    length = turn.state.settings.length
-    started_at = (event.started_at or turn.now).astimezone(UTC)
-    if started_at > turn.now:
-        turn.refuse("start_in_future", started_at=started_at)
+    length = transition.state.settings.length
+    started_at = (event.started_at or transition.now).astimezone(UTC)
+    if started_at > transition.now:
+        transition.refuse("start_in_future", started_at=started_at)
         return
-    if turn.now - started_at > length:
-        turn.refuse("start_too_long_ago", started_at=started_at, minutes=int(length.total_seconds() // 60))
+    if transition.now - started_at > length:
+        transition.refuse("start_too_long_ago", started_at=started_at, minutes=int(length.total_seconds() // 60))
         return
-    former = turn.state.session(who)
+    former = transition.state.session(who)
     if _is_stale(former, event.about):
         return
-    running = turn.state.running(who, turn.now)
+    running = transition.state.running(who, transition.now)
     if running and abs(started_at - running.started_at) < SAME_START:
         return
-    _remember(turn, who)
+    _remember(transition, who)
     if former and not former.settled:
-        turn.publish("session_ended", who, session=former.id, why="replaced")
-    if turn.state.is_done(who, turn.now):
-        turn.publish("done_ended", who)
-    number = turn.state.sessions_begun + 1
-    session = Session(f"s{number}", who, started_at, length, turn.now, event.source)
-    session = replace(session, break_at=turn.state.calendar.gap_before(who, turn.now, session.ends_at))
-    turn.change(
+        transition.publish("session_ended", who, session=former.id, why="replaced")
+    if transition.state.is_done(who, transition.now):
+        transition.publish("done_ended", who)
+    number = transition.state.sessions_begun + 1
+    session = Session(f"s{number}", who, started_at, length, transition.now, event.source)
+    session = replace(session, break_at=transition.state.calendar.gap_before(who, transition.now, session.ends_at))
+    transition.change(
         sessions_begun=number,
-        snoozes=_without(turn.state.snoozes, who),
-        done=_without(turn.state.done, who),
-        done_spans=_cut_done(turn.state.done_spans, who, turn.now),
+        snoozes=_without(transition.state.snoozes, who),
+        done=_without(transition.state.done, who),
+        done_spans=_cut_done(transition.state.done_spans, who, transition.now),
     )
-    turn.put_session(session)
-    turn.publish(
+    transition.put_session(session)
+    transition.publish(
         "session_started",
         who,
         session=session.id,
@@ -74,92 +74,96 @@ def activate(turn: Turn, event: ActivationReported) -> None:
     )
 
 
-def end(turn: Turn, event: EndReported) -> None:
+def end(transition: Transition, event: EndReported) -> None:
     """End a session that runs or has run out."""
-    open_ones = [s.practitioner for s in turn.state.sessions.values() if not s.settled]
+    open_ones = [s.practitioner for s in transition.state.sessions.values() if not s.settled]
     if event.practitioner is None and not open_ones:
-        turn.refuse("nothing_to_end")
+        transition.refuse("nothing_to_end")
         return
-    who = whom(turn, event.practitioner, open_ones, duty_decides=False)
+    who = whom(transition, event.practitioner, open_ones, duty_decides=False)
     if who is None:
         return
-    session = turn.state.session(who)
+    session = transition.state.session(who)
     if session is None or session.settled:
-        turn.refuse("nothing_to_end")
+        transition.refuse("nothing_to_end")
         return
-    _remember(turn, who)
-    turn.put_session(replace(session, settled=True, phase="settled"))
-    turn.publish("session_ended", who, session=session.id, why="ended")
+    _remember(transition, who)
+    transition.put_session(replace(session, settled=True, phase="settled"))
+    transition.publish("session_ended", who, session=session.id, why="ended")
 
 
-def done(turn: Turn, event: DoneReported) -> None:
+def done(transition: Transition, event: DoneReported) -> None:
     """Say nothing more about a practitioner today; settle what has run out."""
-    who = whom(turn, event.practitioner, [p.id for p in turn.state.practitioners])
+    who = whom(transition, event.practitioner, [p.id for p in transition.state.practitioners])
     if who is None:
         return
-    session = turn.state.session(who)
+    session = transition.state.session(who)
     if _is_stale(session, event.about):
         return
-    _remember(turn, who)
-    until = turn.state.calendar.midnight_after(turn.now)
-    turn.publish("done_begun", who)
-    recent = tuple(span for span in turn.state.done_spans if turn.now - span[2] < REMEMBER_DONE)
-    turn.change(
-        done={**turn.state.done, who: until}, done_spans=(*_cut_done(recent, who, turn.now), (who, turn.now, until))
+    _remember(transition, who)
+    until = transition.state.calendar.midnight_after(transition.now)
+    transition.publish("done_begun", who)
+    recent = tuple(span for span in transition.state.done_spans if transition.now - span[2] < REMEMBER_DONE)
+    transition.change(
+        done={**transition.state.done, who: until},
+        done_spans=(*_cut_done(recent, who, transition.now), (who, transition.now, until)),
     )
-    turn.withdraw(lambda v: v.occasion.practitioner == who)
-    _spend_waiting(turn, who)
-    settle(turn)
-    if all(session.settled for session in turn.state.sessions.values()):
-        for occasion in CARD_LEFT_IN_READER.left(turn.state, turn.now):
-            turn.record(occasion)
+    transition.withdraw(lambda v: v.occasion.practitioner == who)
+    _spend_waiting(transition, who)
+    settle(transition)
+    if all(session.settled for session in transition.state.sessions.values()):
+        for occasion in CARD_LEFT_IN_READER.left(transition.state, transition.now):
+            transition.record(occasion)
 
 
-def snooze(turn: Turn, event: SnoozeRequested) -> None:
+def snooze(transition: Transition, event: SnoozeRequested) -> None:
     """Hold what is to be said, about one practitioner or everybody; the newest visible notice comes back after."""
     if event.minutes not in SNOOZE_MINUTES:
-        turn.refuse("snooze_minutes", minutes=event.minutes)
+        transition.refuse("snooze_minutes", minutes=event.minutes)
         return
-    ids = [p.id for p in turn.state.practitioners]
+    ids = [p.id for p in transition.state.practitioners]
     if event.practitioner is None:
         names = [*ids, EVERYBODY]
     else:
-        who = whom(turn, event.practitioner, ids)
-        if who is None or _is_stale(turn.state.session(who), event.about):
+        who = whom(transition, event.practitioner, ids)
+        if who is None or _is_stale(transition.state.session(who), event.about):
             return
         names = [who]
-    withdraw_untrue(turn)  # what ended in this very second is no news to come back to
-    until = turn.now + timedelta(minutes=event.minutes)
-    turn.change(snoozes={**turn.state.snoozes, **dict.fromkeys(names, until)})
+    withdraw_untrue(transition)  # what ended in this very second is no news to come back to
+    until = transition.now + timedelta(minutes=event.minutes)
+    transition.change(snoozes={**transition.state.snoozes, **dict.fromkeys(names, until)})
     for name in names:
-        gone = turn.withdraw(lambda v, name=name: (v.occasion.practitioner or EVERYBODY) == name)  # type: ignore[misc]  # mypy can't type a lambda's default
+        gone = transition.withdraw(lambda v, name=name: (v.occasion.practitioner or EVERYBODY) == name)  # type: ignore[misc]  # mypy can't type a lambda's default
         if gone:
             newest = max(gone, key=lambda v: v.order)
-            turn.wait((*turn.state.waiting, Waiting(newest.occasion, held=True)))
+            transition.wait((*transition.state.waiting, Waiting(newest.occasion, held=True)))
 
 
-def undo(turn: Turn) -> None:
+def undo(transition: Transition) -> None:
     """Put session, snooze and done back to what they were before the last activation, end or done."""
-    memory = turn.state.undo
-    if memory is None or turn.now >= memory.until:
-        turn.refuse("nothing_to_undo")
+    memory = transition.state.undo
+    if memory is None or transition.now >= memory.until:
+        transition.refuse("nothing_to_undo")
         return
     who = memory.practitioner
-    present = turn.state.session(who)
+    present = transition.state.session(who)
     if present and not present.settled and (memory.session is None or memory.session.id != present.id):
-        turn.publish("session_ended", who, session=present.id, why="undone")
+        transition.publish("session_ended", who, session=present.id, why="undone")
     if memory.session:
-        turn.put_session(memory.session)
+        transition.put_session(memory.session)
     else:
-        turn.drop_session(who)
-    was_done, is_done = memory.done is not None and turn.now < memory.done, turn.state.is_done(who, turn.now)
+        transition.drop_session(who)
+    was_done, is_done = (
+        memory.done is not None and transition.now < memory.done,
+        transition.state.is_done(who, transition.now),
+    )
     if was_done != is_done:
-        turn.publish("done_begun" if was_done else "done_ended", who)
-    snoozes, dones = _without(turn.state.snoozes, who), _without(turn.state.done, who)
-    spans = _cut_done(turn.state.done_spans, who, turn.now)
-    turn.change(
+        transition.publish("done_begun" if was_done else "done_ended", who)
+    snoozes, dones = _without(transition.state.snoozes, who), _without(transition.state.done, who)
+    spans = _cut_done(transition.state.done_spans, who, transition.now)
+    transition.change(
         undo=None,
-        done_spans=spans if memory.done is None else (*spans, (who, turn.now, memory.done)),
+        done_spans=spans if memory.done is None else (*spans, (who, transition.now, memory.done)),
         snoozes=snoozes if memory.snooze is None else {**snoozes, who: memory.snooze},
         done=dones if memory.done is None else {**dones, who: memory.done},
     )
@@ -168,7 +172,7 @@ def undo(turn: Turn) -> None:
         and not memory.session.settled
         and (present is None or present.settled or present != memory.session)
     ):
-        turn.publish(
+        transition.publish(
             "session_started",
             who,
             session=memory.session.id,
@@ -178,12 +182,12 @@ def undo(turn: Turn) -> None:
         )
 
 
-def dismiss(turn: Turn, event: NoticeDismissed) -> None:
+def dismiss(transition: Transition, event: NoticeDismissed) -> None:
     """Close a visible notice. One that is not visible was closed before: that is no error.
 
     Several of the kind (a card left in each of two readers) are closed as one, unless the closer knows which.
     """
-    gone = turn.withdraw(
+    gone = transition.withdraw(
         lambda v: (
             (v.occasion.notice, v.occasion.practitioner) == (event.notice, event.practitioner)
             and event.order in (None, v.order)
@@ -191,43 +195,45 @@ def dismiss(turn: Turn, event: NoticeDismissed) -> None:
         at_once=True,
     )
     if gone and event.notice == "login_suspected":
-        turn.change(login_refused=turn.state.insertions)
+        transition.change(login_refused=transition.state.insertions)
 
 
-def settle(turn: Turn) -> None:
+def settle(transition: Transition) -> None:
     """Settle the sessions that time or "done" has settled, and publish each session's phases once."""
-    for session in tuple(turn.state.sessions.values()):
-        if session.settled or turn.now < session.ends_at:
+    for session in tuple(transition.state.sessions.values()):
+        if session.settled or transition.now < session.ends_at:
             continue
-        if turn.state.is_done(session.practitioner, turn.now) or turn.now >= settles_at(session, turn.state.calendar):
-            turn.put_session(replace(session, settled=True, phase="settled"))
-            turn.publish("session_settled", session.practitioner, session=session.id)
+        if transition.state.is_done(session.practitioner, transition.now) or transition.now >= settles_at(
+            session, transition.state.calendar
+        ):
+            transition.put_session(replace(session, settled=True, phase="settled"))
+            transition.publish("session_settled", session.practitioner, session=session.id)
 
 
-def adopt(turn: Turn, event: SettingsRead) -> None:
+def adopt(transition: Transition, event: SettingsRead) -> None:
     """Go on under other settings: the first practitioner takes over from "default", those removed are ended."""
-    before = {p.id for p in turn.state.practitioners}
-    turn.state = with_settings(turn.state, event.settings)
-    turn.publish("settings_changed")
-    after = [p.id for p in turn.state.practitioners]
+    before = {p.id for p in transition.state.practitioners}
+    transition.state = with_settings(transition.state, event.settings)
+    transition.publish("settings_changed")
+    after = [p.id for p in transition.state.practitioners]
     if before == {DEFAULT_PRACTITIONER.id} and DEFAULT_PRACTITIONER.id not in after:
-        _rename(turn, DEFAULT_PRACTITIONER.id, after[0])
-    for who in [w for w in turn.state.sessions if w not in after]:
-        session = turn.state.sessions[who]
+        _rename(transition, DEFAULT_PRACTITIONER.id, after[0])
+    for who in [w for w in transition.state.sessions if w not in after]:
+        session = transition.state.sessions[who]
         if not session.settled:
-            turn.publish("session_ended", who, session=session.id, why="removed")
-        turn.drop_session(who)
+            transition.publish("session_ended", who, session=session.id, why="removed")
+        transition.drop_session(who)
     keep = {*after, EVERYBODY}
-    turn.change(
-        snoozes={w: t for w, t in turn.state.snoozes.items() if w in keep},
-        done={w: t for w, t in turn.state.done.items() if w in keep},
-        guides={w: g for w, g in turn.state.guides.items() if w in keep},
+    transition.change(
+        snoozes={w: t for w, t in transition.state.snoozes.items() if w in keep},
+        done={w: t for w, t in transition.state.done.items() if w in keep},
+        guides={w: g for w, g in transition.state.guides.items() if w in keep},
     )
-    if turn.state.undo and turn.state.undo.practitioner not in keep:
-        turn.change(undo=None)
+    if transition.state.undo and transition.state.undo.practitioner not in keep:
+        transition.change(undo=None)
 
 
-def _rename(turn: Turn, old: str, new: str) -> None:
+def _rename(transition: Transition, old: str, new: str) -> None:
     def key_of(key: Key) -> Key:
         return tuple(new if part == old else part for part in key)
 
@@ -239,8 +245,8 @@ def _rename(turn: Turn, old: str, new: str) -> None:
     def session_of(session: Session) -> Session:
         return replace(session, practitioner=new)
 
-    state = turn.state
-    turn.change(
+    state = transition.state
+    transition.change(
         sessions={new if w == old else w: session_of(s) if w == old else s for w, s in state.sessions.items()},
         snoozes={new if w == old else w: t for w, t in state.snoozes.items()},
         done={new if w == old else w: t for w, t in state.done.items()},
@@ -254,7 +260,7 @@ def _rename(turn: Turn, old: str, new: str) -> None:
     )
     if state.undo and state.undo.practitioner == old:
         former = session_of(state.undo.session) if state.undo.session else None
-        turn.change(undo=replace(state.undo, practitioner=new, session=former))
+        transition.change(undo=replace(state.undo, practitioner=new, session=former))
 
 
 def _is_stale(session: Session | None, about: str | None) -> bool:
@@ -265,12 +271,12 @@ def _is_stale(session: Session | None, about: str | None) -> bool:
     return present != about
 
 
-def _remember(turn: Turn, who: str) -> None:
-    state = turn.state
-    turn.change(
+def _remember(transition: Transition, who: str) -> None:
+    state = transition.state
+    transition.change(
         undo=Undo(
             practitioner=who,
-            until=turn.now + UNDO_SPAN,
+            until=transition.now + UNDO_SPAN,
             session=state.session(who),
             snooze=state.snoozes.get(who),
             done=state.done.get(who),
@@ -278,11 +284,11 @@ def _remember(turn: Turn, who: str) -> None:
     )
 
 
-def _spend_waiting(turn: Turn, who: str) -> None:
-    for item in turn.state.waiting:
+def _spend_waiting(transition: Transition, who: str) -> None:
+    for item in transition.state.waiting:
         if item.occasion.practitioner == who:
-            turn.spend(item.occasion)
-    turn.wait(tuple(w for w in turn.state.waiting if w.occasion.practitioner != who))
+            transition.spend(item.occasion)
+    transition.wait(tuple(w for w in transition.state.waiting if w.occasion.practitioner != who))
 
 
 def _cut_done(

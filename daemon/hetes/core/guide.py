@@ -10,32 +10,32 @@ from dataclasses import replace
 from hetes.core.addressee import whom
 from hetes.core.events import GuideBegun, GuideTicked
 from hetes.core.state import STEPS, Guide
-from hetes.core.transition import Turn
+from hetes.core.transition import Transition
 
 
-def begin(turn: Turn, event: GuideBegun) -> None:
+def begin(transition: Transition, event: GuideBegun) -> None:
     """Begin the guide of a practitioner; one that was begun begins anew."""
-    who = whom(turn, event.practitioner, [p.id for p in turn.state.practitioners])
+    who = whom(transition, event.practitioner, [p.id for p in transition.state.practitioners])
     if who is not None:
-        turn.change(guides={**turn.state.guides, who: Guide(turn.now)})
+        transition.change(guides={**transition.state.guides, who: Guide(transition.now)})
 
 
-def tick(turn: Turn, event: GuideTicked) -> None:
+def tick(transition: Transition, event: GuideTicked) -> None:
     """Tick a step, or open it again. Refuse where no guide was begun, or there is no such step."""
-    who = whom(turn, event.practitioner, [p.id for p in turn.state.practitioners])
+    who = whom(transition, event.practitioner, [p.id for p in transition.state.practitioners])
     if who is None:
         return
-    guide = turn.state.guides.get(who)
+    guide = transition.state.guides.get(who)
     if guide is None:
-        turn.refuse("guide_not_begun")
+        transition.refuse("guide_not_begun")
         return
     if event.step not in STEPS:
-        turn.refuse("unknown_step", name=event.step, names=STEPS)
+        transition.refuse("unknown_step", name=event.step, names=STEPS)
         return
     is_open = event.step not in guide.ticked  # not by the time: the clock may have been set back since
     if event.open and not is_open:
         ticked = {step: at for step, at in guide.ticked.items() if step != event.step}
-        guide = replace(guide, ticked=ticked, opened={**guide.opened, event.step: turn.now})
+        guide = replace(guide, ticked=ticked, opened={**guide.opened, event.step: transition.now})
     elif not event.open and is_open:
-        guide = replace(guide, ticked={**guide.ticked, event.step: turn.now})
-    turn.change(guides={**turn.state.guides, who: guide}, guide_touched_at=turn.now)
+        guide = replace(guide, ticked={**guide.ticked, event.step: transition.now})
+    transition.change(guides={**transition.state.guides, who: guide}, guide_touched_at=transition.now)

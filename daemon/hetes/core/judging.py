@@ -14,62 +14,62 @@ from datetime import UTC, datetime, timedelta
 
 from hetes.core.notices.registry import RULE, RULES, URGENCY
 from hetes.core.state import Key, Occasion, State, Waiting
-from hetes.core.transition import Turn
+from hetes.core.transition import Transition
 
 OUTVOTED_FOR = timedelta(seconds=30)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def withdraw_untrue(turn: Turn) -> None:
+def withdraw_untrue(transition: Transition) -> None:
     """Take back every visible notice that no longer holds, and spend what waits in vain, at once."""
-    if turn.state.visible:
-        turn.withdraw(lambda v: not turn.true(v.occasion))
-    if turn.state.waiting:
-        lost = [item for item in turn.state.waiting if _lost(turn, item.occasion)]
+    if transition.state.visible:
+        transition.withdraw(lambda v: not transition.true(v.occasion))
+    if transition.state.waiting:
+        lost = [item for item in transition.state.waiting if _lost(transition, item.occasion)]
         for item in lost:
-            turn.spend(item.occasion)
+            transition.spend(item.occasion)
         if lost:
-            turn.wait(tuple(item for item in turn.state.waiting if item not in lost))
+            transition.wait(tuple(item for item in transition.state.waiting if item not in lost))
 
 
-def judge(turn: Turn) -> None:
+def judge(transition: Transition) -> None:
     """Settle everything that is due by now: spend, hold, show."""
-    items = [*turn.state.waiting, *(Waiting(o) for o in _newly_due(turn))]
-    _speak(turn, _newest_only(turn, items))
-    withdraw_untrue(turn)
+    items = [*transition.state.waiting, *(Waiting(o) for o in _newly_due(transition))]
+    _speak(transition, _newest_only(transition, items))
+    withdraw_untrue(transition)
 
 
-def note_what_arises(turn: Turn) -> None:
+def note_what_arises(transition: Transition) -> None:
     """Record the occasions of which this is the first instant at which all their conditions hold."""
     for rule in RULES:
-        for occasion in rule.arising(turn.state, turn.now):
-            turn.record(occasion)
+        for occasion in rule.arising(transition.state, transition.now):
+            transition.record(occasion)
 
 
-def _lost(turn: Turn, occasion: Occasion) -> bool:
+def _lost(transition: Transition, occasion: Occasion) -> bool:
     """Tell whether the occasion is not to be said (any more): ``done`` is no hold, it spends."""
-    if occasion.practitioner is not None and turn.state.is_done(occasion.practitioner, turn.now):
+    if occasion.practitioner is not None and transition.state.is_done(occasion.practitioner, transition.now):
         return True
-    return not turn.true(occasion) or RULE[occasion.notice].spent(turn.state, occasion, turn.now)
+    return not transition.true(occasion) or RULE[occasion.notice].spent(transition.state, occasion, transition.now)
 
 
-def _newly_due(turn: Turn) -> list[Occasion]:
+def _newly_due(transition: Transition) -> list[Occasion]:
     """Judge what is due for the first time: of each slot the newest counts, if it is true; the others are spent."""
-    now = turn.now
+    now = transition.now
     judged: dict[Key, datetime] = {}
     newest: dict[Key, Occasion] = {}
-    for occasion in _first_due(turn.state, now):
+    for occasion in _first_due(transition.state, now):
         judged[occasion.key] = now
         rival = newest.get(occasion.slot)
         if rival is None or (occasion.at, occasion.n) >= (rival.at, rival.n):
             newest[occasion.slot] = occasion
-    if turn.state.recorded:
-        turn.change(recorded=tuple(o for o in turn.state.recorded if o.at > now))
-    due = [o for o in newest.values() if not _lost(turn, o) and not fell_due_while_done(turn.state, o)]
+    if transition.state.recorded:
+        transition.change(recorded=tuple(o for o in transition.state.recorded if o.at > now))
+    due = [o for o in newest.values() if not _lost(transition, o) and not fell_due_while_done(transition.state, o)]
     for occasion in due:
         del judged[occasion.key]
     if judged:
-        turn.change(judged={**turn.state.judged, **judged})
+        transition.change(judged={**transition.state.judged, **judged})
     return due
 
 
@@ -105,22 +105,22 @@ def _age(item: Waiting) -> tuple[datetime, int]:
     return (item.occasion.at, item.occasion.n)
 
 
-def _newest_only(turn: Turn, items: Iterable[Waiting]) -> list[Waiting]:
+def _newest_only(transition: Transition, items: Iterable[Waiting]) -> list[Waiting]:
     """Of each slot keep the newest; what is older than the visible one of its slot is old news too."""
     newest: dict[Key, Waiting] = {}
-    visible = {v.occasion.slot: v.occasion for v in turn.state.visible}
+    visible = {v.occasion.slot: v.occasion for v in transition.state.visible}
     for item in items:
         slot = item.occasion.slot
         seen = visible.get(slot)
         rival = newest.get(slot)
         if seen and (seen.at, seen.n) >= _age(item) and seen.session == item.occasion.session:
-            turn.spend(item.occasion)
+            transition.spend(item.occasion)
         elif rival is None or _age(item) > _age(rival):
             newest[slot] = item
             if rival:
-                turn.spend(rival.occasion)
+                transition.spend(rival.occasion)
         else:
-            turn.spend(item.occasion)
+            transition.spend(item.occasion)
     return list(newest.values())
 
 
@@ -128,18 +128,18 @@ def _urgency(item: Waiting) -> tuple[int, timedelta]:
     return (URGENCY[item.occasion.notice], _EPOCH - item.occasion.at)
 
 
-def _speak(turn: Turn, items: Iterable[Waiting]) -> None:
+def _speak(transition: Transition, items: Iterable[Waiting]) -> None:
     """Show at most one occasion per practitioner, the most urgent first, and let the others wait."""
-    now = turn.now
+    now = transition.now
     kept: list[Waiting] = []
     contenders: list[Waiting] = []
     released: dict[str | None, Waiting] = {}
     for item in sorted(items, key=_urgency):
         who = item.occasion.practitioner
-        if is_held(turn.state, item.occasion, now):
+        if is_held(transition.state, item.occasion, now):
             kept.append(replace(item, held=True, retry_at=None))
         elif item.held and who in released:
-            turn.spend(item.occasion)
+            transition.spend(item.occasion)
         elif item.held:
             released[who] = item
             contenders.append(item)
@@ -147,17 +147,17 @@ def _speak(turn: Turn, items: Iterable[Waiting]) -> None:
             kept.append(item)
         else:
             contenders.append(item)
-    turn.wait(tuple(kept))
+    transition.wait(tuple(kept))
     spoken: set[str | None] = set()
     for item in contenders:
         who = item.occasion.practitioner
-        if _lost(turn, item.occasion):  # what was said in this very step may have spent it
-            turn.spend(item.occasion)
+        if _lost(transition, item.occasion):  # what was said in this very step may have spent it
+            transition.spend(item.occasion)
         elif who in spoken:
-            turn.wait((*turn.state.waiting, Waiting(item.occasion, retry_at=now + OUTVOTED_FOR)))
+            transition.wait((*transition.state.waiting, Waiting(item.occasion, retry_at=now + OUTVOTED_FOR)))
         else:
             spoken.add(who)
-            turn.show(item.occasion)
+            transition.show(item.occasion)
 
 
 def is_held(state: State, occasion: Occasion, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from hetes.core.notices.registry import RULE
 from hetes.core.state import Occasion, Session, State, Visible, Waiting
 
 
-class Turn:
+class Transition:
     """Collects what one step changes and orders. ``now`` is the same throughout."""
 
     def __init__(self, state: State, now: datetime) -> None:

@@ -51,11 +51,11 @@ async def _serve(folders: Folders, idle_after: float) -> None:
     from hetes.panel.web.page import Tools  # noqa: PLC0415 - see above
     from hetes.panel.web.registry import load  # noqa: PLC0415 - see above
     from hetes.panel.web.server import Idle, QuietServer, listen  # noqa: PLC0415 - see above
-    from hetes.panel.web.sessions import CODE_LIVES, Keys  # noqa: PLC0415 - see above
+    from hetes.panel.web.sessions import CODE_LIVES, Sessions  # noqa: PLC0415 - see above
     from hetes.panel.web.site import Site  # noqa: PLC0415 - see above
 
     loop = asyncio.get_running_loop()
-    keys = Keys(loop.time, lambda code: _tell({"over": code}))
+    keys = Sessions(loop.time, lambda code: _tell({"over": code}))
     checkup = Checkup()
     tools = Tools(_asker(folders), folders.config, _settings(folders), checkup, partial(_report, folders))
 

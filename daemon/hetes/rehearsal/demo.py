@@ -20,7 +20,7 @@ from hetes.adapters.clock import ScaledClock, SystemClock
 from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
 from hetes.agent.agent import Agent
-from hetes.agent.components import Parts, no_tray, real_notifier, real_tray
+from hetes.agent.components import Components, no_tray, real_notifier, real_tray
 from hetes.agent.signals import with_signals
 from hetes.core.calendar import instant_of
 from hetes.core.effects import Effect, Notify, Publish, Withdraw
@@ -94,7 +94,7 @@ class _Demo:
         self._settings = SettingsFile(folders.settings, self._clock.zone)
         icon = real_tray() if tray else no_tray()
         self._agent = Agent(
-            Parts(
+            Components(
                 folders=folders,
                 clock=self._clock,
                 settings=self._settings,

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from hetes.agent.engine import Engine
-from hetes.agent.environment import World
+from hetes.agent.environment import Environment
 from hetes.core.effects import Effect, Notify, Publish, Refuse, Withdraw
 from hetes.core.events import (
     ActivationReported,
@@ -42,7 +42,7 @@ from hetes.presentation.notices.sentences import notice_text, refusal
 from hetes.presentation.views import NoticeView
 
 Json = dict[str, Any]
-Line = tuple[datetime, Event | None, Json]
+Connection = tuple[datetime, Event | None, Json]
 
 
 class UnreadableError(ValueError):
@@ -179,7 +179,7 @@ class _Rehearsal:
 
     def _begin(self, stored: Json | None) -> Engine:
         silence = _Silence()
-        world = World(
+        world = Environment(
             clock=self._clock,
             keeper=self._memory,
             settings=_Fixed(self._settings),
@@ -192,7 +192,7 @@ class _Rehearsal:
         )
         return Engine(world, stored)
 
-    def play(self, lines: Sequence[Line]) -> list[Json]:
+    def play(self, lines: Sequence[Connection]) -> list[Json]:
         self.done[0]["face"] = self._engine.shown_face
         position = 0
         events: list[Event] = [Started()]
@@ -252,7 +252,7 @@ class _Rehearsal:
                 pass
 
 
-def _read(lines: Iterable[Json], numbers: Iterable[int], settings: Settings) -> Iterable[Line]:
+def _read(lines: Iterable[Json], numbers: Iterable[int], settings: Settings) -> Iterable[Connection]:
     last: datetime | None = None
     ended = False
     for number, line in zip(numbers, lines, strict=True):

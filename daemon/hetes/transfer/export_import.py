@@ -16,7 +16,7 @@ from hetes.adapters.folders import FolderError, Folders
 from hetes.adapters.new_file import NewFile, NewFileError
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.single_instance import SingleInstance
-from hetes.adapters.store.archive import SETTINGS, STORE, Bundle, BundleError, pack, take_over, unpack
+from hetes.adapters.store.archive import SETTINGS, STORE, Archive, ArchiveError, pack, take_over, unpack
 from hetes.adapters.store.inspect import look
 from hetes.core.views.status import iso
 
@@ -68,7 +68,7 @@ def import_from(folders: Folders, path: Path) -> Moved:
     clock = SystemClock()
     try:
         bundle = unpack(path)
-    except BundleError as error:
+    except ArchiveError as error:
         raise MoveError(f"import_{error.reason}") from error
     except FileNotFoundError as error:
         raise MoveError("import_absent") from error
@@ -92,7 +92,7 @@ def import_from(folders: Folders, path: Path) -> Moved:
     return Moved(people, rows, tuple(each for each in former if each.suffix in (".toml", ".sqlite3")))
 
 
-def _checked(bundle: Bundle, clock: SystemClock) -> tuple[int, int]:
+def _checked(bundle: Archive, clock: SystemClock) -> tuple[int, int]:
     """Return how many practitioners and rows there are.
 
     Raises:

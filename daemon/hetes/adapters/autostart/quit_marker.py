@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 
-class Left:
+class QuitMarker:
     """A small file beside the store that names the session in which Hetes was ended on purpose."""
 
     def __init__(self, folder: Path, session: str | None) -> None:

@@ -19,9 +19,9 @@ from typing import Any
 
 from hetes.adapters.card import reader_states as codes
 from hetes.adapters.card.pcsc_library import smartcard, socket_refuses
-from hetes.adapters.card.pcscd_events import Bell, PcscdBell
+from hetes.adapters.card.pcscd_events import CardEvents, PcscdEvents
 from hetes.adapters.card.reader_states import ReaderStates, watchable
-from hetes.adapters.card.use_sampler import UseLooks
+from hetes.adapters.card.use_sampler import UseSampler
 from hetes.core.events import CardServiceLost, ReadersSeen
 from hetes.ports import Post
 
@@ -65,7 +65,9 @@ class PcscReaders:
         self.unreadable = 0
         self.on_library_missing: Callable[[], None] = lambda: None  # called once, in the thread
         self._scard = scard
-        self._bell: Callable[[], Bell] = PcscdBell if scard is None and platform.startswith("linux") else Bell
+        self._bell: Callable[[], CardEvents] = (
+            PcscdEvents if scard is None and platform.startswith("linux") else CardEvents
+        )
         self._load = smartcard
         self._platform = platform
         self._refused = refused
@@ -73,7 +75,7 @@ class PcscReaders:
         self._said: ReadersSeen | CardServiceLost | None = None
         self._told_unreadable = False
         self._served = False  # the service was reached with the present context
-        self._looks: UseLooks | None = None
+        self._looks: UseSampler | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._nudge = threading.Event()  # ends a rest (not a wait in PC/SC) early
@@ -281,7 +283,7 @@ class PcscReaders:
         if not (with_use and readers.any_card()):
             self._let_looks_end()
         elif self._looks is None:
-            self._looks = UseLooks(self._scard, readers.uses, self._bell, self._rouse)
+            self._looks = UseSampler(self._scard, readers.uses, self._bell, self._rouse)
 
     def _let_looks_end(self) -> None:
         looks, self._looks = self._looks, None

@@ -31,7 +31,7 @@ HEADER, HELLO = struct.Struct("=II"), struct.Struct("=iiI")
 STATES = 16 * 184  # bytes: what answers WAIT at once; after it, 8 bytes are the ring
 
 
-class Bell:
+class CardEvents:
     """A bell that only :meth:`wake` rings: for systems with no other."""
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ class Bell:
         raise NotImplementedError
 
 
-class PcscdBell(Bell):
+class PcscdEvents(CardEvents):
     """A bell at pcscd's socket; it falls silent for ever when pcscd speaks another language, or goes."""
 
     def __init__(self) -> None:

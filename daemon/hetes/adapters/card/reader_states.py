@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
-from hetes.adapters.card.use_tracker import Uses
+from hetes.adapters.card.use_tracker import UseTracker
 from hetes.core.events import ReadersSeen, SeenCard, SeenReader
 
 UNAWARE = 0x0
@@ -99,7 +99,7 @@ class ReaderStates:
     def __init__(self, plugs: int = UNAWARE) -> None:
         """Begin with no reader; ``plugs`` is the first state of the plug-and-play pseudo-reader."""
         self.plugs = plugs
-        self.uses = Uses()
+        self.uses = UseTracker()
         self._known: dict[str, _Known] = {}
 
     @property

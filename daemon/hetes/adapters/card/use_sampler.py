@@ -15,20 +15,20 @@ from typing import Any
 
 from hetes.adapters.card import reader_states as codes
 from hetes.adapters.card import use_tracker as pace
-from hetes.adapters.card.pcscd_events import Bell
-from hetes.adapters.card.use_tracker import Uses
+from hetes.adapters.card.pcscd_events import CardEvents
+from hetes.adapters.card.use_tracker import UseTracker
 
 log = logging.getLogger(__name__)
 
 
-class UseLooks:
+class UseSampler:
     """Looks at the cards that ``uses`` knows, until :meth:`end`."""
 
     def __init__(
         self,
         scard: Any,  # noqa: ANN401 - a module without type hints
-        uses: Uses,
-        bell: Callable[[], Bell],
+        uses: UseTracker,
+        bell: Callable[[], CardEvents],
         changed: Callable[[], None],
     ) -> None:
         """Begin at once.
@@ -44,7 +44,7 @@ class UseLooks:
         self._make_bell = bell
         self._changed = changed
         self._stopping = threading.Event()
-        self._bell: Bell | None = None
+        self._bell: CardEvents | None = None
         self._thread = threading.Thread(target=self._run, name="cards-use", daemon=True)
         self._thread.start()
 

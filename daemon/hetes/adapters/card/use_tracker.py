@@ -63,7 +63,7 @@ class _Lying:
         return length or not_before - self.seen_at < LAIN <= self.used_at - self.seen_at + SLACK
 
 
-class Uses:
+class UseTracker:
     """Which cards are in use, reader by reader. May be called from any thread."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ WATCH_BACKLOG = 1000
 _log = logging.getLogger(__name__)
 
 
-class Line:
+class Connection:
     """One connection. ``deadline`` is when it is cut; None while the agent itself is at work on it.
 
     ``known``: it has proved that it knows the key. ``watches``: it stays for as long as it likes.
@@ -65,7 +65,7 @@ class Line:
 class Watcher:
     """The stream to one watcher. ``put`` never waits: who does not read is cut off."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Connection) -> None:
         self._line = line
         self._waiting: queue.Queue[Json | None] = queue.Queue(WATCH_BACKLOG)
         self._thread = threading.Thread(target=self._run, name="hetes-watcher", daemon=True)

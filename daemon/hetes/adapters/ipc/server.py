@@ -23,7 +23,7 @@ from multiprocessing import ProcessError, connection
 from pathlib import Path
 
 from hetes.adapters.ipc.client import KEY_FILE, LARGEST_REQUEST, ChannelError, Json, dial, read_key
-from hetes.adapters.ipc.connection import Line, Watcher
+from hetes.adapters.ipc.connection import Connection, Watcher
 
 MOST_LINES = 48
 MOST_WATCHERS = 16
@@ -59,7 +59,7 @@ class LocalServer:
         self._listener: connection.Listener | None = None
         self._threads: list[threading.Thread] = []
         self._changed = threading.Condition()
-        self._lines: list[Line] = []
+        self._lines: list[Connection] = []
         self._watchers = 0
         self._stopping = threading.Event()
 
@@ -188,7 +188,7 @@ class LocalServer:
                 _log.warning("accepting a connection failed: %s", error)
                 self._stopping.wait(0.2)
                 continue
-            line = Line(raw)
+            line = Connection(raw)
             if self._stopping.is_set() or not self._let_in(line):
                 line.close()
                 continue
@@ -198,7 +198,7 @@ class LocalServer:
                 _log.warning("a caller got no thread: %s", error)
                 self._let_go(line)
 
-    def _let_in(self, line: Line) -> bool:
+    def _let_in(self, line: Connection) -> bool:
         """Count the line in; where the house is full, the eldest that has proved nothing has to leave."""
         with self._changed:
             if len(self._lines) >= MOST_LINES:
@@ -211,14 +211,14 @@ class LocalServer:
         self._limit(line)
         return True
 
-    def _let_go(self, line: Line) -> None:
+    def _let_go(self, line: Connection) -> None:
         with self._changed:
             if line in self._lines:
                 self._lines.remove(line)
             self._changed.notify_all()
         line.close()
 
-    def _limit(self, line: Line, *, forever: bool = False) -> None:
+    def _limit(self, line: Connection, *, forever: bool = False) -> None:
         with self._changed:
             line.deadline = None if forever else time.monotonic() + self._step_within
             self._changed.notify_all()
@@ -240,7 +240,7 @@ class LocalServer:
 
     # What they want
 
-    def _serve(self, line: Line) -> None:
+    def _serve(self, line: Connection) -> None:
         try:
             connection.deliver_challenge(line.raw, self._key)
             connection.answer_challenge(line.raw, self._key)
@@ -269,14 +269,14 @@ class LocalServer:
             _log.exception("a request was not answered")
             return b'{"ok": false, "reason": "failed"}'
 
-    def _reply(self, line: Line, reply: Json) -> None:
+    def _reply(self, line: Connection, reply: Json) -> None:
         self._send(line, json.dumps(reply).encode())
 
-    def _send(self, line: Line, words: bytes) -> None:
+    def _send(self, line: Connection, words: bytes) -> None:
         self._limit(line)
         line.raw.send_bytes(words)
 
-    def _stream(self, line: Line) -> None:
+    def _stream(self, line: Connection) -> None:
         with self._changed:
             welcome = self._watchers < MOST_WATCHERS
             self._watchers += welcome

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hetes.adapters.notifications.channel import Ears, Receipt
+from hetes.adapters.notifications.channel import Listeners, Receipt
 from hetes.presentation.views import NoticeView
 
 
@@ -19,7 +19,7 @@ class TrayBalloons:
     def __init__(self, balloon: Callable[[str, str], bool]) -> None:
         self._balloon = balloon
 
-    def listen(self, ears: Ears) -> None:
+    def listen(self, ears: Listeners) -> None:
         """Do nothing: a balloon tells nothing."""
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:  # noqa: ARG002 - the icon answers at once

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 Call = Callable[[], None]
 
 
-class Patience:
+class BoundedCalls:
     """Runs calls one after the other in a daemon thread, which starts with the first.
 
     While a call hangs, further calls are refused at once: there is never more than one thread.

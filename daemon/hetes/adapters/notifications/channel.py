@@ -31,7 +31,7 @@ def _deaf(*_: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Ears:
+class Listeners:
     """What a channel tells of its own accord. Each may be called from any thread and returns at once."""
 
     clicked: Callable[[int, int], None] = _deaf
@@ -60,14 +60,14 @@ class Channel(Protocol):
     def name(self) -> str:
         """The name that :class:`hetes.core.events.NoticeTaken` gives it."""
 
-    def listen(self, ears: Ears) -> None:
+    def listen(self, ears: Listeners) -> None:
         """Tell these ears from now on."""
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         """Show ``notice``, known as ``ticket`` from now on; give it up after ``within`` seconds.
 
         The first call may take longer, while the channel gets ready. What was given up and is shown later is
-        told through :attr:`Ears.late`.
+        told through :attr:`Listeners.late`.
         """
 
     def take_back(self, ticket: int, *, replaced: bool = False) -> None:

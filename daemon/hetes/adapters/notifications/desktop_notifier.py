@@ -10,11 +10,11 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hetes.adapters.notifications.channel import Ears, Receipt
+from hetes.adapters.notifications.channel import Listeners, Receipt
 from hetes.presentation.views import NoticeView
 
 if TYPE_CHECKING:
-    from hetes.adapters.notifications.desktop_notifier_loop import Toasts
+    from hetes.adapters.notifications.desktop_notifier_loop import DesktopNotifierLoop
 
 
 class DesktopNotifierChannel:
@@ -30,24 +30,24 @@ class DesktopNotifierChannel:
     def __init__(self, app_name: str = "Hetes", icon: Path | None = None) -> None:
         self._app_name = app_name
         self._icon = icon
-        self._ears = Ears()
+        self._ears = Listeners()
         self._lock = threading.Lock()
-        self._toasts: Toasts | None = None
+        self._toasts: DesktopNotifierLoop | None = None
         self._closed = False
 
-    def listen(self, ears: Ears) -> None:
+    def listen(self, ears: Listeners) -> None:
         """Tell these ears from now on. To be called before the first notice."""
         self._ears = ears
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         """Show ``notice``; while an earlier one is still without an answer, refuse at once."""
-        from hetes.adapters.notifications.desktop_notifier_loop import Toasts  # noqa: PLC0415 - asyncio: not before the first notice
+        from hetes.adapters.notifications.desktop_notifier_loop import DesktopNotifierLoop  # noqa: PLC0415 - asyncio: not before the first notice
 
         with self._lock:
             if self._closed:
                 return Receipt.FAILED
             if self._toasts is None:
-                self._toasts = Toasts(self._app_name, self._icon, self._ears)
+                self._toasts = DesktopNotifierLoop(self._app_name, self._icon, self._ears)
         return self._toasts.deliver(ticket, notice, within)
 
     def take_back(self, ticket: int, *, replaced: bool = False) -> None:  # noqa: ARG002 - every replacement is a clearing here

@@ -18,7 +18,7 @@ from concurrent.futures import TimeoutError as LimitReached
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hetes.adapters.notifications.channel import Ears, Receipt
+from hetes.adapters.notifications.channel import Listeners, Receipt
 from hetes.adapters.notifications.sanitise import escaped_markup, plain, without_angles
 from hetes.presentation.views import NoticeView
 
@@ -33,10 +33,10 @@ _CALL_LIMIT = 30.0  # after it an unanswered call is ended for good
 _CLEAR_LIMIT = 1.0
 
 
-class Toasts:
+class DesktopNotifierLoop:
     """What :mod:`hetes.adapters.notifications.desktop_notifier` does from its first notice on."""
 
-    def __init__(self, app_name: str, icon: Path | None, ears: Ears) -> None:
+    def __init__(self, app_name: str, icon: Path | None, ears: Listeners) -> None:
         self._app_name = app_name
         self._icon = icon
         self._ears = ears

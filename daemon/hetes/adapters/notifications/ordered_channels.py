@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from hetes.adapters.notifications.channel import Channel, Ears, Receipt
+from hetes.adapters.notifications.channel import Channel, Listeners, Receipt
 from hetes.core.events import ChannelBack, Event, NoticeLost, NoticeTaken
 from hetes.ports import Post
 from hetes.presentation.views import NoticeView
@@ -141,7 +141,7 @@ class OrderedChannels:
 
     def _listen(self, channel: _Channel) -> None:
         channel.it.listen(
-            Ears(
+            Listeners(
                 clicked=self._clicked,
                 closed=self._closed,
                 dismissed=self._dismissed,

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from hetes.adapters.notifications.bounded_calls import Patience
-from hetes.adapters.notifications.channel import Ears, Receipt
+from hetes.adapters.notifications.bounded_calls import BoundedCalls
+from hetes.adapters.notifications.channel import Listeners, Receipt
 from hetes.adapters.notifications.sanitise import clip, plain, undashed, without_markup
 from hetes.presentation.views import NoticeView
 
@@ -38,14 +38,14 @@ class PlyerChannel:
     def __init__(self, app_name: str = "Hetes", platform: str = sys.platform) -> None:
         self._app_name = app_name
         self._platform = platform
-        self._ears = Ears()
-        self._patience = Patience("hetes-plyer")
+        self._ears = Listeners()
+        self._patience = BoundedCalls("hetes-plyer")
         self._absent: str | None = None
         # Below: touched in the worker thread only.
         self._notify: Notify | None = None
         self._balloons: dict[int, Any] = {}
 
-    def listen(self, ears: Ears) -> None:
+    def listen(self, ears: Listeners) -> None:
         """Tell these ears from now on."""
         self._ears = ears
 

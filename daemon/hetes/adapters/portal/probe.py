@@ -51,7 +51,7 @@ def ask_child(url: str, within: float = WITHIN) -> dict[str, Any]:
     return dict(told) if told.get("outcome") in OUTCOMES else {**told, "outcome": "failed"}
 
 
-class PortalLook:
+class PortalProbe:
     """Looks when it is told to, one look at a time, and posts what it found."""
 
     def __init__(self, ask: Callable[[str], dict[str, Any]] = ask_child, chance: float = CHANCE) -> None:

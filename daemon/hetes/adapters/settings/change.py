@@ -9,7 +9,7 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hetes.adapters.settings.document import Draft
+from hetes.adapters.settings.document import SettingsDocument
 from hetes.adapters.settings.readers import Wrong, clean, day
 from hetes.adapters.settings.schema import Problem, check
 from hetes.adapters.settings.toml_edit import set_value, take_out
@@ -33,7 +33,7 @@ USUAL: Mapping[str, Any] = {
 _MISSING = object()
 
 
-def change(draft: Draft, values: Mapping[str, Any]) -> None:
+def change(draft: SettingsDocument, values: Mapping[str, Any]) -> None:
     """Change these settings in the draft. None takes a key out.
 
     Raises:
@@ -48,7 +48,7 @@ def change(draft: Draft, values: Mapping[str, Any]) -> None:
     _refuse_wrong(draft, before, values)
 
 
-def _put(draft: Draft, key: str, value: Any) -> None:  # noqa: ANN401 - whatever TOML holds
+def _put(draft: SettingsDocument, key: str, value: Any) -> None:  # noqa: ANN401 - whatever TOML holds
     section, _, name = key.rpartition(".")
     if key == "software" and isinstance(value, str):
         value = clean(value) or value
@@ -76,7 +76,7 @@ def _day(value: object) -> object:
 # --- What is wrong with it -------------------------------------------------------------------------------------------
 
 
-def _refuse_wrong(draft: Draft, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+def _refuse_wrong(draft: SettingsDocument, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     known = {(problem.key, problem.complaint) for problem in check(before).problems}
     wrong: list[WrongValue] = []
     for found in check(draft.meant).problems:

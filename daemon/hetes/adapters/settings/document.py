@@ -25,7 +25,7 @@ _Entry = tuple[str, int]  # an array of tables, and the place in it
 _READERS: Mapping[str, Callable[[str, Table], Practitioner | Unit]] = {"practitioner": practitioner, "unit": unit}
 
 
-class Draft:
+class SettingsDocument:
     """A document of tomlkit, changed in step with a plain one that says what was meant."""
 
     def __init__(self, path: Path) -> None:

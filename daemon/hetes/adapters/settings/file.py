@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hetes.adapters.settings.change import change
-from hetes.adapters.settings.document import Draft
+from hetes.adapters.settings.document import SettingsDocument
 from hetes.adapters.settings.schema import check, free_id
 from hetes.adapters.settings.toml_text import Unreadable, document_of
 from hetes.core.settings import Practitioner, Settings
@@ -169,10 +169,10 @@ class SettingsFile:
         return own
 
     @contextmanager
-    def _draft(self) -> Iterator[Draft]:
+    def _draft(self) -> Iterator[SettingsDocument]:
         """Hand out the file as it is to be, and write it: one at a time, for two windows may save at once."""
         with self._editing:
-            draft = Draft(self.path)
+            draft = SettingsDocument(self.path)
             yield draft
             draft.write()
 

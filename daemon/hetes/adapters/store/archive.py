@@ -23,7 +23,7 @@ MANIFEST, SETTINGS, STORE = "manifest.json", "settings.toml", "hetes.sqlite3"
 _LARGEST: Mapping[str, int] = {MANIFEST: 64 * 1024, SETTINGS: 4 * 2**20, STORE: 2 * 2**30}
 
 
-class BundleError(Exception):
+class ArchiveError(Exception):
     """The file can't be taken over. ``reason`` is one of unreadable, stranger, newer, too_big."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -33,7 +33,7 @@ class BundleError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class Archive:
     """What such a file holds. None: it was not there, which is no fault."""
 
     version: str
@@ -71,7 +71,7 @@ def _copied(source: sqlite3.Connection) -> bytes:
         return bytes(copy.serialize())
 
 
-def unpack(file: Path) -> Bundle:
+def unpack(file: Path) -> Archive:
     """Return what such a file holds.
 
     Raises:
@@ -79,22 +79,22 @@ def unpack(file: Path) -> Bundle:
         OSError: it can't be read.
     """
     if file.stat().st_size > _LARGEST[STORE]:
-        raise BundleError("too_big")
+        raise ArchiveError("too_big")
     whole = io.BytesIO(file.read_bytes())
     try:
         with zipfile.ZipFile(whole) as archive:
             manifest = json.loads(_member(archive, MANIFEST) or b"null")
             if not isinstance(manifest, dict) or not isinstance(manifest.get("hetes"), int):
-                raise BundleError("stranger")
+                raise ArchiveError("stranger")
             if manifest["hetes"] > FORMAT:
-                raise BundleError("newer")
+                raise ArchiveError("newer")
             settings, store = _member(archive, SETTINGS), _member(archive, STORE)
             there = [name for name, content in ((STORE, store), (SETTINGS, settings)) if content is not None]
             if manifest.get("holds") != there:  # damage may make a file in it unknown
-                raise BundleError("unreadable", "something is missing")
-            return Bundle(str(manifest.get("version")), str(manifest.get("at")), settings, store)
+                raise ArchiveError("unreadable", "something is missing")
+            return Archive(str(manifest.get("version")), str(manifest.get("at")), settings, store)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
-        raise BundleError("unreadable", str(error)) from error  # damaged, encrypted, packed in an unknown way
+        raise ArchiveError("unreadable", str(error)) from error  # damaged, encrypted, packed in an unknown way
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes | None:
@@ -104,9 +104,9 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes | None:
     except KeyError:
         return None
     except Exception as error:  # zlib.error, LZMAError and their like share no base
-        raise BundleError("unreadable", str(error)) from error
+        raise ArchiveError("unreadable", str(error)) from error
     if len(content) > _LARGEST[name]:
-        raise BundleError("too_big", name)
+        raise ArchiveError("too_big", name)
     return content
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 
-class Crashes:
+class CrashCounter:
     """Counts the crashes of the core: after the third within five minutes its state is set aside."""
 
     LIMIT, WITHIN = 3, timedelta(minutes=5)

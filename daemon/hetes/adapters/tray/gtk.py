@@ -16,7 +16,7 @@ from pathlib import Path
 
 from hetes.adapters.tray.backend import Backend
 from hetes.adapters.tray.host_watch import Untyped, session_bus
-from hetes.adapters.tray.wakeup_socket import Doorbell
+from hetes.adapters.tray.wakeup_socket import WakeupSocket
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class GtkBackend(Backend):
 
     def __init__(self, module: Untyped) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="hetes-icons-", dir=_runtime_folder()))
-        self._bell = Doorbell()
+        self._bell = WakeupSocket()
         super().__init__(module)
         start_without_side_effects(self.icon)
         touch_at_once(self.icon)

@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Callable, Collection
 from typing import Any, TypeAlias
 
-from hetes.adapters.tray.wakeup_socket import Doorbell
+from hetes.adapters.tray.wakeup_socket import WakeupSocket
 
 # What PyGObject, python-xlib and pystray give: none of them ships type hints.
 Untyped: TypeAlias = Any
@@ -61,7 +61,7 @@ class XTraySelection:
 class HostWatch:
     """Waits for a tray host. ``reasons`` tells, for the diagnosis, what could not be asked and why."""
 
-    def __init__(self, bell: Doorbell, reasons: dict[str, str], in_vain: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, bell: WakeupSocket, reasons: dict[str, str], in_vain: Callable[[], None] = lambda: None) -> None:
         """Wait until ``bell`` rings at most; call ``in_vain`` when there is nothing that a host could come on."""
         self._bell = bell
         self.reasons = reasons

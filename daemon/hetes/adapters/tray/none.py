@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hetes.adapters.tray.wakeup_socket import Doorbell
+from hetes.adapters.tray.wakeup_socket import WakeupSocket
 from hetes.ports import Post
 from hetes.presentation.views import TrayView
 
@@ -13,7 +13,7 @@ class NoTray:
     """Fills the port :class:`hetes.ports.Tray` without a picture, a menu or a wake-up."""
 
     def __init__(self) -> None:
-        self._bell = Doorbell()
+        self._bell = WakeupSocket()
         self._stopping = False
 
     def run(self, post: Post, quit_requested: Callable[[], None]) -> None:  # noqa: ARG002 - the port's words

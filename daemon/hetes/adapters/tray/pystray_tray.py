@@ -12,7 +12,7 @@ from hetes.adapters.tray.backend import Backend, clip
 from hetes.adapters.tray.choose import candidates, open_backend
 from hetes.adapters.tray.host_watch import STATUS_NOTIFIER, XEMBED, HostWatch
 from hetes.adapters.tray.menu import menu_of
-from hetes.adapters.tray.wakeup_socket import Doorbell
+from hetes.adapters.tray.wakeup_socket import WakeupSocket
 from hetes.ports import Post
 from hetes.presentation.views import MenuItem, TrayView
 
@@ -35,7 +35,7 @@ class PystrayTray:
         self.on_missing: Callable[[], None] = lambda: None  # none has come for ``late`` seconds; in a thread of its own
         self._late = late
         self._names = tuple(backends) or candidates()
-        self._bell = Doorbell()
+        self._bell = WakeupSocket()
         self._lock = threading.RLock()
         self._stopping = False
         self._nowhere = False

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 
 
-class Doorbell:
+class WakeupSocket:
     """Rings are not counted: any number of them before a ``wait`` make one."""
 
     def __init__(self) -> None:

@@ -13,19 +13,19 @@ from datetime import datetime, timedelta
 from hetes.core.duty import portal_matters
 from hetes.core.effects import Probe
 from hetes.core.state import State
-from hetes.core.transition import Turn
+from hetes.core.transition import Transition
 
 SOONEST = timedelta(seconds=75)
 """Between two orders. Who performs them may be late by some seconds of chance: a minute is left in any case."""
 LATEST = timedelta(minutes=10)
 
 
-def order(turn: Turn) -> None:
+def order(transition: Transition) -> None:
     """Order a look at the portal where one is due."""
-    state, now = turn.state, turn.now
+    state, now = transition.state, transition.now
     if portal_matters(state, now) and now >= _due_at(state):
-        turn.change(probe_ordered_at=now)
-        turn.effects.append(Probe(state.settings.portal_url))
+        transition.change(probe_ordered_at=now)
+        transition.effects.append(Probe(state.settings.portal_url))
 
 
 def looks(state: State, now: datetime) -> Iterator[datetime]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from hetes.core.atr import kind_of
 from hetes.core.effects import AskCard
 from hetes.core.state import Card, State
-from hetes.core.transition import Turn
+from hetes.core.transition import Transition
 
 AT_REST = timedelta(minutes=1)
 """How long a card has to lie there: whoever has just put it in came for something else."""
@@ -22,15 +22,15 @@ def unknown_cards(state: State) -> tuple[str, ...]:
     return tuple(dict.fromkeys(card.atr for card in _unknown(state) if card.atr))
 
 
-def ask(turn: Turn) -> None:
+def ask(transition: Transition) -> None:
     """Order the question about one card, where it is time for it and nothing else is on the screen."""
-    state, now = turn.state, turn.now
+    state, now = transition.state, transition.now
     if state.visible or state.locked_at is not None or state.calendar.quiet_until(now) is not None:
         return
     for card in _unasked(state):
         if card.atr and card.inserted_at + AT_REST <= now and not card.in_use:
-            turn.change(asked_cards=(*state.asked_cards, card.atr))
-            turn.effects.append(AskCard(card.atr))
+            transition.change(asked_cards=(*state.asked_cards, card.atr))
+            transition.effects.append(AskCard(card.atr))
             return
 
 

@@ -12,7 +12,7 @@ from hetes.core.addressee import whom
 from hetes.core.effects import Refuse
 from hetes.core.settings import DEFAULT_PRACTITIONER, Settings, Unit
 from hetes.core.state import STEPS, State
-from hetes.core.transition import Turn
+from hetes.core.transition import Transition
 from hetes.core.views.status import iso, status
 
 Json = dict[str, Any]
@@ -20,11 +20,11 @@ Json = dict[str, Any]
 
 def whose_guide(state: State, named: str | None, now: datetime) -> str | Refuse:
     """Return whom a request for the guide is about, or why that is not clear."""
-    turn = Turn(state, now)
-    who = whom(turn, named, [p.id for p in state.practitioners])
+    transition = Transition(state, now)
+    who = whom(transition, named, [p.id for p in state.practitioners])
     if who is not None:
         return who
-    return next(effect for effect in turn.effects if isinstance(effect, Refuse))
+    return next(effect for effect in transition.effects if isinstance(effect, Refuse))
 
 
 def guide_status(state: State, who: str, now: datetime) -> Json:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from hetes.panel.web.sessions import Keys, Session
+from hetes.panel.web.sessions import Session, Sessions
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -62,7 +62,7 @@ class Guard:
     ``scope["hetes.session"]``, and a form's fields under ``scope["hetes.form"]``.
     """
 
-    def __init__(self, app: App, keys: Keys, host: str, refusal: Refusal, touched: Callable[[], None]) -> None:
+    def __init__(self, app: App, keys: Sessions, host: str, refusal: Refusal, touched: Callable[[], None]) -> None:
         self._app = app
         self._keys = keys
         self._host = host.encode()

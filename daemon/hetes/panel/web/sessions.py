@@ -31,7 +31,7 @@ class Session:
     said: tuple[bool, str] | None = None
 
 
-class Keys:
+class Sessions:
     """Codes and sessions. Belongs to the loop's thread; ``clock`` gives monotonic seconds, ``used`` gets used codes."""
 
     def __init__(self, clock: Callable[[], float], used: Callable[[str], None] = lambda _: None) -> None:

@@ -21,8 +21,8 @@ from hetes.panel.web.guard import Guard
 from hetes.panel.web.live_updates import Hub
 from hetes.panel.web.page import Again, AwayError, Call, Done, Json, NoPageError, Page, Tools
 from hetes.panel.web.registry import FIRST, HIDDEN, NAMES, address, slug
-from hetes.panel.web.sessions import Keys, Session
-from hetes.panel.web.templates import FOLDER, Drafts
+from hetes.panel.web.sessions import Session, Sessions
+from hetes.panel.web.templates import FOLDER, Templates
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Site:
         self,
         tools: Tools,
         pages: Mapping[str, Page],
-        keys: Keys,
+        keys: Sessions,
         *,
         watch: Callable[[], Iterator[Json]],
         enter: Callable[[], None],
@@ -51,7 +51,7 @@ class Site:
         self._tools = tools
         self._pages = pages
         self._keys = keys
-        self._drafts = Drafts(tuple(name for name in NAMES if name in pages))
+        self._drafts = Templates(tuple(name for name in NAMES if name in pages))
         self._static = {
             path.name: (path.read_bytes(), KINDS[path.suffix]) for path in sorted((FOLDER / "static").iterdir())
         }

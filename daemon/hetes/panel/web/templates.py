@@ -22,7 +22,7 @@ PAGES = FOLDER.parent / "pages"
 _ADDRESS = re.compile(r'( (?:href|action|formaction|src)=")/(?!static/)')
 
 
-class Drafts:
+class Templates:
     """Writes pages out. May be used from several threads at once."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
