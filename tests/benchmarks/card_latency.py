@@ -19,10 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
-from tests.support.agent import HETES, RunningAgent  # noqa: E402 - found by the line above
-from tests.support.card_posts import FIRST  # noqa: E402 - as above
-from tests.support.pcscd import SOCKET, PrivatePcscd  # noqa: E402 - as above
-from tests.support.waiting import eventually  # noqa: E402 - as above
+from tests.support.agent.program import HETES, RunningAgent  # noqa: E402 - found by the line above
+from tests.support.card.pcscd import SOCKET, PrivatePcscd  # noqa: E402 - as above
+from tests.support.card.posts import FIRST  # noqa: E402 - as above
+from tests.support.system.waiting import eventually  # noqa: E402 - as above
 
 INSERTIONS, BAR_MS = 30, 20.0
 

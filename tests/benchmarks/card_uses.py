@@ -19,10 +19,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 from hetes.adapters.card.pcsc import PcscReaders  # noqa: E402 - as above
 from hetes.adapters.card.pcscd_events import CardEvents  # noqa: E402 - found by the line above
 from hetes.adapters.card.use_tracker import FAST, LAIN, LASTED, SLOW  # noqa: E402 - as above
-from tests.support.card_posts import FIRST, HeldCard  # noqa: E402 - as above
-from tests.support.listener import ListeningPost  # noqa: E402 - as above
-from tests.support.pcscd import PrivatePcscd  # noqa: E402 - as above
-from tests.support.waiting import eventually  # noqa: E402 - as above
+from tests.support.card.pcscd import PrivatePcscd  # noqa: E402 - as above
+from tests.support.card.posts import FIRST, HeldCard  # noqa: E402 - as above
+from tests.support.policy_model.login_listener import ListeningPost  # noqa: E402 - as above
+from tests.support.system.waiting import eventually  # noqa: E402 - as above
 
 LENGTHS, TIMES = (1.0, 1.9, 2.0, 2.5, 3.0, 5.0, 6.0), 3
 BELL_S = 0.4

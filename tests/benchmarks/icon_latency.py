@@ -21,9 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
 from hetes.presentation.views import IconView  # noqa: E402 - found by the line above
-from tests.support.agent import RunningAgent, write_settings  # noqa: E402 - as above
-from tests.support.desktop import Desktop  # noqa: E402 - as above
-from tests.support.waiting import eventually  # noqa: E402 - as above
+from tests.support.agent.program import RunningAgent, write_settings  # noqa: E402 - as above
+from tests.support.desktop.screen import Desktop  # noqa: E402 - as above
+from tests.support.system.waiting import eventually  # noqa: E402 - as above
 
 EVENTS, BAR_MS = 30, 100.0
 SCREENS = 5

@@ -16,9 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
-from tests.support.agent import environment, write_settings  # noqa: E402 - found by the line above
-from tests.support.desktop import Desktop  # noqa: E402 - as above
-from tests.support.waiting import eventually  # noqa: E402 - as above
+from tests.support.agent.program import environment, write_settings  # noqa: E402 - found by the line above
+from tests.support.desktop.screen import Desktop  # noqa: E402 - as above
+from tests.support.system.waiting import eventually  # noqa: E402 - as above
 
 BARE = [sys.executable, str(ROOT / "tests" / "benchmarks" / "bare_icon.py")]
 AGENT = [sys.executable, "-m", "hetes", "run", "--simulate"]

@@ -29,12 +29,12 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
 from hetes.panel.web.registry import NAMES, address  # noqa: E402 - found by the line above
-from tests.support import procfs  # noqa: E402 - found by the line above
-from tests.support.agent import RunningAgent, write_settings  # noqa: E402 - as above
-from tests.support.card_posts import FIRST  # noqa: E402 - as above
-from tests.support.desktop import Desktop  # noqa: E402 - as above
-from tests.support.pcscd import SOCKET, PrivatePcscd  # noqa: E402 - as above
-from tests.support.waiting import eventually  # noqa: E402 - as above
+from tests.support.agent.program import RunningAgent, write_settings  # noqa: E402 - as above
+from tests.support.card.pcscd import SOCKET, PrivatePcscd  # noqa: E402 - as above
+from tests.support.card.posts import FIRST  # noqa: E402 - as above
+from tests.support.desktop.screen import Desktop  # noqa: E402 - as above
+from tests.support.system import procfs  # noqa: E402 - found by the line above
+from tests.support.system.waiting import eventually  # noqa: E402 - as above
 
 WAKEUPS, WAKEUPS_CARD, TIMES_BARE = 8.0, 70.0, 1.6
 SETTLE_S, COUNT_S = 20.0, 60.0
@@ -102,7 +102,7 @@ def counted(pid: int) -> float:
 
 def use_the_panel(agent: RunningAgent, beside: tuple[str, ...]) -> None:
     """Look at every page (from where the agent is), look away, and wait until the panel has gone by itself."""
-    look = "import sys; from tests.support.panel_http import Visitor; visitor = Visitor.of(sys.argv[1]).log_in(); "
+    look = "import sys; from tests.support.panel.visitor import Visitor; visitor = Visitor.of(sys.argv[1]).log_in(); "
     look += "assert all(visitor.get(at).status == 200 for at in sys.argv[2:])"
     pages = [*beside, sys.executable, "-c", look, agent.ask(do="panel")["url"], *map(address, NAMES)]
     subprocess.run(pages, check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'daemon'}"})

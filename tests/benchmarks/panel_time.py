@@ -15,11 +15,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hetes.panel.web.registry import NAMES, address
-from tests.support.agent import RunningAgent, write_settings
-from tests.support.panel_browser import browser
-from tests.support.panel_http import Visitor
-from tests.support.procfs import pss_mb
-from tests.support.waiting import eventually
+from tests.support.agent.program import RunningAgent, write_settings
+from tests.support.panel.browser import browser
+from tests.support.panel.visitor import Visitor
+from tests.support.system.procfs import pss_mb
+from tests.support.system.waiting import eventually
 
 YEARS = 10
 SETTINGS = """\

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
-from tests.support.agent import RunningAgent, write_settings  # noqa: E402 - found by the line above
+from tests.support.agent.program import RunningAgent, write_settings  # noqa: E402 - found by the line above
 
 RUNS, BAR_MS = 20, 150.0
 

@@ -12,12 +12,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
-from tests.support import procfs  # noqa: E402 - found by the line above
-from tests.support.desktop import Desktop  # noqa: E402 - as above
-from tests.support.waiting import eventually  # noqa: E402 - as above
+from tests.support.desktop.screen import Desktop  # noqa: E402 - as above
+from tests.support.system import procfs  # noqa: E402 - found by the line above
+from tests.support.system.waiting import eventually  # noqa: E402 - as above
 
 BARE = [sys.executable, str(ROOT / "tests/benchmarks/bare_icon.py")]
-OURS = [sys.executable, str(ROOT / "tests/support/tray_driver.py")]
+OURS = [sys.executable, str(ROOT / "tests/support/desktop/tray_driver.py")]
 FIRST = (
     json.dumps({"show": {"face": "active", "share": 15, "menu": [["Hetes", None, ""], ["Quit", None, "quit"]]}}) + "\n"
 )

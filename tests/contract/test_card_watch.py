@@ -20,8 +20,8 @@ from hetes.adapters.card.pcsc import PcscReaders
 from hetes.adapters.card.simulated import SimulatedReaders
 from hetes.core.events import CardServiceLost, Event, ReadersSeen, SeenCard, SeenReader
 from hetes.ports import CardWatch
-from tests.support.scard import FakeScard
-from tests.support.waiting import eventually
+from tests.support.card.fake_scard import FakeScard
+from tests.support.system.waiting import eventually
 
 ATR = "3B8780018031B973842160B8"
 OTHER = "3B8B80012090000000000008EE277F04"

@@ -23,8 +23,8 @@ from hetes.adapters.ipc import server as ipc_server
 from hetes.adapters.ipc.client import KEY_FILE, ChannelError, ask, dial, read_key, until_gone, watch
 from hetes.adapters.ipc.connection import WATCH_BACKLOG
 from hetes.adapters.ipc.server import LocalServer
-from tests.support.agent_stub import STATUS, AgentStub
-from tests.support.waiting import eventually
+from tests.support.agent.stub import STATUS, AgentStub
+from tests.support.system.waiting import eventually
 
 SOON = 0.4  # the deadline that a stranger gets in these tests, in seconds
 
@@ -518,7 +518,7 @@ def test_a_second_agent_is_told_that_the_place_is_taken(agent, runtime):
 
 def killed_agent(runtime):
     stub = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.agent_stub", str(runtime)],
+        [sys.executable, "-m", "tests.support.agent.stub", str(runtime)],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
@@ -626,7 +626,7 @@ def test_a_start_that_fails_leaves_nothing_behind(runtime, monkeypatch):
 def test_an_idle_channel_wakes_nobody(runtime, tmp_path):
     """Voluntary context switches of the serving process, over a second in which nobody asks."""
     stub = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.agent_stub", str(runtime)],
+        [sys.executable, "-m", "tests.support.agent.stub", str(runtime)],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},

@@ -8,10 +8,10 @@ from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.core.events import ActivationReported, NoticeTaken, SnoozeRequested
 from hetes.presentation.views import Button, NoticeView
-from tests.support.channels import Inbox
-from tests.support.notifications import notification_service
-from tests.support.notifier import FakeNotifier
-from tests.support.waiting import eventually
+from tests.support.desktop.notification_service import notification_service
+from tests.support.fakes.channels import Inbox
+from tests.support.fakes.notifier import FakeNotifier
+from tests.support.system.waiting import eventually
 
 
 class FakeDesk:

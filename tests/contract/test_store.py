@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import hetes.adapters.store.sqlite as store_module
 from hetes.adapters.store.sqlite import SqliteStore
 from hetes.ports import JournalRow, Store, StoreError
-from tests.support.store import FakeStore
+from tests.support.fakes.store import FakeStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)

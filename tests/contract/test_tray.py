@@ -22,8 +22,8 @@ from hetes.adapters.tray.wakeup_socket import WakeupSocket
 from hetes.core.events import PageRequested, SnoozeRequested
 from hetes.ports import Tray
 from hetes.presentation.views import IconView, MenuItem, TrayView
-from tests.support.fake_tray import FakeTray
-from tests.support.waiting import eventually
+from tests.support.fakes.tray import FakeTray
+from tests.support.system.waiting import eventually
 
 SNOOZE = MenuItem("Szólj 10 perc múlva", SnoozeRequested(10), separator_before=True)
 QUIT = MenuItem("Kilépés", quits=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.panel_browser import browser
+from tests.support.panel.browser import browser
 
 
 @pytest.fixture(scope="module")

@@ -22,9 +22,9 @@ from PIL import Image  # noqa: E402 - found by the line above
 from hetes.core.events import GuideBegun, GuideTicked, ReadersSeen, SeenCard, SeenReader  # noqa: E402 - as above
 from hetes.doctor.findings import CHECKS  # noqa: E402 - as above
 from hetes.doctor.judges import judge  # noqa: E402 - as above
-from tests.support.panel_browser import Shown, browser, come_in  # noqa: E402 - as above
-from tests.support.panel_states import two_weeks  # noqa: E402 - as above
-from tests.support.story import ESZEMELYI  # noqa: E402 - as above
+from tests.support.panel.browser import Shown, browser, come_in  # noqa: E402 - as above
+from tests.support.panel.states import two_weeks  # noqa: E402 - as above
+from tests.support.story.story import ESZEMELYI  # noqa: E402 - as above
 from tests.unit.test_readiness import READY  # noqa: E402 - as above
 
 MANUAL = ROOT / "daemon" / "hetes" / "panel" / "web" / "static"

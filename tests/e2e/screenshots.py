@@ -25,13 +25,13 @@ from hetes.adapters.tray.icon_drawing import draw  # noqa: E402 - as above
 from hetes.presentation.notices.words import WORDS  # noqa: E402 - as above
 from hetes.presentation.tray import tray_view  # noqa: E402 - as above
 from hetes.presentation.views import IconView, NoticeView, TrayView  # noqa: E402 - as above
-from tests.support.channels import Inbox  # noqa: E402 - as above
-from tests.support.desktop import Desktop  # noqa: E402 - as above
-from tests.support.every_notice import EVA, every_notice  # noqa: E402 - as above
-from tests.support.panel import configure_notifyd  # noqa: E402 - as above
-from tests.support.story import Story, settings  # noqa: E402 - as above
-from tests.support.tray_program import TrayProgram  # noqa: E402 - as above
-from tests.support.waiting import eventually  # noqa: E402 - as above
+from tests.support.desktop.screen import Desktop  # noqa: E402 - as above
+from tests.support.desktop.tray_hosts import configure_notifyd  # noqa: E402 - as above
+from tests.support.desktop.tray_program import TrayProgram  # noqa: E402 - as above
+from tests.support.fakes.channels import Inbox  # noqa: E402 - as above
+from tests.support.story.every_notice import EVA, every_notice  # noqa: E402 - as above
+from tests.support.story.story import Story, settings  # noqa: E402 - as above
+from tests.support.system.waiting import eventually  # noqa: E402 - as above
 
 PICTURES = ROOT / "packaging" / "pictures"
 MANUAL = ROOT / "daemon" / "hetes" / "panel" / "web" / "static"

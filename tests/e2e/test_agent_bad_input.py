@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.agent import DAEMON, RunningAgent, hetes, minutes_ago, write_settings
-from tests.support.agent_disk import DataDisk
-from tests.support.desktop import Desktop
-from tests.support.waiting import eventually
+from tests.support.agent.disk import DataDisk
+from tests.support.agent.program import DAEMON, RunningAgent, hetes, minutes_ago, write_settings
+from tests.support.desktop.screen import Desktop
+from tests.support.system.waiting import eventually
 
 ONE = """
 [[practitioner]]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.agent import RunningAgent
-from tests.support.card_posts import FIRST
-from tests.support.pcscd import SOCKET, PrivatePcscd
-from tests.support.vpcd import ESZEMELYI
-from tests.support.waiting import eventually
+from tests.support.agent.program import RunningAgent
+from tests.support.card.pcscd import SOCKET, PrivatePcscd
+from tests.support.card.posts import FIRST
+from tests.support.card.vpcd import ESZEMELYI
+from tests.support.system.waiting import eventually
 
 TOUCHING = {"CONNECT", "RECONNECT", "TRANSMIT", "CONTROL", "BEGIN_TRANSACTION", "GET_ATTRIB", "STATUS"}
 
@@ -49,7 +49,7 @@ def test_a_card_shows_in_status_and_watch_and_nobody_connects_to_it(pcscd, agent
 
 
 def test_use_by_another_program_is_a_line_of_watch(pcscd, agent) -> None:
-    from tests.support.card_posts import HeldCard
+    from tests.support.card.posts import HeldCard
 
     watch = agent.watch()
     pcscd.insert(FIRST)

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from hetes.presentation.views import IconView
-from tests.support import procfs
-from tests.support.agent import RunningAgent, hetes, minutes_ago, write_settings
-from tests.support.desktop import Desktop
-from tests.support.dunst import Dunst, configured
-from tests.support.jumping_agent import JumpingAgent
-from tests.support.waiting import eventually
+from tests.support.agent.jumping import JumpingAgent
+from tests.support.agent.program import RunningAgent, hetes, minutes_ago, write_settings
+from tests.support.desktop.dunst import Dunst, configured
+from tests.support.desktop.screen import Desktop
+from tests.support.system import procfs
+from tests.support.system.waiting import eventually
 
 IDLE, ACTIVE = IconView("idle"), IconView("active", share=24)
 ENDING, EXPIRED, MISSING = IconView("ending", share=4, minutes=20), IconView("expired"), IconView("missing")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.agent import RunningAgent, write_settings
+from tests.support.agent.program import RunningAgent, write_settings
 
 TWO = """
 [[unit]]

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.agent import TWO_HOURS, RunningAgent, minutes_ago, write_settings
-from tests.support.dbusmenu import panel_sees
-from tests.support.desktop import Desktop
-from tests.support.dunst import Dunst, configured
-from tests.support.panel_http import Visitor
-from tests.support.waiting import eventually
+from tests.support.agent.program import TWO_HOURS, RunningAgent, minutes_ago, write_settings
+from tests.support.desktop.dbusmenu import panel_sees
+from tests.support.desktop.dunst import Dunst, configured
+from tests.support.desktop.screen import Desktop
+from tests.support.panel.visitor import Visitor
+from tests.support.system.waiting import eventually
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.agent import TWO_HOURS, RunningAgent, minutes_ago, write_settings
-from tests.support.dunst import Dunst, configured, display
-from tests.support.notifications import FakeNotifications, notification_service, private_bus
-from tests.support.waiting import eventually
+from tests.support.agent.program import TWO_HOURS, RunningAgent, minutes_ago, write_settings
+from tests.support.desktop.dunst import Dunst, configured, display
+from tests.support.desktop.notification_service import FakeNotifications, notification_service, private_bus
+from tests.support.system.waiting import eventually
 
 TWENTY, NINETEEN = ([f"EESZT-kapcsolat: még {n} perc."[:27]] for n in (20, 19))
 

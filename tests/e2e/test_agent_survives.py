@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from hetes.adapters.ipc.client import ChannelError
-from tests.support.agent import RunningAgent, minutes_ago, write_settings
-from tests.support.notifications import FakeNotifications, notification_service
-from tests.support.waiting import eventually
+from tests.support.agent.program import RunningAgent, minutes_ago, write_settings
+from tests.support.desktop.notification_service import FakeNotifications, notification_service
+from tests.support.system.waiting import eventually
 
 ROUNDS = 40
 ONE = """

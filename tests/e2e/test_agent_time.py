@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from hetes.presentation.views import IconView
-from tests.support.agent import TWO_HOURS, write_settings
-from tests.support.desktop import Desktop
-from tests.support.dunst import Dunst, configured
-from tests.support.jumping_agent import JumpingAgent
-from tests.support.logind import FakeLogind
-from tests.support.notifications import private_bus
-from tests.support.waiting import eventually
+from tests.support.agent.jumping import JumpingAgent
+from tests.support.agent.program import TWO_HOURS, write_settings
+from tests.support.desktop.dunst import Dunst, configured
+from tests.support.desktop.logind import FakeLogind
+from tests.support.desktop.notification_service import private_bus
+from tests.support.desktop.screen import Desktop
+from tests.support.system.waiting import eventually
 
 # Two beats, and a slow start: these tests wait for a real half minute.
 pytestmark = pytest.mark.timeout(240)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hetes.core.events import ActivationReported
-from tests.support.panel_browser import Shown, come_in, everybody_can_read
-from tests.support.panel_states import EVIL, STATES
-from tests.support.waiting import eventually
+from tests.support.panel.browser import Shown, come_in, everybody_can_read
+from tests.support.panel.states import EVIL, STATES
+from tests.support.system.waiting import eventually
 
 
 @pytest.mark.timeout(300)

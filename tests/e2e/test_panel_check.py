@@ -7,8 +7,8 @@ import pytest
 from hetes.doctor import words_en, words_hu
 from hetes.doctor.findings import CHECKS
 from hetes.doctor.judges import judge
-from tests.support.panel_browser import Shown, come_in, everybody_can_read
-from tests.support.waiting import eventually
+from tests.support.panel.browser import Shown, come_in, everybody_can_read
+from tests.support.system.waiting import eventually
 from tests.unit.test_readiness import but
 
 FAULTY = but(pcsc={"service": "denied", "readers": []}, login={"enabled": False}, programs={"client": []})

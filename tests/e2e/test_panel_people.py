@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from tests.support.panel_browser import Shown, come_in, everybody_can_read
-from tests.support.panel_http import Visitor
-from tests.support.panel_states import EVIL
-from tests.support.waiting import eventually
+from tests.support.panel.browser import Shown, come_in, everybody_can_read
+from tests.support.panel.states import EVIL
+from tests.support.panel.visitor import Visitor
+from tests.support.system.waiting import eventually
 
 PEOPLE = """
 [[practitioner]]

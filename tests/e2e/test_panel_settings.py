@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.panel_browser import Shown, come_in, everybody_can_read
-from tests.support.panel_http import Visitor
-from tests.support.waiting import eventually
+from tests.support.panel.browser import Shown, come_in, everybody_can_read
+from tests.support.panel.visitor import Visitor
+from tests.support.system.waiting import eventually
 
 FILE = """# mine
 odd = 1

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from hetes.core.events import ReadersSeen, SeenCard, SeenReader
-from tests.support.panel_browser import Shown, come_in, everybody_can_read
-from tests.support.story import UNKNOWN
+from tests.support.panel.browser import Shown, come_in, everybody_can_read
+from tests.support.story.story import UNKNOWN
 
 
 @pytest.mark.timeout(300)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import pytest
 
 from hetes.presentation.views import IconView
-from tests.support import procfs
-from tests.support.dbusmenu import panel_sees
-from tests.support.desktop import Desktop
-from tests.support.tray_driver import storm_view
-from tests.support.tray_program import TrayProgram
-from tests.support.waiting import eventually
+from tests.support.desktop.dbusmenu import panel_sees
+from tests.support.desktop.screen import Desktop
+from tests.support.desktop.tray_driver import storm_view
+from tests.support.desktop.tray_program import TrayProgram
+from tests.support.system import procfs
+from tests.support.system.waiting import eventually
 
 CHANGES, WARM, STEP = 10_000, 3_000, 500
 BURST = 2_000

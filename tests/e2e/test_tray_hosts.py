@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 
 from hetes.presentation.views import IconView
-from tests.support import procfs
-from tests.support.desktop import Desktop
-from tests.support.tray_program import TrayProgram
-from tests.support.waiting import eventually
+from tests.support.desktop.screen import Desktop
+from tests.support.desktop.tray_program import TrayProgram
+from tests.support.system import procfs
+from tests.support.system.waiting import eventually
 
 VIEWS = (
     IconView("active", share=15),

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from hetes.presentation.views import IconView
-from tests.support import procfs
-from tests.support.agent import RunningAgent, write_settings
-from tests.support.desktop import Desktop
-from tests.support.tray_program import TrayProgram
-from tests.support.waiting import eventually
+from tests.support.agent.program import RunningAgent, write_settings
+from tests.support.desktop.screen import Desktop
+from tests.support.desktop.tray_program import TrayProgram
+from tests.support.system import procfs
+from tests.support.system.waiting import eventually
 
 QUIET, REST = 50.0, 12.0  # s: after 60 the agent says that there is no place for its icon, which is no rest
 FIVE = tuple(IconView(face) for face in ("active", "ending", "expired", "missing", "idle"))

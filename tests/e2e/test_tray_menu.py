@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.dbusmenu import panel_sees
-from tests.support.desktop import Desktop
-from tests.support.tray_program import TrayProgram
-from tests.support.waiting import eventually
+from tests.support.desktop.dbusmenu import panel_sees
+from tests.support.desktop.screen import Desktop
+from tests.support.desktop.tray_program import TrayProgram
+from tests.support.system.waiting import eventually
 
 MENU = [
     ["Dr. Minta Éva: 15:00-ig", None, ""],

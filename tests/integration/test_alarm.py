@@ -11,8 +11,8 @@ import pytest
 
 from hetes.adapters.alarm import SchedulerAlarm
 from hetes.adapters.clock import ScaledClock, SystemClock
-from tests.support.desktop import DAEMON
-from tests.support.waiting import eventually
+from tests.support.desktop.screen import DAEMON
+from tests.support.system.waiting import eventually
 
 
 class Rings(list):

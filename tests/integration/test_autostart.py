@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from hetes.adapters.autostart.xdg import XdgAutostart
-from tests.support.waiting import eventually
+from tests.support.system.waiting import eventually
 
 LAUNCH = """
 import sys

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from hetes.adapters.ipc.client import KEY_FILE
-from tests.support.agent_stub import HISTORY, STATUS, AgentStub
-from tests.support.waiting import eventually
+from tests.support.agent.stub import HISTORY, STATUS, AgentStub
+from tests.support.system.waiting import eventually
 
 HETES = (sys.executable, "-m", "hetes")
 
@@ -117,7 +117,7 @@ def test_without_an_agent_everything_that_needs_one_exits_3(home, words):
 @pytest.mark.parametrize("words", ASKING, ids=" ".join)
 def test_after_a_killed_agent_everything_that_needs_one_exits_3(home, words):
     stub = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.agent_stub", str(home / "run")],
+        [sys.executable, "-m", "tests.support.agent.stub", str(home / "run")],
         stdout=subprocess.PIPE,
         env=environment(home),
     )
@@ -442,7 +442,7 @@ def test_a_full_disk_behind_stdout_is_a_failure_in_words(agent, home):
 
 def test_quit_returns_when_the_agent_is_gone(home):
     stub = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.agent_stub", str(home / "run")],
+        [sys.executable, "-m", "tests.support.agent.stub", str(home / "run")],
         stdout=subprocess.PIPE,
         env=environment(home),
     )

@@ -16,7 +16,7 @@ from hetes.adapters.clock import SystemClock
 from hetes.adapters.single_instance import SingleInstance
 from hetes.adapters.store.sqlite import SqliteStore
 from hetes.ports import JournalRow
-from tests.support.agent_stub import AgentStub
+from tests.support.agent.stub import AgentStub
 
 FULL = [
     "--eeszt-user",

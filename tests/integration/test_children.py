@@ -13,8 +13,8 @@ from hetes.adapters.portal.probe import ask_child
 from hetes.adapters.public_holidays import PublicHolidays
 from hetes.doctor import child
 from hetes.panel.launcher import host
-from tests.support.desktop import DAEMON
-from tests.support.waiting import eventually
+from tests.support.desktop.screen import DAEMON
+from tests.support.system.waiting import eventually
 
 
 @pytest.fixture

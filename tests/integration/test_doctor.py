@@ -23,12 +23,12 @@ import hetes as package
 from hetes.doctor import words_en, words_hu
 from hetes.doctor.findings import CHECKS, STATES
 from tests.integration.test_pcscd import LOOKING
-from tests.support.agent import HETES, Command, RunningAgent, environment, hetes, write_settings
-from tests.support.card_posts import FIRST
-from tests.support.pcscd import FOLDER, SOCKET, PrivatePcscd
-from tests.support.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls, world
-from tests.support.vpcd import ESZEMELYI
-from tests.support.waiting import eventually
+from tests.support.agent.program import HETES, Command, RunningAgent, environment, hetes, write_settings
+from tests.support.card.pcscd import FOLDER, SOCKET, PrivatePcscd
+from tests.support.card.posts import FIRST
+from tests.support.card.vpcd import ESZEMELYI
+from tests.support.system.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls, world
+from tests.support.system.waiting import eventually
 
 WORDS = {"hu": words_hu, "en": words_en}
 # What holds a card for itself, as another program would: the one place in the tests that connects.

@@ -21,7 +21,7 @@ import pytest
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.store.sqlite import STEPS, SqliteStore
 from hetes.core.snapshot import restore
-from tests.support.agent import RunningAgent, hetes
+from tests.support.agent.program import RunningAgent, hetes
 
 EARLIER = Path(__file__).resolve().parents[1] / "support" / "earlier"
 VERSIONS = sorted(file.stem for file in EARLIER.glob("*.sql"))

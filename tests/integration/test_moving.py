@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hetes.adapters.store.archive import FORMAT, MANIFEST, SETTINGS, STORE, ArchiveError, take_over, unpack
-from tests.support.agent import RunningAgent, hetes, write_settings
+from tests.support.agent.program import RunningAgent, hetes, write_settings
 
 PEOPLE = 'language = "en"\n# a word of the user\n[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\n'
 

@@ -27,9 +27,9 @@ from hetes.core.events import (
     SnoozeRequested,
 )
 from hetes.presentation.views import Button, NoticeView
-from tests.support.channels import FakeChannel, Inbox
-from tests.support.notifications import notification_service
-from tests.support.waiting import eventually
+from tests.support.desktop.notification_service import notification_service
+from tests.support.fakes.channels import FakeChannel, Inbox
+from tests.support.system.waiting import eventually
 
 DESKTOP = "desktop-notifier"
 SOURCES = str(Path(hetes.__file__).parents[1])

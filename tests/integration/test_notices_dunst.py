@@ -16,9 +16,9 @@ from hetes.core.events import (
     SnoozeRequested,
 )
 from hetes.presentation.views import Button, NoticeView
-from tests.support.channels import Inbox
-from tests.support.dunst import dunst_session
-from tests.support.waiting import eventually
+from tests.support.desktop.dunst import dunst_session
+from tests.support.fakes.channels import Inbox
+from tests.support.system.waiting import eventually
 
 TEXT = "EESZT-kapcsolat: még 30 perc. Az aktiválástól számítva 15:00-kor jár le. Ha még rendelsz, aktiváld újra."
 BUTTONS = (

@@ -15,9 +15,9 @@ from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.adapters.notifications.plyer import PlyerChannel
 from hetes.core.events import ChannelBack, NoticeTaken, SnoozeRequested
 from hetes.presentation.views import Button, NoticeView
-from tests.support.channels import Inbox
-from tests.support.notifications import notification_service
-from tests.support.waiting import eventually
+from tests.support.desktop.notification_service import notification_service
+from tests.support.fakes.channels import Inbox
+from tests.support.system.waiting import eventually
 
 SOURCES = str(Path(hetes.__file__).parents[1])
 

@@ -17,10 +17,10 @@ import pytest
 from hetes.panel.launcher.host import PanelError, PanelHost
 from hetes.panel.web.registry import NAMES, address, load
 from hetes.panel.web.sessions import CODE_LIVES, Sessions
-from tests.support.agent import RunningAgent, hetes, write_settings
-from tests.support.panel_browser import Shown
-from tests.support.panel_http import Visitor
-from tests.support.waiting import eventually
+from tests.support.agent.program import RunningAgent, hetes, write_settings
+from tests.support.panel.browser import Shown
+from tests.support.panel.visitor import Visitor
+from tests.support.system.waiting import eventually
 
 EVA = '[[practitioner]]\nid = "p1"\nname = "Dr. Minta Éva"\n'
 

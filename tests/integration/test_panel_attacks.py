@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 import pytest
 
 from hetes.panel.web.registry import load, slug
-from tests.support.agent import RunningAgent, write_settings
-from tests.support.panel_browser import browser
-from tests.support.panel_http import FORM, Visitor
-from tests.support.waiting import eventually
+from tests.support.agent.program import RunningAgent, write_settings
+from tests.support.panel.browser import browser
+from tests.support.panel.visitor import FORM, Visitor
+from tests.support.system.waiting import eventually
 
 
 @pytest.fixture(scope="module")

@@ -19,11 +19,11 @@ from hetes.adapters.card import pcsc, pcscd_events, use_tracker
 from hetes.adapters.card.pcsc import PcscReaders
 from hetes.adapters.card.pcscd_events import CardEvents, PcscdEvents
 from hetes.core.events import CardServiceLost, Event, ReadersSeen, SeenCard, SeenReader
-from tests.support.card_posts import FIRST, HeldCard, Posted, picture, two
-from tests.support.listener import ListeningPost
-from tests.support.pcscd import FOLDER, SOCKET, PrivatePcscd
-from tests.support.vpcd import ESZEMELYI
-from tests.support.waiting import eventually
+from tests.support.card.pcscd import FOLDER, SOCKET, PrivatePcscd
+from tests.support.card.posts import FIRST, HeldCard, Posted, picture, two
+from tests.support.card.vpcd import ESZEMELYI
+from tests.support.policy_model.login_listener import ListeningPost
+from tests.support.system.waiting import eventually
 
 CARD = SeenCard(ESZEMELYI)
 LOOKING = {

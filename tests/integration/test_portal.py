@@ -24,9 +24,9 @@ from hetes.adapters.portal import probe
 from hetes.adapters.portal.probe import CHANCE, OUTCOMES, REACHED, PortalProbe
 from hetes.adapters.portal.probe_child import look
 from hetes.core.events import PortalProbed
-from tests.support.agent import RunningAgent, write_settings
-from tests.support.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls, world
-from tests.support.waiting import eventually
+from tests.support.agent.program import RunningAgent, write_settings
+from tests.support.system.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls, world
+from tests.support.system.waiting import eventually
 
 DAEMON = Path(probe.__file__).resolve().parents[2]
 

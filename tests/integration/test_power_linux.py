@@ -11,9 +11,9 @@ import pytest
 from hetes.adapters.power import linux as power_linux
 from hetes.adapters.power.linux import LinuxPower
 from hetes.core.events import Resumed, ScreenLocked, ScreenUnlocked, Suspended
-from tests.support.logind import FakeLogind, FakeScreenSaver
-from tests.support.notifications import private_bus
-from tests.support.waiting import eventually
+from tests.support.desktop.logind import FakeLogind, FakeScreenSaver
+from tests.support.desktop.notification_service import private_bus
+from tests.support.system.waiting import eventually
 
 # PyGObject's importer is of the old kind; that is no fault of ours.
 pytestmark = pytest.mark.filterwarnings("ignore:DynamicImporter.exec_module:ImportWarning")

@@ -15,9 +15,9 @@ import pytest
 
 from hetes.adapters.autostart.systemd import unit_text
 from hetes.adapters.ipc.client import ChannelError, ask
-from tests.support.agent import HETES, RunningAgent, environment, hetes
-from tests.support.supervisor import Supervisor
-from tests.support.waiting import eventually
+from tests.support.agent.program import HETES, RunningAgent, environment, hetes
+from tests.support.agent.supervisor import Supervisor
+from tests.support.system.waiting import eventually
 
 UNIT = unit_text([sys.executable, "run"]).decode()
 AGENT = [*HETES, "run", "--no-tray", "--simulate"]

@@ -9,8 +9,8 @@ import sys
 import threading
 
 from hetes.adapters.single_instance import SingleInstance
-from tests.support.disk import SMALL, run_on
-from tests.support.waiting import eventually
+from tests.support.system.disk import SMALL, run_on
+from tests.support.system.waiting import eventually
 
 HOLDER = """
 import subprocess, sys

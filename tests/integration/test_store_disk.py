@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 
 from hetes.adapters.store.sqlite import SqliteStore
-from tests.support.disk import SMALL, run_on
+from tests.support.system.disk import SMALL, run_on
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

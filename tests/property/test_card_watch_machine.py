@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from hetes.adapters.card import pcsc, use_tracker
 from hetes.adapters.card.pcsc import PcscReaders
 from hetes.core.events import CardServiceLost, Event, ReadersSeen
-from tests.support.scard import FakeScard
-from tests.support.waiting import eventually
+from tests.support.card.fake_scard import FakeScard
+from tests.support.system.waiting import eventually
 
 NAMES = st.sampled_from(["A", "B", "Ő"])
 

@@ -37,7 +37,7 @@ from hetes.core.settings import Practitioner
 from hetes.core.state import STEPS, Session
 from hetes.core.transition import Transition
 from hetes.core.wake import next_wake
-from tests.support.story import ADAM, ESZEMELYI, EVA, Story, settings, span, weekdays
+from tests.support.story.story import ADAM, ESZEMELYI, EVA, Story, settings, span, weekdays
 
 NIGHT = Practitioner("night", "Dr. Éji Őr", hours=weekdays("20:00-02:00"))
 BARE = Practitioner("bare", "Dr. Óra Nélkül", card_expires=date(2026, 11, 24))

@@ -11,7 +11,7 @@ from hetes.rehearsal.rehearsal import rehearse_lines
 from tests.property.comparing import differences
 from tests.property.scenarios import Scenario, scenarios
 from tests.support.policy_model import play
-from tests.support.story_files import all_stories
+from tests.support.story.files import all_stories
 
 
 @pytest.mark.timeout(400)  # the model is literal and slow

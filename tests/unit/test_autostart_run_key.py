@@ -6,7 +6,7 @@ import pytest
 
 from hetes.adapters.autostart.contract import AutostartError
 from hetes.adapters.autostart.run_key import APPROVED, RUN, VALUE, RunKeyAutostart
-from tests.support.registry import FakeRegistry
+from tests.support.fakes.registry import FakeRegistry
 
 # As the Task Manager writes them: 2 or 6 on, 3 or 7 and a time off.
 ON = bytes([2] + [0] * 11)

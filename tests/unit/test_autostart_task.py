@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hetes.adapters.autostart.contract import AutostartError, AutostartStatus
 from hetes.adapters.autostart.run_key import RUN, VALUE, RunKeyAutostart
 from hetes.adapters.autostart.task_scheduler import TaskAutostart, WindowsAutostart, run_schtasks, task_of, task_xml
-from tests.support.registry import FakeRegistry
+from tests.support.fakes.registry import FakeRegistry
 
 ENVIRONMENT = {"USERNAME": "Minta Éva", "USERDOMAIN": "RENDELO"}
 NAME = "Hetes-Minta Éva"

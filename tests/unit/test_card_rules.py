@@ -21,8 +21,8 @@ from hetes.adapters.card.pcsc_library import socket_path, socket_refuses
 from hetes.adapters.card.reader_states import PLUG_AND_PLAY, ReaderStates
 from hetes.adapters.card.simulated import SimulatedReaders
 from hetes.core.events import CardServiceLost, ReadersSeen, SeenCard, SeenReader
-from tests.support.scard import NO_SERVICE, FakeScard
-from tests.support.waiting import eventually
+from tests.support.card.fake_scard import NO_SERVICE, FakeScard
+from tests.support.system.waiting import eventually
 
 HETES = Path(pcsc.__file__).parents[2]
 ATR = "3B8780018031B973842160B8"

@@ -21,8 +21,8 @@ from hetes.doctor.findings import CHECKS, LOOKS, NEEDS
 from hetes.doctor.judges import judge
 from hetes.doctor.runner import clock_off, run
 from hetes.panel.pages.check.view import check_page
-from tests.support.panel_states import STATES
-from tests.support.waiting import eventually
+from tests.support.panel.states import STATES
+from tests.support.system.waiting import eventually
 from tests.unit.test_readiness import READY
 
 SETTINGS = {"settings": READY["settings"]}

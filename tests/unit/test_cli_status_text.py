@@ -10,7 +10,7 @@ import pytest
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.status import status_lines
 from hetes.presentation.time_words import clock, local, span_words
-from tests.support.agent_stub import STATUS
+from tests.support.agent.stub import STATUS
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
 

@@ -15,7 +15,7 @@ from hetes.cli.practitioner import secret_in
 from hetes.cli.terminal import unasked
 from hetes.presentation.terminal.events import happening_line, history_lines
 from hetes.presentation.terminal.words import words
-from tests.support.agent_stub import HISTORY
+from tests.support.agent.stub import HISTORY
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
 EVENTS = [

@@ -14,8 +14,8 @@ import hetes
 from hetes.adapters.notifications.channel import Receipt
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.core.events import ChannelBack, NoticeTaken, SnoozeRequested
-from tests.support.channels import FakeChannel, Inbox, notice
-from tests.support.waiting import eventually
+from tests.support.fakes.channels import FakeChannel, Inbox, notice
+from tests.support.system.waiting import eventually
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 
 from hetes.agent.control_api import ControlApi
 from hetes.core.state import STEPS
-from tests.support.story import ADAM, EVA, NO_HOURS, Story, settings
-from tests.support.world import FakeWorld
+from tests.support.fakes.environment import FakeWorld
+from tests.support.story.story import ADAM, EVA, NO_HOURS, Story, settings
 
 
 def desk(world: FakeWorld) -> Any:

@@ -24,8 +24,8 @@ from hetes.core.events import (
     Suspended,
 )
 from hetes.ports import StoreError
-from tests.support.story import ADAM, EVA, MONDAY, Story, settings
-from tests.support.world import FakeWorld
+from tests.support.fakes.environment import FakeWorld
+from tests.support.story.story import ADAM, EVA, MONDAY, Story, settings
 
 MORNING = Story("07:00").now
 

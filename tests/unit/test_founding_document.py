@@ -1,7 +1,7 @@
 """Every sentence of the founding document has its place in the guide or the manual: which, and by which words.
 
 The document is a support article of somebody else, so its sentences stand here as fingerprints, each with what it is
-about in our words. ``PYTHONPATH=daemon python -m tests.support.founding FILE`` holds this table against the document itself.
+about in our words. ``PYTHONPATH=daemon python -m tests.support.documents.founding FILE`` holds this table against the document itself.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pytest
 from hetes.core.state import STEPS
 from hetes.presentation.guide.view import guide_view
 from hetes.presentation.manual.view import manual
-from tests.support.founding import differences, digest, fingerprint, sentences
+from tests.support.documents.founding import differences, digest, fingerprint, sentences
 
 # Of all sentences in their order; changes only with the document.
 WHOLE = "ae04c54abf6be6bc0c0f2ec51ec4d1575828c2b7ac457433e67c02cc9d7a8686"

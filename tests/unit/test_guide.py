@@ -13,7 +13,7 @@ from hetes.core.views.guide import guide_status, whose_guide
 from hetes.presentation.guide.view import guide_said, guide_view, guide_words, outcome
 from hetes.presentation.manual.view import manual, manual_of
 from hetes.presentation.terminal.guide import guide_json, guide_lines, next_lines
-from tests.support.story import ADAM, ESZEMELYI, EVA, Story, settings
+from tests.support.story.story import ADAM, ESZEMELYI, EVA, Story, settings
 
 LANGUAGES = ("hu", "en")
 

@@ -17,7 +17,7 @@ from hetes.core.state import STEPS
 from hetes.core.views.guide import guide_status, whose_guide
 from hetes.presentation.guide.view import guide_said, guide_view, guide_words, outcome
 from hetes.presentation.terminal.guide import guide_json, guide_lines, next_lines
-from tests.support.story import ADAM, EVA, NO_HOURS, Story, settings
+from tests.support.story.story import ADAM, EVA, NO_HOURS, Story, settings
 
 LANGUAGES = ("hu", "en")
 UNITS = (Unit("rendelo", "Minta Rendelő", "E123456"), Unit("masik", "Másik Rendelő", "E654321"))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hetes.core.effects import Publish
 from hetes.core.views.history import Row, history
 from hetes.core.views.status import iso
-from tests.support.story import ADAM, EVA, Story, settings
+from tests.support.story.story import ADAM, EVA, Story, settings
 
 
 def started(at, who, session, start, end):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hetes.adapters import logs
-from tests.support.disk import SMALL, run_on
+from tests.support.system.disk import SMALL, run_on
 
 LOG = logging.getLogger("hetes.test")
 

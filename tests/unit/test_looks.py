@@ -27,9 +27,9 @@ from hetes.doctor.probes import pcscd_clients, processes, usb_readers
 from hetes.doctor.probes.windows_overflow import behind_arrow
 from hetes.doctor.text import check_lines
 from hetes.ports import JournalRow
-from tests.support.registry_tree import RegistryTree
-from tests.support.scard import NO_SERVICE, FakeScard
-from tests.support.vpcd import ESZEMELYI
+from tests.support.card.fake_scard import NO_SERVICE, FakeScard
+from tests.support.card.vpcd import ESZEMELYI
+from tests.support.fakes.registry_tree import RegistryTree
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 LOOKS_ONLY = {"SCardEstablishContext", "SCardReleaseContext", "SCardListReaders", "SCardGetStatusChange"}

@@ -14,8 +14,8 @@ from hetes.core.settings import Practitioner
 from hetes.panel.pages.journal.view import journal_csv, journal_view, period_of
 from hetes.panel.pages.journal.words import WORDS
 from hetes.panel.words import panel_word
-from tests.support.panel_states import ask, two_weeks, world
-from tests.support.story import ADAM, EVA, Story, span, weekdays
+from tests.support.panel.states import ask, two_weeks, world
+from tests.support.story.story import ADAM, EVA, Story, span, weekdays
 
 TODAY = date(2026, 11, 25)
 WEEK = {"from": "2026-11-23", "to": "2026-11-29"}

@@ -8,7 +8,7 @@ from hetes.core.events import GuideBegun, GuideTicked
 from hetes.core.state import STEPS
 from hetes.core.views.guide import guide_status
 from hetes.panel.pages.new_card.view import new_card_view
-from tests.support.story import EVA, Story, settings
+from tests.support.story.story import EVA, Story, settings
 
 
 def view(story: Story, **query: str):

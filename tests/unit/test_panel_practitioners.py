@@ -13,7 +13,7 @@ from hetes.panel.pages.form import Typed
 from hetes.panel.pages.practitioners.view import people_view, person_form, spread, typed_form, typed_unit, unit_form
 from hetes.panel.pages.practitioners.words import WORDS
 from hetes.panel.words import panel_word
-from tests.support.story import EVA, settings, span
+from tests.support.story.story import EVA, settings, span
 
 TODAY = date(2026, 11, 23)
 SOMEBODY = replace(EVA, eeszt_user="O12345", card_expires=date(2027, 1, 14), units=("u1", "gone"))

@@ -15,7 +15,7 @@ from hetes.core.settings import Settings
 from hetes.panel.pages.settings.view import GROUPS, KINDS, changes, settings_view
 from hetes.panel.pages.settings.words import WORDS
 from hetes.panel.words import panel_word
-from tests.support.story import span
+from tests.support.story.story import span
 
 
 def t(key: str, **facts: object) -> str:

@@ -11,8 +11,8 @@ import pytest
 
 from hetes.core.views.today import same_but_for_time
 from hetes.panel.pages.today.view import today_view
-from tests.support.panel_states import STATES, ask
-from tests.support.story import BUDAPEST
+from tests.support.panel.states import STATES, ask
+from tests.support.story.story import BUDAPEST
 
 
 def view(name: str, language: str = "hu"):

@@ -11,7 +11,7 @@ from tests.property.comparing import differences
 from tests.property.scenarios import BUDAPEST
 from tests.support.policy_model import play
 from tests.support.policy_model.localtime import blocks_of, instant_of
-from tests.support.story_files import StoryFile, all_stories
+from tests.support.story.files import StoryFile, all_stories
 
 STORIES = all_stories()
 

@@ -21,7 +21,7 @@ from hetes.adapters.settings.toml_text import write_settings
 from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span, Unit
 from hetes.ports import SettingsError
 from hetes.presentation.settings_complaints import _COMPLAINTS, _SENTENCES
-from tests.support.disk import SMALL, run_on
+from tests.support.system.disk import SMALL, run_on
 
 BUDAPEST = timezone(timedelta(hours=1), "Budapest")
 MINUTE = timedelta(minutes=1)

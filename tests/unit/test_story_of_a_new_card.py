@@ -11,7 +11,7 @@ from hetes.core.effects import Notify
 from hetes.core.events import NoticeTaken, PageRequested
 from hetes.core.state import STEPS
 from hetes.presentation.notices.view import notice_view
-from tests.support.story import ADAM, EVA, UNKNOWN, Story, settings
+from tests.support.story.story import ADAM, EVA, UNKNOWN, Story, settings
 
 
 def eva(expires: str, **more) -> Story:

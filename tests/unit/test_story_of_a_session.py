@@ -9,7 +9,7 @@ import pytest
 from hetes.core.effects import Notify
 from hetes.core.events import ActivationReported, ChannelBack, NoticeDismissed, NoticeLost, NoticeTaken, SnoozeRequested
 from hetes.presentation.notices.view import notice_view
-from tests.support.story import ADAM, EVA, NO_HOURS, Story, settings, span
+from tests.support.story.story import ADAM, EVA, NO_HOURS, Story, settings, span
 
 
 def test_a_session_is_announced_before_and_at_its_end_and_twice_after():

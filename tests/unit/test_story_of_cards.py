@@ -11,7 +11,7 @@ from hetes.core.events import CardNamed, NoticeDismissed, ReadersSeen, SeenCard,
 from hetes.core.views.status import status
 from hetes.presentation.notices.view import card_view, notice_view
 from hetes.presentation.tray import tray_view
-from tests.support.story import ADAM, ESZEMELYI, EVA, OTHER, UNKNOWN, Story, settings, span
+from tests.support.story.story import ADAM, ESZEMELYI, EVA, OTHER, UNKNOWN, Story, settings, span
 
 ASKED = "login_suspected - default"
 

@@ -9,7 +9,7 @@ import pytest
 
 from hetes.core.calendar import Calendar, instant_of
 from hetes.core.settings import WEEKDAYS, Practitioner
-from tests.support.story import ADAM, BUDAPEST, EVA, Story, minutes, settings, span, weekdays
+from tests.support.story.story import ADAM, BUDAPEST, EVA, Story, minutes, settings, span, weekdays
 
 
 def test_the_morning_is_announced_until_somebody_says_activated():

@@ -7,7 +7,7 @@ import itertools
 from hetes.core.duty import badge
 from hetes.core.effects import Probe
 from hetes.core.events import PortalProbed
-from tests.support.story import ADAM, EVA, Story, settings
+from tests.support.story.story import ADAM, EVA, Story, settings
 
 
 def probes(story: Story) -> int:

@@ -11,7 +11,7 @@ from hetes.core.events import (
     UndoRequested,
 )
 from hetes.presentation.tray import tray_view
-from tests.support.story import ADAM, EVA, Story, settings
+from tests.support.story.story import ADAM, EVA, Story, settings
 
 LAST = ["Vezérlőpult", "Új igazolvány beállítása…", "Ellenőrzés…", "Kilépés"]
 

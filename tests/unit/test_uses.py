@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.adapters.card.use_tracker import FAST, LAIN, LASTED, SLOW, UseTracker
-from tests.support.listener import Listener
+from tests.support.policy_model.login_listener import Listener
 
 END = 60.0
 

@@ -15,8 +15,8 @@ from hetes.presentation.notices.sentences import notice_text, refusal, said, wor
 from hetes.presentation.notices.words import NOTICES, REFUSALS, SAID, WORDS
 from hetes.presentation.terminal import rehearsal
 from hetes.presentation.time_words import long_date, span_words
-from tests.support.every_notice import every_notice
-from tests.support.story import ADAM, EVA, Story, settings
+from tests.support.story.every_notice import every_notice
+from tests.support.story.story import ADAM, EVA, Story, settings
 
 TABLES = {
     "notices": NOTICES,

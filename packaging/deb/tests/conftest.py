@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.support import panel
-from tests.support.desktop import Desktop
-from tests.support.waiting import eventually
+from tests.support.desktop import tray_hosts
+from tests.support.desktop.screen import Desktop
+from tests.support.system.waiting import eventually
 
 DEB = Path(__file__).resolve().parents[1]
 ROOT = DEB.parents[1]
@@ -177,7 +177,7 @@ class Screen(Desktop):
     def __init__(self, file: Path) -> None:
         """Look at the screen in ``file``; nothing is started."""
         self._file = file
-        self._icon = panel.ICON
+        self._icon = tray_hosts.ICON
 
     def screenshot(self) -> Image.Image:
         """Return the screen, RGB. The file is an X window dump (XWDFile.h): a header, colours, 32 bits a pixel."""
@@ -206,7 +206,7 @@ class Session:
         shutil.rmtree(home / ".config/xfce4", ignore_errors=True)
         self._bus = home / ".bus"
         self._bus.unlink(missing_ok=True)  # of an earlier login
-        panel.configure_xfce(home / ".config", dark=True)
+        tray_hosts.configure_xfce(home / ".config", dark=True)
         (home / ".screen").mkdir(exist_ok=True)
         system.run("chown", "-R", f"{USER}:{USER}", HOME)
         words = ["-screen", "0", "640x480x24", "-nolisten", "tcp", "-noreset", "-fbdir", f"{HOME}/.screen"]

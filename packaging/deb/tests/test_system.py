@@ -12,7 +12,7 @@ import pytest
 
 from conftest import HOME, PATH, SCRATCH, USER, VERSION, Session, System, built
 from hetes.presentation.views import IconView
-from tests.support.waiting import eventually
+from tests.support.system.waiting import eventually
 
 TOOLS = ["dex", "man-db", "procps", "systemd", "x11-utils", "xfce4-panel", "xvfb", "dbus", "desktop-file-utils", "pipx"]
 ACTIVE, IDLE = IconView(face="active", share=24), IconView(face="idle")

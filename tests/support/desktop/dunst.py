@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.support.notifications import private_bus
-from tests.support.waiting import eventually
+from tests.support.desktop.notification_service import private_bus
+from tests.support.system.waiting import eventually
 
 # Dunst offers the buttons in a menu of another program's; this one chooses the line that the test has written down.
 _CHOOSER = """#!/bin/sh

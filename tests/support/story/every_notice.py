@@ -10,7 +10,7 @@ from hetes.core.notices.registry import RULES
 from hetes.core.settings import Practitioner, Settings
 from hetes.presentation.notices.view import notice_view
 from hetes.presentation.views import NoticeView
-from tests.support.story import Story, settings, span, weekdays
+from tests.support.story.story import Story, settings, span, weekdays
 
 EVA = Practitioner(
     "eva", "Dr. Minta Éva", hours={**weekdays("08:00-15:00"), "tue": (span("08:00-12:00"), span("13:00-18:00"))}

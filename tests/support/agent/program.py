@@ -4,7 +4,7 @@
     agent.cli("activate")                        # a Command: code, out, err
     agent.kill9(); agent.start()                 # the same home again
 
-It has no desktop unless ``env`` brings one (``tests.support.desktop.Desktop().env``), and no card service unless
+It has no desktop unless ``env`` brings one (``tests.support.desktop.screen.Desktop().env``), and no card service unless
 ``wrapper`` (a command that ends in exec) or the computer brings one.
 """
 
@@ -25,9 +25,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from hetes.adapters.ipc.client import ChannelError, ask, watch
-from tests.support.waiting import eventually
+from tests.support.system.waiting import eventually
 
-DAEMON = Path(__file__).resolve().parents[2] / "daemon"
+DAEMON = Path(__file__).resolve().parents[3] / "daemon"
 HETES = (sys.executable, "-m", "hetes")
 NOWHERE = "unix:path=/nonexistent/bus"  # without an address libdbus may start a bus of its own
 TWO_HOURS = """

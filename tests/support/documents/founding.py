@@ -1,6 +1,6 @@
 """The founding document, cut into sentences and recognised by fingerprints: it is somebody else's text, so it is not here.
 
-``PYTHONPATH=daemon python -m tests.support.founding FILE`` holds the table of tests/unit/test_founding_document.py against the document
+``PYTHONPATH=daemon python -m tests.support.documents.founding FILE`` holds the table of tests/unit/test_founding_document.py against the document
 itself: it prints each sentence that the table does not know, and each entry that the document does not have.
 """
 

@@ -1,6 +1,6 @@
 """An agent of words only: it answers over the real channel as the engine would, and does nothing.
 
-As a program (``python -m tests.support.agent_stub RUNTIME_FOLDER``) it serves until it is told to quit, and writes
+As a program (``python -m tests.support.agent.stub RUNTIME_FOLDER``) it serves until it is told to quit, and writes
 "ready" once it can be asked.
 """
 

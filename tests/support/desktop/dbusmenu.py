@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from tests.support.desktop import Desktop
+from tests.support.desktop.screen import Desktop
 
 # Runs on the desktop's own bus: reads the menu of the only item there is, or presses one of its lines.
 _PRESS = """

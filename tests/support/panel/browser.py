@@ -22,11 +22,11 @@ from hetes.agent.control_api import ControlApi
 from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.panel.launcher.way_in import panel_host
 from hetes.presentation.autostart_words import autostart_sentence
-from tests.support.panel_states import STATES
-from tests.support.story import BUDAPEST
-from tests.support.world import FakeWorld
+from tests.support.fakes.environment import FakeWorld
+from tests.support.panel.states import STATES
+from tests.support.story.story import BUDAPEST
 
-DAEMON = Path(__file__).resolve().parents[2] / "daemon"
+DAEMON = Path(__file__).resolve().parents[3] / "daemon"
 ROOT = DAEMON.parent
 CHROMIUM = "/usr/bin/chromium"
 SIZES = (360, 1280)

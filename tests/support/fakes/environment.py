@@ -8,9 +8,9 @@ from hetes.agent.engine import Engine
 from hetes.agent.environment import Environment
 from hetes.agent.state_keeper import StoredStates
 from hetes.core.settings import Settings
-from tests.support.fake_tray import FakeTray
-from tests.support.notifier import FakeNotifier
-from tests.support.store import FakeStore
+from tests.support.fakes.notifier import FakeNotifier
+from tests.support.fakes.store import FakeStore
+from tests.support.fakes.tray import FakeTray
 
 
 class FakeClock:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.support.waiting import eventually
+from tests.support.system.waiting import eventually
 
 
 class DataDisk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from hetes.core.events import CardServiceLost, Event, ReadersSeen, SeenCard, SeenReader
-from tests.support.waiting import eventually
+from tests.support.system.waiting import eventually
 
 FIRST, SECOND = "Virtual PCD 00 00", "Virtual PCD 00 01"
 

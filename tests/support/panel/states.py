@@ -24,8 +24,8 @@ from hetes.core.events import (
     SnoozeRequested,
 )
 from hetes.core.settings import Practitioner, Settings
-from tests.support.story import ADAM, EVA, Story, settings, span, weekdays
-from tests.support.world import FakeWorld
+from tests.support.fakes.environment import FakeWorld
+from tests.support.story.story import ADAM, EVA, Story, settings, span, weekdays
 
 Json = dict[str, Any]
 ESZEMELYI = "3B8780018031B973842160B8"

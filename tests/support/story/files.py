@@ -1,4 +1,4 @@
-"""Reads the stories in ``stories/``: settings, what happens, and what is expected, derived by hand from the policy.
+"""Reads the stories in ``days/``: settings, what happens, and what is expected, derived by hand from the policy.
 
 The first line holds ``settings`` in the shape of settings.toml (and ``holidays``); a line with ``event`` is a line of
 `hetes rehearse`; a line with ``expect`` is one of its output lines, with ``expect`` in the place of ``do``.
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from hetes.core.settings import Practitioner, Settings, Span
 
 Connection = dict[str, Any]
-FOLDER = Path(__file__).with_name("stories")
+FOLDER = Path(__file__).with_name("days")
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,10 @@ from PIL import Image, ImageChops, ImageGrab
 
 from hetes.adapters.tray.icon_drawing import draw
 from hetes.presentation.views import IconView
-from tests.support import panel as panels
-from tests.support.waiting import eventually
+from tests.support.desktop import tray_hosts as panels
+from tests.support.system.waiting import eventually
 
-DAEMON = Path(__file__).resolve().parents[2] / "daemon"
+DAEMON = Path(__file__).resolve().parents[3] / "daemon"
 _GREETING_S = 15.0
 
 

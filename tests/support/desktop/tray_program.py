@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from tests.support.desktop import Desktop
+from tests.support.desktop.screen import Desktop
 
 DRIVER = Path(__file__).with_name("tray_driver.py")
 

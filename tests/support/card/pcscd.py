@@ -21,8 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.support.vpcd import ESZEMELYI, FIRST_PORT, VirtualCard
-from tests.support.waiting import eventually
+from tests.support.card.vpcd import ESZEMELYI, FIRST_PORT, VirtualCard
+from tests.support.system.waiting import eventually
 
 FOLDER = Path(tempfile.mkdtemp(prefix="hetes-pcscd-"))
 FOLDER.chmod(0o755)

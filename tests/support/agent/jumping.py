@@ -18,11 +18,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.tray.pystray_tray import LATE
-from tests.support.agent import RunningAgent
+from tests.support.agent.program import RunningAgent
 
 
 class SetClock:

@@ -1,0 +1,1 @@
+"""Card services and cards: real with virtual readers, and fake."""

@@ -1,0 +1,1 @@
+"""Ports that remember, and do as a test tells them."""

@@ -1,0 +1,1 @@
+"""Stories that drive the core, and those written as files."""
