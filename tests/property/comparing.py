@@ -6,15 +6,15 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
 
-Connection = dict[str, Any]
+Line = dict[str, Any]
 
 
-def second_of(line: Connection) -> str:
+def second_of(line: Line) -> str:
     """Return the line's instant in UTC, to the second: nobody sees less."""
     return datetime.fromisoformat(line["at"]).astimezone(UTC).replace(microsecond=0).isoformat()
 
 
-def gist(line: Connection) -> tuple[str, ...]:
+def gist(line: Line) -> tuple[str, ...]:
     if line["do"] == "refused":
         return ("refused", "with a reason" if line.get("reason") else "without a reason")
     if line["do"] == "face":
@@ -22,14 +22,14 @@ def gist(line: Connection) -> tuple[str, ...]:
     return (line["do"], line["notice"], line.get("practitioner") or "-")
 
 
-def differences(expected: list[Connection], actual: list[Connection]) -> list[str]:
+def differences(expected: list[Line], actual: list[Line]) -> list[str]:
     """Return a sentence for each difference that a user could see; the order within one instant is none.
 
     Compared are ``at`` (to the second), ``do``, ``face``, ``notice``, ``practitioner``, whether a refusal has its
     reason, and ``n``, ``lead_s``, ``days`` and ``break_at`` where both have them. Once something differs, what follows often does too: so
     only the first instant that differs is told.
     """
-    told: dict[str, tuple[list[Connection], list[Connection]]] = defaultdict(lambda: ([], []))
+    told: dict[str, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
     for line in expected:
         told[second_of(line)][0].append(line)
     for line in actual:
@@ -41,7 +41,7 @@ def differences(expected: list[Connection], actual: list[Connection]) -> list[st
     return []
 
 
-def differences_at(second: str, expected: list[Connection], actual: list[Connection]) -> list[str]:
+def differences_at(second: str, expected: list[Line], actual: list[Line]) -> list[str]:
     found = []
     left = sorted(actual, key=number)
     for line in sorted(expected, key=number):
@@ -64,5 +64,5 @@ def told(value: object) -> object:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
-def number(line: Connection) -> int:
+def number(line: Line) -> int:
     return int(line.get("n") or line.get("lead_s") or 0)

@@ -14,8 +14,8 @@ from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span
 from tests.support.policy_model.localtime import blocks_of, instant_of
 from tests.support.policy_model.world import KNOWN_ATR, STEPS
 
-Connection = dict[str, Any]
-Scenario = tuple[Settings, list[Connection]]
+Line = dict[str, Any]
+Scenario = tuple[Settings, list[Line]]
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
 SESSION_KINDS = ("session_ending", "session_expired", "activate_before_hours", "session_will_end_in_hours")
@@ -149,7 +149,7 @@ class Pen:
     aims: list[datetime]
     near: list[datetime] = field(default_factory=list)  # aims of the last session and snooze
     last_start: datetime | None = None
-    lines: list[Connection] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     asleep: bool = False
     steady_from: datetime | None = None  # neither restart nor clock_set before this
     begun: set[str] = field(default_factory=set)
@@ -161,7 +161,7 @@ class Pen:
     def clock(instant: datetime) -> str:
         return instant.astimezone(BUDAPEST).isoformat()
 
-    def someone(self) -> Connection:
+    def someone(self) -> Line:
         """Mostly name somebody: who is meant without a name is seldom plain where several work."""
         ids = [p.id for p in self.settings.practitioners]
         who = self.draw(st.sampled_from([ids[0], *ids, *ids, None]))
@@ -250,7 +250,7 @@ def readers(pen: Pen) -> None:
         cards += [KNOWN_ATR, KNOWN_ATR, KNOWN_ATR, UNKNOWN_ATR, OTHER_ATR]
     atr = pen.draw(st.sampled_from(cards))
     in_use = atr is not None and "login_suspected" in pen.kinds and pen.draw(st.booleans())
-    picture: list[Connection] = [{"name": "Olvasó A", "atr": atr, "in_use": in_use}]
+    picture: list[Line] = [{"name": "Olvasó A", "atr": atr, "in_use": in_use}]
     if pen.draw(st.integers(0, 4)) == 0:
         picture.append({"name": "Olvasó B", "atr": None, "in_use": False})
     if "reader_missing" in pen.kinds and pen.draw(st.integers(0, 2)) == 0:

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 
 from tests.property.comparing import differences
-from tests.property.scenarios import ALL_KINDS, SESSION_KINDS, Connection, Scenario, scenarios
+from tests.property.scenarios import ALL_KINDS, SESSION_KINDS, Line, Scenario, scenarios
 from tests.support.policy_model import play
 
 PLAIN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def notices(output: list[Connection]) -> set[str]:
+def notices(output: list[Line]) -> set[str]:
     return {line["notice"] for line in output if line["do"] == "notify"}
 
 
@@ -57,7 +57,7 @@ def test_lines_go_back_in_time_only_by_setting_the_clock(scenario: Scenario):
 @given(scenarios())
 def test_a_restart_at_any_line_while_awake_is_not_noticed(scenario: Scenario):
     said, lines = scenario
-    restarted: list[Connection] = []
+    restarted: list[Line] = []
     asleep = False
     woke_at: datetime | None = None
     for line in lines:

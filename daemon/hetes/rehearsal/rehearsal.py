@@ -42,7 +42,7 @@ from hetes.presentation.notices.sentences import notice_text, refusal
 from hetes.presentation.views import NoticeView
 
 Json = dict[str, Any]
-Connection = tuple[datetime, Event | None, Json]
+Line = tuple[datetime, Event | None, Json]
 
 
 class UnreadableError(ValueError):
@@ -192,7 +192,7 @@ class _Rehearsal:
         )
         return Engine(world, stored)
 
-    def play(self, lines: Sequence[Connection]) -> list[Json]:
+    def play(self, lines: Sequence[Line]) -> list[Json]:
         self.done[0]["face"] = self._engine.shown_face
         position = 0
         events: list[Event] = [Started()]
@@ -252,7 +252,7 @@ class _Rehearsal:
                 pass
 
 
-def _read(lines: Iterable[Json], numbers: Iterable[int], settings: Settings) -> Iterable[Connection]:
+def _read(lines: Iterable[Json], numbers: Iterable[int], settings: Settings) -> Iterable[Line]:
     last: datetime | None = None
     ended = False
     for number, line in zip(numbers, lines, strict=True):

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.support.policy_model.localtime import break_before, local_date, midnight_after
-from tests.support.policy_model.world import STEPS, Card, Environment, Guide, Item, Session
+from tests.support.policy_model.world import STEPS, Card, Guide, Item, Session, World
 
-Connection = dict[str, Any]
+Line = dict[str, Any]
 
 
 class RefusedError(Exception):
@@ -23,14 +23,14 @@ def instant(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def named(world: Environment, line: Connection) -> str | None:
+def named(world: World, line: Line) -> str | None:
     who = line.get("practitioner")
     if who is not None and who not in world.people:
         raise ValueError(f"unknown practitioner: {who}")
     return who
 
 
-def whom(world: Environment, line: Connection, now: datetime) -> str:
+def whom(world: World, line: Line, now: datetime) -> str:
     """Sessions, Whom: the one named; else the only one; else the only one on duty; else refused."""
     who = named(world, line)
     if who is not None:
@@ -43,7 +43,7 @@ def whom(world: Environment, line: Connection, now: datetime) -> str:
     raise RefusedError("who? " + ", ".join(p.name for p in world.people.values()))
 
 
-def activate(world: Environment, line: Connection, now: datetime) -> None:
+def activate(world: World, line: Line, now: datetime) -> None:
     """Sessions, activate."""
     who = whom(world, line, now)
     started_at = instant(line["started_at"]) if line.get("started_at") is not None else now
@@ -66,7 +66,7 @@ def activate(world: Environment, line: Connection, now: datetime) -> None:
     world.done.pop(who, None)
 
 
-def end(world: Environment, line: Connection, now: datetime) -> None:
+def end(world: World, line: Line, now: datetime) -> None:
     """Sessions, Whom: `end` without a name means the only one with a running or unsettled session."""
     holders = [who for who in world.people if world.running(who, now) or world.expired(who, now)]
     who = named(world, line)
@@ -80,7 +80,7 @@ def end(world: Environment, line: Connection, now: datetime) -> None:
     del world.sessions[who]
 
 
-def done(world: Environment, line: Connection, now: datetime) -> None:
+def done(world: World, line: Line, now: datetime) -> None:
     """Being quiet, done: until the next local midnight; an expired session is settled, a running one runs on."""
     who = whom(world, line, now)
     world.remember(who, now)
@@ -93,7 +93,7 @@ def done(world: Environment, line: Connection, now: datetime) -> None:
         card_left(world, now)
 
 
-def card_left(world: Environment, at: datetime) -> None:
+def card_left(world: World, at: datetime) -> None:
     """Cards, card_left_in_reader: an occasion for each reader with an eszemelyi or unknown card in it."""
     day = local_date(at, world.zone)
     for name, card in world.cards.items():
@@ -103,14 +103,14 @@ def card_left(world: Environment, at: datetime) -> None:
             world.recorded.append(Item("card_left_in_reader", None, key, at, facts, reader=name))
 
 
-def undo(world: Environment, line: Connection, now: datetime) -> None:
+def undo(world: World, line: Line, now: datetime) -> None:
     """Buttons: for one minute after an activate, end or done."""
     if world.undo is None or now >= world.undo.until:
         raise RefusedError("nothing to undo")
     world.take_back()
 
 
-def readers(world: Environment, line: Connection, now: datetime) -> None:
+def readers(world: World, line: Line, now: datetime) -> None:
     """Cards: whole pictures. A `readers` line means that the service is up."""
     world.service = "up"
     world.outage = world.outage_since = None
@@ -132,7 +132,7 @@ def readers(world: Environment, line: Connection, now: datetime) -> None:
             card.used_since = now
 
 
-def insertion(world: Environment, name: str, atr: str, now: datetime) -> Card:
+def insertion(world: World, name: str, atr: str, now: datetime) -> Card:
     """Cards: it begins with the first picture that shows this ATR in this reader after one that did not."""
     card = world.cards[name] = Card(world.number(), name, atr, now)
     world.last_insertion = card.number
@@ -141,7 +141,7 @@ def insertion(world: Environment, name: str, atr: str, now: datetime) -> Card:
     return card
 
 
-def use_ends(world: Environment, card: Card, now: datetime) -> None:
+def use_ends(world: World, card: Card, now: datetime) -> None:
     """Cards, login_suspected: present 10 s when the use began, in use for at least 2 s in one stretch, free again."""
     since, card.used_since = card.used_since, None
     if since is None or world.card_kind(card.atr) == "other":
@@ -152,7 +152,7 @@ def use_ends(world: Environment, card: Card, now: datetime) -> None:
         world.recorded.append(Item("login_suspected", None, key, now, facts))
 
 
-def service_lost(world: Environment, line: Connection, now: datetime) -> None:
+def service_lost(world: World, line: Line, now: datetime) -> None:
     """Cards, card_service_lost: gone or denied is one outage."""
     world.service = "denied" if line["event"] == "service_denied" else "down"
     world.no_reader_since = None  # unknown, so no longer "on end"
@@ -160,7 +160,7 @@ def service_lost(world: Environment, line: Connection, now: datetime) -> None:
         world.outage, world.outage_since = world.number(), now
 
 
-def portal(world: Environment, line: Connection, now: datetime) -> None:
+def portal(world: World, line: Line, now: datetime) -> None:
     if line["ok"]:
         world.failed_probes, world.portal_outage = 0, None
     else:
@@ -169,7 +169,7 @@ def portal(world: Environment, line: Connection, now: datetime) -> None:
             world.portal_outage = world.number()
 
 
-def guide(world: Environment, line: Connection, now: datetime) -> None:
+def guide(world: World, line: Line, now: datetime) -> None:
     who = whom(world, line, now)
     if line.get("begin"):
         world.guides[who] = Guide(now)
@@ -182,7 +182,7 @@ def guide(world: Environment, line: Connection, now: datetime) -> None:
     world.touched_at = now
 
 
-def snooze(world: Environment, line: Connection, now: datetime) -> None:
+def snooze(world: World, line: Line, now: datetime) -> None:
     """Being quiet, snooze. What is visible is withdrawn by the player, which then holds the newest of it."""
     minutes = line["minutes"]
     if not 1 <= minutes <= 240:
@@ -193,7 +193,7 @@ def snooze(world: Environment, line: Connection, now: datetime) -> None:
         world.snooze[each] = now + timedelta(minutes=minutes)
 
 
-COMMANDS: dict[str, Callable[[Environment, Connection, datetime], None]] = {
+COMMANDS: dict[str, Callable[[World, Line, datetime], None]] = {
     "activate": activate,
     "end": end,
     "done": done,

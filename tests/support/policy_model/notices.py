@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from tests.support.policy_model.localtime import DAY, instant_of
-from tests.support.policy_model.world import STEPS, Environment, Guide, Item
+from tests.support.policy_model.world import STEPS, Guide, Item, World
 
 # Rule 4: urgency; after the first four "the rest in the order of the tables".
 URGENCY = (
@@ -28,7 +28,7 @@ SESSION_KINDS = ("session_ending", "session_expired", "activate_before_hours", "
 MINUTES = [timedelta(minutes=n) for n in range(61)]
 
 
-def occasions(world: Environment, now: datetime) -> list[Item]:
+def occasions(world: World, now: datetime) -> list[Item]:
     """All occasions that the calendar, the sessions and what happened have made, past and to come."""
     items = list(world.recorded)
     for who in world.people:
@@ -44,7 +44,7 @@ def occasions(world: Environment, now: datetime) -> list[Item]:
     return items
 
 
-def session_ending(world: Environment, who: str) -> Iterable[Item]:
+def session_ending(world: World, who: str) -> Iterable[Item]:
     """Table 1, row 1: ends_at - lead; the shortest only, if there are hours and ends_at lies in no block."""
     session = world.sessions.get(who)
     if session is None:
@@ -57,7 +57,7 @@ def session_ending(world: Environment, who: str) -> Iterable[Item]:
         yield Item("session_ending", who, ("session_ending", session.number, lead), session.ends_at - lead, facts)
 
 
-def session_expired(world: Environment, who: str) -> Iterable[Item]:
+def session_expired(world: World, who: str) -> Iterable[Item]:
     """Table 1, row 2: ends_at, then the repeats, these only inside a block, if there are hours."""
     session = world.sessions.get(who)
     if session is None or world.settles_itself_at(session) == session.ends_at:
@@ -70,7 +70,7 @@ def session_expired(world: Environment, who: str) -> Iterable[Item]:
         yield Item("session_expired", who, ("session_expired", session.number, n), instant, facts, rank=n)
 
 
-def activate_before_hours(world: Environment, who: str) -> Iterable[Item]:
+def activate_before_hours(world: World, who: str) -> Iterable[Item]:
     """Table 1, row 3: start - before_hours, start, start + repeats; at most once for a block, whatever the session."""
     for block in world.blocks[who]:
         offsets = (-world.settings.before_hours, timedelta(0), *world.settings.repeat_after_expiry)
@@ -80,7 +80,7 @@ def activate_before_hours(world: Environment, who: str) -> Iterable[Item]:
             yield Item("activate_before_hours", who, key, block.start + offset, facts, rank=n)
 
 
-def session_will_end_in_hours(world: Environment, who: str) -> Iterable[Item]:
+def session_will_end_in_hours(world: World, who: str) -> Iterable[Item]:
     """Table 1, row 4: right after activate; then at the start of the break fixed at activate."""
     session = world.sessions.get(who)
     if session is None:
@@ -92,14 +92,14 @@ def session_will_end_in_hours(world: Environment, who: str) -> Iterable[Item]:
         yield Item(kind, who, (kind, session.number, session.break_at), session.break_at, facts, rank=1)
 
 
-def card_service_lost(world: Environment) -> Iterable[Item]:
+def card_service_lost(world: World) -> Iterable[Item]:
     """Table 2, row 2: gone or denied for 30 s on end."""
     if world.outage is not None and world.outage_since is not None:
         key = ("card_service_lost", world.outage)
         yield Item("card_service_lost", None, key, world.outage_since + timedelta(seconds=30))
 
 
-def card_inserted_no_session(world: Environment) -> Iterable[Item]:
+def card_inserted_no_session(world: World) -> Iterable[Item]:
     """Table 2, row 5: 60 s after an eszemelyi was inserted."""
     for card in world.cards.values():
         if world.card_kind(card.atr) == "eszemelyi":
@@ -108,7 +108,7 @@ def card_inserted_no_session(world: Environment) -> Iterable[Item]:
             yield Item("card_inserted_no_session", None, key, instant, {"insertion": card.number})
 
 
-def card_left_in_reader(world: Environment) -> Iterable[Item]:
+def card_left_in_reader(world: World) -> Iterable[Item]:
     """Table 2, row 8: 15 min after the end of the day's last block (of anyone), for each card that was in then.
 
     (The other occasion, a `done`, is recorded when it happens.)
@@ -126,7 +126,7 @@ def card_left_in_reader(world: Environment) -> Iterable[Item]:
                 yield Item("card_left_in_reader", None, key, instant, facts, reader=card.reader)
 
 
-def guide_reminders(world: Environment, who: str) -> Iterable[Item]:
+def guide_reminders(world: World, who: str) -> Iterable[Item]:
     """Table 2, rows 6 and 7: the day's first insertion of an eszemelyi, or the practitioner's block start."""
     guide = world.guides.get(who)
     if guide is None:
@@ -144,7 +144,7 @@ def guide_reminders(world: Environment, who: str) -> Iterable[Item]:
                 yield Item(kind, who, key, instant)
 
 
-def reminder_open(world: Environment, guide: Guide, kind: str, at: datetime) -> bool:
+def reminder_open(world: World, guide: Guide, kind: str, at: datetime) -> bool:
     """Say whether the guide gives a reason for this notice at ``at``; pin_change_due comes instead of the other."""
     pin = guide.open_at("activation_pin", at) and world.day(at) < world.day(guide.begun_at) + 14 * DAY
     if kind == "pin_change_due":
@@ -152,7 +152,7 @@ def reminder_open(world: Environment, guide: Guide, kind: str, at: datetime) -> 
     return not pin and any(guide.open_at(step, at) for step in STEPS if step != "activation_pin")
 
 
-def card_expiring(world: Environment, who: str, now: datetime) -> Iterable[Item]:
+def card_expiring(world: World, who: str, now: datetime) -> Iterable[Item]:
     """Table 2, row 9: so many days before, at the day's first block start of that practitioner, else 08:00."""
     expires = world.people[who].card_expires
     if expires is None:
@@ -165,7 +165,7 @@ def card_expiring(world: Environment, who: str, now: datetime) -> Iterable[Item]
         yield Item("card_expiring", who, ("card_expiring", who, expires, before), instant, facts)
 
 
-def record_what_holds_now(world: Environment, now: datetime) -> None:
+def record_what_holds_now(world: World, now: datetime) -> None:
     """Rule 1: an occasion that names several conditions is the first instant at which all hold."""
     known = {item.key for item in world.recorded} | set(world.status)
     for block in reader_blocks(world, now):
@@ -178,18 +178,18 @@ def record_what_holds_now(world: Environment, now: datetime) -> None:
         world.recorded.append(Item("portal_unreachable", None, outage, now))
 
 
-def reader_blocks(world: Environment, now: datetime) -> list[tuple[datetime, datetime]]:
+def reader_blocks(world: World, now: datetime) -> list[tuple[datetime, datetime]]:
     before = world.settings.before_hours
     return [(b.start, b.end) for b in world.all_blocks() if b.start - before <= now < b.end]
 
 
-def reader_is_missing(world: Environment, now: datetime) -> bool:
+def reader_is_missing(world: World, now: datetime) -> bool:
     """Table 2, row 3: no reader for 60 s on end, while there is a candidate."""
     since = world.no_reader_since
     return since is not None and now - since >= timedelta(seconds=60) and bool(world.candidates(now))
 
 
-def portal_matters(world: Environment, now: datetime) -> bool:
+def portal_matters(world: World, now: datetime) -> bool:
     """Table 2, row 4: second failure, in a block, somebody on duty has no session or one past its longest lead."""
     return (
         world.failed_probes >= 2
@@ -202,14 +202,14 @@ def portal_matters(world: Environment, now: datetime) -> bool:
     )
 
 
-def is_true(world: Environment, item: Item, now: datetime) -> bool:
+def is_true(world: World, item: Item, now: datetime) -> bool:
     """Say whether what the notice says is so ("true while", "withdrawn when")."""
     if item.kind in SESSION_KINDS:
         return is_true_of_a_session(world, item, now)
     return is_true_of_a_card(world, item, now)
 
 
-def is_true_of_a_session(world: Environment, item: Item, now: datetime) -> bool:
+def is_true_of_a_session(world: World, item: Item, now: datetime) -> bool:
     """Table 1, the column of rules."""
     who, facts = item.practitioner, item.facts
     assert who is not None
@@ -228,7 +228,7 @@ def is_true_of_a_session(world: Environment, item: Item, now: datetime) -> bool:
     )
 
 
-def is_true_of_a_card(world: Environment, item: Item, now: datetime) -> bool:
+def is_true_of_a_card(world: World, item: Item, now: datetime) -> bool:
     """Table 2, the column of rules."""
     who, facts = item.practitioner, item.facts
     match item.kind:
@@ -258,7 +258,7 @@ def is_true_of_a_card(world: Environment, item: Item, now: datetime) -> bool:
     return True  # card_expiring: nothing in the table makes it untrue
 
 
-def may_be_shown(world: Environment, item: Item, now: datetime) -> bool:
+def may_be_shown(world: World, item: Item, now: datetime) -> bool:
     """Say whether what is not shown yet is still worth saying: true, and nothing of "spent if, spent while" holds."""
     if not is_true(world, item, now):
         return False
@@ -279,7 +279,7 @@ def may_be_shown(world: Environment, item: Item, now: datetime) -> bool:
     return True
 
 
-def is_held(world: Environment, item: Item, now: datetime) -> bool:
+def is_held(world: World, item: Item, now: datetime) -> bool:
     """Being quiet: quiet spans hold everything, snooze all but the first session_expired shown for a session."""
     if world.is_quiet(now):
         return True

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from hetes.core.settings import Settings
-from tests.support.policy_model.commands import COMMANDS, Connection, RefusedError, instant, named
+from tests.support.policy_model.commands import COMMANDS, Line, RefusedError, instant, named
 from tests.support.policy_model.localtime import DAY, days, instant_of, local_date, midnight_after
 from tests.support.policy_model.notices import (
     MINUTES,
@@ -18,7 +18,7 @@ from tests.support.policy_model.notices import (
     occasions,
     record_what_holds_now,
 )
-from tests.support.policy_model.world import Environment, Item, instants_of_hours
+from tests.support.policy_model.world import Item, World, instants_of_hours
 
 BEAT = timedelta(seconds=30)  # rule 4: the loser competes again exactly 30 s later
 WAKING = timedelta(seconds=5)  # rule 8: notices are judged 5 s after resume
@@ -26,7 +26,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOT_FACTS = {"block_end", "insertion", "day", "window_end"}
 
 
-def play(lines: list[Connection], settings: Settings, zone: tzinfo) -> list[Connection]:
+def play(lines: list[Line], settings: Settings, zone: tzinfo) -> list[Line]:
     """Return what Hetes would do: faces, notices without texts, withdrawals and refusals, in order.
 
     Raises:
@@ -43,19 +43,19 @@ def by_urgency(item: Item) -> tuple[int, timedelta, int]:
 
 
 class Player:
-    def __init__(self, lines: list[Connection], settings: Settings, zone: tzinfo) -> None:
+    def __init__(self, lines: list[Line], settings: Settings, zone: tzinfo) -> None:
         self.lines = lines
         instants = [instant(text) for line in lines for text in (line["at"], line.get("to")) if text is not None]
         first = local_date(min(instants), zone) - 3 * DAY
         last = local_date(max(instants), zone) + 3 * DAY
-        self.world = Environment(settings, zone, first, last)
+        self.world = World(settings, zone, first, last)
         self.zone = zone
         self.calendar = sorted({*instants_of_hours(self.world), *self.daily(first, last)})
         self.now = instant(lines[0]["at"])
         self.asleep = False
         self.judged_from: datetime | None = None  # after a resume: when notices are judged again
         self.shown_face: str | None = None
-        self.output: list[Connection] = []
+        self.output: list[Line] = []
 
     def daily(self, first: date, last: date) -> Iterable[datetime]:
         for day in days(first, last):
@@ -63,7 +63,7 @@ class Player:
             yield instant_of(day, 8 * 60, self.zone)
 
     # --- time ----------------------------------------------------------------------------------------------------
-    def run(self) -> list[Connection]:
+    def run(self) -> list[Line]:
         self.settle_withdraw_face()  # Hetes starts, before the first line
         for line in self.lines:
             at = instant(line["at"])
@@ -110,7 +110,7 @@ class Player:
             yield self.judged_from
 
     # --- lines ---------------------------------------------------------------------------------------------------
-    def apply(self, line: Connection) -> None:
+    def apply(self, line: Line) -> None:
         """Rule 3: each line its own step, which withdraws and then changes the face."""
         event = line["event"]
         if event == "until":
@@ -125,7 +125,7 @@ class Player:
             self.power(event)
         self.settle_withdraw_face()
 
-    def command(self, event: str, line: Connection) -> None:
+    def command(self, event: str, line: Line) -> None:
         try:
             COMMANDS[event](self.world, line, self.now)
         except RefusedError as refusal:
@@ -306,7 +306,7 @@ class Player:
             world.announced.add(item.facts["session"])
         self.say("notify", notice=item.kind, practitioner=item.practitioner, **self.facts(item))
 
-    def facts(self, item: Item) -> Connection:
+    def facts(self, item: Item) -> Line:
         facts = {name: value for name, value in item.facts.items() if name not in NOT_FACTS}
         return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in facts.items()}
 

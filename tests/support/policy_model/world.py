@@ -88,7 +88,7 @@ class Undo:
     done: tuple[datetime, datetime] | None
 
 
-class Environment:
+class World:
     """Everything that is so at ``now``. Nothing here speaks; see ``notices`` and ``play``."""
 
     def __init__(self, settings: Settings, zone: tzinfo, first: date, last: date) -> None:
@@ -290,7 +290,7 @@ def put_back(table: dict[Any, Any], who: str, was: object) -> None:
         table[who] = was
 
 
-def instants_of_hours(world: Environment) -> Iterable[datetime]:
+def instants_of_hours(world: World) -> Iterable[datetime]:
     """All instants at which the calendar alone changes something."""
     soon = timedelta(minutes=60)
     for blocks in world.blocks.values():

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from hetes.core.settings import Practitioner, Settings, Span
 
-Connection = dict[str, Any]
+Line = dict[str, Any]
 FOLDER = Path(__file__).with_name("days")
 
 
@@ -25,8 +25,8 @@ class StoryFile:
 
     name: str
     settings: Settings
-    lines: list[Connection]
-    expected: list[Connection]
+    lines: list[Line]
+    expected: list[Line]
 
 
 def spans(text: str) -> tuple[Span, ...]:
@@ -72,7 +72,7 @@ def read(path: Path) -> StoryFile:
     return StoryFile(path.stem.replace("_", " "), settings_from(first["settings"]), lines, with_reasons(expected))
 
 
-def with_reasons(expected: list[Connection]) -> list[Connection]:
+def with_reasons(expected: list[Line]) -> list[Line]:
     """Any reason will do, but there must be one."""
     return [{**line, "reason": "any"} if line["do"] == "refused" else line for line in expected]
 

@@ -26,7 +26,7 @@ _MIDDLE = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class Line:
     """A straight line."""
 
     x1: float
@@ -42,8 +42,8 @@ class Dial:
     face: str
     outline: str
     left: int | None
-    marks: tuple[Connection, ...] = ()
-    strokes: tuple[Connection, ...] = ()
+    marks: tuple[Line, ...] = ()
+    strokes: tuple[Line, ...] = ()
 
 
 def dial(face: str, remaining_s: float, length_s: float) -> Dial:
@@ -51,14 +51,14 @@ def dial(face: str, remaining_s: float, length_s: float) -> Dial:
     runs = face in ("active", "ending") and length_s > 0
     left = max(0, min(FULL, math.ceil(FULL * remaining_s / length_s))) if runs else None
     marks = tuple(_mark(3600 * hour / length_s) for hour in range(int(length_s // 3600) + 1)) if runs else ()
-    strokes = (Connection(48, 48, 72, 72), Connection(168, 168, 192, 192)) if face == "missing" else ()
+    strokes = (Line(48, 48, 72, 72), Line(168, 168, 192, 192)) if face == "missing" else ()
     return Dial(face, _OUTLINES[face], left, marks if face == "active" and len(marks) <= 25 else (), strokes)
 
 
-def _mark(turn: float) -> Connection:
+def _mark(turn: float) -> Line:
     across, down = math.sin(2 * math.pi * turn), -math.cos(2 * math.pi * turn)
     near, far = 84.0, 88.0
-    return Connection(*(round(_MIDDLE + r * part, 2) for r in (near, far) for part in (across, down)))
+    return Line(*(round(_MIDDLE + r * part, 2) for r in (near, far) for part in (across, down)))
 
 
 @dataclass(frozen=True, slots=True)
