@@ -16,7 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from hetes.adapters.child_process import own_child
-from hetes.doctor.findings import VERDICTS, Finding
+from hetes.doctor.check import Finding
+from hetes.doctor.registry import CHECKS
 
 log = logging.getLogger(__name__)
 
@@ -119,8 +120,9 @@ class Checkup:
             return
         check, word, facts, at = (said.get(name) for name in ("check", "word", "facts", "at"))
         with self._news:
-            if isinstance(check, str) and isinstance(word, str) and word in VERDICTS.get(check, ()):
-                finding = Finding(check, word, facts if isinstance(facts, dict) else {})
+            known = CHECKS.get(check) if isinstance(check, str) else None
+            if known and isinstance(word, str) and word in known.verdicts:
+                finding = known.finding(word, facts if isinstance(facts, dict) else {})
                 self._seen = Seen((*self._seen.findings, finding), running=True, at=self._seen.at)
             elif isinstance(at, str):
                 self._seen = Seen(self._seen.findings, running=True, at=at)
