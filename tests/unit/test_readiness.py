@@ -254,6 +254,10 @@ def test_whoever_is_connected_to_the_card_service_is_named_beside_the_use():
     assert "Más felhasználók programjai" in said
 
 
+def test_a_fact_that_is_missing_is_a_question_mark_and_never_a_lost_sentence():
+    assert saw(CHECKS["portal"].finding("http_error", {}), "hu") == "A portál hibát jelez (?)."
+
+
 def test_more_than_five_readers_are_not_all_named():
     told = but(pcsc={"readers": [{**READER, "label": f"Olvasó {number}"} for number in range(50)]})
     said = saw(judge("readers", told), "hu")

@@ -1,4 +1,4 @@
-"""The check as the panel asks for it: a child that looks, and what it has found so far.
+"""The check as the panel runs it: a child process that looks, and what it has found so far.
 
 Law: everything that a look may load, or hang in, is the child's; it is ended when it takes too long. May be called from
 any thread.
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 WITHIN = 12.0
 """Seconds for the whole; each look has a shorter limit of its own."""
 FRESH = 60.0
-"""Seconds for which what was found is still shown to somebody who only comes by; a click looks anew."""
+"""Seconds for which findings count as fresh: opening the page within them starts no new check; a click always does."""
 
 
 def child_command() -> list[str]:
@@ -42,7 +42,7 @@ class Seen:
 
 
 class Checkup:
-    """One check at a time. ``changed`` is called, in a thread of its own, whenever there is news."""
+    """One check at a time. ``changed`` is called, in a thread of its own, whenever something has changed."""
 
     def __init__(self, command: Callable[[], Sequence[str]] | None = None) -> None:
         """Start nothing."""
@@ -58,12 +58,12 @@ class Checkup:
         return self._seen
 
     def come_by(self) -> None:
-        """Look, unless it was looked a moment ago. Returns at once."""
+        """Start a check, unless the last one ended less than :data:`FRESH` seconds ago. Returns at once."""
         if self._ended_at is None or time.monotonic() - self._ended_at > FRESH:
             self.begin()
 
     def begin(self) -> None:
-        """Look, unless somebody is looking already. Returns at once."""
+        """Start a check, unless one is running. Returns at once."""
         with self._news:
             if self._seen.running:
                 return
@@ -71,7 +71,7 @@ class Checkup:
         threading.Thread(target=self._run, name="checkup", daemon=True).start()
 
     def finished(self, within: float = WITHIN) -> Seen:
-        """Return what was found, whole: wait for a look that goes on, and begin one where there was none."""
+        """Return what was found: wait ``within`` seconds at most for the running check; start one if there was none."""
         if self._ended_at is None:
             self.begin()
         with self._news:
