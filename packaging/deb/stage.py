@@ -121,12 +121,12 @@ def documents(stage: Path, own: str, version: str, moment: datetime) -> None:
 
     from hetes.adapters.folders import Folders  # noqa: PLC0415 - of the package that is being built
     from hetes.cli.command_tree import build  # noqa: PLC0415 - as above
-    from hetes.cli.terminal import Place  # noqa: PLC0415 - as above
+    from hetes.cli.terminal import CommandContext  # noqa: PLC0415 - as above
 
     nowhere = Path("/nonexistent")
-    place = Place(Folders(nowhere, nowhere, nowhere))
-    place.language = "en"
-    page = manpage.page(build(place), own, moment.date().isoformat())
+    context = CommandContext(Folders(nowhere, nowhere, nowhere))
+    context.language = "en"
+    page = manpage.page(build(context), own, moment.date().isoformat())
     write(stage / "usr/share/man/man1/hetes.1.gz", compressed(page))
     documents = stage / "usr/share/doc/hetes"
     changes = (ROOT / "packaging/CHANGELOG.md").read_text("utf-8")

@@ -11,7 +11,7 @@ import pytest
 
 from hetes.adapters.folders import find_folders
 from hetes.cli.command_tree import build
-from hetes.cli.terminal import Place
+from hetes.cli.terminal import CommandContext
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,7 +25,7 @@ def told() -> dict[str, str]:
 
 
 def existing() -> dict[str, click.Command]:
-    return build(Place(find_folders())).commands
+    return build(CommandContext(find_folders())).commands
 
 
 def options(command: click.Command) -> set[str]:
