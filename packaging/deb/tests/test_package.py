@@ -128,3 +128,18 @@ def test_the_man_page_has_no_mistake_and_tells_of_every_command_and_every_option
                 line,
             )
         assert str(command.help)[:40] in text, name
+
+
+@pytest.mark.parametrize(
+    ("shell", "file"),
+    [
+        ("bash", "bash-completion/completions/hetes"),
+        ("zsh", "zsh/vendor-completions/_hetes"),
+        ("fish", "fish/vendor_completions.d/hetes.fish"),
+    ],
+)
+def test_each_shell_finds_how_the_command_is_completed(unpacked, shell, file):
+    script = (unpacked / "usr/share" / file).read_text("utf-8")
+    assert f"_HETES_COMPLETE={shell}_complete" in script
+    if shell == "bash":
+        assert subprocess.run(["bash", "-n"], input=script, text=True, check=False, timeout=60).returncode == 0
