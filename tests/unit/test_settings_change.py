@@ -13,10 +13,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hetes.adapters.settings import document as draft_module
-from hetes.adapters.settings.change import USUAL
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.schema import check
-from hetes.core.settings import Settings, Span
+from hetes.core.fields.field import FORMS
+from hetes.core.settings import FIELDS, Settings
+from hetes.core.spans import Span
 from hetes.ports import SettingsError
 from hetes.presentation.settings_complaints import about_value
 from tests.unit.test_settings_file import AS_DESIGNED, SECTIONS, written
@@ -77,7 +78,7 @@ def test_every_setting_can_be_given_and_taken_back(file):
         "reminders.sound": True,
         "journal.keep": "30d",
     }
-    assert set(given) == set(USUAL)
+    assert set(given) == {key for key, row in FIELDS.items() if row.group in FORMS}
     file.change(given)
     settings = Settings(
         language="en",
@@ -101,7 +102,7 @@ def test_every_setting_can_be_given_and_taken_back(file):
 
 def test_what_is_usual_is_what_the_reading_uses():
     document: dict = {}
-    for key, usual in USUAL.items():
+    for key, usual in ((key, row.written) for key, row in FIELDS.items()):
         section, _, name = key.rpartition(".")
         (document.setdefault(section, {}) if section else document)[name] = usual
     checked = check(document)
@@ -357,7 +358,7 @@ def test_any_change_of_any_document_is_made_or_refused_whole(document, given, tm
         found = (now.get(section, {}) if section else now).pop(name, None)
         (was.get(section, {}) if section else was).pop(name, None)
         assert found == value or value in (None, [], {}), key
-        assert value is not None or found in (None, USUAL[key]), key
+        assert value is not None or found in (None, FIELDS[key].written), key
     assert repr({k: v for k, v in now.items() if v != {}}) == repr({k: v for k, v in was.items() if v != {}})
 
 

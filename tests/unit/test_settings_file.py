@@ -15,10 +15,11 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hetes.adapters.settings.document import format_hours, parse_hours
+from hetes.adapters.settings.document import parse_hours
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.toml_text import write_settings
-from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span, Unit
+from hetes.core.settings import Practitioner, Settings, Unit
+from hetes.core.spans import WEEKDAYS, Span, write_week
 from hetes.ports import SettingsError
 from hetes.presentation.settings_complaints import _COMPLAINTS, _SENTENCES
 from tests.support.system.disk import SMALL, run_on
@@ -733,8 +734,8 @@ def test_hours_are_written_as_they_are_read():
     hours = parse_hours("tue=13:00-18:00,8:00-12:00; mon = 20:00–24:00 ;sun=;")
     assert hours == {"mon": (Span(1200, 1440),), "tue": (Span(780, 1080), Span(480, 720))}
     assert list(hours) == ["mon", "tue"]
-    assert format_hours(hours) == "mon=20:00-24:00; tue=13:00-18:00, 08:00-12:00"
-    assert parse_hours(format_hours(hours)) == hours
+    assert write_week(hours) == "mon=20:00-24:00;tue=13:00-18:00,08:00-12:00"
+    assert parse_hours(write_week(hours)) == hours
 
 
 def test_reading_does_not_load_what_only_editing_needs(path):
