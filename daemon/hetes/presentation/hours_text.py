@@ -1,4 +1,4 @@
-"""Consulting hours as people write them: what was meant by "8-14", and a week in few words.
+"""Consulting hours as people read and type them; the grammar is that of :mod:`hetes.core.spans`.
 
 Law: nothing is guessed. A text that could mean two things is returned as None, and its writer is asked again.
 """

@@ -42,7 +42,7 @@ def _put(draft: SettingsDocument, row: Field, value: Any) -> None:  # noqa: ANN4
     meant = draft.meant.get(section, {}) if section else draft.meant
     out = value is None or (value == row.written and value in ([], {}))
     if isinstance(meant, dict) and (name not in meant if out else meant.get(name, _MISSING) == value):
-        return  # it stands there already: what is odd about its section does not matter
+        return  # the value is there already, in whatever kind of section
     plain, kept = draft.tables(section)
     if out:
         take_out(plain, kept, name, row.written)
@@ -71,7 +71,7 @@ def _concerned(problem: Problem, keys: Iterable[str]) -> str:
 
 
 def _is_ours(problem: Problem, key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Tell whether a wrong value was put there now. An entry that stood there as it is was not."""
+    """Tell whether a wrong value is part of this change; an entry that was there before is not."""
     was, now = _at(before, key), _at(after, key)
     rest = problem.key[len(key) :]
     if rest.startswith("[") and isinstance(was, list) and isinstance(now, list):

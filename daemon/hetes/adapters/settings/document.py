@@ -1,4 +1,8 @@
-"""The settings file as it is to be. Law: what is written is what was meant, and all else in the file stays."""
+"""The settings file while it is edited. Law: only what was asked for changes; what would read otherwise is refused.
+
+The document is held twice: by tomlkit, which keeps comments and layout, and as plain values, which say what the written
+text must read as.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,11 @@ _Entry = tuple[str, int]  # an array of tables, and the place in it
 
 
 class SettingsDocument:
-    """A document of tomlkit, changed in step with a plain one that says what was meant."""
+    """The document of tomlkit (``_kept``) and the plain values (``meant``), always changed together.
+
+    Raises:
+        SettingsError: the file cannot be read, is no TOML, or is not in UTF-8.
+    """
 
     def __init__(self, path: Path) -> None:
         import tomlkit  # noqa: PLC0415 - 24 ms and 4.5 MiB that only editing needs
@@ -38,7 +46,7 @@ class SettingsDocument:
             raise SettingsError(about_file(self.language, *found.words, "edit_by_hand", line=found.line)) from found
         self.checked: Checked = check(self.meant)
         self.language = self.checked.settings.language
-        if odd:  # written back as UTF-8, letters that were guessed would stay wrong for ever
+        if odd:  # letters were guessed: written back as UTF-8, wrong ones would stay wrong
             raise SettingsError(about_file(self.language, *odd.words, line=odd.line))
         self._text = text.replace("\r\n", "\n")
         self._windows = text.count("\r\n") * 2 > text.count("\n")
@@ -72,7 +80,7 @@ class SettingsDocument:
         self._put((array, self._position(array, own)), fields)
 
     def remove(self, array: str, own: str) -> None:
-        """Take a practitioner or unit out; nobody belongs to a unit that is gone."""
+        """Remove a practitioner or unit; a removed unit is also taken out of the practitioners' lists."""
         self._entries(array)
         position = self._position(array, own)
         for document in (self.meant, self._kept):
@@ -88,7 +96,7 @@ class SettingsDocument:
                     self._set(("practitioner", number), "units", left)
 
     def tables(self, section: str) -> tuple[dict[str, Any], Any]:
-        """Return a section as it is meant and as it is kept, made where there is none; "" is the whole document."""
+        """Return a section's plain table and tomlkit's, created where there is none; "" is the whole document."""
         import tomlkit  # noqa: PLC0415 - as above
 
         if not section:
@@ -127,7 +135,11 @@ class SettingsDocument:
             set_value(plain, kept, key, left)
 
     def write(self) -> None:
-        """Write the draft, provided that it reads as it is meant: tomlkit has had its bugs with odd documents."""
+        """Write the file, if the text reads as the plain values: tomlkit has had bugs with unusual documents.
+
+        Raises:
+            SettingsError: it reads otherwise, or cannot be written; the file is as before.
+        """
         import tomlkit  # noqa: PLC0415 - as above
 
         text = tomlkit.dumps(self._kept)

@@ -25,10 +25,10 @@ class Checked:
 
 
 def check(document: Mapping[str, Any]) -> Checked:
-    """Read the whole document. Unknown keys mean nothing to us; zone and holidays are not in it."""
+    """Read the whole document. Unknown keys are ignored; zone and holidays are not in it."""
     problems: list[Problem] = []
     top = Table(document, problems)
-    names = dict.fromkeys(row.section for row in FIELDS.values())  # once each: so often one that is no table is noted
+    names = dict.fromkeys(row.section for row in FIELDS.values())  # each once: a section that is no table is noted once
     sections = {name: top.table(name) if name else top for name in names}
     found = {key: _identified(top.tables(key), array.letter) for key, array in ENTRIES.items()}
     read: dict[str, Any] = {}

@@ -96,7 +96,7 @@ class DayField:
 
 @dataclass(frozen=True, slots=True)
 class PersonForm:
-    """The form of a practitioner; ``id`` is empty for a new one. ``several`` asks whose what is."""
+    """The form of a practitioner; ``id`` is empty for a new one."""
 
     id: str
     name: Field

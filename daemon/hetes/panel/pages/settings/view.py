@@ -109,7 +109,7 @@ def changes(
 
 
 def _even(text: str) -> str:
-    """Return the text as every browser would send it."""
+    """Return the text with line feeds alone, which not every browser sends, and without blanks around it."""
     return text.replace("\r\n", "\n").strip()
 
 
