@@ -10,7 +10,7 @@ import pytest
 from hetes.adapters.settings.schema import check
 from hetes.core.fields import readers
 from hetes.core.fields.field import FORMS, Group, Widget, rows_of, setting
-from hetes.core.fields.reader import many, one
+from hetes.core.fields.reading import many, one
 from hetes.core.settings import ENTRIES, FIELDS, ROWS, Settings, every_key
 from hetes.presentation.settings_template import settings_template, toml
 from hetes.presentation.settings_words import EXPLAINED

@@ -16,7 +16,7 @@ from datetime import UTC, date, timedelta, tzinfo
 
 from hetes.core.fields import readers
 from hetes.core.fields.field import Entries, Group, Widget, entries, entry, fields_of, rows_of, setting
-from hetes.core.fields.reader import HOURS, QUIET, any_order, each, leads_within, many, one, tidy_days, tidy_text
+from hetes.core.fields.reading import HOURS, QUIET, any_order, each, leads_within, many, one, tidy_days, tidy_text
 from hetes.core.spans import Span
 
 LANGUAGES = ("hu", "en")

@@ -15,8 +15,8 @@ from hetes.adapters.settings.schema import Checked, check, read_entry
 from hetes.adapters.settings.toml_edit import set_value
 from hetes.adapters.settings.toml_text import Unreadable, parse, text_of, write_settings
 from hetes.core.fields.field import Field, fields_of
-from hetes.core.fields.reader import HOURS
 from hetes.core.fields.readers import Wrong, atr, clean
+from hetes.core.fields.reading import HOURS
 from hetes.core.fields.table import Problem, Table
 from hetes.core.settings import ENTRIES
 from hetes.core.spans import Span, SpansError, read_week, write_spans

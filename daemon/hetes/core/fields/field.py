@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar, cast
 
-from hetes.core.fields.reader import Reader
+from hetes.core.fields.reading import Reader
 from hetes.core.fields.table import Problem, Table
 
 T = TypeVar("T")
