@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span
+from hetes.core.settings import Practitioner, Settings
+from hetes.core.spans import WEEKDAYS, Span
 from tests.support.policy_model.localtime import blocks_of, instant_of
 from tests.support.policy_model.world import KNOWN_ATR, STEPS
 

@@ -55,13 +55,14 @@ STAY = {
     *("Új", "Aktiváló", "Aktiválás", "Bejelentkezés", "Beküldés", "szükséges"),
     *("Teendők", "belépés", "esetén", "beállítások"),
 }
-# Hungarian in the program that is said to nobody: a process's name, the demo's practitioner, what is read, not written.
+# Hungarian in the program that is said to nobody: a process's name, the demo's practitioner, examples, what is read.
 NOT_SAID = {
     "doctor/probes/processes.py": {"eszemélyi"},
     "rehearsal/demo.py": {"Éva"},
     "doctor/anonymise.py": {"özv", "fogászat", "fogászati", "háziorvosi", "rendelés", "szakrendelő"},
-    "presentation/hours_text.py": {"és", "tól"},
-    "panel/pages/settings/view.py": {"és"},
+    "core/settings.py": {"Éva", "Rendelő"},
+    "core/spans.py": {"és", "tól"},
+    "panel/pages/settings/widgets.py": {"és"},
 }
 
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from hetes.core.settings import Practitioner, Settings, Span
+from hetes.core.settings import Practitioner, Settings
+from hetes.core.spans import Span
 from tests.property.comparing import differences
 from tests.property.scenarios import BUDAPEST
 from tests.support.policy_model import play

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from hetes.core.calendar import Calendar, instant_of
-from hetes.core.settings import WEEKDAYS, Practitioner
+from hetes.core.settings import Practitioner
+from hetes.core.spans import WEEKDAYS
 from tests.support.story.story import ADAM, BUDAPEST, EVA, Story, minutes, settings, span, weekdays
 
 

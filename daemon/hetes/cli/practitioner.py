@@ -18,7 +18,7 @@ from hetes.presentation.terminal.guide import quoted
 
 if TYPE_CHECKING:
     from hetes.adapters.settings.file import SettingsFile
-    from hetes.core.settings import Practitioner, Span
+    from hetes.core.settings import Practitioner
 
     Change = Callable[[SettingsFile, dict[str, Any]], tuple[str, str]]
 
@@ -136,10 +136,8 @@ def _tell_agent(context: CommandContext) -> None:
 
 
 def _line(one: Practitioner) -> str:
-    hours = ";".join(f"{day}={','.join(map(_span, spans))}" for day, spans in one.hours.items() if spans)
-    facts = (one.id, one.name, one.eeszt_user, one.login, str(one.card_expires or ""), ",".join(one.units), hours)
+    from hetes.core.spans import write_week  # noqa: PLC0415 - as in _settings
+
+    expires, units = str(one.card_expires or ""), ",".join(one.units)
+    facts = (one.id, one.name, one.eeszt_user, one.login, expires, units, write_week(one.hours))
     return "  ".join(clean(fact) for fact in facts if fact)
-
-
-def _span(span: Span) -> str:
-    return f"{span.start // 60:02}:{span.start % 60:02}-{span.end // 60:02}:{span.end % 60:02}"

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span
+from hetes.core.settings import Practitioner, Settings
+from hetes.core.spans import WEEKDAYS, Span, write_time
 
 DAY = timedelta(days=1)
 _CHAIN = 7  # days after which hours that never pause are cut into weeks, so that a block has a beginning
@@ -129,7 +130,7 @@ class Calendar:
                 first, last, label = stretches[-1]
                 stretches[-1] = (first, max(last, end_at), label)
             else:
-                stretches.append((start_at, end_at, f"{day.isoformat()}T{span.start // 60:02}:{span.start % 60:02}"))
+                stretches.append((start_at, end_at, f"{day.isoformat()}T{write_time(span.start)}"))
         return stretches
 
     def _reach(self, practitioner: Practitioner, day: date) -> datetime | None:

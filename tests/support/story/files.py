@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hetes.core.settings import Practitioner, Settings, Span
+from hetes.core.settings import Practitioner, Settings
+from hetes.core.spans import Span
 
 Line = dict[str, Any]
 FOLDER = Path(__file__).with_name("days")

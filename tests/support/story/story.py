@@ -36,8 +36,9 @@ from hetes.core.events import (
     TimePassed,
     UndoRequested,
 )
-from hetes.core.settings import Practitioner, Settings, Span
+from hetes.core.settings import Practitioner, Settings
 from hetes.core.snapshot import restore, snapshot
+from hetes.core.spans import Span
 from hetes.core.state import begin
 from hetes.core.step import step
 from hetes.core.views.status import status
