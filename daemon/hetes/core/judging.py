@@ -1,6 +1,6 @@
 """How occasions become notices: judged once, newest only, one voice, held while somebody wants quiet.
 
-The theory of operation (POLICY, ground rules 1, 4, 5 and "Being quiet"). An occasion is in one of four places:
+The theory of operation (policy 1.1, 1.4, 1.5 and 5). An occasion is in one of four places:
 not yet due; *waiting* (true, but held or outvoted); *judged* (its key is in ``state.judged``: shown or spent); and,
 once shown, perhaps still *visible*. It moves only forward, with one exception: a snooze puts the newest visible
 notice back to waiting, and that one may be shown a second time.
@@ -166,12 +166,4 @@ def is_held(state: State, occasion: Occasion, now: datetime) -> bool:
         return True
     if state.snoozed_until(occasion.practitioner, now) is None:
         return False
-    return not is_first_expiry(state, occasion)
-
-
-def is_first_expiry(state: State, occasion: Occasion) -> bool:
-    """Tell whether this would be the first ``session_expired`` shown for its session: no snooze holds that."""
-    if occasion.notice != "session_expired":
-        return False
-    shown = state.expiries_shown.get(occasion.practitioner or "")
-    return shown is None or shown[0] != occasion.session
+    return not RULE[occasion.notice].ignores_snooze(state, occasion)

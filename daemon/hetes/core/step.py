@@ -43,7 +43,6 @@ from hetes.core.events import (
     UndoRequested,
 )
 from hetes.core.judging import judge, note_what_arises, withdraw_untrue
-from hetes.core.notices.facts import facts_of
 from hetes.core.notices.registry import RULE
 from hetes.core.state import Away, Key, State, Visible
 from hetes.core.transition import Transition
@@ -197,7 +196,7 @@ def _order_again(transition: Transition, which: Callable[[Visible], bool]) -> No
     quiet = transition.state.calendar.quiet_until(transition.now) is not None
     for v in transition.state.visible:
         if which(v) and not (quiet and v.taken):
-            facts = facts_of(transition.state, v.occasion, transition.now)
+            facts = RULE[v.occasion.notice].facts(transition.state, v.occasion, transition.now)
             about = v.occasion
             transition.effects.append(
                 Notify(v.order, about.notice, about.practitioner, facts, again=True, reader=about.reader)

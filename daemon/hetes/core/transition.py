@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from hetes.core.effects import Effect, LearnCard, Notify, Publish, Refuse, Value, Withdraw
-from hetes.core.notices.facts import facts_of
 from hetes.core.notices.registry import RULE
 from hetes.core.state import Occasion, Session, State, Visible, Waiting
 
@@ -66,16 +65,13 @@ class Transition:
             visible=(*others, Visible(order, occasion, now)),
             judged={**state.judged, occasion.key: now},
         )
-        if occasion.notice == "session_expired" and occasion.practitioner and occasion.session:
-            shown = {**state.expiries_shown, occasion.practitioner: (occasion.session, now)}
-            self.change(expiries_shown=shown)
-        if occasion.practitioner is None:
-            self.change(last_said={**self.state.last_said, occasion.notice: (occasion.key, now)})
-        if occasion.notice == "activate_before_hours":
+        rule = RULE[occasion.notice]
+        self.change(**rule.shown(self.state, occasion, now))
+        if rule.replaces:
             self.withdraw(
-                lambda v: v.occasion.notice == "session_expired" and v.occasion.practitioner == occasion.practitioner
+                lambda v: v.occasion.notice in rule.replaces and v.occasion.practitioner == occasion.practitioner
             )
-        facts = facts_of(self.state, occasion, now)
+        facts = rule.facts(self.state, occasion, now)
         self.effects.append(Notify(order, occasion.notice, occasion.practitioner, facts, reader=occasion.reader))
 
     def withdraw(self, which: Callable[[Visible], bool], *, at_once: bool = False) -> tuple[Visible, ...]:

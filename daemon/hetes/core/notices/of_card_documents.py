@@ -1,12 +1,13 @@
-"""The notices about a practitioner's card: the guide's open steps, and the card's last day."""
+"""The notices about a practitioner's card: the guide's open steps (policy 4.6, 4.7), its last day (policy 4.10)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from hetes.core.calendar import DAY, Calendar, instant_of
-from hetes.core.notices.rule import Rule
+from hetes.core.effects import Value
+from hetes.core.notices.rule import ButtonKind, Rule
 from hetes.core.settings import Practitioner
 from hetes.core.state import Guide, Key, Occasion, State
 
@@ -17,6 +18,8 @@ PIN_STEP = "activation_pin"
 
 class _OfGuide(Rule):
     """A practitioner's reminder of open steps: at the day's first eszemelyi, and when a block begins."""
+
+    buttons = (ButtonKind.OPEN_GUIDE,)
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield the latest block's start, the next one's, and the day's first insertion, where steps were open then."""
@@ -54,7 +57,7 @@ def _pin_is_open(calendar: Calendar, guide: Guide, at: datetime) -> bool:
 
 
 class PinChangeDue(_OfGuide):
-    """The activation PIN of a new card is to be changed, for two weeks."""
+    """Policy 4.6: the activation PIN of a new card is to be changed, for two weeks."""
 
     notice = "pin_change_due"
 
@@ -69,7 +72,7 @@ class PinChangeDue(_OfGuide):
 
 
 class NewCardSteps(_OfGuide):
-    """Other steps with a new card are open."""
+    """Policy 4.7: other steps with a new card are open."""
 
     notice = "new_card_steps"
 
@@ -82,15 +85,21 @@ class NewCardSteps(_OfGuide):
         guide = state.guides.get(occasion.practitioner or "")
         return guide is not None and _others_open(guide, now)
 
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
+        """Return the number of open steps."""
+        guide = state.guides.get(occasion.practitioner or "")
+        return {"steps": len(guide.open_steps(now)) if guide else 0}
+
 
 def _others_open(guide: Guide, at: datetime) -> bool:
     return any(step != PIN_STEP for step in guide.open_steps(at))
 
 
 class CardExpiring(Rule):
-    """The card's last day comes near. Its keys live as long as that date is the practitioner's."""
+    """Policy 4.10: the card's last day comes near. Its keys live as long as that date is the practitioner's."""
 
     notice = "card_expiring"
+    buttons = (ButtonKind.OPEN_GUIDE,)
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - dates are absolute
         """Yield the mornings so many days before the card's last day."""
@@ -119,3 +128,13 @@ class CardExpiring(Rule):
     def keeps(self, state: State, key: Key) -> bool | None:
         """Tell whether the date is still that practitioner's."""
         return any(p.card_expires and key[1:3] == (p.id, p.card_expires.isoformat()) for p in state.practitioners)
+
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
+        """Return the last day, and how many days off it is; negative once it is past."""
+        last = occasion.day
+        return {"expires": last.isoformat(), "days": (last - state.calendar.local_day(now)).days} if last else {}
+
+    def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
+        """Return "tomorrow", "today" or "over" where the days need no number."""
+        days = int(str(facts["days"]))
+        return () if days > 1 else ("tomorrow",) if days == 1 else ("today",) if days == 0 else ("over",)

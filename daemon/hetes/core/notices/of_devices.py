@@ -1,11 +1,11 @@
-"""The notices about readers, cards, the card service and the portal: most of POLICY's second table, a class a row.
+"""The notices about readers, cards, the card service and the portal: most of policy 4, a class for each section.
 
 None of them has a practitioner. What was seen of a card is a hint, never a proof: these notices ask.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -20,7 +20,8 @@ from hetes.core.duty import (
     portal_matters,
     reader_is_missing,
 )
-from hetes.core.notices.rule import Rule
+from hetes.core.effects import Value
+from hetes.core.notices.rule import ButtonKind, Rule
 from hetes.core.state import Card, Occasion, State
 
 OUTAGE_PATIENCE = timedelta(seconds=30)
@@ -45,9 +46,10 @@ def _guide_touched(state: State, now: datetime) -> bool:
 
 
 class LoginSuspected(Rule):
-    """Another program used a card for a while: somebody may have activated."""
+    """Policy 4.1: another program used a card for a while, so somebody may have activated."""
 
     notice = "login_suspected"
+    buttons = (ButtonKind.ANSWERS,)
 
     def use_ended(self, card: Card, used_since: datetime, now: datetime, kind: str) -> Occasion | None:
         """Return the occasion that the end of this use makes, if it may have been an activation."""
@@ -72,6 +74,13 @@ class LoginSuspected(Rule):
         if any(reader.card for reader in state.readers or ()):
             yield from _candidates_soon(state, now)
 
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
+        """Return when the use began, the candidates, and the sessions that a yes of theirs would replace ("": none)."""
+        who = candidates(state, now)
+        running = [state.running(each, now) or state.unsettled(each, now) for each in who]
+        sessions = tuple(session.id if session else "" for session in running)
+        return {"used_at": occasion.used_at, "candidates": who, "candidate_sessions": sessions}
+
 
 def _candidates_soon(state: State, now: datetime) -> Iterator[datetime]:
     for who in state.practitioners:
@@ -80,9 +89,10 @@ def _candidates_soon(state: State, now: datetime) -> Iterator[datetime]:
 
 
 class CardServiceLost(Rule):
-    """The card service has been gone, or has refused us, for a while."""
+    """Policy 4.2: the card service has been gone, or has refused us, for a while."""
 
     notice = "card_service_lost"
+    buttons = (ButtonKind.OPEN_CHECK,)
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - an outage is absolute
         """Yield the end of the patience with the present outage."""
@@ -94,11 +104,20 @@ class CardServiceLost(Rule):
         """True during this outage."""
         return state.outage is not None and occasion.key == (self.notice, str(state.outage.id))
 
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - of the outage only
+        """Return whether the service refuses this user."""
+        return {"denied": state.outage is not None and state.outage.denied}
+
+    def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
+        """Return "denied" where the service refuses this user."""
+        return ("denied",) if facts.get("denied") else ()
+
 
 class ReaderMissing(Rule):
-    """Consulting hours are on or near, somebody needs a reader, and there has been none for a minute."""
+    """Policy 4.3: hours are on or near, somebody needs a reader, and there has been none for a minute."""
 
     notice = "reader_missing"
+    buttons = (ButtonKind.OPEN_CHECK,)
 
     def arising(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield one for each block that is on or about to begin."""
@@ -124,9 +143,10 @@ class ReaderMissing(Rule):
 
 
 class PortalUnreachable(Rule):
-    """The portal can't be reached from this computer, and somebody at work needs it."""
+    """Policy 4.4: the portal can't be reached from this computer, and somebody at work needs it."""
 
     notice = "portal_unreachable"
+    buttons = (ButtonKind.OPEN_CHECK,)
 
     def arising(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield the present outage's."""
@@ -149,7 +169,7 @@ def _portal_fails(state: State, now: datetime) -> bool:
 
 
 class CardInsertedNoSession(Rule):
-    """A card was put in, and a minute later Hetes knows of no connection."""
+    """Policy 4.5: a card was put in, and a minute later Hetes knows of no connection."""
 
     notice = "card_inserted_no_session"
 
@@ -173,7 +193,7 @@ class CardInsertedNoSession(Rule):
 
 
 class CardLeftInReader(Rule):
-    """The day's work is over, and a card lies in the reader."""
+    """Policy 4.8: the day's work is over, and a card lies in the reader."""
 
     notice = "card_left_in_reader"
 
@@ -213,3 +233,7 @@ class CardLeftInReader(Rule):
         """Yield the midnight at which a visible one becomes yesterday's."""
         if any(v.occasion.notice == self.notice for v in state.visible):
             yield state.calendar.midnight_after(now)
+
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - as it was found
+        """Return the reader's name."""
+        return {"reader": occasion.reader}

@@ -13,6 +13,7 @@ from typing import Any
 from hetes.core.devices.reader_names import labels
 from hetes.panel.pages.drawing import Dial, Dot, Row, Scale, Stretch, Strip, covered, dial
 from hetes.panel.words import panel_word
+from hetes.presentation.notices.sentences import coming_text
 from hetes.presentation.portal_words import portal_why
 from hetes.presentation.time_words import long_date
 
@@ -257,26 +258,10 @@ class _Day:
             return self.word("next.block", day=self._day(at), at=_clock(at))
         return self.word("next.nothing")
 
-    def _what(self, line: Json) -> str:  # noqa: PLR0911 - a table, a line each
+    def _what(self, line: Json) -> str:
         """Return what is going to be said, as the end of a sentence that began with when."""
-        notice = str(line["notice"])
-        key = f"what.{notice}"
-        match notice:
-            case "session_ending":
-                return self.word(key, left=self._span(timedelta(minutes=line["minutes"])))
-            case "session_expired" if line.get("n"):
-                return self.word(f"{key}.again")
-            case "activate_before_hours" if line.get("n"):
-                return self.word(f"{key}.on")
-            case "activate_before_hours":
-                return self.word(key, begins=_clock(_instant(line["begins_at"])))
-            case "session_will_end_in_hours":
-                return self.word(key, ends=_clock(_instant(line["ends_at"])))
-            case _:
-                try:
-                    return self.word(key)
-                except KeyError:  # a notice that is younger than this page
-                    return self.word("what.other")
+        left = self._span(timedelta(minutes=line["minutes"])) if "minutes" in line else ""
+        return coming_text(str(line["notice"]), line, left, self.language) or self.word("what.other")
 
     # --- Equipment ------------------------------------------------------------------------------------------------
 
