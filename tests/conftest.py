@@ -1,4 +1,4 @@
-"""Rules for every test: none touches what belongs to the user, and a skip is not green.
+"""Rules for every test: none touches what belongs to the user, a skip is not green, and a story is told to its end.
 
 ``HETES_ALLOW_SKIP=1`` lets skips be skips on a developer's machine; CI never sets it.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -81,6 +82,19 @@ def _skips_are_failures() -> bool:
 
 def _reason(longrepr: object) -> str:
     return str(longrepr[2]) if isinstance(longrepr, tuple) else str(longrepr)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item):
+    """Let a test fail that went on with a story and checked nothing after it."""
+    try:
+        result = yield
+    finally:
+        stories = sys.modules.get("tests.support.story.story")  # most tests tell none
+        left = stories.unfinished() if stories else []
+    if left:
+        pytest.fail("\n".join(left), pytrace=False)
+    return result
 
 
 @pytest.hookimpl(wrapper=True)
