@@ -1,7 +1,7 @@
 """``hetes rehearse``: what Hetes would do on such a day, at once and touching nothing.
 
 It runs the engine and the core of the agent; only the clock is a story's, and the ports record instead of act.
-Input and output are POLICY's and DESIGN's JSON Lines, as dicts here.
+Input and output are the JSON Lines of policy 8, as dicts here.
 """
 
 from __future__ import annotations
