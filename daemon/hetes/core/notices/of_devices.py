@@ -25,7 +25,7 @@ from hetes.core.notices.rule import ButtonKind, Rule
 from hetes.core.state import Card, Occasion, State
 
 OUTAGE_PATIENCE = timedelta(seconds=30)
-USED_AFTER = timedelta(seconds=10)  # a card that was just put in is used by whoever greets it
+USED_AFTER = timedelta(seconds=10)  # a program that waits for cards reads each new one at once
 USED_FOR = timedelta(seconds=2)
 LOGIN_WORTH = timedelta(minutes=10)
 GUIDE_WORTH = timedelta(minutes=15)

@@ -78,7 +78,7 @@ class SessionExpired(_AboutSession):
         return session is not None and session.open_ended(now)
 
     def ignores_snooze(self, state: State, occasion: Occasion) -> bool:
-        """Tell whether this would be the first one shown for its session: no snooze holds that (policy 5)."""
+        """Tell whether this would be the first one shown for its session: no snooze holds that (policy 5.1)."""
         shown = state.expiries_shown.get(occasion.practitioner or "")
         return shown is None or shown[0] != occasion.session
 

@@ -18,7 +18,7 @@ from hetes.core.state import Key, Occasion, State
 
 
 class ButtonKind(Enum):
-    """What a button of a notice does. Its label and its event are the presentation's."""
+    """What a button of a notice does (policy 6). Its label and its event are the presentation's."""
 
     ACTIVATED = auto()  # reports an activation now, of the notice's practitioner
     SNOOZE = auto()

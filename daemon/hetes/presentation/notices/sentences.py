@@ -1,7 +1,8 @@
 """The words of notices, tray and refusals, in Hungarian and English.
 
-Rules of the texts: no article and no suffix stands beside a variable, but -kor, -ig, óta, múlva, perc; always the
-clock time; the length of a session is never a literal; nothing is claimed that Hetes cannot know.
+Rules of the texts (daemon/reference/words.md): no article and no suffix stands beside a variable, but -kor, -ig, óta,
+múlva, perc; always the clock time; the length of a session is never a literal; nothing is claimed that Hetes cannot
+know.
 """
 
 from __future__ import annotations
