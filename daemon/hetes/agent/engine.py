@@ -43,7 +43,7 @@ from hetes.presentation.tray import tray_view
 
 log = logging.getLogger(__name__)
 
-JOURNAL_ONLY = ("done_begun", "done_ended")  # the lines of `hetes watch` are a contract (DESIGN)
+JOURNAL_ONLY = ("done_begun", "done_ended", "clock_stepped")  # the lines of `hetes watch` are a contract (DESIGN)
 ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
 Watcher = Callable[[Json], None]
 
@@ -167,7 +167,7 @@ class Engine:
                 break
             elif not isinstance(item, TimePassed):
                 events.append(item)
-        self.turn(Started(), *events)
+        self.turn(Started(self.world.clock.boot(), self._wakefulness.clock_ahead()), *events)
         for request in requests:
             self._answer(request)
         if self.problems:
