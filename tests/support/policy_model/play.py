@@ -151,7 +151,9 @@ class Player:
             return
         world = self.world
         undo = [world.undo.session] if world.undo and world.undo.session else []
-        moved = [session for session in {id(s): s for s in [*world.sessions.values(), *undo]}.values() if session.since_on]
+        moved = [
+            session for session in {id(s): s for s in [*world.sessions.values(), *undo]}.values() if session.since_on
+        ]
         for session in moved:
             session.started_at += by
             session.ends_at += by
