@@ -150,3 +150,18 @@ def test_the_journal_notes_the_step_and_watch_says_nothing_of_it():
     assert [row.facts for row in rows] == [{"by_s": -3600.0}]
     assert [line for line in lines if line["event"] == "clock_stepped"] == []
     assert fakes.engine.state.sessions["eva"].started_at == NOON - HOUR
+
+
+def test_the_journal_is_pruned_only_by_a_clock_that_has_proved_itself():
+    fakes = FakeWorld(settings(EVA), NOON)
+    fakes.engine.turn(ActivationReported("eva"))
+    assert fakes.store.rows
+    fakes.wait(days=20)
+    fakes.clock.booted = "another run, with an empty battery"
+    fakes.clock.instant += timedelta(days=3 * 365)
+    fakes.restart()
+    fakes.wait(hours=23)
+    assert [row.event for row in fakes.store.rows if row.at < NOON + HOUR and row.event == "session_started"]
+    fakes.wait(hours=3)
+    fakes.engine.turn(ActivationReported("eva"))
+    assert not [row for row in fakes.store.rows if row.at < NOON + HOUR]

@@ -15,6 +15,10 @@ from hetes.core.events import ClockStepped, Event, Resumed, Started
 from hetes.core.state import Occasion, Session
 from hetes.core.transition import Transition
 
+PROVEN_AFTER = timedelta(days=1)
+"""How long a clock that was set, or came back from far away, must have run without a step before it is believed."""
+NEAR = timedelta(days=31)
+"""A computer that was off for longer may have lost its clock's battery meanwhile."""
 SMALLEST = timedelta(seconds=2)
 """A smaller difference is no step: it is how exactly clocks can be compared."""
 
@@ -39,6 +43,8 @@ def take(transition: Transition, event: Event) -> None:
 def _start(transition: Transition, event: Started) -> None:
     """Take up the run of the computer: a step between two runs of Hetes shows in how far the clock is ahead."""
     state = transition.state
+    if state.clock_proven_at is None or not timedelta(0) <= transition.now - state.at + SMALLEST <= NEAR:
+        _doubt(transition)
     same = event.boot is not None and event.boot == state.boot
     by = state.stepped_asleep
     if same and event.clock_ahead is not None and state.clock_ahead is not None:
@@ -55,9 +61,17 @@ def _start(transition: Transition, event: Started) -> None:
     transition.change(clock_ahead=event.clock_ahead)
 
 
+def _doubt(transition: Transition) -> None:
+    try:
+        transition.change(clock_proven_at=transition.now + PROVEN_AFTER)
+    except OverflowError:  # a clock at the end of the calendar proves itself wrong
+        transition.change(clock_proven_at=transition.now)
+
+
 def _move(transition: Transition, by: timedelta) -> None:
     if abs(by) <= SMALLEST:
         return
+    _doubt(transition)
     state = transition.state
     if state.clock_ahead is not None:
         transition.change(clock_ahead=state.clock_ahead + by.total_seconds())

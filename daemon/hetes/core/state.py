@@ -229,6 +229,7 @@ class State:
     suspended_at: datetime | None = None
     boot: str | None = None  # the run of the computer, see core.events.Started
     clock_ahead: float | None = None  # seconds, as above
+    clock_proven_at: datetime | None = None  # until then nothing is thrown away because the clock calls it old
     stepped_asleep: timedelta = timedelta(0)  # by how much the clock was set while the computer sleeps
     locked_at: datetime | None = None  # of this run only: a lock that outlives Hetes is told again
     judge_from: datetime | None = None
