@@ -30,6 +30,9 @@ class Clock(Protocol):
     def asleep(self) -> float | None:
         """Return the seconds that the computer has spent asleep since it was started; None where nobody counts."""
 
+    def boot(self) -> str | None:
+        """Return a name of the computer's present run, from its switching on; None where the system tells none."""
+
     def zone(self) -> tzinfo:
         """Return the system's local zone as it is now (``TZ`` is honoured)."""
 

@@ -290,6 +290,8 @@ def suspend(pen: Pen) -> None:
 
 
 def wake(pen: Pen) -> None:
+    if pen.draw(st.sampled_from([False, False, False, True])):  # policy 1.7: a step while the computer sleeps
+        clock_set(pen)
     pen.write(pen.draw(st.sampled_from(["resume", "resume", "resume", "restart"])))
     pen.asleep = False
     pen.steady_from = pen.now + timedelta(seconds=6)

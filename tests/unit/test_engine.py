@@ -53,17 +53,43 @@ def test_a_change_is_stored_before_its_effects_are_performed():
     assert min(seen) > before
 
 
-def test_a_command_that_cannot_be_stored_is_refused_and_changes_nothing():
+def test_an_activation_that_cannot_be_stored_is_counted_and_said_so_and_stored_when_there_is_room():
     fakes = world()
     fakes.store.fail = "full"
     refused = fakes.engine.turn(ActivationReported())
-    assert [r.reason for r in refused] == ["not_stored.full"]
-    assert not fakes.engine.state.sessions
+    assert [r.reason for r in refused] == ["in_memory.full"]
+    assert fakes.engine.shown_face == "active"
     assert "problem" in fakes.visible
     assert any("lemez megtelt" in p for p in fakes.engine.told_problems())
     fakes.store.fail = None
-    assert fakes.engine.turn(ActivationReported()) == []
+    fakes.clock.run(seconds=28)
+    fakes.engine.catch_up()
     assert fakes.engine.told_problems() == ()
+    fakes.restart()
+    assert fakes.engine.shown_face == "active"
+    assert [row.event for row in fakes.store.rows if row.event == "session_started"] == ["session_started"]
+
+
+def test_another_command_that_cannot_be_stored_is_refused_and_takes_nothing_of_its_batch_along():
+    fakes = world()
+    fakes.engine.turn(ActivationReported())
+    fakes.store.fail = "full"
+    fakes.settings.write(settings(EVA))
+    fakes.clock.sleep(hours=5)
+    picture = ReadersSeen((SeenReader("R", SeenCard("3B8780018031B973842160B8")),))
+    refused = fakes.engine.turn(picture, EndReported())
+    assert [r.reason for r in refused] == ["not_stored.full"]
+    state = fakes.engine.state
+    assert [session.settled for session in state.sessions.values()] == [False]
+    assert state.readers is not None
+    assert state.readers[0].card is not None
+    assert state.settings.configured == (EVA,)
+    assert [a.off for a in state.away] == [False]
+    fakes.store.fail = None
+    fakes.engine.turn()
+    events = [row.event for row in fakes.store.rows]
+    assert events.count("card_inserted") == 1
+    assert "session_ended" not in events
 
 
 def test_a_reminder_is_shown_though_it_cannot_be_stored_and_is_stored_later():
@@ -138,9 +164,9 @@ def test_a_clock_that_is_set_forward_is_no_sleep_where_sleep_is_counted():
     fakes.engine.subscribe(lambda line: lines.append(line["event"]))
     fakes.clock.sleep(hours=8)  # the wall clock alone
     fakes.engine.turn()
-    assert "resumed" not in lines
-    assert "session_expired" in lines
-    assert fakes.visible == ["session_expired"]
+    assert lines == []
+    assert fakes.visible == []
+    assert fakes.engine.state.sessions["default"].remaining(fakes.clock.instant) == timedelta(hours=7)
 
 
 def test_sleep_that_is_counted_is_sleep_whatever_the_wall_clock_shows():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from hetes.core.duty import candidates, face
 from hetes.core.effects import AskCard, Effect, LearnCard, Notify, OpenPage, Probe, Publish, Refuse, Withdraw
 from hetes.core.events import (
     COMMANDS,
+    ActivationReported,
     CardServiceLost,
     Event,
     ReadersSeen,
@@ -43,8 +44,9 @@ from hetes.presentation.tray import tray_view
 
 log = logging.getLogger(__name__)
 
-JOURNAL_ONLY = ("done_begun", "done_ended")  # the lines of `hetes watch` are a contract (DESIGN)
+JOURNAL_ONLY = ("done_begun", "done_ended", "clock_stepped")  # the lines of `hetes watch` are a contract (DESIGN)
 ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
+ROWS_KEPT = 1000  # of the journal, in memory, while they cannot be stored
 Watcher = Callable[[Json], None]
 
 
@@ -167,7 +169,7 @@ class Engine:
                 break
             elif not isinstance(item, TimePassed):
                 events.append(item)
-        self.turn(Started(), *events)
+        self.turn(Started(self.world.clock.boot(), self._wakefulness.clock_ahead()), *events)
         for request in requests:
             self._answer(request)
         if self.problems:
@@ -209,42 +211,55 @@ class Engine:
     def turn(self, *events: Event, tick: bool = True) -> list[Refuse]:
         """Step these events, then (with ``tick``) the time; store, perform, project. Return what was refused.
 
-        A command that could not be stored is not done at all: the state is as before, and it is refused.
+        What could not be stored holds in memory and is stored later; the command that brought it is answered with that.
+        A command other than an activation is then not done at all, and takes nothing else of its batch along.
 
         Raises:
             Crashed: the core raised.
         """
         now = self.world.clock.now()
         before = self.state
-        effects: list[Effect] = []
-        faces: list[str] = []
         told = any(isinstance(e, Resumed) for e in events)
         woken = (
             []
             if self.world.tells_sleep
             else self._wakefulness.look(now, suspended=before.suspended_at is not None, told=told)
         )
-        for event in (*woken, *self._fresh_settings(), *events, *([TimePassed()] if tick else [])):
+        happened = (*woken, *self._fresh_settings(), *events, *([TimePassed()] if tick else []))
+        owed = self._rows_waiting
+        effects, faces, rows = self._stepped(happened, now)
+        refused: list[Refuse] = []
+        if not self._kept(before, rows):
+            if any(isinstance(e, ActivationReported) for e in events):
+                refused.append(Refuse(self._why_not_stored("in_memory")))
+            if any(isinstance(e, COMMANDS) and not isinstance(e, ActivationReported) for e in events):
+                refused.insert(0, Refuse(self._why_not_stored()))
+                self.state = before
+                others = [e for e in happened if not isinstance(e, COMMANDS) or isinstance(e, ActivationReported)]
+                effects, faces, rows = self._stepped(others, now)
+                self._rows_waiting = [*owed, *rows][-ROWS_KEPT:]
+        if faces:
+            self.shown_face = faces[-1]
+        self._perform(effects, now)
+        self._project(now)
+        return [*(e for e in effects if isinstance(e, Refuse)), *refused]
+
+    def _stepped(self, happened: Iterable[Event], now: datetime) -> tuple[list[Effect], list[str], list[JournalRow]]:
+        """Step events one after the other; return what is to be done, the faces on the way, and the journal's rows."""
+        effects: list[Effect] = []
+        faces: list[str] = []
+        for event in happened:
             effects += self._step(event, now)
             if self.state.suspended_at is None:
                 shown = face(self.state, now)
                 if shown != (faces[-1] if faces else self.shown_face):
                     faces.append(shown)
                     effects.append(Publish("face_changed", None, {"face": shown}))
-        rows = [r for e in effects if (r := self._row(e, now)) is not None]
-        owed = self._rows_waiting
-        if not self._kept(before, rows) and any(isinstance(e, COMMANDS) for e in events):
-            self.state, self._rows_waiting = before, owed
-            return [Refuse(self._why_not_stored())]
-        if faces:
-            self.shown_face = faces[-1]
-        self._perform(effects, now)
-        self._project(now)
-        return [e for e in effects if isinstance(e, Refuse)]
+        return effects, faces, [row for e in effects if (row := self._row(e, now)) is not None]
 
-    def _why_not_stored(self) -> str:
+    def _why_not_stored(self, word: str = "not_stored") -> str:
         known = ("full", "read_only", "denied")
-        return f"not_stored.{self.store_problem}" if self.store_problem in known else "not_stored"
+        return f"{word}.{self.store_problem}" if self.store_problem in known else word
 
     def _step(self, event: Event, now: datetime) -> tuple[Effect, ...]:
         try:
@@ -323,7 +338,7 @@ class Engine:
             if fresh:
                 self._show_problems(self.state.settings)
             self._unkept = True  # tried again at the next turn: at the latest with the beat
-            self._rows_waiting = rows[-1000:]
+            self._rows_waiting = rows[-ROWS_KEPT:]
             return False
         self.store_problem = None
         self._unkept = False

@@ -40,8 +40,11 @@ class StoredStates:
             self.changed()
 
     def _prune(self, state: State) -> None:
-        """Forget, once a day, what is older than the journal is to be: an agent may run for months."""
-        if self._pruned == state.at.date():
+        """Forget, once a day, what is older than the journal is to be: an agent may run for months.
+
+        Only by a clock that has proved itself: one that is two years fast at boot would leave next to nothing.
+        """
+        if self._pruned == state.at.date() or state.clock_proven_at is None or state.at < state.clock_proven_at:
             return
         with suppress(StoreError):  # the next state tries again
             self._store.prune(state.at - state.settings.journal_keep)

@@ -8,7 +8,7 @@ they are shown.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hetes.core.settings import Settings
 
@@ -20,7 +20,22 @@ class TimePassed:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Hetes began to run, with the state that it had stored."""
+    """Hetes began to run, with the state that it had stored.
+
+    ``boot`` names the run of the computer, from its switching on to its switching off; None: nobody can tell.
+    ``clock_ahead`` is by how many seconds the wall clock is ahead of the time elapsed in that run, sleep included;
+    None where nobody counts the sleep.
+    """
+
+    boot: str | None = None
+    clock_ahead: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStepped:
+    """The clock was set: it moved by ``by``, and neither time nor sleep explains it."""
+
+    by: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +216,7 @@ class ChannelBack:
 Event = (
     TimePassed
     | Started
+    | ClockStepped
     | Suspended
     | Resumed
     | ScreenLocked

@@ -70,6 +70,10 @@ def snapshot(state: State) -> Json:
         "guides": {who: _guide(guide) for who, guide in state.guides.items()},
         "guide_touched_at": _iso(state.guide_touched_at),
         "suspended_at": _iso(state.suspended_at),
+        "boot": state.boot,
+        "clock_ahead": state.clock_ahead,
+        "clock_proven_at": _iso(state.clock_proven_at),
+        "stepped_asleep_s": state.stepped_asleep.total_seconds(),
         "judge_from": _iso(state.judge_from),
         "away": [{"since": _iso(a.since), "until": _iso(a.until), "off": a.off} for a in state.away],
         "numbers": [state.sessions_begun, state.orders, state.outages, state.insertions, state.portal_outages],
@@ -93,6 +97,7 @@ def restore(stored: Json, settings: Settings) -> State:
 def _restore(stored: Json, settings: Settings) -> State:
     begun, orders, outages, insertions, *later = stored["numbers"]
     refused, portal = stored.get("login_refused"), stored.get("portal")
+    boot, ahead = stored.get("boot"), stored.get("clock_ahead")
     fresh = begin(settings, _must(stored["at"]))
     outage = stored["outage"]
     return State(
@@ -129,6 +134,10 @@ def _restore(stored: Json, settings: Settings) -> State:
         guide_touched_at=_instant(stored.get("guide_touched_at")),
         portal_outages=int(later[0]) if later else 0,
         suspended_at=_instant(stored["suspended_at"]),
+        boot=None if boot is None else str(boot),
+        clock_ahead=None if ahead is None else float(ahead),
+        clock_proven_at=_instant(stored.get("clock_proven_at")),
+        stepped_asleep=timedelta(seconds=stored.get("stepped_asleep_s", 0)),
         judge_from=_instant(stored["judge_from"]),
         away=tuple(Away(_must(a["since"]), _must(a["until"]), bool(a["off"])) for a in stored["away"]),
         sessions_begun=int(begun),
@@ -168,6 +177,7 @@ def _session(s: Session) -> Json:
         "break_at": _iso(s.break_at),
         "settled": s.settled,
         "phase": s.phase,
+        "since_boot": s.since_boot,
     }
 
 
@@ -182,6 +192,7 @@ def _to_session(s: Json) -> Session:
         break_at=_instant(s["break_at"]),
         settled=bool(s["settled"]),
         phase=str(s["phase"]),
+        since_boot=bool(s.get("since_boot", False)),
     )
 
 

@@ -44,11 +44,16 @@ class Session:
     break_at: datetime | None = None
     settled: bool = False
     phase: str = "active"  # what was published last: active, ending, expired or settled
+    since_boot: bool = True  # reported since the computer was last switched on: a step of the clock moves it
 
     @property
     def ends_at(self) -> datetime:
         """The instant from which the connection has run out."""
         return self.started_at + self.length
+
+    def remaining(self, now: datetime) -> timedelta:
+        """Return what is left of it, never more than its length: its start may lie ahead of a clock that was set."""
+        return max(timedelta(0), min(self.length, self.ends_at - now))
 
     def runs(self, now: datetime) -> bool:
         """Tell whether the session runs; one that was settled never does again."""
@@ -222,6 +227,10 @@ class State:
     guides: Mapping[str, Guide] = field(default_factory=dict)
     guide_touched_at: datetime | None = None
     suspended_at: datetime | None = None
+    boot: str | None = None  # the run of the computer, see core.events.Started
+    clock_ahead: float | None = None  # seconds, as above
+    clock_proven_at: datetime | None = None  # until then nothing is thrown away because the clock calls it old
+    stepped_asleep: timedelta = timedelta(0)  # by how much the clock was set while the computer sleeps
     locked_at: datetime | None = None  # of this run only: a lock that outlives Hetes is told again
     judge_from: datetime | None = None
     away: tuple[Away, ...] = ()

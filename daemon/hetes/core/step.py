@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hetes.core import commands, guide
+from hetes.core import clock_steps, commands, guide
 from hetes.core.devices import portal, readers, unknown_card
 from hetes.core.duty import is_ending
 from hetes.core.effects import Effect, Notify, OpenPage
@@ -21,6 +21,7 @@ from hetes.core.events import (
     CardNamed,
     CardServiceLost,
     ChannelBack,
+    ClockStepped,
     DoneReported,
     EndReported,
     Event,
@@ -56,6 +57,7 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect
     """Return the state after ``event`` at the instant ``now`` (aware), and what is to happen once because of it."""
     now = now.astimezone(UTC)
     transition = Transition(state, now)
+    clock_steps.take(transition, event)
     if state.suspended_at is None:
         commands.settle(transition)  # whoever speaks in the very second of the end speaks of a session that is over
     _apply(transition, event)
@@ -71,7 +73,7 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect
 
 def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - the one table of events: a line each
     match event:
-        case TimePassed():
+        case TimePassed() | ClockStepped():
             pass
         case ActivationReported():
             commands.activate(transition, event)

@@ -41,7 +41,7 @@ def _icon(state: State, now: datetime) -> IconView:
     session = state.running(speaker(state, now), now)
     share = minutes = None
     if session and shown in ("active", "ending"):
-        left = session.ends_at - now
+        left = session.remaining(now)
         share = min(SHARES, -int(-SHARES * left // session.length))
         if shown == "ending":
             minutes = min(99, -int(-left // timedelta(minutes=1)))
@@ -62,7 +62,7 @@ def _status_line(state: State, who: str, now: datetime) -> str:
     session = state.session(who)
     line = word(f"face.{its_face}", language)
     if session and its_face in ("active", "ending"):
-        left = span_words((session.ends_at - now).total_seconds(), language)
+        left = span_words(session.remaining(now).total_seconds(), language)
         line += " " + word("until", language, ends=clock_time(session.ends_at, zone), left=left)
     elif session and its_face == "expired":
         line += " " + word("since", language, ends=clock_time(session.ends_at, zone))

@@ -17,6 +17,7 @@ from hetes.core.effects import Effect, Notify, Publish, Refuse, Withdraw
 from hetes.core.events import (
     ActivationReported,
     CardServiceLost,
+    ClockStepped,
     DoneReported,
     EndReported,
     Event,
@@ -72,6 +73,10 @@ class StoryClock:
 
     def asleep(self) -> float | None:
         """Return None: as above."""
+        return None
+
+    def boot(self) -> str | None:
+        """Return None: the story tells of switching on."""
         return None
 
     def zone(self) -> tzinfo:
@@ -175,6 +180,7 @@ class _Rehearsal:
         self.done: list[Json] = []
         self._engine = self._begin(None)
         self._running = False
+        self._switched_on = 0
         self._tell(begins_at, "face", face="")
 
     def _begin(self, stored: Json | None) -> Engine:
@@ -192,10 +198,14 @@ class _Rehearsal:
         )
         return Engine(world, stored)
 
+    def _started(self) -> Started:
+        """Return the start of Hetes; a computer that slept when Hetes stopped was switched off and on meanwhile."""
+        return Started(str(self._switched_on))
+
     def play(self, lines: Sequence[Line]) -> list[Json]:
         self.done[0]["face"] = self._engine.shown_face
         position = 0
-        events: list[Event] = [Started()]
+        events: list[Event] = [self._started()]
         while position < len(lines):
             at = lines[position][0]
             self._ring_until(at, inclusive=False)
@@ -208,12 +218,14 @@ class _Rehearsal:
                 elif raw["event"] == "restart":
                     self._engine.turn(*events, tick=False)
                     shown = self._engine.shown_face
+                    if self._engine.state.suspended_at is not None:
+                        self._switched_on += 1
                     self._engine = self._begin(snapshot(self._engine.state))
                     self._engine.shown_face = shown  # what was told last, which a sleeping computer may have missed
-                    events = [Started()]
+                    events = [self._started()]
                 elif raw["event"] == "clock_set":  # somebody's doing, so it comes before what is due
                     self._engine.turn(*events, tick=False)
-                    events = []
+                    events = [ClockStepped(_instant(raw["to"]) - at)]
                     self._clock.instant = at = _instant(raw["to"])
                 elif raw["event"] == "until":
                     self._engine.turn(*events)

@@ -44,6 +44,9 @@ class SetClock:
     def asleep(self) -> float | None:
         return self._told()["counted"]
 
+    def boot(self) -> str | None:
+        return self._real.boot()
+
     def zone(self) -> tzinfo:
         return ZoneInfo(self._told()["zone"])
 

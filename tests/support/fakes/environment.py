@@ -20,6 +20,7 @@ class FakeClock:
         self.instant = now
         self.seconds = 1000.0
         self.counted: float | None = None  # seconds asleep, on a system that counts them
+        self.booted: str | None = "this run of the computer"
         self._zone = zone
 
     def now(self) -> datetime:
@@ -30,6 +31,9 @@ class FakeClock:
 
     def asleep(self) -> float | None:
         return self.counted
+
+    def boot(self) -> str | None:
+        return self.booted
 
     def zone(self) -> tzinfo:
         return self._zone

@@ -89,7 +89,7 @@ def session_will_end_in_hours(world: World, who: str) -> Iterable[Item]:
     facts = {"session": session.number, "ends_at": session.ends_at, "break_at": session.break_at}
     yield Item(kind, who, (kind, session.number), session.activated_at, facts)
     if session.break_at is not None:
-        yield Item(kind, who, (kind, session.number, session.break_at), session.break_at, facts, rank=1)
+        yield Item(kind, who, (kind, session.number, "break"), session.break_at, facts, rank=1)
 
 
 def card_service_lost(world: World) -> Iterable[Item]:

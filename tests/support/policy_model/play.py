@@ -53,6 +53,7 @@ class Player:
         self.calendar = sorted({*instants_of_hours(self.world), *self.daily(first, last)})
         self.now = instant(lines[0]["at"])
         self.asleep = False
+        self.stepped_asleep = timedelta(0)
         self.judged_from: datetime | None = None  # after a resume: when notices are judged again
         self.shown_face: str | None = None
         self.output: list[Line] = []
@@ -120,7 +121,7 @@ class Player:
         elif event == "dismiss":
             self.dismiss(line["notice"], named(self.world, line))
         elif event == "clock_set":
-            self.now = instant(line["to"])
+            self.step_clock(instant(line["to"]))
         else:
             self.power(event)
         self.settle_withdraw_face()
@@ -136,16 +137,52 @@ class Player:
         if event == "done":
             self.withdraw_for_done()
 
+    def step_clock(self, to: datetime) -> None:
+        """Rule 7: a step while the computer sleeps counts at the resume."""
+        by, self.now = to - self.now, to
+        if self.asleep:
+            self.stepped_asleep += by
+        else:
+            self.move_sessions(by)
+
+    def move_sessions(self, by: timedelta) -> None:
+        """Rule 7: sessions reported since the computer was switched on move along; all other instants stay."""
+        if abs(by) <= timedelta(seconds=2):
+            return
+        world = self.world
+        undo = [world.undo.session] if world.undo and world.undo.session else []
+        moved = [
+            session for session in {id(s): s for s in [*world.sessions.values(), *undo]}.values() if session.since_on
+        ]
+        for session in moved:
+            session.started_at += by
+            session.ends_at += by
+            session.activated_at += by
+            session.break_at = session.break_at + by if session.break_at else None
+        numbers = {session.number for session in moved}
+        for item in [*world.waiting, *world.visible.values(), *world.recorded]:
+            if item.facts.get("session") in numbers:  # what was reckoned from the session goes with it
+                item.instant += by
+                moved_facts = {name: item.facts[name] for name in ("ends_at", "break_at") if item.facts.get(name)}
+                item.facts = item.facts | {name: moment + by for name, moment in moved_facts.items()}
+
     def power(self, event: str) -> None:
         """Rule 8, and `rehearse`: suspend then restart means that the computer was switched off (judged at once)."""
         if event == "suspend":
             self.asleep = True
         elif event == "resume":
             self.asleep = False
+            by, self.stepped_asleep = self.stepped_asleep, timedelta(0)
+            self.move_sessions(by)
             self.judged_from = self.now + WAKING
         elif event == "restart":
-            if self.asleep:
+            if self.asleep:  # rule 7: a step before a switching on moves nothing, and what was before stays
                 self.judged_from = None
+                self.stepped_asleep = timedelta(0)
+                for session in self.world.sessions.values():
+                    session.since_on = False
+                if self.world.undo and self.world.undo.session:
+                    self.world.undo.session.since_on = False
             self.asleep = False
         else:
             raise ValueError(f"unknown event: {event}")

@@ -32,6 +32,7 @@ class Session:
     activated_at: datetime
     break_at: datetime | None
     settled: bool = False
+    since_on: bool = True  # rule 7: reported since the computer was last switched on
 
     @property
     def length(self) -> timedelta:

@@ -80,6 +80,6 @@ def _session(state: State, session: Session | None, now: datetime) -> Json | Non
         "state": phase,
         "started_at": iso(session.started_at),
         "ends_at": iso(session.ends_at),
-        "remaining_s": max(0, int((session.ends_at - now).total_seconds())),
+        "remaining_s": int(session.remaining(now).total_seconds()),
         "source": session.source,
     }

@@ -98,7 +98,7 @@ def _person(state: State, one: Practitioner, now: datetime, past: Mapping[str, A
             "started_at": _local(session.started_at, zone),
             "ends_at": _local(session.ends_at, zone),
             "length_s": int(session.length.total_seconds()),
-            "remaining_s": max(0, int((session.ends_at - now).total_seconds())),
+            "remaining_s": int(session.remaining(now).total_seconds()),
             "source": session.source,
         }
     blocks = _blocks_today(state, one.id, now)

@@ -17,6 +17,21 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "not_stored.read_only": "Nem tudtam eltárolni, mert az adatmappa csak olvasható. Tedd írhatóvá.",
         "not_stored.denied": "Nem tudtam eltárolni, mert az adatmappához nincs jogosultság. Állítsd be.",
         "not_stored": "Nem tudtam eltárolni, mert az adatbázis nem írható. Indítsd újra a Hetest, és próbáld újra.",
+        "in_memory.full": (
+            "Számolom az időt, de eltárolni nem tudtam, mert a lemez megtelt: ha a Hetes leáll, elfelejtem. "
+            "Szabadíts fel helyet."
+        ),
+        "in_memory.read_only": (
+            "Számolom az időt, de eltárolni nem tudtam, mert az adatmappa csak olvasható: ha a Hetes leáll, "
+            "elfelejtem. Tedd írhatóvá."
+        ),
+        "in_memory.denied": (
+            "Számolom az időt, de eltárolni nem tudtam, mert az adatmappához nincs jogosultság: ha a Hetes leáll, "
+            "elfelejtem. Állítsd be."
+        ),
+        "in_memory": (
+            "Számolom az időt, de eltárolni nem tudtam, mert az adatbázis nem írható: ha a Hetes leáll, elfelejtem."
+        ),
         "bad_request": "Ezt a kérést nem értem. Valószínűleg más változatú a parancs és a futó Hetes: indítsd újra.",
         "guide_not_begun": "Az új igazolvány lépéseit előbb meg kell kezdeni.",
         "unknown_step": "Nincs ilyen lépés: {name}. A lépések: {names}.",
@@ -34,6 +49,22 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "not_stored.read_only": "It could not be stored because the data folder is read-only. Make it writable.",
         "not_stored.denied": "It could not be stored: no right to the data folder. Set the right and try again.",
         "not_stored": "It could not be stored because the data base can't be written. Restart Hetes and try again.",
+        "in_memory.full": (
+            "The time is counted, but it could not be stored because the disk is full: if Hetes ends, it is forgotten. "
+            "Free some space."
+        ),
+        "in_memory.read_only": (
+            "The time is counted, but it could not be stored because the data folder is read-only: if Hetes ends, it "
+            "is forgotten. Make it writable."
+        ),
+        "in_memory.denied": (
+            "The time is counted, but it could not be stored, there is no right to the data folder: if Hetes ends, it "
+            "is forgotten. Set the right."
+        ),
+        "in_memory": (
+            "The time is counted, but it could not be stored, the database can't be written: if Hetes ends, it is "
+            "forgotten."
+        ),
         "bad_request": "I don't understand this request. Command and running Hetes probably differ: restart it.",
         "guide_not_begun": "The steps with a new card have to be begun first.",
         "unknown_step": "There is no such step: {name}. The steps: {names}.",

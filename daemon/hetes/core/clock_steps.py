@@ -1,0 +1,116 @@
+"""Steps of the computer's clock: what was reckoned by a wrong clock is moved along when it is set (policy 1.7).
+
+A session is elapsed time, told by the clock. A step is a movement of the clock that neither time nor sleep explains.
+Every session that was reported since the computer was last switched on moves by it, so that one that runs keeps its
+remaining time and one that is over stays over; sessions from before stay where they are, for nobody knows by which
+clock they were told. All other stored instants stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hetes.core.events import ClockStepped, Event, Resumed, Started
+from hetes.core.state import Occasion, Session
+from hetes.core.transition import Transition
+
+PROVEN_AFTER = timedelta(days=1)
+"""How long a clock that was set, or came back from far away, must have run without a step before it is believed."""
+NEAR = timedelta(days=31)
+"""A computer that was off for longer may have lost its clock's battery meanwhile."""
+SMALLEST = timedelta(seconds=2)
+"""A smaller difference is no step: it is how exactly clocks can be compared."""
+
+
+def take(transition: Transition, event: Event) -> None:
+    """Move the sessions as far as this event tells of a step; called before anything is reckoned at the new time."""
+    match event:
+        case ClockStepped() if transition.state.suspended_at is not None:
+            transition.change(stepped_asleep=transition.state.stepped_asleep + event.by)
+        case ClockStepped():
+            _move(transition, event.by)
+        case Resumed():
+            asleep = transition.state.stepped_asleep
+            transition.change(stepped_asleep=timedelta(0))
+            _move(transition, asleep)
+        case Started():
+            _start(transition, event)
+        case _:
+            pass
+
+
+def _start(transition: Transition, event: Started) -> None:
+    """Take up the run of the computer: a step between two runs of Hetes shows in how far the clock is ahead."""
+    state = transition.state
+    if state.clock_proven_at is None or not timedelta(0) <= transition.now - state.at + SMALLEST <= NEAR:
+        _doubt(transition)
+    same = event.boot is not None and event.boot == state.boot
+    by = state.stepped_asleep
+    if same and event.clock_ahead is not None and state.clock_ahead is not None:
+        by += timedelta(seconds=event.clock_ahead - state.clock_ahead)
+    transition.change(stepped_asleep=timedelta(0), boot=event.boot, clock_ahead=None)
+    if same:
+        _move(transition, by)
+    else:
+        sessions = {who: replace(s, since_boot=False) for who, s in state.sessions.items()}
+        undo = state.undo
+        if undo is not None and undo.session is not None:
+            undo = replace(undo, session=replace(undo.session, since_boot=False))
+        transition.change(sessions=sessions, undo=undo)
+    transition.change(clock_ahead=event.clock_ahead)
+
+
+def _doubt(transition: Transition) -> None:
+    try:
+        transition.change(clock_proven_at=transition.now + PROVEN_AFTER)
+    except OverflowError:  # a clock at the end of the calendar proves itself wrong
+        transition.change(clock_proven_at=transition.now)
+
+
+def _move(transition: Transition, by: timedelta) -> None:
+    if abs(by) <= SMALLEST:
+        return
+    _doubt(transition)
+    state = transition.state
+    if state.clock_ahead is not None:
+        transition.change(clock_ahead=state.clock_ahead + by.total_seconds())
+    sessions = {who: _moved(s, by) for who, s in state.sessions.items()}
+    moved = {s.id for s in sessions.values() if s.since_boot}
+
+    def along(occasion: Occasion) -> Occasion:
+        """An occasion of a session lies at the same distance from its end as before."""
+        if occasion.session not in moved:
+            return occasion
+        try:
+            return replace(occasion, at=occasion.at + by)
+        except OverflowError:
+            return occasion
+
+    undo = state.undo
+    if undo is not None and undo.session is not None:
+        undo = replace(undo, session=_moved(undo.session, by))
+    transition.change(
+        sessions=sessions,
+        undo=undo,
+        waiting=tuple(replace(w, occasion=along(w.occasion)) for w in state.waiting),
+        visible=tuple(replace(v, occasion=along(v.occasion)) for v in state.visible),
+        recorded=tuple(along(o) for o in state.recorded),
+    )
+    transition.publish("clock_stepped", by_s=by.total_seconds())
+
+
+def _moved(session: Session, by: timedelta) -> Session:
+    if not session.since_boot:
+        return session
+    try:
+        moved = replace(
+            session,
+            started_at=session.started_at + by,
+            reported_at=session.reported_at + by,
+            break_at=None if session.break_at is None else session.break_at + by,
+        )
+        _ = moved.ends_at
+    except OverflowError:  # a clock at the edge of the calendar
+        return session
+    return moved
