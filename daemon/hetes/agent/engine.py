@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hetes.agent.environment import Environment
+from hetes.agent.journal_rows import plain, row_of
 from hetes.agent.suspend_detector import SuspendDetector
 from hetes.core.duty import candidates, face
 from hetes.core.effects import AskCard, Effect, LearnCard, Notify, OpenPage, Probe, Publish, Refuse, Withdraw
@@ -255,7 +256,7 @@ class Engine:
                 if shown != (faces[-1] if faces else self.shown_face):
                     faces.append(shown)
                     effects.append(Publish("face_changed", None, {"face": shown}))
-        return effects, faces, [row for e in effects if (row := self._row(e, now)) is not None]
+        return effects, faces, [row for e in effects if (row := row_of(e, now, self.state.settings)) is not None]
 
     def _why_not_stored(self, word: str = "not_stored") -> str:
         known = ("full", "read_only", "denied")
@@ -312,17 +313,6 @@ class Engine:
         said = (app_word(word, settings.language),)
         view = problem_view(said, settings, simulated=self.world.simulated, slot=f"{word}/", opens=opens)
         self.world.notifier.show(view)
-
-    def _row(self, effect: Effect, now: datetime) -> JournalRow | None:
-        if isinstance(effect, Publish):
-            return JournalRow(now, effect.event, effect.practitioner, _plain(effect.facts))
-        if isinstance(effect, Notify) and not effect.again:
-            text = notice_view(effect, self.state.settings).text
-            facts = {"notice": effect.notice, "order": effect.order, "text": text}
-            return JournalRow(now, "notice_ordered", effect.practitioner, facts)
-        if isinstance(effect, Withdraw):
-            return JournalRow(now, "notice_withdrawn", effect.practitioner, {"notice": effect.notice})
-        return None
 
     def _kept(self, before: State, rows: list[JournalRow]) -> bool:
         if not rows and not self._unkept and replace(before, at=self.state.at) == self.state:
@@ -390,7 +380,7 @@ class Engine:
                 line["practitioner"] = happened.practitioner
                 names = (p.name for p in self.state.practitioners if p.id == happened.practitioner)
                 line["name"] = next(names, happened.practitioner)
-            line |= _plain(happened.facts)
+            line |= plain(happened.facts)
             for watcher in self._watchers:
                 watcher(line)
 
@@ -405,8 +395,3 @@ class Engine:
 def use_matters(state: State) -> bool:
     """Tell whether anybody needs to know that a program uses a card: while a login may be coming."""
     return any(r.card for r in state.readers or ()) and bool(candidates(state, state.at))
-
-
-def _plain(facts: object) -> Json:
-    assert isinstance(facts, dict)  # noqa: S101 - effects are ours
-    return {k: iso(v) if isinstance(v, datetime) else list(v) if isinstance(v, tuple) else v for k, v in facts.items()}

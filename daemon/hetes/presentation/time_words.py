@@ -7,20 +7,36 @@ from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
 
-MONTHS = (
-    ("január", "January"),
-    ("február", "February"),
-    ("március", "March"),
-    ("április", "April"),
-    ("május", "May"),
-    ("június", "June"),
-    ("július", "July"),
-    ("augusztus", "August"),
-    ("szeptember", "September"),
-    ("október", "October"),
-    ("november", "November"),
-    ("december", "December"),
-)
+MONTHS = {
+    "hu": (
+        "január",
+        "február",
+        "március",
+        "április",
+        "május",
+        "június",
+        "július",
+        "augusztus",
+        "szeptember",
+        "október",
+        "november",
+        "december",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+}
 _SPANS = {
     "hu": ("{hours} óra", "{hours} óra {minutes} perc", "{minutes} perc"),
     "en": ("{hours} h", "{hours} h {minutes} min", "{minutes} min"),
@@ -40,8 +56,7 @@ def local(instant: object, zone: tzinfo | None = None) -> datetime | None:
 
 def month_name(month: int, language: str) -> str:
     """Return the name of a month, 1 to 12."""
-    hungarian, english = MONTHS[month - 1]
-    return english if language == "en" else hungarian
+    return MONTHS["en" if language == "en" else "hu"][month - 1]
 
 
 def long_date(day: date, language: str) -> str:

@@ -51,6 +51,7 @@ from hetes.presentation.tray import tray_view
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
 MONDAY = "2026-11-23"
+BOOT = "this run of the computer"
 ESZEMELYI = "3B8780018031B973842160B8"
 UNKNOWN, OTHER = "3B8F8001804F0CA000000306", "3B6500002063CB6800"
 
@@ -101,7 +102,7 @@ class Story:
         self.orders: set[int] = set()
         self.last = ""
         self._face = face(self._state, self.now)
-        self.when(Started())._looked()  # what only begins tells the time, or is a state to start from
+        self.when(Started(BOOT))._looked()  # what only begins tells the time, or is a state to start from
 
     @property
     def said(self) -> list[str]:
@@ -218,7 +219,7 @@ class Story:
 
     def restart(self) -> Story:
         self._state = restore(json.loads(json.dumps(snapshot(self._state))), self.settings)
-        return self.when(Started())
+        return self.when(Started(BOOT))
 
     def set_clock(self, time: str) -> Story:
         self.now = self.at(time)
