@@ -24,6 +24,7 @@ from pathlib import Path
 
 from hetes.adapters.ipc.client import KEY_FILE, LARGEST_REQUEST, ChannelError, Json, dial, read_key
 from hetes.adapters.ipc.connection import Connection, Watcher
+from hetes.adapters.whole_file import write_whole
 
 MOST_LINES = 48
 MOST_WATCHERS = 16
@@ -160,13 +161,10 @@ class LocalServer:
 
     def _publish_key(self) -> None:
         """Replace the key file whole: a new 0600 file that nobody could have prepared, moved over the old one."""
-        new = self._runtime / f"{KEY_FILE}.{secrets.token_hex(8)}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-        with os.fdopen(os.open(new, flags, 0o600), "wb") as file:
-            file.write(f"{self._key.hex()}\n{self._address}\n".encode("utf-8", "surrogateescape"))
+        content = f"{self._key.hex()}\n{self._address}\n".encode("utf-8", "surrogateescape")
         for _ in range(50):
             try:
-                new.replace(self._runtime / KEY_FILE)
+                write_whole(self._runtime / KEY_FILE, content)
             except PermissionError:  # Windows: a client is just reading the old one
                 if sys.platform != "win32":
                     raise
