@@ -11,11 +11,11 @@ from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
 from hetes.core.events import Event
+from hetes.core.json_types import Json
 from hetes.core.settings import Settings
 from hetes.presentation.views import NoticeView, TrayView
 
 Post = Callable[[Event], None]
-Json = dict[str, Any]
 
 
 class Clock(Protocol):

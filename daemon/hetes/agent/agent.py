@@ -17,10 +17,11 @@ from hetes.agent.engine import Crashed, Engine
 from hetes.agent.environment import Environment
 from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.agent.state_keeper import StoredStates
+from hetes.core.json_types import Json
 from hetes.core.snapshot import SnapshotError, restore
 from hetes.panel.launcher.host import PanelHost
 from hetes.panel.launcher.way_in import panel_host, way_in
-from hetes.ports import Json, StoreError
+from hetes.ports import StoreError
 from hetes.presentation.agent_words import app_word
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ from hetes.core.events import (
     SnoozeRequested,
     UndoRequested,
 )
+from hetes.core.json_types import Json
 from hetes.core.settings import in_the_journal
 from hetes.core.state import STEPS, State
 from hetes.core.views.guide import guide_status, whose_guide
@@ -33,7 +34,7 @@ from hetes.core.views.history import Row, history
 from hetes.core.views.journal import DAYS_AT_MOST, YEARS, journal
 from hetes.core.views.status import status
 from hetes.core.views.today import forecast, same_but_for_time, today
-from hetes.ports import Json, Store, StoreError
+from hetes.ports import Store, StoreError
 from hetes.presentation.guide.view import guide_said
 from hetes.presentation.notices.sentences import name_before, refusal, said
 

@@ -29,13 +29,14 @@ from hetes.core.events import (
     Started,
     TimePassed,
 )
+from hetes.core.json_types import Json
 from hetes.core.settings import Settings
 from hetes.core.snapshot import restore
 from hetes.core.state import State, begin
 from hetes.core.step import step
 from hetes.core.views.status import iso
 from hetes.core.wake import next_wake
-from hetes.ports import JournalRow, Json, StoreError
+from hetes.ports import JournalRow, StoreError
 from hetes.presentation.agent_words import app_word
 from hetes.presentation.flight_recorder import recorded
 from hetes.presentation.notices.sentences import refusal

@@ -15,17 +15,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hetes.adapters.folders import Folders, find_folders
 from hetes.adapters.ipc.client import ChannelError, ask, watch
+from hetes.core.json_types import Json
 
 if TYPE_CHECKING:
     import asyncio
 
     from hetes.doctor.check import Finding
 
-Json = dict[str, Any]
 IDLE_AFTER = 600.0
 """Seconds after the last request, or the last look at an open page, in which nobody wanted anything."""
 log = logging.getLogger(__name__)

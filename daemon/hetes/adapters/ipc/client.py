@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from multiprocessing.connection import _ConnectionBase
     from typing import Any
 
+    from hetes.core.json_types import Json
+
     Wire = _ConnectionBase[Any, Any]
-    Json = dict[str, Any]
 else:
     Wire = object
-    Json = dict
 
 KEY_FILE = "agent.key"
 LARGEST_REQUEST = 64 * 1024

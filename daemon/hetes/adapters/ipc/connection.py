@@ -13,7 +13,8 @@ import sys
 import threading
 from contextlib import suppress
 
-from hetes.adapters.ipc.client import Json, Wire
+from hetes.adapters.ipc.client import Wire
+from hetes.core.json_types import Json
 
 WATCH_BACKLOG = 1000
 """What a watcher may leave unread (beside the system's own buffer) before it is dropped."""

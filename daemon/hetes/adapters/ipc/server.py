@@ -22,9 +22,10 @@ from contextlib import suppress
 from multiprocessing import ProcessError, connection
 from pathlib import Path
 
-from hetes.adapters.ipc.client import KEY_FILE, LARGEST_REQUEST, ChannelError, Json, dial, read_key
+from hetes.adapters.ipc.client import KEY_FILE, LARGEST_REQUEST, ChannelError, dial, read_key
 from hetes.adapters.ipc.connection import Connection, Watcher
 from hetes.adapters.whole_file import write_whole
+from hetes.core.json_types import Json
 
 MOST_LINES = 48
 MOST_WATCHERS = 16

@@ -39,9 +39,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from hetes.core.json_types import Json
 from hetes.panel.words import panel_word
 
-Json = dict[str, Any]
 Table = Mapping[str, Mapping[str, str]]
 Ask = Callable[[Json], Json]
 """The way to the agent. Raises :class:`AwayError` where it gives no answer."""

@@ -17,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from hetes.core.json_types import Json
 from hetes.panel.web.guard import Guard
 from hetes.panel.web.live_updates import Hub
-from hetes.panel.web.page import Again, AwayError, Call, Done, Json, NoPageError, Page, Tools
+from hetes.panel.web.page import Again, AwayError, Call, Done, NoPageError, Page, Tools
 from hetes.panel.web.registry import FIRST, HIDDEN, NAMES, address, slug
 from hetes.panel.web.sessions import Session, Sessions
 from hetes.panel.web.templates import FOLDER, Templates

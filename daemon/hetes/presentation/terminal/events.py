@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, tzinfo
-from typing import Any
 
+from hetes.core.json_types import JsonMapping
 from hetes.presentation.printable import clean
 from hetes.presentation.time_words import clock, local, long_date, span_words
-
-Json = Mapping[str, Any]
 
 # {who} is "Dr. Minta Éva: " or empty; {reader}, {text}, {ends_at}, {face} and {state} what the event tells, or "".
 _HU = {
@@ -119,7 +117,7 @@ _EN = {
 }
 
 
-def happening_line(happened: Json, language: str = "hu", zone: tzinfo | None = None) -> str:
+def happening_line(happened: JsonMapping, language: str = "hu", zone: tzinfo | None = None) -> str:
     """Return one line for what happened: the local time to the second, and a sentence."""
     words = _EN if language == "en" else _HU
     at = local(happened.get("at"), zone)
@@ -154,7 +152,7 @@ def source_name(source: object, language: str) -> str:
     return words.get(f"source.{source}", clean(source))
 
 
-def history_lines(history: Json, language: str = "hu", zone: tzinfo | None = None) -> list[str]:
+def history_lines(history: JsonMapping, language: str = "hu", zone: tzinfo | None = None) -> list[str]:
     """Return the sessions, the notices and the gaps, oldest first as they came."""
     words = _EN if language == "en" else _HU
     lines = [words["h.sessions"].format(days=history.get("days"))]
@@ -170,13 +168,13 @@ def history_lines(history: Json, language: str = "hu", zone: tzinfo | None = Non
     return lines
 
 
-def _who(happened: Json) -> str:
+def _who(happened: JsonMapping) -> str:
     """Return the name where the event tells it; the id "default" stands for nobody in particular."""
     who = happened.get("name") or happened.get("practitioner") or ""
     return "" if who == "default" else str(who)
 
 
-def _session(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
+def _session(one: JsonMapping, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     start = local(one.get("started_at"), zone)
     running = one.get("ended_at") is None
     return words["h.running" if running else "h.session"].format(
@@ -188,7 +186,7 @@ def _session(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | 
     )
 
 
-def _notice(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
+def _notice(one: JsonMapping, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     at = local(one.get("at"), zone)
     return words["h.notice_by"].format(
         day=long_date(at, language) if at else "?",
@@ -198,7 +196,7 @@ def _notice(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | N
     )
 
 
-def _gap(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
+def _gap(one: JsonMapping, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     try:
         when = long_date(date.fromisoformat(str(one.get("date"))), language)
     except ValueError:

@@ -14,9 +14,7 @@ from hetes.presentation.time_words import clock, local, span_words
 
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
 if TYPE_CHECKING:
-    from typing import Any
-
-    Json = Mapping[str, Any]
+    from hetes.core.json_types import JsonMapping
 _HU = {
     "simulated": "bemutató, szimulált olvasóval",
     "connection": "EESZT-kapcsolat",
@@ -85,7 +83,7 @@ _EN = {
 }
 
 
-def status_lines(status: Json, language: str = "hu", zone: tzinfo | None = None) -> list[str]:
+def status_lines(status: JsonMapping, language: str = "hu", zone: tzinfo | None = None) -> list[str]:
     """Return what a person wants to know of ``status``, one thing a line."""
     words = _EN if language == "en" else _HU
     now = local(status.get("now"), zone)
@@ -107,7 +105,7 @@ def status_lines(status: Json, language: str = "hu", zone: tzinfo | None = None)
     return lines
 
 
-def _practitioner(one: Json, now: datetime | None, zone: tzinfo | None, language: str) -> str:
+def _practitioner(one: JsonMapping, now: datetime | None, zone: tzinfo | None, language: str) -> str:
     words = _EN if language == "en" else _HU
     nobody = one.get("id") == "default" and one.get("name") == "default"
     name = words["connection"] if nobody else clean(one.get("name"))
@@ -121,7 +119,7 @@ def _practitioner(one: Json, now: datetime | None, zone: tzinfo | None, language
     return words["done_too"].format(line=line) if one.get("done") else line
 
 
-def _reader(reader: Json, words: Mapping[str, str]) -> str:
+def _reader(reader: JsonMapping, words: Mapping[str, str]) -> str:
     card = reader.get("card")
     seen = words["empty"]
     if card:
@@ -131,7 +129,7 @@ def _reader(reader: Json, words: Mapping[str, str]) -> str:
     return words["reader"].format(reader=clean(reader.get("name")), card=seen)
 
 
-def _portal(portal: Json, now: datetime | None, zone: tzinfo | None, language: str) -> list[str]:
+def _portal(portal: JsonMapping, now: datetime | None, zone: tzinfo | None, language: str) -> list[str]:
     """Say nothing of a portal that nobody has looked at yet."""
     words = _EN if language == "en" else _HU
     known = words.get(f"portal_{portal.get('state')}")
