@@ -37,6 +37,7 @@ from hetes.core.views.today import forecast, same_but_for_time, today
 from hetes.ports import Store, StoreError
 from hetes.presentation.guide.view import guide_said
 from hetes.presentation.notices.sentences import name_before, refusal, said
+from hetes.presentation.time_words import time_of_day
 
 HISTORY_DAYS = range(1, 3661)
 SOURCES = ("cli", "panel", "login_hint")  # whose word an asker may bring
@@ -326,13 +327,14 @@ class ControlApi:
 
 
 def latest_time(text: str, now: datetime, state: State) -> datetime | None:
-    """Return the latest instant at which the local clock showed HH:MM and that is not in the future; None: no time."""
-    hours, colon, minutes = text.partition(":")
-    if not (colon and hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit()):
+    """Return the latest instant at which the local clock showed ``text`` and that is not in the future; None: no time.
+
+    ``text`` is what :func:`hetes.presentation.time_words.time_of_day` takes.
+    """
+    time = time_of_day(text)
+    if time is None:
         return None
-    minute = int(hours) * 60 + int(minutes)
-    if int(minutes) > 59 or minute >= 1440 or len(minutes) != 2:
-        return None
+    minute = int(time[:2]) * 60 + int(time[3:])
     today = state.calendar.local_day(now)
     for day in (today, today - timedelta(days=1)):
         instant = instant_of(day, minute, state.calendar.zone)

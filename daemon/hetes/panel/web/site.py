@@ -24,6 +24,7 @@ from hetes.panel.web.page import Again, AwayError, Call, Done, NoPageError, Page
 from hetes.panel.web.registry import FIRST, HIDDEN, NAMES, address, slug
 from hetes.panel.web.sessions import Session, Sessions
 from hetes.panel.web.templates import FOLDER, Templates
+from hetes.presentation.languages import DEFAULT
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class Site:
         }
         self._slugs = {slug(name): name for name in (*NAMES, *HIDDEN)}
         self.hub = Hub(watch, self._update, enter, leave)
-        self.language = "hu"
+        self.language = DEFAULT
 
     def application(self, host: str, touched: Callable[[], None]) -> Guard:
         """Return the whole behind its guard, for ``host`` ("127.0.0.1:PORT")."""

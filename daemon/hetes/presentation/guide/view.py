@@ -13,6 +13,7 @@ from hetes.core.state import STEPS
 from hetes.presentation.guide import words_en, words_hu
 from hetes.presentation.guide.types import Copy, GuideView, GuideWords, Outcome, StepView, StepWords
 from hetes.presentation.identifiers import eeszt_user, oth_identifier, sentences
+from hetes.presentation.languages import in_language
 from hetes.presentation.time_words import span_words
 
 WITH_CODES = ("activation_pin", "can")
@@ -27,7 +28,7 @@ _LEFT: Mapping[tuple[bool, bool], tuple[str, ...]] = {
 
 def guide_words(language: str) -> GuideWords:
     """Return the table of ``language``: Hungarian for anything but "en"."""
-    return words_en.WORDS if language == "en" else words_hu.WORDS
+    return in_language(language, words_hu.WORDS, words_en.WORDS)
 
 
 def outcome(language: str, *, activated: bool, sent: bool) -> Outcome:

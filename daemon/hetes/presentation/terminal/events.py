@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date, tzinfo
 
 from hetes.core.json_types import JsonMapping
+from hetes.presentation.languages import DEFAULT, in_language
 from hetes.presentation.printable import clean
 from hetes.presentation.time_words import clock, local, long_date, span_words
 
@@ -117,9 +118,9 @@ _EN = {
 }
 
 
-def happening_line(happened: JsonMapping, language: str = "hu", zone: tzinfo | None = None) -> str:
+def happening_line(happened: JsonMapping, language: str = DEFAULT, zone: tzinfo | None = None) -> str:
     """Return one line for what happened: the local time to the second, and a sentence."""
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     at = local(happened.get("at"), zone)
     event = str(happened.get("event"))
     sentence = words.get(event) if "." not in event else None
@@ -142,19 +143,19 @@ def happening_line(happened: JsonMapping, language: str = "hu", zone: tzinfo | N
 
 def channel_name(channel: str | None, language: str) -> str:
     """Return how a channel of notices is called; None: none took it."""
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     return words["h.not_shown"] if channel is None else words.get(f"channel.{channel}", clean(channel))
 
 
 def source_name(source: object, language: str) -> str:
     """Return where the word came from that a connection was activated."""
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     return words.get(f"source.{source}", clean(source))
 
 
-def history_lines(history: JsonMapping, language: str = "hu", zone: tzinfo | None = None) -> list[str]:
+def history_lines(history: JsonMapping, language: str = DEFAULT, zone: tzinfo | None = None) -> list[str]:
     """Return the sessions, the notices and the gaps, oldest first as they came."""
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     lines = [words["h.sessions"].format(days=history.get("days"))]
     lines += [_session(each, words, language, zone) for each in history.get("sessions") or []] or [words["h.none"]]
     lines.append(words["h.notices"])

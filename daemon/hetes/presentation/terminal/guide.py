@@ -10,6 +10,7 @@ from typing import Any
 from hetes.core.json_types import JsonMapping
 from hetes.presentation.guide.types import GuideView, StepView
 from hetes.presentation.guide.view import guide_view, guide_words, outcome
+from hetes.presentation.languages import DEFAULT
 from hetes.presentation.printable import clean
 
 _ANSWERS = (
@@ -20,7 +21,7 @@ _ANSWERS = (
 )
 
 
-def guide_lines(told: JsonMapping, language: str = "hu") -> list[str]:
+def guide_lines(told: JsonMapping, language: str = DEFAULT) -> list[str]:
     """Return the steps with their ticks, and the next one in full; before the beginning, how it begins."""
     view = guide_view(told, language)
     phrases = guide_words(language).phrases
@@ -35,7 +36,7 @@ def guide_lines(told: JsonMapping, language: str = "hu") -> list[str]:
     return [clean(line) for line in lines]
 
 
-def next_lines(told: JsonMapping, language: str = "hu") -> list[str]:
+def next_lines(told: JsonMapping, language: str = DEFAULT) -> list[str]:
     """Return the next step in full, or that there is none."""
     view = guide_view(told, language)
     phrases = guide_words(language).phrases
@@ -62,7 +63,7 @@ def next_lines(told: JsonMapping, language: str = "hu") -> list[str]:
     return [clean(line) for line in lines]
 
 
-def guide_json(told: JsonMapping, language: str = "hu") -> dict[str, Any]:
+def guide_json(told: JsonMapping, language: str = DEFAULT) -> dict[str, Any]:
     """Return the facts for a program, each step with its title."""
     titles = {step.key: step.title for step in guide_view(told, language).steps}
     steps = [{**step, "title": titles.get(step.get("step"), "")} for step in told.get("steps") or ()]

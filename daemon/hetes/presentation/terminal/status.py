@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
+from hetes.presentation.languages import DEFAULT, in_language
 from hetes.presentation.printable import clean
 from hetes.presentation.time_words import clock, local, span_words
 
@@ -83,9 +84,9 @@ _EN = {
 }
 
 
-def status_lines(status: JsonMapping, language: str = "hu", zone: tzinfo | None = None) -> list[str]:
+def status_lines(status: JsonMapping, language: str = DEFAULT, zone: tzinfo | None = None) -> list[str]:
     """Return what a person wants to know of ``status``, one thing a line."""
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     now = local(status.get("now"), zone)
     head = f"Hetes {clean(status.get('version', ''))}: {words.get('face_' + str(status.get('face')), '?')}"
     if status.get("simulated"):
@@ -106,7 +107,7 @@ def status_lines(status: JsonMapping, language: str = "hu", zone: tzinfo | None 
 
 
 def _practitioner(one: JsonMapping, now: datetime | None, zone: tzinfo | None, language: str) -> str:
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     nobody = one.get("id") == "default" and one.get("name") == "default"
     name = words["connection"] if nobody else clean(one.get("name"))
     session = one.get("session")
@@ -131,7 +132,7 @@ def _reader(reader: JsonMapping, words: Mapping[str, str]) -> str:
 
 def _portal(portal: JsonMapping, now: datetime | None, zone: tzinfo | None, language: str) -> list[str]:
     """Say nothing of a portal that nobody has looked at yet."""
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     known = words.get(f"portal_{portal.get('state')}")
     if known is None:
         return []

@@ -6,6 +6,8 @@ What the agent says comes from the agent.
 
 from __future__ import annotations
 
+from hetes.presentation.languages import in_language
+
 _HU = {
     # The agent could not be asked (the reasons of ChannelError, and of a reply without a sentence)
     "absent": "A Hetes most nem fut ezen a gépen. Indítás: hetes run",
@@ -270,4 +272,4 @@ _EN = {
 
 def words(language: str) -> dict[str, str]:
     """Return the table of ``language``: Hungarian for anything but "en"."""
-    return _EN if language == "en" else _HU
+    return in_language(language, _HU, _EN)

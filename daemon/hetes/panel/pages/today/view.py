@@ -13,6 +13,7 @@ from hetes.core.devices.reader_names import labels
 from hetes.core.json_types import JsonMapping
 from hetes.panel.pages.drawing import Dial, Dot, Row, Scale, Stretch, Strip, covered, dial
 from hetes.panel.words import panel_word
+from hetes.presentation.languages import in_language
 from hetes.presentation.notices.sentences import coming_text
 from hetes.presentation.portal_words import portal_why
 from hetes.presentation.time_words import long_date
@@ -121,12 +122,11 @@ class _Day:
         told = self.told
         question, answers = self._question(told.get("question"))
         day = date.fromisoformat(told["day"])
+        written, weekday = long_date(day, self.language), self.word(f"day.{day.weekday()}")
         return TodayView(
             title=self._title(),
             face=told["face"],
-            date=f"{long_date(day, self.language)}, {self.word(f'day.{day.weekday()}')}"
-            if self.language == "hu"
-            else f"{self.word(f'day.{day.weekday()}')}, {long_date(day, self.language)}",
+            date=", ".join(in_language(self.language, (written, weekday), (weekday, written))),
             now=_clock(self.now),
             troubles=tuple(self._troubles()),
             nobody=not told["configured"],
