@@ -46,7 +46,7 @@ SOURCES = ("cli", "panel", "login_hint")  # whose word an asker may bring
 class ControlApi:
     """Answers requests, from any thread; the engine's owner thread does the work."""
 
-    def __init__(  # noqa: PLR0913 - what a desk is made of
+    def __init__(  # noqa: PLR0913 - what it is made of
         self,
         engine: Engine,
         store: Store,
@@ -54,12 +54,12 @@ class ControlApi:
         *,
         panel: Callable[[str], Json] | None = None,
         autostart: Callable[[str], Json] | None = None,
-        equipment: SelfDiagnosis | None = None,
+        diagnosis: SelfDiagnosis | None = None,
     ) -> None:
         """Answer for ``engine``. What else is asked for may take its time, in the asker's thread.
 
         ``panel`` opens the way to a page of the control panel; ``autostart`` does "enable" or "disable" or only
-        tells, and answers with what the system will do at the next login. ``equipment`` knows what the check asks.
+        tells, and answers with what the system will do at the next login. ``diagnosis`` knows what the check asks.
         """
         self._engine = engine
         self._store = store
@@ -69,9 +69,9 @@ class ControlApi:
             self._slow["panel"] = lambda request: panel(_page_of(request))
         if autostart is not None:
             self._slow["autostart"] = lambda request: autostart(_action_of(request))
-        if equipment is not None:
-            self._slow["equipment"] = lambda _: {"ok": True, "equipment": equipment.told()}
-            self._slow["seen"] = lambda request: self._seen(equipment, request)
+        if diagnosis is not None:
+            self._slow["equipment"] = lambda _: {"ok": True, "equipment": diagnosis.told()}
+            self._slow["seen"] = lambda request: self._seen(diagnosis, request)
         self._foreseen: tuple[State, list[Json]] | None = None
         self._changed: tuple[Callable[[Json], None], ...] = ()
         self._changed_lock = threading.Lock()
@@ -285,12 +285,12 @@ class ControlApi:
         self._engine.say("test_notice")
         return self._said("test_notice")
 
-    def _seen(self, equipment: SelfDiagnosis, request: Json) -> Json:
+    def _seen(self, diagnosis: SelfDiagnosis, request: Json) -> Json:
         """Take the user's word on the test notice: ``seen`` true or false."""
         seen = request.get("seen")
         if not isinstance(seen, bool):
             return self._refused(Refuse("bad_request"))
-        equipment.saw(seen=seen)
+        diagnosis.saw(seen=seen)
         self.changed()
         return self._said("noted")
 

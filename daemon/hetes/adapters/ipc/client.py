@@ -116,11 +116,11 @@ def dial(address: str, within: float) -> Wire:
     """
     if sys.platform == "win32":
         return connection.Client(address, family="AF_PIPE")
-    with socket.socket(socket.AF_UNIX) as plug:
-        plug.settimeout(within)
-        plug.connect(address)
-        plug.settimeout(None)
-        return connection.Connection(plug.detach())
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.settimeout(within)
+        sock.connect(address)
+        sock.settimeout(None)
+        return connection.Connection(sock.detach())
 
 
 def _open(runtime: Path, within: float) -> Wire:

@@ -26,7 +26,7 @@ class Receipt(Enum):
     """There is no such channel here: its library, its system or its session is missing."""
 
 
-def _deaf(*_: int) -> None:
+def _ignore(*_: int) -> None:
     """Hear nothing."""
 
 
@@ -34,22 +34,22 @@ def _deaf(*_: int) -> None:
 class Listeners:
     """What a channel tells of its own accord. Each may be called from any thread and returns at once."""
 
-    clicked: Callable[[int, int], None] = _deaf
+    clicked: Callable[[int, int], None] = _ignore
     """(ticket, index of the button): somebody pressed it."""
 
-    closed: Callable[[int], None] = _deaf
+    closed: Callable[[int], None] = _ignore
     """(ticket): it is no longer visible."""
 
-    dismissed: Callable[[int], None] = _deaf
+    dismissed: Callable[[int], None] = _ignore
     """(ticket): somebody closed it by hand, and pressed none of its buttons."""
 
-    lost: Callable[[int], None] = _deaf
+    lost: Callable[[int], None] = _ignore
     """(ticket): it went with the service that showed it."""
 
-    late: Callable[[int], None] = _deaf
+    late: Callable[[int], None] = _ignore
     """(ticket): it was shown after all, when ``deliver`` had already given it up."""
 
-    back: Callable[[], None] = _deaf
+    back: Callable[[], None] = _ignore
     """The channel may work again."""
 
 
@@ -60,8 +60,8 @@ class Channel(Protocol):
     def name(self) -> str:
         """The name that :class:`hetes.core.events.NoticeTaken` gives it."""
 
-    def listen(self, ears: Listeners) -> None:
-        """Tell these ears from now on."""
+    def listen(self, listeners: Listeners) -> None:
+        """Tell these listeners from now on."""
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         """Show ``notice``, known as ``ticket`` from now on; give it up after ``within`` seconds.

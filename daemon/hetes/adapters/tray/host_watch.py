@@ -61,9 +61,11 @@ class XTraySelection:
 class HostWatch:
     """Waits for a tray host. ``reasons`` tells, for the diagnosis, what could not be asked and why."""
 
-    def __init__(self, bell: WakeupSocket, reasons: dict[str, str], in_vain: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, wakeup: WakeupSocket, reasons: dict[str, str], in_vain: Callable[[], None] = lambda: None
+    ) -> None:
         """Wait until ``bell`` rings at most; call ``in_vain`` when there is nothing that a host could come on."""
-        self._bell = bell
+        self._wakeup = wakeup
         self.reasons = reasons
         self._in_vain = in_vain
 
@@ -117,7 +119,7 @@ class HostWatch:
                 found = self._wait_in_glib(bus, selection)
                 if found != XEMBED:  # otherwise something happened on X: look
                     return found
-            elif self._bell.wait(*([] if selection is None else [selection.fileno()])):
+            elif self._wakeup.wait(*([] if selection is None else [selection.fileno()])):
                 return None
 
     def _wait_in_glib(self, bus: Untyped, selection: XTraySelection | None) -> str | None:
@@ -135,7 +137,7 @@ class HostWatch:
         watch = Gio.bus_watch_name_on_connection(
             bus, _WATCHER, Gio.BusNameWatcherFlags.NONE, lambda *_: end(STATUS_NOTIFIER), None
         )
-        sources = [_on_readable(self._bell.fileno(), lambda: end(None))]
+        sources = [_on_readable(self._wakeup.fileno(), lambda: end(None))]
         if selection is not None:
             sources.append(_on_readable(selection.fileno(), lambda: end(XEMBED)))
         try:
@@ -145,7 +147,7 @@ class HostWatch:
             for source in sources:
                 source.destroy()
         if not found or None in found:
-            self._bell.answer()
+            self._wakeup.drain()
             return None
         if STATUS_NOTIFIER in found:
             self.reasons.pop(STATUS_NOTIFIER, None)

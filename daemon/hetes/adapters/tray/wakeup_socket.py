@@ -22,13 +22,13 @@ class WakeupSocket:
         """Return the descriptor that becomes readable when somebody rings."""
         return self._inside.fileno()
 
-    def ring(self) -> None:
+    def wake(self) -> None:
         """Ring. Safe in a signal handler; does nothing once the bell is closed."""
         # A full buffer means that it rings already.
         with contextlib.suppress(OSError):
             self._outside.send(b"!")
 
-    def answer(self) -> None:
+    def drain(self) -> None:
         """Silence the bell."""
         with contextlib.suppress(BlockingIOError):
             while self._inside.recv(64):
@@ -36,11 +36,11 @@ class WakeupSocket:
 
     def wait(self, *others: int) -> bool:
         """Wait until somebody rings (True), or until one of the ``others`` (descriptors) is readable (False)."""
-        with self._rung_by_signals():
+        with self._woken_by_signals():
             readable, _, _ = select.select([self.fileno(), *others], [], [])
         if self.fileno() not in readable:
             return False
-        self.answer()
+        self.drain()
         return True
 
     def close(self) -> None:
@@ -52,7 +52,7 @@ class WakeupSocket:
         self.close()
 
     @contextlib.contextmanager
-    def _rung_by_signals(self) -> Iterator[None]:
+    def _woken_by_signals(self) -> Iterator[None]:
         """Windows does not break a wait for Ctrl+C: Python's handler would only run after the next ring."""
         if threading.current_thread() is not threading.main_thread():
             yield

@@ -115,14 +115,14 @@ class QuietServer(uvicorn.Server):
 
 def listen() -> socket.socket:
     """Return a socket on a free port of this computer's own address, which nobody else can share."""
-    plug = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)  # Windows: else another program could bind it as well
     if exclusive is not None:
-        plug.setsockopt(socket.SOL_SOCKET, exclusive, 1)
-    plug.bind(("127.0.0.1", 0))
-    plug.listen(128)
-    plug.set_inheritable(False)
-    return plug
+        sock.setsockopt(socket.SOL_SOCKET, exclusive, 1)
+    sock.bind(("127.0.0.1", 0))
+    sock.listen(128)
+    sock.set_inheritable(False)
+    return sock
 
 
 class Idle:

@@ -63,7 +63,7 @@ class Templates:
         """Return a page of the frame that says one thing: no such page, not yet, failed."""
         return self._render("notice.html", {**self._context(name, call, session, {}), "word": word, "said": None})
 
-    def door(self, language: str, word: str, **facts: object) -> str:
+    def entrance(self, language: str, word: str, **facts: object) -> str:
         """Return a page outside of the frame, for a browser that is not (yet) in."""
 
         def t(key: str, /, **more: object) -> str:
