@@ -99,7 +99,7 @@ def card_watch(say: Say, *, simulate: bool) -> CardWatch:
 
 
 def real_power() -> PowerWatch | None:
-    """Return what hears of sleep and locked screens; on Windows the tray's window does."""
+    """Return what is told of sleep and locked screens; on Windows the tray's window does."""
     if sys.platform.startswith("linux"):
         from hetes.adapters.power.linux import LinuxPower  # noqa: PLC0415 - only there
 

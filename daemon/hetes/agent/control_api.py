@@ -1,4 +1,4 @@
-"""The desk: what the agent is asked over the local channel, and its answers.
+"""The control API: what the agent can be asked over the local channel, and its answers.
 
 Requests and answers are plain JSON. A request that is not understood is answered too; none raises.
 """
@@ -168,7 +168,7 @@ class ControlApi:
         return self._command(CardNamed(atr, eszemelyi), "card_named")
 
     def _forget(self, request: Json) -> Json:
-        """Delete the journal of somebody who works here no more; ``first``: who also had the rows of "default"."""
+        """Delete the journal of a removed practitioner; ``first``: the one who also had the rows of "default"."""
         who = _text(request, "practitioner")
         if not who or who in {p.id for p in self._engine.state.practitioners}:
             raise ValueError("practitioner")

@@ -99,7 +99,7 @@ class Engine:
     def beat(self) -> None:
         """Ring if there is any reason to look: called every half minute, and at rest there is none.
 
-        It only compares: the owner thread, and with it the second half of the wake-ups, sleeps on.
+        It only compares; the owner thread is not woken, which halves the wake-ups at rest.
         """
         if self._restless():
             self.ring()

@@ -114,7 +114,7 @@ class PcscReaders:
             if thread.is_alive():
                 log.warning("the card service doesn't answer; its thread is left behind")
 
-    # Waking the thread up. SCardCancel may itself have to wait for the service, so it has a thread for a moment.
+    # Waking the thread up. SCardCancel may itself have to wait for the service, so it runs in a short-lived thread.
 
     def _rouse(self) -> None:
         with self._mind:

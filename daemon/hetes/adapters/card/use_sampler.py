@@ -1,4 +1,4 @@
-"""The looks at whether a card is in use: a thread of their own, with a context of their own.
+"""Looks at whether a card is in use, in a thread and a PC/SC context of their own.
 
 Law: it only looks, without waiting; it posts nothing, and says only that something is to be told. It lives while a
 card lies in a reader and somebody needs the answer. A look of the thread that waits for cards would cost twice as
@@ -87,7 +87,7 @@ class UseSampler:
                     return
                 events.wait(self._uses.pause(time.monotonic()))
                 early = looked_at + pace.FAST - time.monotonic()
-                if early > 0:  # rings may come in floods
+                if early > 0:  # signals may come in floods
                     self._stopping.wait(early)
         finally:
             self._events = None
@@ -104,7 +104,7 @@ class UseSampler:
         told_at = time.monotonic()
         code = codes.unsigned(code)
         if code in {codes.TIMEOUT, codes.UNKNOWN_READER, codes.READER_UNAVAILABLE}:
-            return True  # a reader went; the other thread hears of it
+            return True  # a reader went; the other thread is told of it
         if code != codes.SUCCESS:
             return False
         news = False

@@ -1,4 +1,4 @@
-"""The asking end of the local channel: one connection, one request, one reply (or a stream, for "watch").
+"""The client end of the local channel: one connection, one request, one reply (or a stream, for "watch").
 
 Law: nothing but the standard library and nothing of the core, because ``hetes status`` pays for every import; and
 no call waits without a limit, because the agent at the other end may be stopped, stuck or somebody else.
@@ -56,7 +56,7 @@ class ChannelError(Exception):
         self.reason = reason
 
 
-class Patient:
+class Deadline:
     """A connection as the challenge functions want it, that does not wait for the first byte beyond a deadline."""
 
     def __init__(self, line: Wire, deadline: float) -> None:
@@ -133,9 +133,9 @@ def _open(runtime: Path, within: float) -> Wire:
         line = None
         try:
             line = dial(address, max(0.01, deadline - time.monotonic()))
-            patient: Any = Patient(line, deadline)  # the challenge functions need no more than it has
-            connection.answer_challenge(patient, key)
-            connection.deliver_challenge(patient, key)
+            bounded: Any = Deadline(line, deadline)  # the challenge functions need no more than it has
+            connection.answer_challenge(bounded, key)
+            connection.deliver_challenge(bounded, key)
         except (FileNotFoundError, ConnectionRefusedError):
             raise ChannelError("absent") from None
         except PermissionError as error:

@@ -110,7 +110,7 @@ class LocalServer:
             with suppress(OSError):
                 self._short_folder.rmdir()
 
-    # Where to listen
+    # The address
 
     def _listen(self) -> connection.Listener:
         try:
@@ -174,7 +174,7 @@ class LocalServer:
                 return
         raise ChannelError("denied", str(self._runtime / KEY_FILE))
 
-    # Who is there
+    # Connections
 
     def _accept(self) -> None:
         listener = self._listener
@@ -183,22 +183,22 @@ class LocalServer:
         while not self._stopping.is_set():
             try:
                 raw = listener.accept()
-            except Exception as error:  # noqa: BLE001 - no file handles, a caller who left: the ear must not die of it
+            except Exception as error:  # noqa: BLE001 - no file handles, a caller who left: the listener must survive it
                 _log.warning("accepting a connection failed: %s", error)
                 self._stopping.wait(0.2)
                 continue
             line = Connection(raw)
-            if self._stopping.is_set() or not self._let_in(line):
+            if self._stopping.is_set() or not self._register(line):
                 line.close()
                 continue
             try:
                 threading.Thread(target=self._serve, args=(line,), name="hetes-caller", daemon=True).start()
             except RuntimeError as error:  # no more threads
                 _log.warning("a caller got no thread: %s", error)
-                self._let_go(line)
+                self._remove(line)
 
-    def _let_in(self, line: Connection) -> bool:
-        """Count the line in; where the house is full, the eldest that has proved nothing has to leave."""
+    def _register(self, line: Connection) -> bool:
+        """Register the connection; at the limit, the oldest one that has proved nothing is cut."""
         with self._changed:
             if len(self._lines) >= MOST_LINES:
                 eldest = next((other for other in self._lines if not other.known), None)
@@ -210,7 +210,7 @@ class LocalServer:
         self._limit(line)
         return True
 
-    def _let_go(self, line: Connection) -> None:
+    def _remove(self, line: Connection) -> None:
         with self._changed:
             if line in self._lines:
                 self._lines.remove(line)
@@ -237,7 +237,7 @@ class LocalServer:
                         nearest = line.deadline
                 self._changed.wait(None if nearest is None else nearest - now)
 
-    # What they want
+    # Requests
 
     def _serve(self, line: Connection) -> None:
         try:
@@ -254,12 +254,12 @@ class LocalServer:
             else:
                 self._send(line, self._answer(request))
         except (OSError, EOFError, ProcessError, AssertionError, ValueError) as error:
-            # What a stranger can cause: wrong proofs, too long messages, going away. None of it is ours to report.
-            _log.debug("a caller was sent away: %r", error)
+            # What any caller can cause: wrong proofs, too long messages, an early end. None of it is a fault of ours.
+            _log.debug("a caller was refused: %r", error)
         except Exception:  # noqa: BLE001 - what ``subscribe`` raises is a bug to be read about, not the end of the channel
             _log.exception("a caller was not served")
         finally:
-            self._let_go(line)
+            self._remove(line)
 
     def _answer(self, request: Json) -> bytes:
         try:
@@ -277,9 +277,9 @@ class LocalServer:
 
     def _stream(self, line: Connection) -> None:
         with self._changed:
-            welcome = self._watchers < MOST_WATCHERS
-            self._watchers += welcome
-        if not welcome:
+            allowed = self._watchers < MOST_WATCHERS
+            self._watchers += allowed
+        if not allowed:
             self._reply(line, {"ok": False, "reason": "crowded"})
             return
         line.watches = True

@@ -1,4 +1,4 @@
-"""A channel of notices: one way of putting a notice before somebody, and what it owes whoever uses it.
+"""A channel of notices: one way of showing them. The contract that every implementation fills.
 
 The law: a channel never claims more than it knows, never raises, and never takes much longer than it was given.
 """
@@ -27,7 +27,7 @@ class Receipt(Enum):
 
 
 def _ignore(*_: int) -> None:
-    """Hear nothing."""
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Channel(Protocol):
         """The name that :class:`hetes.core.events.NoticeTaken` gives it."""
 
     def listen(self, listeners: Listeners) -> None:
-        """Tell these listeners from now on."""
+        """Call these listeners from now on."""
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         """Show ``notice``, known as ``ticket`` from now on; give it up after ``within`` seconds.

@@ -1,4 +1,4 @@
-"""The channel ``desktop-notifier`` as long as there was no notice: a name, and where to go for the first one.
+"""The channel ``desktop-notifier``: a light front whose loop is loaded and started by the first notice.
 
 The law: this module imports nothing that costs; the work is done by
 :mod:`hetes.adapters.notifications.desktop_notifier_loop`.
@@ -36,7 +36,7 @@ class DesktopNotifierChannel:
         self._closed = False
 
     def listen(self, listeners: Listeners) -> None:
-        """Tell these listeners from now on. To be called before the first notice."""
+        """Call these listeners from now on. To be called before the first notice."""
         self._listeners = listeners
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:

@@ -46,7 +46,7 @@ class PlyerChannel:
         self._balloons: dict[int, Any] = {}
 
     def listen(self, listeners: Listeners) -> None:
-        """Tell these listeners from now on."""
+        """Call these listeners from now on."""
         self._listeners = listeners
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
@@ -97,7 +97,7 @@ class PlyerChannel:
         return lambda title, text: notification.notify(title=title, message=text, app_name=self._app_name)
 
     def _linux(self) -> Notify:
-        """Return plyer's choice among D-Bus bindings, notify-send and the portal, each made honest."""
+        """Return plyer's choice among D-Bus bindings, notify-send and the portal, each made to raise when it fails."""
         # Not through plyer's proxy object: it prints a traceback where a back end is missing.
         module = importlib.import_module("plyer.platforms.linux.notification")
         _let_failing_programs_raise(module)
@@ -126,7 +126,7 @@ class PlyerChannel:
         return notify
 
     def _show_balloon(self, ticket: int, title: str, text: str) -> None:
-        """Show plyer's balloon from here: its own way starts a thread, loses errors and leaves an icon per call."""
+        """Show plyer's balloon without its facade, which starts a thread, loses errors and leaves an icon per call."""
         tips = importlib.import_module("plyer.platforms.win.libs.balloontip")
         for old in tuple(self._balloons):
             self._remove_balloon(old)

@@ -76,7 +76,7 @@ def unpack(file: Path) -> Archive:
     """Return what such a file holds.
 
     Raises:
-        BundleError: it is none, of a newer Hetes, or larger than any can be.
+        ArchiveError: it is none, of a newer Hetes, or larger than any can be.
         OSError: it can't be read.
     """
     if file.stat().st_size > _LARGEST[STORE]:

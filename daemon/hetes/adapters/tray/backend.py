@@ -23,7 +23,7 @@ TITLE_UNITS = 127
 
 
 class Backend:
-    """One pystray icon and its loop. Subclasses say how a loop is woken and which wounds need a plaster."""
+    """One pystray icon and its loop. Subclasses say how a loop is woken, and correct what pystray gets wrong there."""
 
     name = ""
     size = 48  # pixels: 3 times 16, twice 24
@@ -101,7 +101,7 @@ def clip(text: str, units: int) -> str:
 
 
 def _release_setup_thread(icon: Untyped) -> None:
-    """Free the thread that pystray starts before it knows that its loop can run; it would keep the process alive."""
+    """End the thread that pystray starts before it knows that its loop can run; it would keep the process alive."""
     icon._Icon__queue.put(None)  # noqa: SLF001 - pystray is pinned, a test looks
 
 

@@ -1,4 +1,4 @@
-"""The two GTK back ends of pystray, with their wounds dressed: AppIndicator (StatusNotifier) and GtkStatusIcon."""
+"""pystray's two GTK back ends, corrected: AppIndicator (StatusNotifier) and GtkStatusIcon."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class GtkBackend(Backend):
             self._drain()
         except Exception:  # noqa: BLE001 - GLib drops a source whose callback raises: no change would be seen any more
             _log.exception("the icon could not be changed")
-            self._wakeup.wake()  # the rest of what waits
+            self._wakeup.wake()  # for the calls that are left
         return True
 
 
@@ -109,7 +109,7 @@ def start_without_side_effects(icon: Untyped) -> None:
 
 
 def touch_at_once(icon: Untyped) -> None:
-    """Let the icon be changed there and then: the law has it that this is GLib's thread.
+    """Change the icon at once: what calls it is already in GLib's thread (see :mod:`.backend`).
 
     pystray leaves each change to an idle source of its own, of which PyGObject 3.42 never frees 112 bytes.
     """

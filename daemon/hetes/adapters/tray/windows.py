@@ -117,7 +117,7 @@ def icon_sizes(library: Callable[[str], Untyped] = _library) -> tuple[int, int]:
 
 
 def answer_the_system(icon: Untyped, post: Post, quit_requested: Callable[[], None]) -> None:
-    """Teach pystray's window the messages that only a window gets; it answers 0 to what it does not know.
+    """Handle in pystray's window the messages that only a window gets; it answers 0 to what it does not know.
 
     0 to WM_QUERYENDSESSION means "don't shut down": Windows would name us as the program that prevents it.
     """

@@ -29,11 +29,11 @@ class XorgBackend(Backend):
     def __init__(self, module: Untyped) -> None:
         from Xlib import display  # noqa: PLC0415 - pystray loaded it
 
-        # An icon whose tray went is a ring of references, and keeps its connection and 0.8 MB until it is collected.
+        # An icon whose tray went is a cycle of references, and keeps its connection and 0.8 MB until it is collected.
         gc.collect()
         super().__init__(module)
         self._view = IconView("idle")
-        self._lock = threading.RLock()  # a signal handler may knock while this thread does
+        self._lock = threading.RLock()  # a signal handler may wake the loop while this thread does
         self._sender = display.Display()
         self._atom = self.icon._display.intern_atom("_HETES_CALL")  # noqa: SLF001 - pystray is pinned, a test looks
         handle_client_message(self.icon, self._atom, self._drain)

@@ -28,7 +28,7 @@ MOST_FIELDS = 400
 TOKEN_HEADER = b"x-hetes-token"
 TOKEN_FIELD = "token"  # noqa: S105 - the field's name
 OPEN_PATHS = ("/static/", "/enter", "/login")
-"""What needs no session: style and script, which are the same for everybody, and the door itself."""
+"""What needs no session: style and script, which are the same for everybody, and the way in itself."""
 
 HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (
@@ -184,7 +184,7 @@ async def _body(receive: Receive) -> bytes:
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     form: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
-        # What a terminal or a log would take for an order is no text that a person types.
+        # Control characters, which a terminal or a log would act upon, are no text that a person types.
         clean = "".join(sign for sign in value if sign.isprintable() or sign in "\n\t ")
         form[name] = (*form.get(name, ()), clean)
     return form
