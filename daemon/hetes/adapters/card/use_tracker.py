@@ -21,7 +21,7 @@ import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 
-LASTED = 2.0  # s in use; policy 3.2, login_suspected
+LASTED = 2.0  # s in use; policy 4.1, login_suspected
 LAIN = 10.0  # s in the reader before a use; policy's other question
 SLACK = 0.5  # s that may pass between a look and the moment at which the picture is stepped
 FAST = 0.25  # s between two looks while a question is open

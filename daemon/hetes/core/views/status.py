@@ -1,4 +1,4 @@
-"""What is the case now, as plain JSON: the answer of ``hetes status --json`` (DESIGN, Interfaces that stay)."""
+"""What is the case now, as plain JSON: the answer of ``hetes status --json`` (daemon/reference/interfaces.md)."""
 
 from __future__ import annotations
 
