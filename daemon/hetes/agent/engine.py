@@ -45,7 +45,7 @@ from hetes.presentation.tray import tray_view
 
 log = logging.getLogger(__name__)
 
-JOURNAL_ONLY = ("done_begun", "done_ended", "clock_stepped")  # the lines of `hetes watch` are a contract (DESIGN)
+JOURNAL_ONLY = ("done_begun", "done_ended", "clock_stepped")  # not told by `hetes watch`: interfaces.md
 ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
 ROWS_KEPT = 1000  # of the journal, in memory, while they cannot be stored
 Watcher = Callable[[Json], None]
