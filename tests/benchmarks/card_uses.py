@@ -51,7 +51,7 @@ def main() -> int:
             pcscd.insert(FIRST)
             watch, post = PcscReaders(), ListeningPost(FIRST)
             if not with_bell:
-                watch._bell = CardEvents
+                watch._make_events = CardEvents
             watch.want_use(wanted=True)
             watch.start(post)
             eventually(lambda post=post: post.in_use is False)

@@ -358,7 +358,7 @@ def test_three_hundred_notices_leave_nothing_behind(service, deliver, inbox) -> 
         delivery.show(view(order))
         eventually(lambda order=order: inbox[-1:] == [NoticeTaken(order, DESKTOP)], every=0.001)
     assert len(service.visible) == 1
-    channel = delivery._channels[0].it._toasts
+    channel = delivery._channels[0].it._worker
     assert len(channel._visible) == 1
     assert len(channel._dispatched) == 0
     assert len(channel._notifier._backend._notification_cache) <= 1

@@ -166,7 +166,7 @@ def test_a_use_is_told_within_a_second_though_looks_are_seconds_apart(pcscd: Pri
 def test_without_the_bell_a_use_is_told_after_the_next_look(pcscd: PrivatePcscd, monkeypatch) -> None:
     pcscd.insert(FIRST)
     posted, watch = Posted(), PcscReaders()
-    monkeypatch.setattr(watch, "_bell", CardEvents)
+    monkeypatch.setattr(watch, "_make_events", CardEvents)
     watch.want_use(wanted=True)
     watch.start(posted)
     try:

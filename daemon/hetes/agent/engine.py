@@ -30,13 +30,14 @@ from hetes.core.events import (
     Started,
     TimePassed,
 )
+from hetes.core.json_types import Json
 from hetes.core.settings import Settings
 from hetes.core.snapshot import restore
 from hetes.core.state import State, begin
 from hetes.core.step import step
 from hetes.core.views.status import iso
 from hetes.core.wake import next_wake
-from hetes.ports import JournalRow, Json, StoreError
+from hetes.ports import JournalRow, StoreError
 from hetes.presentation.agent_words import app_word
 from hetes.presentation.flight_recorder import recorded
 from hetes.presentation.notices.sentences import refusal
@@ -45,7 +46,7 @@ from hetes.presentation.tray import tray_view
 
 log = logging.getLogger(__name__)
 
-JOURNAL_ONLY = ("done_begun", "done_ended", "clock_stepped")  # the lines of `hetes watch` are a contract (DESIGN)
+JOURNAL_ONLY = ("done_begun", "done_ended", "clock_stepped")  # not told by `hetes watch`: interfaces.md
 ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
 ROWS_KEPT = 1000  # of the journal, in memory, while they cannot be stored
 Watcher = Callable[[Json], None]
@@ -99,7 +100,7 @@ class Engine:
     def beat(self) -> None:
         """Ring if there is any reason to look: called every half minute, and at rest there is none.
 
-        It only compares: the owner thread, and with it the second half of the wake-ups, sleeps on.
+        It only compares; the owner thread is not woken, which halves the wake-ups at rest.
         """
         if self._restless():
             self.ring()

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from hetes.core.effects import Effect, Notify, Publish, Value, Withdraw
+from hetes.core.json_types import Json
 from hetes.core.settings import Settings
 from hetes.core.views.status import iso
-from hetes.ports import JournalRow, Json
+from hetes.ports import JournalRow
 from hetes.presentation.notices.view import notice_view
 
 

@@ -13,10 +13,14 @@ from pathlib import Path
 
 from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, complain
 from hetes.adapters.folders import Folders
-from hetes.adapters.ipc.client import ANSWER_WITHIN, ChannelError, Json, ask
+from hetes.adapters.ipc.client import ANSWER_WITHIN, ChannelError, ask
 from hetes.adapters.settings.language import read_language
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.words import words as table
+
+TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
+if TYPE_CHECKING:
+    from hetes.core.json_types import Json
 
 
 class NotWrittenError(Exception):

@@ -1,7 +1,7 @@
 """Consulting hours, quiet spans and midnights: where the wall clock's spans lie in time.
 
 The wall clock is translated once, here: a local time that occurs twice means the first, one that is skipped means
-the end of the gap (POLICY, ground rule 2). Everything that leaves this module is an instant in UTC.
+the end of the gap (policy 1.2). Everything that leaves this module is an instant in UTC.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ class Settings:
 
     @property
     def practitioners(self) -> tuple[Practitioner, ...]:
-        """Those who work here; one named "default" while nobody is configured (POLICY, Sessions)."""
+        """Those who work here; one named "default" while nobody is configured (policy 2.3)."""
         return self.configured or (DEFAULT_PRACTITIONER,)
 
 

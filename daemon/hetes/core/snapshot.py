@@ -7,9 +7,9 @@ older ones are read for ever.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from hetes.core.calendar import Block
+from hetes.core.json_types import Json
 from hetes.core.settings import Settings
 from hetes.core.state import (
     Away,
@@ -27,7 +27,6 @@ from hetes.core.state import (
     begin,
 )
 
-Json = dict[str, Any]
 VERSION = 1
 
 

@@ -17,7 +17,7 @@ EVERYBODY = ""  # the snooze of notices that belong to no practitioner
 
 UNDO_SPAN = timedelta(minutes=1)
 
-# The guide's steps, in the order of the founding document (POLICY, rehearse).
+# The guide's steps, in the order of the founding document (policy 4.7).
 STEPS = (
     "needed",
     "recognised",
@@ -287,12 +287,12 @@ def with_settings(state: State, settings: Settings) -> State:
 
 
 def leads_of(session: Session, settings: Settings) -> tuple[timedelta, ...]:
-    """Return the lead times that are shorter than half the session, longest first (POLICY, Before and at the end)."""
+    """Return the lead times that are shorter than half the session, longest first (policy 3.1)."""
     return tuple(sorted({lead for lead in settings.leads if lead < session.length / 2}, reverse=True))
 
 
 def settles_at(session: Session, calendar: Calendar) -> datetime:
-    """Return the instant at which an expired session is settled by itself (POLICY, ground rule 6)."""
+    """Return the instant at which an expired session is settled by itself (policy 1.6)."""
     who, ends_at = session.practitioner, session.ends_at
 
     def find() -> datetime:

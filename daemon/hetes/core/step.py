@@ -1,6 +1,6 @@
 """The heart: ``step(state, event, now) -> (state, effects)``. It raises for no event in any state.
 
-A step has a fixed order (POLICY, ground rule 3): the event is applied; sessions that have run out are settled; what
+A step has a fixed order (policy 1.3): the event is applied; sessions that have run out are settled; what
 is no longer true is withdrawn; and, if the event is the passing of time, what became due is judged. Whatever people
 and devices did at one instant is stepped first, then ``TimePassed`` at the same instant: the engine and ``rehearse``
 both do so after every batch of events.

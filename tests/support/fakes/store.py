@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hetes.ports import JournalRow, Json, StoreError
+from hetes.core.json_types import Json
+from hetes.ports import JournalRow, StoreError
 
 
 class FakeStore:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hetes.adapters.store.inspect import read
+from hetes.adapters.whole_file import create
 
 FORMAT = 1
 """The version of the archive: raised when an older Hetes could not take it over any more."""
@@ -75,7 +76,7 @@ def unpack(file: Path) -> Archive:
     """Return what such a file holds.
 
     Raises:
-        BundleError: it is none, of a newer Hetes, or larger than any can be.
+        ArchiveError: it is none, of a newer Hetes, or larger than any can be.
         OSError: it can't be read.
     """
     if file.stat().st_size > _LARGEST[STORE]:
@@ -126,8 +127,8 @@ def take_over(wanted: Mapping[Path, bytes | None], beside: str) -> list[Path]:
             if content is not None:
                 draft = path.with_name(f".{path.name}.{beside}")
                 drafts[path] = draft
-                draft.touch(mode=0o600)
-                draft.write_bytes(content)
+                with create(draft) as file:
+                    file.write(content)
         for path in wanted:
             if path.exists():
                 former = _free(path, beside)

@@ -15,13 +15,13 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from hetes.adapters.store.errors import reason_of
 from hetes.adapters.store.sqlite import MAGIC, STEPS, read_only
+from hetes.core.json_types import Json
 from hetes.ports import JournalRow
 
-Json = dict[str, Any]
 T = TypeVar("T")
 LATELY = timedelta(days=7)
 AGAIN_AFTER = 0.4

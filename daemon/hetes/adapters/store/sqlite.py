@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hetes.adapters.store.errors import BROKEN, code_of, reason_of
-from hetes.ports import JournalRow, Json, StoreError
+from hetes.core.json_types import Json
+from hetes.ports import JournalRow, StoreError
 
 # One entry for each version of the file; PRAGMA user_version counts those done. Only ever append.
 STEPS: tuple[tuple[str, ...], ...] = (

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hetes.core.calendar import DAY, Block, Calendar, instant_of
+from hetes.core.json_types import Json
 from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import State
 from hetes.core.views.status import iso
 
-Json = dict[str, Any]
 Stretch = tuple[datetime, datetime]
 
 

@@ -17,14 +17,13 @@ from hetes.core.devices.unknown_card import unknown_cards
 from hetes.core.duty import candidates, face_of
 from hetes.core.effects import Notify
 from hetes.core.events import TimePassed
+from hetes.core.json_types import Json
 from hetes.core.notices.registry import LOGIN_SUSPECTED
 from hetes.core.settings import Practitioner
 from hetes.core.state import State
 from hetes.core.step import step
 from hetes.core.views.status import iso, status
 from hetes.core.wake import next_wake
-
-Json = dict[str, Any]
 
 STEPS_AT_MOST = 400
 _DAYS_AHEAD = 9

@@ -43,7 +43,7 @@ WORDS: Mapping[str, str] = {
     "print": "Nyomtatás",
     "shown": "Ezt írja ki",
     "typed": "Ezt írd be",
-    # The door
+    # The entrance
     "enter": "Belépés",
     "enter_hint": "A vezérlőpult egyszer használható kóddal nyílik. Ha nem lép tovább magától, illeszd be a kódot.",
     "enter_code": "Egyszer használható kód",

@@ -6,6 +6,8 @@ What the agent says comes from the agent.
 
 from __future__ import annotations
 
+from hetes.presentation.languages import in_language
+
 _HU = {
     # The agent could not be asked (the reasons of ChannelError, and of a reply without a sentence)
     "absent": "A Hetes most nem fut ezen a gépen. Indítás: hetes run",
@@ -230,7 +232,7 @@ _EN = {
     "help.rate": "How many times faster the time passes.",
     "help.panel": "Open the control panel in the browser.",
     "help.print_url": "Only print its address (it works once, for half a minute).",
-    "journal_stays": "What the journal says of them stays: the data base can't be written now.",
+    "journal_stays": "What the journal says of them stays: the database can't be written now.",
     "offer_guide": "Is the card new? The steps: hetes guide {id} --begin",
     "no_browser": "No browser could be opened. Have the address printed and open it by hand: hetes panel --print-url",
     "help.doctor": "See whether the computer is ready for the day, and say what to do first.",
@@ -262,7 +264,7 @@ _EN = {
     "import_newer": "A newer Hetes wrote this file, so nothing was taken over. Update Hetes here: {path}",
     "import_too_big": "This file is larger than any can be, so nothing was taken over: {path}",
     "import_settings": "The settings in the file can't be read, so nothing was taken over: {path}",
-    "import_store": "The data base in the file is damaged, so nothing was taken over: {path}",
+    "import_store": "The database in the file is damaged, so nothing was taken over: {path}",
     "import_failed": "It could not be taken over: the disk is full, or there is no right to. All is as it was.",
     "help.quit": "End the running Hetes.",
 }
@@ -270,4 +272,4 @@ _EN = {
 
 def words(language: str) -> dict[str, str]:
     """Return the table of ``language``: Hungarian for anything but "en"."""
-    return _EN if language == "en" else _HU
+    return in_language(language, _HU, _EN)
