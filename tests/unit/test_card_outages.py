@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from hetes.adapters.card import pcsc, use_tracker
 from hetes.adapters.card.pcsc_library import socket_path, socket_refuses
 from hetes.core.events import CardServiceLost, ReadersSeen, SeenCard, SeenReader
 from tests.support.card.watched import ATR
+from tests.support.system.stepped import SteppedEvent
 from tests.support.system.waiting import eventually
 
 
@@ -122,16 +122,18 @@ def test_whether_the_socket_refuses_is_looked_up(place, mode, refuses) -> None:
         folder.rmdir()
 
 
-def test_an_outage_that_lasts_is_said_once_and_retried_with_growing_pauses(watched, monkeypatch) -> None:
-    monkeypatch.setattr(pcsc, "RETRY_FIRST", 0.02)
-    monkeypatch.setattr(pcsc, "RETRY_MOST", 0.2)
+def test_an_outage_that_lasts_is_said_once_and_retried_with_growing_pauses(watched) -> None:
     on = watched()
+    pauses = on.watch._stopping = SteppedEvent()
     on.scard.kill_service()
     on.watch.start(on.posted.append)
-    assert not threading.Event().wait(1.2)
+    for number in range(1, 8):
+        eventually(lambda number=number: len(pauses.asked) == number)
+        pauses.let_pass()
+    assert pauses.asked[:7] == [0.5, 1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
     assert on.posted == [CardServiceLost()]
-    assert 5 <= on.scard.calls["SCardEstablishContext"] <= 10
     on.scard.deny()
+    pauses.let_pass(2)
     eventually(lambda: on.posted == [CardServiceLost(), CardServiceLost(denied=True)])
 
 
@@ -153,18 +155,23 @@ def test_the_watch_outlives_a_hundred_restarts_of_the_service(watched, monkeypat
 
 def test_a_library_that_is_missing_is_said_once(watched, caplog) -> None:
     on = watched()
-    tried = threading.Semaphore(0)
+    pauses = on.watch._stopping = SteppedEvent()
+    tried = []
 
     def load():
-        tried.release()
+        tried.append(len(pauses.asked))
         raise ImportError("libpcsclite.so.1: cannot open shared object file")
 
     on.watch._scard, on.watch._load = None, load
     on.watch.start(on.posted.append)
-    eventually(lambda: on.posted == [CardServiceLost()])
+    for number in (1, 2):
+        eventually(lambda number=number: len(pauses.asked) == number)
+        pauses.let_pass()
+    eventually(lambda: len(pauses.asked) == 3)
+    assert pauses.asked == [pcsc.LIBRARY_RETRY] * 3
+    assert tried == [0, 1, 2]
+    assert on.posted == [CardServiceLost()]
     assert on.watch.problem == "library_missing"
-    assert tried.acquire(timeout=1)
-    assert not tried.acquire(timeout=0.8)  # not again so soon
     assert caplog.text.count("library_missing") == 1
     assert on.thread_lives()
 
@@ -196,18 +203,25 @@ def test_whoever_is_posted_to_may_fail(watched, caplog) -> None:
     assert caplog.text.count("ValueError") >= 2
 
 
-def test_a_service_that_hangs_keeps_nobody_waiting(watched, caplog) -> None:
+def test_a_service_that_hangs_keeps_nobody_waiting(watched, caplog, monkeypatch) -> None:
+    monkeypatch.setattr(pcsc, "STOP", 0.2)
     on = watched()
     on.start("A")
-    gate = threading.Event()
+    entered, gate, left = threading.Event(), threading.Event(), []
+
+    def hang(context):
+        entered.set()
+        gate.wait()
+        left.append(context)
+        return cancel(context)
+
     cancel = on.scard.SCardCancel
-    on.scard.SCardCancel = lambda context: gate.wait(30) and cancel(context)
+    on.scard.SCardCancel = hang
     try:
-        began = time.monotonic()
         on.watch.want_use(wanted=True)
-        assert time.monotonic() - began < 0.1
+        assert entered.wait(30)
         on.watch.stop()
-        assert time.monotonic() - began < 2.1
+        assert left == [], "both returned while the service still hung"
         assert "left behind" in caplog.text
     finally:
         gate.set()

@@ -2,85 +2,100 @@
 
 from __future__ import annotations
 
-import threading
-import time
+import itertools
 
 import pytest
 
 from hetes.adapters.card import pcsc, use_tracker
 from hetes.adapters.card.reader_states import PLUG_AND_PLAY
 from hetes.core.events import ReadersSeen, SeenCard, SeenReader
-from tests.support.card.watched import ATR
+from tests.support.card.watched import ATR, looks_live
+from tests.support.system.stepped import SteppedEvent
 from tests.support.system.waiting import eventually
 
 
-def test_without_a_card_nothing_wakes_the_thread_even_if_uses_are_wanted(watched) -> None:
+def test_without_a_card_nothing_wakes_the_thread_even_if_uses_are_wanted(watched, monkeypatch) -> None:
+    monkeypatch.setattr(pcsc, "WAIT", 0.05)  # the list after a change is soon over
     on = watched()
     on.start("A")
     on.watch.want_use(wanted=True)
     eventually(lambda: on.watch._heard == on.watch._asked)
-    on.settle()
-    waits, calls = on.scard.waits, on.scard.calls.total()
-    assert not threading.Event().wait(2.2)
-    assert (on.scard.waits, on.scard.calls.total()) == (waits, calls)
+    eventually(lambda: on.calm)
+    assert not looks_live()
 
 
-def test_with_a_card_and_no_wish_nothing_wakes_the_thread(watched) -> None:
+def test_with_a_card_and_no_wish_nothing_wakes_the_thread(watched, monkeypatch) -> None:
+    monkeypatch.setattr(pcsc, "WAIT", 0.05)
     on = watched()
     on.start("A")
     on.scard.insert("A", ATR)
     on.settle()
-    calls = on.scard.calls.total()
-    assert not threading.Event().wait(1.2)
-    assert on.scard.calls.total() == calls
+    eventually(lambda: on.calm)
+    assert not looks_live()
 
 
-def test_uses_are_looked_for_seldom_while_nothing_is_at_stake_and_the_wait_goes_on(watched) -> None:
+def test_uses_are_looked_for_seldom_while_nothing_is_at_stake_and_the_wait_goes_on(watched, monkeypatch) -> None:
+    monkeypatch.setattr(pcsc, "WAIT", 0.05)
     on = watched()
+    pauses = on.step_looks()
     on.scard.plug("A")
     on.scard.insert("A", ATR)  # it had lain there before, so nobody waits for its ten seconds
     on.start("A")
     on.watch.want_use(wanted=True)
     on.settle()
-    waits, looks = on.scard.waits, on.scard.calls["SCardGetStatusChange"]
-    assert not threading.Event().wait(2 * use_tracker.SLOW + 0.5)
-    began = on.scard.waits - waits
-    assert began <= 1  # after the list that follows each change
-    assert 2 <= on.scard.calls["SCardGetStatusChange"] - looks - began <= 3
-    assert on.scard.calls["SCardListReaders"] <= 2
+    eventually(lambda: on.calm)
+    waits, lists, looks = on.scard.waits, on.scard.calls["SCardListReaders"], on.looks
+    for number in range(1, 4):
+        pauses.let_pass()
+        eventually(lambda number=number: len(pauses.asked) == number + 1)
+    assert pauses.asked == [use_tracker.SLOW] * 4
+    assert on.looks - looks == 3
+    assert (on.scard.waits, on.scard.calls["SCardListReaders"]) == (waits, lists)
 
 
 def test_a_flood_of_uses_is_debounced_on_windows(watched) -> None:
     on = watched("win32")
+    rests = on.watch._nudge = SteppedEvent()
     on.start("A")
     on.scard.insert("A", ATR)
     on.watch.want_use(wanted=True)
     on.settle()
-    calls, posts = on.scard.calls.total(), len(on.posted)
-    deadline = time.monotonic() + 2
-    used = 0
-    while time.monotonic() < deadline:
-        used += 1
-        on.scard.use("A", in_use=bool(used % 2))
-        threading.Event().wait(0.002)
-    assert used > 100
-    assert on.scard.calls.total() - calls < 40
-    # A look each FAST tells one change at most, or two where "not known" stands between.
-    assert len(on.posted) - posts <= 2 * (2 / use_tracker.FAST + 1)
+    used = itertools.count(1)
+
+    def use_again() -> None:  # each wait that begins has news at once
+        on.scard.between = use_again
+        on.scard.use("A", in_use=bool(next(used) % 2))
+
+    with on.scard._change:
+        use_again()
+    looks, posts = on.looks, len(on.posted)
+    for number in range(1, 11):
+        eventually(lambda number=number: len(rests.asked) == number)
+        rests.let_pass()
+    # Each wait returned for nothing, unless a look at the uses had told something: then the rests begin anew.
+    assert all(pcsc.VAIN_FIRST < rest <= pcsc.VAIN_MOST for rest in rests.asked)
+    with on.scard._change:
+        on.scard.between = None
+    # A look tells one change at most, or two where "not known" stands between.
+    assert len(on.posted) - posts <= 2 * (on.looks - looks + 1)
+    rests.let_pass(5)
     on.scard.use("A", in_use=True)
     on.settle()
 
 
 def test_a_pseudo_reader_that_always_has_news_makes_no_busy_loop(watched) -> None:
     on = watched()
+    rests = on.watch._nudge = SteppedEvent()
     answer = on.scard._answer
     on.scard._answer = lambda name, state, count: (name, 2, []) if name == PLUG_AND_PLAY else answer(name, state, count)
     on.scard.plug("A")
     on.watch.start(on.posted.append)
-    eventually(lambda: on.posted)
-    assert not threading.Event().wait(1.5)
-    assert on.scard.calls.total() < 80
+    for number in range(1, 8):
+        eventually(lambda number=number: len(rests.asked) == number)
+        rests.let_pass()
+    assert rests.asked[:7] == [min(pcsc.VAIN_FIRST * 2**n, pcsc.VAIN_MOST) for n in range(2, 9)]
     on.scard.insert("A", ATR)
+    rests.let_pass(3)
     eventually(lambda: on.posted[-1] == on.scard.truth())
 
 
@@ -100,11 +115,10 @@ def test_lists_that_told_nothing_new_are_rare_and_a_plug_makes_them_frequent_aga
     monkeypatch.setattr(pcsc, "WAIT", 0.05)
     on = watched()
     on.start("A")
-    eventually(lambda: on.scard.calls["SCardListReaders"] == 2)
-    assert not threading.Event().wait(0.5)
+    eventually(lambda: on.calm)
     assert on.scard.calls["SCardListReaders"] == 2
     on.scard.plug("B")
-    eventually(lambda: on.scard.calls["SCardListReaders"] == 4)
+    eventually(lambda: on.scard.calls["SCardListReaders"] == 4 and on.calm)
 
 
 def test_a_wish_that_is_not_new_costs_nothing(watched, monkeypatch) -> None:
@@ -118,34 +132,33 @@ def test_a_wish_that_is_not_new_costs_nothing(watched, monkeypatch) -> None:
     monkeypatch.undo()
 
 
-def test_a_cancel_that_is_lost_is_repeated(watched) -> None:
+def test_a_cancel_that_is_lost_is_repeated(watched, monkeypatch) -> None:
+    monkeypatch.setattr(pcsc, "WAIT", 60.0)  # no wait ends by itself
     on = watched()
     on.start("A")
     on.scard.insert("A", ATR)
     on.settle()
     on.scard.cancels_to_lose = 3
     on.watch.want_use(wanted=True)
-    eventually(lambda: on.posted[-1] == ReadersSeen((SeenReader("A", SeenCard(ATR, in_use=False)),)), within=0.8)
+    eventually(lambda: on.posted[-1] == ReadersSeen((SeenReader("A", SeenCard(ATR, in_use=False)),)))
     on.scard.cancels_to_lose = 3
-    began = time.monotonic()
     on.watch.stop()
-    assert time.monotonic() - began < 1
     assert not on.thread_lives()
 
 
-def test_a_card_is_posted_as_soon_as_the_wait_returns(watched) -> None:
+def test_a_card_is_posted_before_anything_else_is_asked(watched) -> None:
     on = watched()
-    seen = threading.Event()
+    calls_when_posted = []
     on.scard.plug("A")
-    on.watch.start(lambda event: seen.set() if event.readers and event.readers[0].card else None)
-    eventually(lambda: on.scard.waiting)
-    took = []
-    for _ in range(20):
-        seen.clear()
-        began = time.monotonic()
-        on.scard.insert("A", ATR)
-        assert seen.wait(2)
-        took.append(time.monotonic() - began)
-        on.scard.remove("A")
+    on.watch.start(lambda event: calls_when_posted.append(on.scard.calls.total()) if event.readers[0].card else None)
+    for number in range(20):
         eventually(lambda: on.scard.waiting)
-    assert sorted(took)[10] < 0.02
+        calls = on.scard.calls.total()
+        on.scard.insert("A", ATR)
+        eventually(lambda number=number: len(calls_when_posted) > number)
+        assert calls_when_posted[-1] == calls
+        eventually(lambda: on.scard.waiting)
+        waits = on.scard.waits
+        on.scard.remove("A")
+        eventually(lambda waits=waits: on.scard.waits > waits)
+    on.scard.forgive()

@@ -57,6 +57,7 @@ class FakeScard:
         self.contexts: dict[int, int] = {}  # context -> the life of the service that it belongs to
         self.waiting: set[int] = set()
         self.handed_back: list[list[tuple[str, int]]] = []  # the states of the last waits
+        self.limits: list[float] = []  # s: how long each of those waits may last
         self.between: Callable[[], None] | None = None  # done once, at the beginning of the next blocking wait
         self.fail_next: BaseException | None = None
         self.cancels_to_lose = 0  # so many cancels come when nothing waits yet
@@ -208,6 +209,7 @@ class FakeScard:
             if milliseconds:
                 self.waits += 1
                 self.handed_back.append(list(states))
+                self.limits.append(milliseconds / 1000)
                 if self.between:
                     between, self.between = self.between, None
                     between()
