@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hetes.adapters.card import pcsc
+from tests.support.system.sources import nodes, sources, tree
 
 HETES = Path(pcsc.__file__).parents[2]
 MAY_CALL = {
@@ -21,7 +22,7 @@ MAY_CALL = {
 def pcsc_calls(module: ast.AST) -> set[str]:
     """Find whatever speaks PC/SC: names, attributes, imports and words that getattr could take."""
     found = set()
-    for node in ast.walk(module):
+    for node in nodes(module):
         words = [
             getattr(node, "id", None),
             getattr(node, "attr", None),
@@ -34,7 +35,7 @@ def pcsc_calls(module: ast.AST) -> set[str]:
 
 def smartcard_imports(module: ast.AST) -> set[str]:
     found = set()
-    for node in ast.walk(module):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -45,7 +46,7 @@ def smartcard_imports(module: ast.AST) -> set[str]:
 
 
 def test_nothing_in_hetes_makes_a_call_that_reaches_a_card() -> None:
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in HETES.rglob("*.py")]
+    trees = [tree(path) for path in sources(HETES)]
     assert set().union(*map(pcsc_calls, trees)) == MAY_CALL
     assert set().union(*map(smartcard_imports, trees)) <= {"smartcard.scard"}
 

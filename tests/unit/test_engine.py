@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from hetes.agent import engine as engine_module
 from hetes.agent.engine import Crashed
 from hetes.core.events import (
     ActivationReported,
+    EndReported,
     ReadersSeen,
     Resumed,
     SeenCard,

@@ -9,9 +9,12 @@ import sys
 import tokenize
 import tomllib
 from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.support.system.sources import nodes, sources, tree
 
 ROOT = Path(__file__).parents[2]
 DAEMON = ROOT / "daemon"
@@ -52,23 +55,13 @@ HEAVY = {
 SECRET = re.compile(r"^-{0,2}([a-z0-9]+[-_])*(pin|puk|can)([-_]?(code|number|kod|szam))?$")
 
 
-def sources(*folders: Path) -> list[Path]:
-    found = sorted(path for folder in folders for path in folder.rglob("*.py"))
-    assert found
-    return found
-
-
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
-
-
 def where(path: Path, node: ast.AST) -> str:
     return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
 
 
 def imports(module: ast.AST) -> Iterator[tuple[ast.stmt, str]]:
     """Yield each import with the dotted name of what it brings in."""
-    for node in ast.walk(module):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             yield from ((node, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -76,10 +69,11 @@ def imports(module: ast.AST) -> Iterator[tuple[ast.stmt, str]]:
             yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-def names_used(module: ast.Module) -> Iterator[tuple[ast.AST, str]]:
-    """Yield every dotted name that is used, by the name under which the standard library knows it."""
+@cache
+def names_used(module: ast.Module) -> list[tuple[ast.AST, str]]:
+    """Return every dotted name that is used, by the name under which the standard library knows it."""
     known: dict[str, str] = {}
-    for node in ast.walk(module):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             known.update(
                 {
@@ -97,9 +91,7 @@ def names_used(module: ast.Module) -> Iterator[tuple[ast.AST, str]]:
             return f"{owner}.{node.attr}"
         return ""
 
-    for node in ast.walk(module):
-        if name := dotted(node):
-            yield node, name
+    return [(node, name) for node in nodes(module) if (name := dotted(node))]
 
 
 def none(found: Collection[str]) -> None:
@@ -113,7 +105,7 @@ def uses(module: ast.Module, forbidden: set[str]) -> list[tuple[ast.AST, str]]:
 def secrets(module: ast.Module) -> list[tuple[ast.AST, str]]:
     """Find what could hold a PIN, PUK or CAN: a field, a parameter, a variable, an option, a key."""
     found = []
-    for node in ast.walk(module):
+    for node in nodes(module):
         names: list[str] = []
         if isinstance(node, ast.arg) or (isinstance(node, ast.keyword) and node.arg):
             names = [node.arg]

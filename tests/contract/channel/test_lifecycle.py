@@ -8,7 +8,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,14 @@ from hetes.adapters.ipc.client import KEY_FILE, ChannelError, ask, read_key, unt
 from hetes.adapters.ipc.server import LocalServer
 from tests.support.agent.callers import follow, stranger
 from tests.support.agent.stub import AgentStub
+from tests.support.system import procfs
+from tests.support.system.waiting import eventually
 
 
-def test_without_an_agent_the_answer_is_absent_and_quick(runtime):
-    begun = time.monotonic()
+def test_without_an_agent_the_answer_is_absent(runtime):
     with pytest.raises(ChannelError) as caught:
         ask(runtime, {"do": "status"})
     assert caught.value.reason == "absent"
-    assert time.monotonic() - begun < 0.5
 
 
 def test_an_agent_that_ended_leaves_nothing_behind(runtime):
@@ -99,18 +98,16 @@ def test_a_stopped_agent_is_silent_not_endless(runtime):
         deaf.listen(1)
         (runtime / KEY_FILE).touch(mode=0o600)
         (runtime / KEY_FILE).write_text(f"{'11' * 32}\n{address}\n")
-        begun = time.monotonic()
         with pytest.raises(ChannelError) as caught:
             ask(runtime, {"do": "status"}, within=0.3)
         assert caught.value.reason == "silent"
-        assert time.monotonic() - begun < 3
 
 
 def test_an_engine_that_thinks_too_long_is_silent(runtime):
     hold = threading.Event()
 
     def slow(_):
-        hold.wait(10)
+        hold.wait()
         return {"ok": True}
 
     server = LocalServer(runtime, slow, lambda _put: lambda: None)
@@ -130,16 +127,14 @@ def test_waiting_for_the_end_sees_it(runtime):
     assert until_gone(runtime, 0.05)
 
 
-def test_stopping_takes_no_time_though_callers_hang_on(runtime):
-    agent = AgentStub(runtime)
+def test_stopping_waits_for_no_caller(runtime):
+    agent = AgentStub(runtime, step_within=600)  # longer than any test may last
     agent.server.start()
     heard, ended = [], []
     thread = follow(runtime, heard, ended)
     plugs = [stranger(runtime) for _ in range(30)]
-    begun = time.monotonic()
     agent.server.stop()
-    assert time.monotonic() - begun < 1
-    thread.join(5)
+    thread.join(30)
     assert ended == ["lost"]
     assert agent.watchers == []
     for plug in plugs:
@@ -160,7 +155,7 @@ def test_a_start_that_fails_leaves_nothing_behind(runtime, monkeypatch):
 
 
 def test_an_idle_channel_wakes_nobody(runtime, tmp_path):
-    """Voluntary context switches of the serving process, over a second in which nobody asks."""
+    """Context switches of the serving process, while nobody asks."""
     stub = subprocess.Popen(
         [sys.executable, "-m", "tests.support.agent.stub", str(runtime)],
         stdout=subprocess.PIPE,
@@ -169,23 +164,12 @@ def test_an_idle_channel_wakes_nobody(runtime, tmp_path):
     )
     try:
         assert stub.stdout.readline() == "ready\n"
-        threading.Event().wait(0.3)
-        before = switches(stub.pid)
-        threading.Event().wait(1.5)
-        assert switches(stub.pid) == before
+        eventually(lambda: procfs.wakeups_per_minute(stub.pid, 0.1) == 0)  # it has come to rest
+        assert procfs.wakeups_per_minute(stub.pid, 1.5) == 0
     finally:
         ask(runtime, {"do": "quit"})
         assert stub.wait(10) == 0
         stub.stdout.close()
-
-
-def switches(pid):
-    return sum(
-        int(line.split()[1])
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for line in (task / "status").read_text().splitlines()
-        if line.startswith("voluntary")
-    )
 
 
 def test_the_client_imports_nothing_but_the_standard_library():

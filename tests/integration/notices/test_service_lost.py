@@ -63,11 +63,9 @@ def test_without_a_service_nothing_is_claimed_and_its_coming_is_told(service, de
     assert tail.calls == []
 
 
-def test_without_a_service_the_next_channel_takes_the_order_at_once(service, deliver, inbox) -> None:
-    began = time.monotonic()
-    deliver(FakeChannel("tail")).show(view(1))
+def test_without_a_service_the_next_channel_takes_the_order_without_waiting(service, deliver, inbox) -> None:
+    deliver(FakeChannel("tail"), within=600).show(view(1))  # nobody's receipt is waited for
     eventually(lambda: inbox == [NoticeTaken(1, "tail")])
-    assert time.monotonic() - began < 2
 
 
 def test_a_service_that_refuses_hands_the_order_on(service, deliver, inbox) -> None:
@@ -103,12 +101,11 @@ def test_a_service_that_hangs_is_given_up_after_two_seconds_and_its_late_display
     began = time.monotonic()
     delivery.show(view(2))
     eventually(lambda: inbox[1:] == [NoticeTaken(2, "tail")])
-    assert 1.9 < time.monotonic() - began < 3.5
+    assert time.monotonic() - began > 1.9
     # While it owes an answer, nobody waits for it again.
-    began = time.monotonic()
+    delivery._within = 600
     delivery.show(view(3, "third"))
     eventually(lambda: inbox[2:] == [NoticeTaken(3, "tail")])
-    assert time.monotonic() - began < 1
     service.recover()
     eventually(lambda: inbox[3:] == [ChannelBack(DESKTOP)])
     eventually(lambda: [shown.title for shown in service.visible.values()] == ["title 1"])
@@ -215,17 +212,15 @@ def test_three_hundred_notices_leave_nothing_behind(service, deliver, inbox) -> 
     assert len(channel._notifier._backend._notification_cache) <= 1
 
 
-def test_without_a_session_bus_the_tray_takes_the_order_quickly_and_without_a_word(
+def test_without_a_session_bus_the_tray_takes_the_order_without_a_word(
     monkeypatch, inbox, capfd, caplog, tmp_path
 ) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.delenv("DISPLAY", raising=False)
-    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()])
+    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()], within=600)  # nobody is waited for
     delivery.start(inbox)
-    began = time.monotonic()
     delivery.show(view(1))
     eventually(lambda: inbox == [NoticeTaken(1, "tray")])
-    assert time.monotonic() - began < 2
     delivery.stop()
     assert capfd.readouterr() == ("", "")
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
@@ -242,15 +237,13 @@ def test_a_session_bus_that_is_not_there_is_no_bus(monkeypatch, inbox, capfd, ad
     assert capfd.readouterr() == ("", "")
 
 
-def test_stopping_in_the_middle_of_a_hang_takes_less_than_two_seconds(service, inbox) -> None:
+def test_stopping_does_not_wait_for_the_end_of_a_hang(service, inbox) -> None:
     service.come().hang()
-    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()], within=30)
+    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()], within=600)  # longer than any test may last
     delivery.start(inbox)
     delivery.show(view(1))
     eventually(lambda: service.asked)
-    began = time.monotonic()
     delivery.stop()
-    assert time.monotonic() - began < 2
     assert inbox == []
 
 

@@ -20,7 +20,7 @@ def stranger(runtime):
     """A caller who has not read the key."""
     plug = socket.socket(socket.AF_UNIX)
     plug.connect(read_key(runtime)[1])
-    plug.settimeout(5)
+    plug.settimeout(30)
     return plug
 
 
@@ -58,5 +58,5 @@ def follow(runtime, heard, ended):
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    assert begun.wait(5)
+    assert begun.wait(30)
     return thread
