@@ -134,11 +134,6 @@ class FakeScard:
         with self._change:
             return any(self.contexts.get(context) == self._life for context in self.waiting)
 
-    def nudge_all(self) -> None:
-        """Wake the waiters up for nothing."""
-        with self._change:
-            self._change.notify_all()
-
     def forgive(self) -> None:
         """Forget how busy it has been: what was asked of it was itself a rush."""
         with self._change:
