@@ -56,7 +56,9 @@ def inside(home: Path, events: int) -> None:
 
     tray._apply = timed
     settings = SettingsFile(folders.settings, clock.zone)
-    agent = Agent(Components(folders, clock, settings, real_notifier(tray), tray, real_alarm(clock), cards, simulated=True))
+    agent = Agent(
+        Components(folders, clock, settings, real_notifier(tray), tray, real_alarm(clock), cards, simulated=True)
+    )
     took: list[float] = []
 
     def tell() -> None:

@@ -50,7 +50,7 @@ FAULTS = [
     ("does not know that it slept", "step.py", "_was_away(transition, since, off=False)", "pass"),
     ("does not know that it was off", "step.py", "_was_away(transition, suspended_at or transition.state.at, off=True)", "pass"),
     ("settles an end inside the hours", "state.py", "    return calendar.midnight_after(ends_at)\n", "    return ends_at\n"),
-    ("never settles by itself", "sessions.py", "or transition.now >= settles_at(session, transition.state.calendar)", ""),
+    ("never settles by itself", "sessions.py", "or transition.now >= settles_at(\n            session, transition.state.calendar\n        ):", ":"),
     ("done leaves notices standing", "sessions.py", "    transition.withdraw(lambda v: v.occasion.practitioner == who)\n    _spend_waiting", "    _spend_waiting"),
     ("the activation keeps the snooze", "sessions.py", "snoozes=_without(transition.state.snoozes, who),\n        done=", "done="),
     ("the activation keeps done", "sessions.py", "        done=_without(transition.state.done, who),\n", ""),

@@ -126,7 +126,7 @@ def test_a_hidden_page_lets_the_panel_go(page, tmp_path):
         page.evaluate(
             "Object.defineProperty(document, 'hidden', { value: true }); document.dispatchEvent(new Event('visibilitychange'))"
         )
-        eventually(lambda: shown.host.pid is None, within=6)
+        eventually(lambda: shown.host.pid is None)
 
 
 def test_a_lost_panel_is_said(page, tmp_path):

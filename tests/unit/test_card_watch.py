@@ -112,7 +112,7 @@ def test_every_wish_arrives_however_fast_they_follow(watched) -> None:
     on.settle()
     for number in range(201):
         on.watch.want_use(wanted=not number % 2)
-    eventually(lambda: on.posted[-1] == on.scard.truth(with_use=True), within=2)
+    eventually(lambda: on.posted[-1] == on.scard.truth(with_use=True))
 
 
 def test_the_log_names_no_reader(watched, caplog) -> None:

@@ -207,7 +207,7 @@ def test_the_login_file_is_ours_alone_and_goes_with_its_use(agent):
     visitor = Visitor.of(reply["url"])
     assert action == f"{visitor.origin}/login"
     assert visitor.ask("POST", "/login", urlencode({"code": code}), Origin="null").status == 200
-    eventually(lambda: not path.exists(), within=5)
+    eventually(lambda: not path.exists())
 
 
 def test_no_code_stands_in_a_process_list(agent):
