@@ -7,7 +7,7 @@ sh "$here/install.sh" test
 cd -- "$(dirname -- "$here")"
 PYTHONNOUSERSITE=1
 export PYTHONNOUSERSITE
-if [ "$*" = "-m quick" ]; then
-    set -- "$@" -q -n 2 tests/unit tests/property
-fi
+case " $* " in
+    *" -m quick "*) set -- "$@" -n 2 tests/unit tests/property ;;
+esac
 exec .venv/bin/python -m pytest "$@"
