@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 
 from tests.property.comparing import differences
-from tests.property.scenarios import ALL_KINDS, SESSION_KINDS, Line, Scenario, scenarios
+from tests.property.scenarios import Line, Scenario, scenarios
+from tests.property.surgeries import ALL_KINDS, SESSION_KINDS
 from tests.support.policy_model import play
 
 PLAIN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

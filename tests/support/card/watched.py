@@ -54,7 +54,7 @@ class Watched:
     def step_looks(self) -> SteppedEvent:
         """Let the looks at uses pass their pauses only when told to. Called before the first of them."""
         pauses = SteppedEvent()
-        self.watch._bell = lambda: SteppedEvents(pauses)
+        self.watch._make_events = lambda: SteppedEvents(pauses)
         return pauses
 
     @property
