@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -12,9 +11,6 @@ from hypothesis import strategies as st
 from hetes.core.settings import Practitioner, Settings
 from hetes.core.spans import WEEKDAYS, Span
 from tests.support.policy_model.localtime import instant_of
-
-Line = dict[str, Any]
-Scenario = tuple[Settings, list[Line]]
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
 SESSION_KINDS = ("session_ending", "session_expired", "activate_before_hours", "session_will_end_in_hours")
