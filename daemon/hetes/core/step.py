@@ -51,6 +51,8 @@ from hetes.core.transition import Transition
 AFTER_RESUME = timedelta(seconds=5)
 FORGET_AFTER = timedelta(days=3)
 FORGET_EVERY = timedelta(days=1)
+KEY_LIVES = FORGET_AFTER + timedelta(days=2)
+"""A key guards occasions that may lie a day after it was judged: it outlives the last of them."""
 
 
 def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect, ...]]:
@@ -224,7 +226,7 @@ def _publish_phases(transition: Transition) -> None:
 def _forget(transition: Transition) -> None:
     """Drop keys that can hardly be asked for again, so that a state does not grow with the years.
 
-    Their rules say which those are; the others go after three days, and what is older than that counts as judged. A
+    Their rules say which those are; the others go after five days, and what is older than three counts as judged. A
     clock set back further than that is believed: then nothing is known to be judged but what the keys say.
     """
     state, now = transition.state, transition.now
@@ -238,7 +240,7 @@ def _forget(transition: Transition) -> None:
 
     def lives(key: Key, at: datetime) -> bool:
         kept = RULE[key[0]].keeps(state, key) if key[0] in RULE else False
-        return key in needed or (now - at < FORGET_AFTER if kept is None else kept)
+        return key in needed or (now - at < KEY_LIVES if kept is None else kept)
 
     transition.change(
         judged={key: at for key, at in state.judged.items() if lives(key, at)}, forgotten_until=now - FORGET_AFTER

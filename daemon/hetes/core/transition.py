@@ -46,13 +46,15 @@ class Transition:
 
     def spend(self, occasion: Occasion) -> None:
         """Never show this occasion (again)."""
-        self.change(judged={**self.state.judged, occasion.key: self.now})
+        self.change(judged={**self.state.judged, RULE[occasion.notice].identity(occasion): self.now})
 
     def record(self, occasion: Occasion) -> None:
         """Note an occasion that something that happened has made, unless its key is known."""
-        state = self.state
-        known = {o.key for o in state.recorded} | {w.occasion.key for w in state.waiting}
-        if occasion.key not in state.judged and occasion.key not in known:
+        state, identity = self.state, RULE[occasion.notice].identity
+        known = {
+            identity(o) for o in (*state.recorded, *(w.occasion for w in state.waiting)) if o.notice == occasion.notice
+        }
+        if not {occasion.key, identity(occasion)} & state.judged.keys() and identity(occasion) not in known:
             self.change(recorded=(*state.recorded, occasion))
 
     def show(self, occasion: Occasion) -> None:

@@ -21,21 +21,23 @@ class _OfGuide(Rule):
 
     buttons = (ButtonKind.OPEN_GUIDE,)
 
+    several = True
+
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield the latest block's start, the next one's, and the day's first insertion, where steps were open then."""
         for who, guide in state.guides.items():
             for at in _moments(state, who, now):
-                if self.wanted(state.calendar, guide, at):
+                if self.wanted(state.calendar, guide, at, now):
                     day = state.calendar.local_day(at)
                     yield Occasion((self.notice, who, day.isoformat()), self.notice, who, at, day=day)
 
-    def wanted(self, calendar: Calendar, guide: Guide, at: datetime) -> bool:
+    def wanted(self, calendar: Calendar, guide: Guide, at: datetime, now: datetime) -> bool:
         """Tell whether the guide gave a reason for this notice at the instant."""
         raise NotImplementedError
 
     def looks(self, state: State, now: datetime) -> Iterator[datetime]:
         """Yield midnight while a guide is open: its days are counted."""
-        if any(guide.open_steps(now) for guide in state.guides.values()):
+        if any(guide.open_steps(now, now) for guide in state.guides.values()):
             yield state.calendar.midnight_after(now)
 
 
@@ -51,9 +53,9 @@ def _moments(state: State, who: str, now: datetime) -> Iterator[datetime]:
         yield state.first_insertion_at
 
 
-def _pin_is_open(calendar: Calendar, guide: Guide, at: datetime) -> bool:
+def _pin_is_open(calendar: Calendar, guide: Guide, at: datetime, now: datetime) -> bool:
     days = (calendar.local_day(at) - calendar.local_day(guide.begun_at)).days
-    return days < PIN_DAYS and guide.is_open(PIN_STEP, at)
+    return days < PIN_DAYS and guide.is_open(PIN_STEP, at, now)
 
 
 class PinChangeDue(_OfGuide):
@@ -61,14 +63,14 @@ class PinChangeDue(_OfGuide):
 
     notice = "pin_change_due"
 
-    def wanted(self, calendar: Calendar, guide: Guide, at: datetime) -> bool:
+    def wanted(self, calendar: Calendar, guide: Guide, at: datetime, now: datetime) -> bool:
         """Tell whether that step was open, in its first two weeks."""
-        return _pin_is_open(calendar, guide, at)
+        return _pin_is_open(calendar, guide, at, now)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while that step is open, in its first two weeks."""
         guide = state.guides.get(occasion.practitioner or "")
-        return guide is not None and _pin_is_open(state.calendar, guide, now)
+        return guide is not None and _pin_is_open(state.calendar, guide, now, now)
 
 
 class NewCardSteps(_OfGuide):
@@ -76,23 +78,23 @@ class NewCardSteps(_OfGuide):
 
     notice = "new_card_steps"
 
-    def wanted(self, calendar: Calendar, guide: Guide, at: datetime) -> bool:
+    def wanted(self, calendar: Calendar, guide: Guide, at: datetime, now: datetime) -> bool:
         """Tell whether another step was open, and the PIN not the better reason to speak."""
-        return not _pin_is_open(calendar, guide, at) and _others_open(guide, at)
+        return not _pin_is_open(calendar, guide, at, now) and _others_open(guide, at, now)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while another step is open."""
         guide = state.guides.get(occasion.practitioner or "")
-        return guide is not None and _others_open(guide, now)
+        return guide is not None and _others_open(guide, now, now)
 
     def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
         """Return the number of open steps."""
         guide = state.guides.get(occasion.practitioner or "")
-        return {"steps": len(guide.open_steps(now)) if guide else 0}
+        return {"steps": len(guide.open_steps(now, now)) if guide else 0}
 
 
-def _others_open(guide: Guide, at: datetime) -> bool:
-    return any(step != PIN_STEP for step in guide.open_steps(at))
+def _others_open(guide: Guide, at: datetime, now: datetime) -> bool:
+    return any(step != PIN_STEP for step in guide.open_steps(at, now))
 
 
 class CardExpiring(Rule):

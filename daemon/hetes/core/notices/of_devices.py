@@ -22,7 +22,7 @@ from hetes.core.duty import (
 )
 from hetes.core.effects import Value
 from hetes.core.notices.rule import ButtonKind, Rule
-from hetes.core.state import Card, Occasion, State
+from hetes.core.state import Card, Key, Occasion, State
 
 OUTAGE_PATIENCE = timedelta(seconds=30)
 USED_AFTER = timedelta(seconds=10)  # a program that waits for cards reads each new one at once
@@ -146,6 +146,11 @@ class PortalUnreachable(Rule):
     """Policy 4.4: the portal can't be reached from this computer, and somebody at work needs it."""
 
     notice = "portal_unreachable"
+
+    def keeps(self, state: State, key: Key) -> bool | None:
+        """Tell whether it is the present outage's: its key may arise for as long as the outage lasts."""
+        return True if state.portal is not None and key[1] == str(state.portal.outage) else None
+
     buttons = (ButtonKind.OPEN_CHECK,)
 
     def arising(self, state: State, now: datetime) -> Iterator[Occasion]:
@@ -173,6 +178,10 @@ class CardInsertedNoSession(Rule):
 
     notice = "card_inserted_no_session"
 
+    def ready(self, state: State) -> bool:
+        """Tell whether cards can be seen: nothing is said from an old picture."""
+        return state.outage is None
+
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - an insertion is absolute
         """Yield a minute after each insertion of an eszemelyi that still lies there."""
         for reader in state.readers or ():
@@ -196,33 +205,44 @@ class CardLeftInReader(Rule):
     """Policy 4.8: the day's work is over, and a card lies in the reader."""
 
     notice = "card_left_in_reader"
+    several = True
 
-    def left(self, state: State, at: datetime) -> Iterator[Occasion]:
-        """Yield an occasion for each card that might be an eSzemélyi and lies in its reader."""
+    def ready(self, state: State) -> bool:
+        """Tell whether cards can be seen: nothing is said from an old picture."""
+        return state.outage is None
+
+    def left(self, state: State, at: datetime, of: date | None = None) -> Iterator[Occasion]:
+        """Yield an occasion for each card that might be an eSzemélyi and lies in its reader.
+
+        Args:
+            state: what is so.
+            at: the occasion's instant.
+            of: the day of the work that is over, where a block that began on it ends on the next.
+        """
         day = state.calendar.local_day(at)
         for reader in state.readers or ():
             card = reader.card
             if card and kind_of(card.atr, state.settings) in PERHAPS_ESZEMELYI:
-                key = (self.notice, reader.name, day.isoformat())
+                key = (self.notice, reader.name, (of or day).isoformat())
                 occasion = Occasion(key, self.notice, None, at, reader=reader.name, insertion=card.insertion)
                 yield replace(occasion, day=day)
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield a while after the last block of today, and of yesterday, for it may end after midnight."""
         if any(reader.card for reader in state.readers or ()):
-            for ended in self._ends(state, now):
+            for day, ended in self._ends(state, now):
                 at = ended + LEFT_AFTER
-                for occasion in self.left(state, at):
+                for occasion in self.left(state, at, day):
                     card = state.card(occasion.insertion)
                     if card and card.inserted_at <= at:
                         yield occasion
 
-    def _ends(self, state: State, now: datetime) -> Iterator[datetime]:
+    def _ends(self, state: State, now: datetime) -> Iterator[tuple[date, datetime]]:
         today: date = state.calendar.local_day(now)
         for day in (today - DAY, today):
             ended = state.calendar.last_end_of(day)
             if ended:
-                yield ended
+                yield day, ended
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while that very card lies there, until midnight."""

@@ -37,6 +37,7 @@ class Rule:
 
     notice: str
     buttons: tuple[ButtonKind, ...] = (ButtonKind.OPEN_PANEL,)
+    several = False  # a key names several occasions: one that is spent spends itself, not its key (policy 1.1)
     critical = False  # the desktop is asked to keep it on the screen, with a sound where the settings want one
     replaces: frozenset[str] = frozenset()  # notices about the same practitioner that its showing withdraws
 
@@ -46,6 +47,14 @@ class Rule:
         None where nothing can be foreseen: what arises, or is recorded as it happens.
         """
         yield from ()
+
+    def identity(self, occasion: Occasion) -> Key:
+        """Return what is noted of an occasion that is spent: its key, or one of its own where it shares the key."""
+        return (*occasion.key, occasion.at.isoformat()) if self.several else occasion.key
+
+    def ready(self, state: State) -> bool:  # noqa: ARG002 - most rules always are
+        """Tell whether it can be judged now at all; an occasion waits for the first instant at which it can."""
+        return True
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """Tell whether the notice's sentence holds; once it does not, the notice is withdrawn."""
