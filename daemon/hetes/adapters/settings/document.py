@@ -13,7 +13,7 @@ from typing import Any
 
 from hetes.adapters.settings.schema import Checked, check, read_entry
 from hetes.adapters.settings.toml_edit import set_value
-from hetes.adapters.settings.toml_text import Unreadable, parse, text_of, write_settings
+from hetes.adapters.settings.toml_text import Unreadable, decoded, parse, raw_of, write_settings
 from hetes.core.fields.field import Field, fields_of
 from hetes.core.fields.readers import Wrong, atr, clean
 from hetes.core.fields.reading import HOURS
@@ -40,7 +40,7 @@ class SettingsDocument:
         self._path = path
         self.language = "hu"
         try:
-            text, odd = text_of(path)
+            text, odd = decoded(raw_of(path) or b"")
             self.meant = parse(text)
         except Unreadable as found:
             raise SettingsError(about_file(self.language, *found.words, "edit_by_hand", line=found.line)) from found
