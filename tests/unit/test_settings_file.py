@@ -337,7 +337,7 @@ def test_a_file_that_this_user_may_not_read_is_said():
     assert (
         said
         == [
-            "('A settings.toml fájl nem olvasható. Az alapértékek érvényesek.',) False",
+            "('A settings.toml fájl nem olvasható. Az alapértékek érvényesek.',) True",
             "A settings.toml fájl nem olvasható. A settings.toml fájlt így nem tudom biztonságosan módosítani. Írd át kézzel.",
         ]
         * 2

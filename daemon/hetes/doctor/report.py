@@ -32,7 +32,7 @@ _LONGEST_LOG = 256 * 1024
 def report(folders: Folders, findings: Sequence[Finding], language: str, *, personal: bool = False) -> str:
     """Return the text of the report."""
     clock = SystemClock()
-    settings = SettingsFile(folders.settings, clock.zone).read()[0]
+    settings = SettingsFile.of(folders, clock.zone).read()[0]
     rows = last_rows(folders.store, ROWS)
     material = Material(
         at=iso(clock.now()),
