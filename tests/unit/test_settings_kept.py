@@ -115,6 +115,16 @@ def test_who_is_removed_by_hetes_goes_at_once_be_it_the_last_one(world):
     assert world.engine.state.settings.configured == ()
 
 
+def test_the_last_one_can_be_removed_though_somebody_has_cleaned_the_copy_away(world):
+    world.copy.unlink()
+    world.file().remove_practitioner("eva")
+    world.copy.unlink()
+    world.file().remove_practitioner("adam")
+    world.engine.reread()
+    assert world.engine.state.settings.configured == ()
+    assert world.engine.told_problems() == ()
+
+
 @pytest.mark.parametrize("fault", ["missing", "empty", "only comments", "without people"])
 def test_one_can_be_removed_while_the_last_good_settings_hold(world, fault):
     FAULTS[fault](world)

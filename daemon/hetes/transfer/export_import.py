@@ -89,7 +89,8 @@ def import_from(folders: Folders, path: Path) -> Moved:
         # A log that lies beside the former store belongs to it.
         beside = {store.with_name(f"{STORE}{ending}"): None for ending in ("-wal", "-shm")}
         former = take_over({folders.config / SETTINGS: bundle.settings, **beside, store: bundle.store}, stamp)
-        LastGood(folders.data).drop()  # those of before are not to hold instead
+        if LastGood(folders.data).checked():
+            LastGood(folders.data).drop()  # those of before are not to hold instead
     except (FolderError, OSError) as error:
         raise MoveError("import_failed") from error
     finally:

@@ -282,7 +282,7 @@ class SettingsFile:
                     continue
                 if copy and check(parse(text)).settings.configured:
                     copy.keep(text)
-                elif copy:
+                elif copy and (removing or copy.checked()):
                     copy.drop()
                 return result
         raise SettingsError(about_file(draft.language, "overtaken"))
