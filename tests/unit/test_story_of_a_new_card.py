@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from hetes.core.effects import Notify
-from hetes.core.events import NoticeTaken, PageRequested
+from hetes.core.events import NoticeTaken, PageRequested, PractitionersErased
 from hetes.core.state import STEPS
 from hetes.presentation.notices.view import notice_view
 from tests.support.story.story import ADAM, EVA, UNKNOWN, Story, settings
@@ -119,9 +119,17 @@ def test_a_weekend_off_reminds_of_the_last_block_that_was_missed():
     assert said(story, "pin_change_due") == ["pin_change_due eva"]
 
 
-def test_a_guide_goes_with_its_practitioner():
-    story = Story("06:00", settings(EVA, ADAM)).guide("adam").set(settings(EVA))
+def test_the_guide_of_a_removed_practitioner_is_silent_and_there_again_with_the_same_id():
+    story = Story("07:40", settings(EVA, ADAM)).guide("adam").guide("adam", tick="needed").quietly().set(settings(EVA))
+    story.wait_until("12:30")
+    assert not [line for line in story.said if "adam" in line]
+    story.set(settings(EVA, ADAM))
+    assert story.state.guides["adam"].ticked.keys() == {"needed"}
+    story.set(settings(EVA)).when(PractitionersErased(("adam",)))
     assert not story.state.guides
+
+
+def test_the_first_practitioner_takes_over_the_guide():
     story = Story("06:00").guide().set(settings(EVA))
     assert list(story.state.guides) == ["eva"]
 

@@ -7,11 +7,13 @@ them, and ``hetes status --json`` is read by programs.
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import logging.handlers
 import os
 import re
+import stat
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,7 +60,11 @@ class _LogFile(logging.handlers.RotatingFileHandler):
     def _open(self) -> io.TextIOWrapper:
         path = Path(self.baseFilename)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)  # a pipe would wait for its reader
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            os.close(number)
+            raise OSError(errno.EINVAL, "not a file", str(path))
         stream = os.fdopen(number, "a", encoding="utf-8", errors="backslashreplace")
         if not _ends_a_line(path):  # a full disk or a power cut took the rest of the last one
             stream.write("\n")

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+from hetes.adapters.bounded_file import read_text
 from hetes.adapters.child_process import own_child
 from hetes.adapters.whole_file import write_whole
 
@@ -66,7 +67,7 @@ class PublicHolidays:
         try:
             done = subprocess.run(command, capture_output=True, timeout=WITHIN, check=True)  # noqa: S603 - ourselves
             days = frozenset(date.fromisoformat(day) for day in json.loads(done.stdout))
-        except (OSError, subprocess.SubprocessError, ValueError):
+        except (OSError, subprocess.SubprocessError, ValueError, TypeError, RecursionError):
             log.warning("the public holidays could not be computed; days in `closed` still count")
             return
         self._days, self._years, self._fresh = days, frozenset(years), True
@@ -75,10 +76,10 @@ class PublicHolidays:
 
     def _read(self) -> None:
         try:
-            kept = json.loads(self._path.read_text("utf-8"))
+            kept = json.loads(read_text(self._path))
             self._days = frozenset(date.fromisoformat(day) for day in kept["days"])
             self._years = frozenset(int(year) for year in kept["years"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return
 
     def _write(self) -> None:

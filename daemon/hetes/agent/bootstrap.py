@@ -38,7 +38,7 @@ def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
     folders = find_folders()
     clock = SystemClock()
     days_off = PublicHolidays(folders.data, lambda: clock.now().astimezone(clock.zone()).date())
-    settings = SettingsFile(folders.settings, clock.zone, days_off.known)
+    settings = SettingsFile.of(folders, clock.zone, days_off.known, keeps=True)
     try:
         folders.ensure()
     except FolderError as error:

@@ -23,6 +23,7 @@ from hetes.core.events import (
     GuideBegun,
     GuideTicked,
     NoticeDismissed,
+    PractitionersErased,
     SnoozeRequested,
     UndoRequested,
 )
@@ -172,10 +173,12 @@ class ControlApi:
         who = _text(request, "practitioner")
         if not who or who in {p.id for p in self._engine.state.practitioners}:
             raise ValueError("practitioner")
+        ids = in_the_journal(who, first=request.get("first") is True)
         try:
-            self._store.forget(in_the_journal(who, first=request.get("first") is True))
+            self._store.forget(ids)
         except StoreError as error:
             return self._refused(Refuse(f"not_stored.{error.reason}"))
+        self._engine.turn(PractitionersErased((who,)))
         return self._said("forgotten")
 
     def _guide(self, request: Json) -> Json:

@@ -31,7 +31,6 @@ from hetes.core.events import (
     TimePassed,
 )
 from hetes.core.json_types import Json
-from hetes.core.settings import Settings
 from hetes.core.snapshot import restore
 from hetes.core.state import State, begin
 from hetes.core.step import step
@@ -41,7 +40,7 @@ from hetes.ports import JournalRow, StoreError
 from hetes.presentation.agent_words import app_word
 from hetes.presentation.flight_recorder import recorded
 from hetes.presentation.notices.sentences import refusal
-from hetes.presentation.notices.view import CARD_SLOT, card_view, notice_view, problem_view, slots_of
+from hetes.presentation.notices.view import CARD_SLOT, PROBLEM_SLOT, card_view, notice_view, problem_view, slots_of
 from hetes.presentation.tray import tray_view
 
 log = logging.getLogger(__name__)
@@ -74,7 +73,7 @@ class Engine:
         self.world = world
         self.state = begin(settings, now) if stored is None else restore(stored, settings)
         self.store_problem: str | None = None
-        self._told_mishap: str | None = None
+        self._told: tuple[str, ...] = ()
         self.refusals: list[Refuse] = []
         self._inbox: queue.SimpleQueue[Event | Request | None] = queue.SimpleQueue()
         self._watchers: tuple[Watcher, ...] = ()
@@ -174,8 +173,6 @@ class Engine:
         self.turn(Started(self.world.clock.boot(), self._wakefulness.clock_ahead()), *events)
         for request in requests:
             self._answer(request)
-        if self.problems:
-            self._show_problems(self.state.settings)
 
     def run(self) -> None:
         """Work until ``stop``.
@@ -278,14 +275,9 @@ class Engine:
         if not self._reread and not self.world.settings.changed() and str(zone) == str(self._zone):
             return []
         self._reread = False
-        before = self.problems
         settings, self.problems = self.world.settings.read()
         self._zone = zone
-        if settings == self.state.settings:
-            return []
-        if set(self.problems) - set(before):
-            self._show_problems(settings)
-        return [SettingsRead(settings)]
+        return [] if settings == self.state.settings else [SettingsRead(settings)]
 
     def reread(self) -> None:
         """Read the settings again, now."""
@@ -303,17 +295,24 @@ class Engine:
             problems.append(refusal(self._why_not_stored(), {}, settings))
         return tuple(problems)
 
-    def _show_problems(self, settings: Settings) -> None:
+    def _project_problems(self) -> None:
+        """Let the screen say what is wrong now: all of it whenever that has changed, nothing when all is well again."""
         problems = self.told_problems()
+        if problems == self._told:
+            return
+        self._told = problems
         if problems:
-            self.world.notifier.show(problem_view(problems, settings, simulated=self.world.simulated))
+            self._complain(*problems)
+        else:
+            self.world.notifier.withdraw(PROBLEM_SLOT)
+
+    def _complain(self, *sentences: str, slot: str = PROBLEM_SLOT, opens: bool = False) -> None:
+        settings, simulated = self.state.settings, self.world.simulated
+        self.world.notifier.show(problem_view(sentences, settings, simulated=simulated, slot=slot, opens=opens))
 
     def say(self, word: str, *, opens: bool = False) -> None:
         """Show a sentence of ``app_words`` as a notice; ``opens``: with a button to the panel. From any thread."""
-        settings = self.state.settings
-        said = (app_word(word, settings.language),)
-        view = problem_view(said, settings, simulated=self.world.simulated, slot=f"{word}/", opens=opens)
-        self.world.notifier.show(view)
+        self._complain(app_word(word, self.state.settings.language), slot=f"{word}/", opens=opens)
 
     def _kept(self, before: State, rows: list[JournalRow]) -> bool:
         if not rows and not self._unkept and replace(before, at=self.state.at) == self.state:
@@ -324,19 +323,13 @@ class Engine:
         except StoreError as error:
             if self.store_problem != error.reason:
                 log.exception("the state could not be stored")
-            fresh = self.store_problem != error.reason
             self.store_problem = error.reason
-            if fresh:
-                self._show_problems(self.state.settings)
             self._unkept = True  # tried again at the next turn: at the latest with the beat
             self._rows_waiting = rows[-ROWS_KEPT:]
             return False
         self.store_problem = None
         self._unkept = False
         self._rows_waiting = []
-        if self.world.keeper.mishap() != self._told_mishap:
-            self._told_mishap = self.world.keeper.mishap()
-            self._show_problems(self.state.settings)
         return True
 
     def _perform(self, effects: list[Effect], now: datetime) -> None:  # noqa: C901 - the one table of effects
@@ -371,8 +364,7 @@ class Engine:
             self._reread = True
             self.ring()
         else:
-            view = problem_view((problem,), self.state.settings, simulated=self.world.simulated)
-            self.world.notifier.show(view)
+            self._complain(problem)
 
     def _tell(self, now: datetime, happened: Publish) -> None:
         if self._watchers and happened.event not in JOURNAL_ONLY:
@@ -386,6 +378,7 @@ class Engine:
                 watcher(line)
 
     def _project(self, now: datetime) -> None:
+        self._project_problems()
         self.wake = next_wake(self.state)
         self.world.alarm.set(self.wake)
         if self.world.tray:

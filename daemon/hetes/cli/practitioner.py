@@ -93,7 +93,7 @@ def settings_file(context: CommandContext) -> SettingsFile:
     from hetes.adapters.settings.file import SettingsFile  # noqa: PLC0415 - brings the settings' model, and tomlkit
 
     # The zone is about consulting hours becoming instants, which nobody does here.
-    return SettingsFile(context.folders.config / "settings.toml", lambda: UTC)
+    return SettingsFile.of(context.folders, lambda: UTC)
 
 
 def _write(context: CommandContext, fields: Mapping[str, Any], change: Change) -> int:

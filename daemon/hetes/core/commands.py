@@ -16,6 +16,7 @@ from hetes.core.events import (
     DoneReported,
     EndReported,
     NoticeDismissed,
+    PractitionersErased,
     SettingsRead,
     SnoozeRequested,
 )
@@ -211,7 +212,10 @@ def settle(transition: Transition) -> None:
 
 
 def adopt(transition: Transition, event: SettingsRead) -> None:
-    """Go on under other settings: the first practitioner takes over from "default", those removed are ended."""
+    """Go on under other settings: the first practitioner takes over from "default", those removed are ended.
+
+    Their guides stay, silent, for whoever comes back under the same id: see :func:`erase`.
+    """
     before = {p.id for p in transition.state.practitioners}
     transition.state = with_settings(transition.state, event.settings)
     transition.publish("settings_changed")
@@ -227,10 +231,15 @@ def adopt(transition: Transition, event: SettingsRead) -> None:
     transition.change(
         snoozes={w: t for w, t in transition.state.snoozes.items() if w in keep},
         done={w: t for w, t in transition.state.done.items() if w in keep},
-        guides={w: g for w, g in transition.state.guides.items() if w in keep},
     )
     if transition.state.undo and transition.state.undo.practitioner not in keep:
         transition.change(undo=None)
+
+
+def erase(transition: Transition, event: PractitionersErased) -> None:
+    """Forget the guides of practitioners who were removed; a next one may be given the same id."""
+    kept = {w: g for w, g in transition.state.guides.items() if w not in event.ids}
+    transition.change(guides=kept)
 
 
 def _rename(transition: Transition, old: str, new: str) -> None:

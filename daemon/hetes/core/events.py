@@ -169,6 +169,13 @@ class GuideTicked:
 
 
 @dataclass(frozen=True, slots=True)
+class PractitionersErased:
+    """Practitioners were removed and their rows of the journal deleted: nothing about these ids is to be kept."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PortalProbed:
     """The Ágazati Portál was asked for from this computer. ``reason`` is a word for what failed."""
 
@@ -232,6 +239,7 @@ Event = (
     | NoticeDismissed
     | GuideBegun
     | GuideTicked
+    | PractitionersErased
     | PortalProbed
     | CardNamed
     | PageRequested

@@ -32,6 +32,7 @@ from hetes.core.events import (
     NoticeTaken,
     PageRequested,
     PortalProbed,
+    PractitionersErased,
     ReadersSeen,
     Resumed,
     ScreenLocked,
@@ -120,6 +121,8 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
             _unlock(transition)
         case SettingsRead():
             commands.adopt(transition, event)
+        case PractitionersErased():
+            commands.erase(transition, event)
         case NoticeTaken():
             _take(transition, event)
         case NoticeLost():

@@ -32,7 +32,7 @@ _LONGEST_LOG = 256 * 1024
 def report(folders: Folders, findings: Sequence[Finding], language: str, *, personal: bool = False) -> str:
     """Return the text of the report."""
     clock = SystemClock()
-    settings = SettingsFile(folders.settings, clock.zone).read()[0]
+    settings = SettingsFile.of(folders, clock.zone).read()[0]
     rows = last_rows(folders.store, ROWS)
     material = Material(
         at=iso(clock.now()),
@@ -84,6 +84,8 @@ def system() -> dict[str, str]:
 def last_lines(file: Path, number: int) -> list[str]:
     """Return the last lines of a log file; none where it can't be read."""
     try:
+        if not file.is_file():  # a pipe would wait for its writer
+            return []
         with file.open("rb") as stream:
             stream.seek(max(0, file.stat().st_size - _LONGEST_LOG))
             return stream.read().decode("utf-8", "replace").splitlines()[-number:]

@@ -36,7 +36,7 @@ def examine(folders: Folders, tell: Tell = lambda _: None) -> list[Finding]:
     """Look at everything and return the findings, in the order of the checks. ``tell`` hears each when it is there."""
     start_logging(folders.data, logging.INFO, "doctor")  # a look that fails is for the log, not for the terminal
     clock = SystemClock()
-    settings, problems = SettingsFile(folders.settings, clock.zone).read()
+    settings, problems = SettingsFile.of(folders, clock.zone).read()
     return run(LOOKS, Computer(folders, settings, problems, clock), tell)
 
 

@@ -138,7 +138,7 @@ def _settings(folders: Folders) -> object:
     from hetes.adapters.settings.file import SettingsFile  # noqa: PLC0415 - as in _serve
 
     # The zone is about consulting hours becoming instants, which nobody does here.
-    return SettingsFile(folders.config / "settings.toml", lambda: UTC)
+    return SettingsFile.of(folders, lambda: UTC)
 
 
 def run() -> None:

@@ -66,6 +66,11 @@ _CONSEQUENCES: dict[str, tuple[str, str]] = {
 
 # What is wrong with the whole file, and what editing it may end in.
 _SENTENCES: dict[str, tuple[str, str]] = {
+    "anew": (
+        "Ha elölről kezdenéd, töröld a settings.last-good.toml fájlt is a Hetes adatmappájából.",
+        "To begin anew, delete settings.last-good.toml from Hetes's data folder, too.",
+    ),
+    "blank": ("A settings.toml fájl üres.", "settings.toml is empty."),
     "denied": (
         "A beállításokat nem sikerült elmenteni: ehhez a fájlhoz nincs jog.",
         "The settings could not be saved: no permission to write the file.",
@@ -83,9 +88,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The settings could not be saved: the disk is full.",
     ),
     "kept": ("A legutóbbi jó beállítások maradnak érvényben.", "The last good settings stay in force."),
+    "missing": ("A settings.toml fájl nincs a helyén.", "settings.toml is not in its place."),
     "name_empty": ("A név nem lehet üres.", "The name must not be empty."),
     "no_practitioner": ("Nincs ilyen azonosítójú orvos: {id}", "There is no practitioner with this id: {id}"),
     "no_unit": ("Nincs ilyen azonosítójú szervezeti egység: {id}", "There is no unit with this id: {id}"),
+    "nobody": ("A settings.toml fájlban most egy orvos sincs.", "Nobody is in settings.toml now."),
     "no_toml": (
         "A settings.toml fájl hibás ({line}. sor): nem érvényes TOML.",
         "settings.toml is not valid TOML (line {line}).",
@@ -94,9 +101,17 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Ez csak a settings.toml fájlban írható át: {key}",
         "This can be changed in settings.toml only: {key}",
     ),
+    "overtaken": (
+        "A settings.toml fájlt közben más is módosította, ezért nem mentettem el semmit. Próbáld újra.",
+        "settings.toml was changed by something else meanwhile, so nothing was saved. Please try again.",
+    ),
     "read_only": (
         "A beállításokat nem sikerült elmenteni: a lemez csak olvasható.",
         "The settings could not be saved: the disk is read-only.",
+    ),
+    "too_deep": (
+        "A settings.toml fájl túl sok szinten van egymásba ágyazva, nem olvasom be.",
+        "settings.toml is nested too deeply and is not read.",
     ),
     "too_large": (
         "A settings.toml fájl túl nagy, nem olvasom be.",
@@ -104,6 +119,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "unreadable": ("A settings.toml fájl nem olvasható.", "settings.toml cannot be read."),
     "usual": ("Az alapértékek érvényesek.", "The defaults are used."),
+    "would_be_too_large": (
+        "Ezzel a settings.toml fájl túl nagy lenne, ezért nem mentettem el.",
+        "settings.toml would become too large with this, so it was not saved.",
+    ),
     "utf16": (
         "A settings.toml fájl UTF-16 kódolású. Mentsd el UTF-8-ként.",
         "settings.toml is encoded in UTF-16. Save it as UTF-8.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from json import dumps
 from pathlib import Path
 from typing import Literal
 
+from hetes.adapters.bounded_file import TooLargeError, read_bounded
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.console import DONE, complain
 from hetes.adapters.folders import find_folders
@@ -19,6 +21,8 @@ from hetes.adapters.settings.language import read_language
 from hetes.presentation.agent_words import app_word
 from hetes.rehearsal.rehearsal import UnreadableError, rehearse_text
 
+LARGEST_SCENARIO = 16 * 2**20  # bytes; a day takes some thousands
+
 
 def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool) -> int:
     """Print what Hetes would do on the day that ``scenario`` tells ("-": standard input).
@@ -26,16 +30,19 @@ def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool
     It is JSON Lines for programs, and for people only where the output is a terminal and ``json`` is not wanted.
     """
     zone = SystemClock().zone
-    source = settings or find_folders().settings
     years: list[int] = []
-    file = SettingsFile(source, zone, lambda: frozenset(date.fromisoformat(day) for day in compute(years)))
-    language = (
-        read_language(find_folders().config) if settings is None else SettingsFile(source, zone).read()[0].language
-    )
+
+    def holidays() -> frozenset[date]:
+        return frozenset(date.fromisoformat(day) for day in compute(years))
+
+    if settings is None:
+        file, language = SettingsFile.of(find_folders(), zone, holidays), read_language(find_folders().config)
+    else:
+        file, language = SettingsFile(settings, zone, holidays), SettingsFile(settings, zone).read()[0].language
     if settings and not settings.is_file():
         return complain(app_word("no_settings", language, path=str(settings)))
     try:
-        text = sys.stdin.read() if scenario == "-" else Path(scenario).read_text(encoding="utf-8-sig")
+        text = _scenario(scenario)
     except (OSError, UnicodeDecodeError):
         return complain(app_word("no_scenario", language, path=str(scenario)))
     years += sorted({int(year) + more for year in re.findall(r"\b(2\d{3})-\d\d-\d\d", text) for more in (-1, 0, 1)})
@@ -55,3 +62,22 @@ def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool
     for line in told:
         sys.stdout.write(line + "\n")
     return DONE
+
+
+def _scenario(scenario: Path | Literal["-"]) -> str:
+    """Return the text of the scenario.
+
+    Raises:
+        OSError: it can't be read, or is larger than any story of some days.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    if scenario != "-" and not scenario.is_fifo():
+        return read_bounded(scenario, LARGEST_SCENARIO).decode("utf-8-sig")
+    if scenario == "-":
+        text = sys.stdin.read(LARGEST_SCENARIO + 1)
+    else:  # a shell's <(...): what writes into it is waited for, as by any program
+        with scenario.open(encoding="utf-8-sig") as file:
+            text = file.read(LARGEST_SCENARIO + 1)
+    if len(text) > LARGEST_SCENARIO:
+        raise TooLargeError(errno.EFBIG, "larger than expected")
+    return text

@@ -15,6 +15,7 @@ from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import FolderError, Folders
 from hetes.adapters.new_file import NewFile, NewFileError
 from hetes.adapters.settings.file import SettingsFile
+from hetes.adapters.settings.last_good import LastGood
 from hetes.adapters.single_instance import SingleInstance
 from hetes.adapters.store.archive import SETTINGS, STORE, Archive, ArchiveError, pack, take_over, unpack
 from hetes.adapters.store.inspect import look
@@ -48,7 +49,10 @@ def export_to(folders: Folders, path: Path) -> None:
     try:
         file = NewFile(path)
         try:
-            content = pack(folders.config, folders.data, __version__, iso(SystemClock().now()))
+            clock = SystemClock()
+            held = SettingsFile.of(folders, clock.zone).held()
+            settings = None if held is None else held.encode()
+            content = pack(folders.config, folders.data, __version__, iso(clock.now()), settings=settings)
         except BaseException:
             file.drop()
             raise
@@ -85,6 +89,8 @@ def import_from(folders: Folders, path: Path) -> Moved:
         # A log that lies beside the former store belongs to it.
         beside = {store.with_name(f"{STORE}{ending}"): None for ending in ("-wal", "-shm")}
         former = take_over({folders.config / SETTINGS: bundle.settings, **beside, store: bundle.store}, stamp)
+        if LastGood(folders.data).checked():
+            LastGood(folders.data).drop()  # those of before are not to hold instead
     except (FolderError, OSError) as error:
         raise MoveError("import_failed") from error
     finally:

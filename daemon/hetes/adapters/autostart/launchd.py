@@ -21,6 +21,7 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from hetes.adapters.autostart.contract import AutostartStatus, program_exists, remove, write_entry
+from hetes.adapters.bounded_file import read_bounded
 
 LABEL = "hu.hetes.agent"
 
@@ -70,7 +71,7 @@ class MacosAutostart:
         """Read the agent, and launchd's own list of what is switched off."""
         where = str(self._file)
         try:
-            agent: Any = plistlib.loads(self._file.read_bytes())
+            agent: Any = plistlib.loads(read_bounded(self._file))
         except FileNotFoundError:
             return AutostartStatus(enabled=False, where=where, why="absent")
         except (OSError, ValueError, ExpatError, plistlib.InvalidFileException):

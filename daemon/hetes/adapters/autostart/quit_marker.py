@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from hetes.adapters.bounded_file import read_text
 from hetes.adapters.whole_file import write_whole
 
 
@@ -23,7 +24,7 @@ class QuitMarker:
     def here(self) -> bool:
         """Tell whether it was ended in this session."""
         try:
-            return self._session is not None and self._path.read_text("utf-8") == self._session
+            return self._session is not None and read_text(self._path) == self._session
         except (OSError, ValueError):
             return False
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from hetes.adapters.autostart.contract import AutostartError, AutostartStatus, program_exists, remove, write_entry
 from hetes.adapters.autostart.xdg import SHELL, XdgAutostart, absolute
+from hetes.adapters.bounded_file import read_bounded
 
 UNIT = "hetes.service"
 TARGET = "graphical-session.target"
@@ -102,7 +103,7 @@ class SystemdAutostart:
         if self._unit.resolve() == Path(os.devnull) or not os.path.lexists(self._wish):
             return AutostartStatus(enabled=False, where=where, why="switched_off")
         try:
-            command = command_of(os.fsdecode(self._unit.read_bytes()))
+            command = command_of(os.fsdecode(read_bounded(self._unit)))
         except (OSError, ValueError):
             return AutostartStatus(enabled=False, where=where, why="broken")
         why = None if command == self._command else "other_command"

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from hetes.adapters.autostart.contract import AutostartStatus, program_exists, remove, write_entry
+from hetes.adapters.bounded_file import read_bounded
 from hetes.presentation.autostart_words import ENTRY_COMMENT
 
 FILE = "hetes.desktop"
@@ -59,7 +60,7 @@ class XdgAutostart:
         if not os.path.lexists(file):
             file = self._of_the_system or file
         try:
-            keys = _read(os.fsdecode(file.read_bytes()))
+            keys = _read(os.fsdecode(read_bounded(file)))
         except FileNotFoundError:
             return AutostartStatus(enabled=False, where=str(file), why="absent")
         except (OSError, ValueError):

@@ -87,18 +87,20 @@ def read_key(runtime: Path) -> tuple[bytes, str]:
     """
     path = runtime / KEY_FILE
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+        handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe would wait for its writer
     except FileNotFoundError:
         raise ChannelError("absent") from None
     except PermissionError as error:
         raise ChannelError("denied", str(error)) from None
     except OSError as error:  # a link where the file should be (ELOOP), a file where the folder should be
         raise ChannelError("unsafe", str(error)) from None
+    facts = os.fstat(handle)
+    if not stat.S_ISREG(facts.st_mode):
+        os.close(handle)
+        raise ChannelError("unsafe", str(path))
     with os.fdopen(handle, "rb") as file:
-        facts = os.fstat(file.fileno())
-        if sys.platform != "win32" and (
-            not stat.S_ISREG(facts.st_mode) or facts.st_uid != os.getuid() or facts.st_mode & 0o077
-        ):
+        if sys.platform != "win32" and (facts.st_uid != os.getuid() or facts.st_mode & 0o077):
             raise ChannelError("unsafe", str(path))
         lines = file.read(4096).decode("utf-8", "surrogateescape").split("\n")
     try:

@@ -13,7 +13,8 @@ from typing import Any
 
 from hetes.adapters.settings.schema import Checked, check, read_entry
 from hetes.adapters.settings.toml_edit import set_value
-from hetes.adapters.settings.toml_text import Unreadable, parse, text_of, write_settings
+from hetes.adapters.settings.toml_limits import excess
+from hetes.adapters.settings.toml_text import LARGEST, Unreadable, decoded, parse, raw_of, write_settings
 from hetes.core.fields.field import Field, fields_of
 from hetes.core.fields.readers import Wrong, atr, clean
 from hetes.core.fields.reading import HOURS
@@ -26,21 +27,31 @@ from hetes.presentation.settings_complaints import about_file, about_value
 _Entry = tuple[str, int]  # an array of tables, and the place in it
 
 
+class Overtaken(Exception):  # noqa: N818 - a finding, which never leaves this package
+    """The file is not any more what was read: nothing was written."""
+
+
 class SettingsDocument:
     """The document of tomlkit (``_kept``) and the plain values (``meant``), always changed together.
+
+    ``instead`` is the text that is edited where the file is missing or empty.
 
     Raises:
         SettingsError: the file cannot be read, is no TOML, or is not in UTF-8.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, instead: str | None = None) -> None:
         import tomlkit  # noqa: PLC0415 - 24 ms and 4.5 MiB that only editing needs
         from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - as above
 
         self._path = path
         self.language = "hu"
         try:
-            text, odd = text_of(path)
+            self._raw_was = raw_of(path)
+            text, odd = decoded(self._raw_was or b"")
+            self._restores = instead is not None and not text.strip()
+            if instead is not None and self._restores:
+                text = instead
             self.meant = parse(text)
         except Unreadable as found:
             raise SettingsError(about_file(self.language, *found.words, "edit_by_hand", line=found.line)) from found
@@ -134,27 +145,41 @@ class SettingsDocument:
         if left != listed:
             set_value(plain, kept, key, left)
 
-    def write(self) -> None:
-        """Write the file, if the text reads as the plain values: tomlkit has had bugs with unusual documents.
+    def write(self) -> str:
+        """Write the file if the text reads as the plain values: tomlkit has had bugs. Return the text that is there.
 
         Raises:
-            SettingsError: it reads otherwise, or cannot be written; the file is as before.
+            SettingsError: it would read otherwise or not at all, or cannot be written; the file is as before.
+            Overtaken: somebody else has changed the file since it was read; it is as they left it.
         """
         import tomlkit  # noqa: PLC0415 - as above
 
         text = tomlkit.dumps(self._kept)
-        if text == self._text:
-            return
+        if text == self._text and not self._restores:
+            return text
+        written = text.replace("\n", "\r\n") if self._windows else text
+        self._refuse_unreadable(written)
+        try:
+            if raw_of(self._path) != self._raw_was:
+                raise Overtaken
+        except Unreadable:
+            raise Overtaken from None
+        try:
+            write_settings(self._path, written)
+        except OSError as error:
+            raise SettingsError(about_file(self.language, _reason(error))) from error
+        return text
+
+    def _refuse_unreadable(self, text: str) -> None:
+        """Refuse what the reading would refuse, or read otherwise than it is meant."""
+        if len(text.encode()) > LARGEST or excess(text):
+            raise SettingsError(about_file(self.language, "would_be_too_large"))
         try:
             as_meant = parse(text) == self.meant
         except Unreadable:
             as_meant = False
         if not as_meant:
             raise self._by_hand()
-        try:
-            write_settings(self._path, text.replace("\n", "\r\n") if self._windows else text)
-        except OSError as error:
-            raise SettingsError(about_file(self.language, _reason(error))) from error
 
     def _entries(self, array: str) -> list[dict[str, Any]]:
         """Return the plain entries of an array that is to be edited, each with an id of its own.

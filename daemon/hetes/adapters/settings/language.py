@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hetes.adapters.settings.toml_text import Unreadable, document_of
+
 
 def read_language(config: Path) -> str:
     """Return the language of the settings in this folder, Hungarian where they don't say or cannot be read."""
     try:
-        with (config / "settings.toml").open("rb") as file:
-            import tomllib  # noqa: PLC0415 - 15 ms, needed only where there is a file
-
-            return "en" if tomllib.load(file).get("language") == "en" else "hu"
-    except (OSError, ValueError, RecursionError):
+        document, _ = document_of(config / "settings.toml")
+    except Unreadable:
         return "hu"
+    return "en" if document.get("language") == "en" else "hu"

@@ -8,6 +8,8 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from hetes.adapters.bounded_file import TooLargeError, read_bounded
+from hetes.adapters.settings.toml_limits import excess
 from hetes.adapters.whole_file import write_whole
 
 LARGEST = 1_048_576  # bytes; a clinic's settings take some thousands
@@ -28,30 +30,46 @@ def document_of(path: Path) -> tuple[dict[str, Any], Unreadable | None]:
     Raises:
         Unreadable: it cannot be read or is no TOML.
     """
-    text, odd = text_of(path)
+    return document_in(raw_of(path) or b"")
+
+
+def document_in(raw: bytes) -> tuple[dict[str, Any], Unreadable | None]:
+    """Return the values in a file's content, and what is wrong with its encoding though it can be read.
+
+    Raises:
+        Unreadable: it is no TOML.
+    """
+    text, odd = decoded(raw)
     try:
         return parse(text), odd
     except Unreadable as found:
         raise odd or found from None  # a wrong encoding is named before a syntax error that it may have caused
 
 
-def text_of(path: Path) -> tuple[str, Unreadable | None]:
-    """Return the file's text, "" without a file, and what is wrong with its encoding though it can be read.
+def raw_of(path: Path) -> bytes | None:
+    """Return the file's content, None where there is nothing. A link that leads nowhere is not nothing.
+
+    Raises:
+        Unreadable: it cannot be read, is no file, or is too large.
+    """
+    try:
+        return read_bounded(path, LARGEST)
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise Unreadable("unreadable") from None
+        return None
+    except TooLargeError:
+        raise Unreadable("too_large") from None
+    except (OSError, ValueError):
+        raise Unreadable("unreadable") from None
+
+
+def decoded(raw: bytes) -> tuple[str, Unreadable | None]:
+    """Return the text, and what is wrong with its encoding though it can be read.
 
     Raises:
         Unreadable: it cannot be read at all.
     """
-    try:
-        if not path.exists():
-            return "", None
-        if not path.is_file():  # reading a pipe would wait for ever
-            raise Unreadable("unreadable")
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except OSError:
-        raise Unreadable("unreadable") from None
-    if len(raw) > LARGEST:
-        raise Unreadable("too_large")
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unreadable("utf16")
     try:
@@ -65,21 +83,21 @@ def parse(text: str) -> dict[str, Any]:
     """Return the values that a text of TOML holds.
 
     Raises:
-        Unreadable: it is no TOML.
+        Unreadable: it is no TOML, or too large or too deep for settings.
     """
+    if word := excess(text):
+        raise Unreadable(word)
     import tomllib  # noqa: PLC0415 - the first picture need not wait for it
 
     try:
         return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits, or brackets nested too deeply
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits
         place = re.search(r"at line (\d+)", str(error))
         raise Unreadable("no_toml", line=int(place[1]) if place else text.count("\n") + 1) from None
 
 
 def write_settings(path: Path, text: str) -> None:
-    """Replace the file atomically: a reader sees the old text or the new one, whole.
-
-    A new file is 0600, an old one keeps its mode; a link stays a link.
+    """Replace the file atomically. A new file is 0600, an old one keeps its mode; a link stays a link.
 
     Raises:
         OSError: nothing was changed.

@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from hetes.adapters.bounded_file import TooLargeError, read_bounded
 from hetes.adapters.store.inspect import read
 from hetes.adapters.whole_file import create
 
@@ -43,8 +44,10 @@ class Archive:
     store: bytes | None
 
 
-def pack(config: Path, data: Path, version: str, at: str) -> bytes:
+def pack(config: Path, data: Path, version: str, at: str, *, settings: bytes | None = None) -> bytes:
     """Return the archive of these folders; ``at`` is the instant (ISO 8601).
+
+    ``settings`` is the content of the settings file where it is not to be the file's own.
 
     A running agent may write meanwhile: the store is copied by SQLite, as it is at one moment.
 
@@ -52,8 +55,10 @@ def pack(config: Path, data: Path, version: str, at: str) -> bytes:
         OSError, sqlite3.Error: it can't be read.
     """
     held: dict[str, bytes] = {}
-    if (config / SETTINGS).exists():
-        held[SETTINGS] = (config / SETTINGS).read_bytes()
+    if settings is not None:
+        held[SETTINGS] = settings
+    elif (config / SETTINGS).exists():
+        held[SETTINGS] = read_bounded(config / SETTINGS, _LARGEST[SETTINGS])
     if (data / STORE).exists():
         held[STORE] = read(data / STORE, _copied)
     manifest = {"hetes": FORMAT, "version": version, "at": at, "holds": sorted(held)}
@@ -79,9 +84,10 @@ def unpack(file: Path) -> Archive:
         ArchiveError: it is none, of a newer Hetes, or larger than any can be.
         OSError: it can't be read.
     """
-    if file.stat().st_size > _LARGEST[STORE]:
-        raise ArchiveError("too_big")
-    whole = io.BytesIO(file.read_bytes())
+    try:
+        whole = io.BytesIO(read_bounded(file, _LARGEST[STORE]))
+    except TooLargeError as error:
+        raise ArchiveError("too_big") from error
     try:
         with zipfile.ZipFile(whole) as archive:
             manifest = json.loads(_member(archive, MANIFEST) or b"null")

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from hetes.adapters.bounded_file import read_text
 from hetes.adapters.whole_file import write_whole
 
 
@@ -21,16 +22,17 @@ class CrashCounter:
 
     def _recent(self) -> list[datetime]:
         try:
-            at = [datetime.fromisoformat(line) for line in self._path.read_text("utf-8").split()]
-        except (OSError, ValueError):
+            at = [datetime.fromisoformat(line) for line in read_text(self._path).split()]
+            return [each for each in at if timedelta(0) <= self._now() - each < self.WITHIN]
+        except (OSError, ValueError, TypeError):  # TypeError: an instant without an offset
             return []
-        return [each for each in at if timedelta(0) <= self._now() - each < self.WITHIN]
 
     def too_many(self) -> bool:
         """Tell whether the limit is reached, and begin to count anew if so."""
         reached = len(self._recent()) >= self.LIMIT
         if reached:
-            self._path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
         return reached
 
     def note(self) -> None:

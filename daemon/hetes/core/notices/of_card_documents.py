@@ -25,7 +25,7 @@ class _OfGuide(Rule):
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield the latest block's start, the next one's, and the day's first insertion, where steps were open then."""
-        for who, guide in state.guides.items():
+        for who, guide in _guides(state).items():
             for at in _moments(state, who, now):
                 if self.wanted(state.calendar, guide, at, now):
                     day = state.calendar.local_day(at)
@@ -37,8 +37,13 @@ class _OfGuide(Rule):
 
     def looks(self, state: State, now: datetime) -> Iterator[datetime]:
         """Yield midnight while a guide is open: its days are counted."""
-        if any(guide.open_steps(now, now) for guide in state.guides.values()):
+        if any(guide.open_steps(now, now) for guide in _guides(state).values()):
             yield state.calendar.midnight_after(now)
+
+
+def _guides(state: State) -> dict[str, Guide]:
+    """Return the guides of those who work here; of who was removed, one may be kept."""
+    return {one.id: state.guides[one.id] for one in state.practitioners if one.id in state.guides}
 
 
 def _moments(state: State, who: str, now: datetime) -> Iterator[datetime]:
@@ -69,7 +74,7 @@ class PinChangeDue(_OfGuide):
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while that step is open, in its first two weeks."""
-        guide = state.guides.get(occasion.practitioner or "")
+        guide = _guides(state).get(occasion.practitioner or "")
         return guide is not None and _pin_is_open(state.calendar, guide, now, now)
 
 
@@ -84,12 +89,12 @@ class NewCardSteps(_OfGuide):
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while another step is open."""
-        guide = state.guides.get(occasion.practitioner or "")
+        guide = _guides(state).get(occasion.practitioner or "")
         return guide is not None and _others_open(guide, now, now)
 
     def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
         """Return the number of open steps."""
-        guide = state.guides.get(occasion.practitioner or "")
+        guide = _guides(state).get(occasion.practitioner or "")
         return {"steps": len(guide.open_steps(now, now)) if guide else 0}
 
 

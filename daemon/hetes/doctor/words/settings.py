@@ -13,7 +13,7 @@ WORDS: Mapping[str, CheckWords] = {
             "fine": ("Minden érték rendben.", ""),
             "wrong": (
                 "{problems}",
-                "Javítsd ki a Beállítások oldalon vagy a fájlban; addig az alapértelmezés érvényes.",
+                "Javítsd ki a Beállítások oldalon vagy a fájlban.",
             ),
             "unseen": ("A beállításokat most nem tudtam elolvasni.", "Nézd meg újra."),
         },
@@ -22,7 +22,7 @@ WORDS: Mapping[str, CheckWords] = {
         title="Settings",
         findings={
             "fine": ("Every value is in order.", ""),
-            "wrong": ("{problems}", "Put it right on the page Settings or in the file; until then the default holds."),
+            "wrong": ("{problems}", "Put it right on the page Settings or in the file."),
             "unseen": ("The settings could not be read now.", "Look again."),
         },
     ),

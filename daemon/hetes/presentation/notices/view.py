@@ -10,6 +10,7 @@ from hetes.presentation.notices.buttons import buttons_of, card_answers, open_pa
 from hetes.presentation.notices.sentences import notice_text, word
 from hetes.presentation.views import NoticeView
 
+PROBLEM_SLOT = "problem/"
 CARD_SLOT = "card/"
 
 
@@ -47,7 +48,7 @@ def problem_view(
     settings: Settings,
     *,
     simulated: bool = False,
-    slot: str = "problem/",
+    slot: str = PROBLEM_SLOT,
     opens: bool = False,
 ) -> NoticeView:
     """Return the notice that something is wrong with Hetes's own files or place. No notice of the core: order 0."""
