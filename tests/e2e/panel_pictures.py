@@ -20,12 +20,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 from PIL import Image  # noqa: E402 - found by the line above
 
 from hetes.core.events import GuideBegun, GuideTicked, ReadersSeen, SeenCard, SeenReader  # noqa: E402 - as above
-from hetes.doctor.findings import CHECKS  # noqa: E402 - as above
-from hetes.doctor.judges import judge  # noqa: E402 - as above
+from tests.support.doctor.computer import READY, judged  # noqa: E402 - as above
 from tests.support.panel.browser import Shown, browser, come_in  # noqa: E402 - as above
 from tests.support.panel.states import two_weeks  # noqa: E402 - as above
 from tests.support.story.story import ESZEMELYI  # noqa: E402 - as above
-from tests.unit.test_readiness import READY  # noqa: E402 - as above
 
 MANUAL = ROOT / "daemon" / "hetes" / "panel" / "web" / "static"
 README = ROOT / "packaging" / "pictures"
@@ -72,7 +70,7 @@ def _half_way(shown: Shown) -> None:
 def _without_driver() -> tuple[dict[str, Any], ...]:
     """What the check finds where a reader is plugged in and nobody has installed its driver."""
     told = {**READY, "pcsc": {**READY["pcsc"], "readers": []}, "programs": {**READY["programs"], "client": []}}
-    found = (judge(check, told) for check in CHECKS)
+    found = judged(told)
     return tuple({"check": f.check, "word": f.word, "facts": dict(f.facts)} for f in found)
 
 

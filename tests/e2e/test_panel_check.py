@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from hetes.doctor import words_en, words_hu
-from hetes.doctor.findings import CHECKS
-from hetes.doctor.judges import judge
+from hetes.doctor.registry import CHECKS
+from tests.support.doctor.computer import but, judged, sentences
 from tests.support.panel.browser import Shown, come_in, everybody_can_read
 from tests.support.system.waiting import eventually
-from tests.unit.test_readiness import but
 
 FAULTY = but(pcsc={"service": "denied", "readers": []}, login={"enabled": False}, programs={"client": []})
-WORDS = {"hu": words_hu, "en": words_en}
 PEOPLE = '[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\neeszt_user = "O54321"\n'
 
 
 def lines(told: dict) -> list[dict]:
-    found = (judge(check, told) for check in CHECKS)
-    return [{"check": f.check, "word": f.word, "facts": dict(f.facts)} for f in found]
+    return [{"check": f.check, "word": f.word, "facts": dict(f.facts)} for f in judged(told)]
 
 
 @pytest.mark.parametrize("language", ["hu", "en"])
 def test_it_begins_by_itself_shows_how_far_it_is_and_then_what_to_do_first(page, tmp_path, language):
-    table = WORDS[language]
+    table = sentences(language)
     with Shown(tmp_path / "h", "missing", language, checks=lines(FAULTY)) as shown:
         come_in(page, shown, "check")
         page.wait_for_selector("#check-card.is-unknown")
@@ -33,7 +29,7 @@ def test_it_begins_by_itself_shows_how_far_it_is_and_then_what_to_do_first(page,
         everybody_can_read(page)
         shown.gate.touch()
         page.wait_for_selector(".verdict.is-bad")
-        first = table.FINDINGS["card_service.denied"][1]
+        first = table["card_service.denied"][1]
         assert first in page.inner_text("#verdict")
         assert "08:02" in page.inner_text(".verdict") or "07:02" in page.inner_text(".verdict")  # by the zone of here
         assert page.query_selector(".is-waiting") is None
@@ -43,7 +39,7 @@ def test_it_begins_by_itself_shows_how_far_it_is_and_then_what_to_do_first(page,
             ("client", "installed"),
             ("portal", "reachable"),
         ):
-            assert table.FINDINGS[f"{check}.{word}"][0] in page.inner_text(f"#check-{check}")
+            assert table[f"{check}.{word}"][0] in page.inner_text(f"#check-{check}")
         everybody_can_read(page, thoroughly=True)
         assert page.query_selector("#check-portal a") is None
         page.click("#check-card_service a")
@@ -57,8 +53,7 @@ def test_a_click_looks_anew_and_coming_by_does_not(page, tmp_path):
         page.wait_for_selector("#look")
         shown.gate.unlink()
         page.reload()
-        page.wait_for_selector("#look")
-        page.wait_for_timeout(300)
+        page.wait_for_selector("#look")  # it is not there while somebody looks
         page.click("#look")
         page.wait_for_selector(".verdict.is-waiting")
         shown.gate.touch()

@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 import hetes as package
-from hetes.doctor import words_en, words_hu
-from hetes.doctor.findings import CHECKS, STATES
+from hetes.doctor.check import STATES
+from hetes.doctor.registry import CHECKS, WORDS
 from tests.integration.test_pcscd import LOOKING
 from tests.support.agent.program import HETES, Command, RunningAgent, environment, hetes, write_settings
 from tests.support.card.pcscd import FOLDER, SOCKET, PrivatePcscd
@@ -30,7 +30,6 @@ from tests.support.card.vpcd import ESZEMELYI
 from tests.support.system.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls, world
 from tests.support.system.waiting import eventually
 
-WORDS = {"hu": words_hu, "en": words_en}
 # What holds a card for itself, as another program would: the one place in the tests that connects.
 HOLDER = """
 import sys
@@ -82,14 +81,14 @@ def read(done: Command, took: float) -> tuple[int, dict[str, dict[str, Any]]]:
 def test_a_reader_and_a_card_are_seen_and_pcscd_saw_nobody_connect(pcscd, home):
     card = pcscd.insert(FIRST)
     eventually(lambda: "Card ATR" in pcscd.log())
-    for language in WORDS:
+    for language in ("hu", "en"):
         write_settings(home, f'language = "{language}"\n')
         _, findings = doctor(home)
         assert (findings["card_service"]["word"], findings["card_service"]["state"]) == ("up", "good")
         assert findings["readers"]["word"] == "unfamiliar"
         assert "Virtual PCD" in findings["readers"]["saw"]
         assert findings["card"]["word"] == "eszemelyi"
-        assert findings["card"]["saw"] == WORDS[language].FINDINGS["card.eszemelyi"][0]
+        assert findings["card"]["saw"] == WORDS["card"][language].findings["eszemelyi"][0]
         assert findings["card_use"]["word"] == "free"
     assert set(pcscd.commands()) <= LOOKING
     assert card.commands == []
@@ -275,7 +274,7 @@ def test_what_stands_in_the_portals_way_is_named_in_the_users_words(certificates
         _, findings = inside(world(certificates, script), home, SSL_CERT_FILE=f"{certificates}/ours.pem", **env)
     portal, word = findings["portal"], fault.partition("_silent")[0]
     assert portal["word"] == word
-    for shown, text in zip((portal["saw"], portal["do"]), WORDS[language].FINDINGS[f"portal.{word}"], strict=True):
+    for shown, text in zip((portal["saw"], portal["do"]), WORDS["portal"][language].findings[word], strict=True):
         assert shown == text.format(status=503)
     # The servers' Date is of another day: where the portal itself answered, the clock is told to be wrong.
     assert (findings["clock"]["word"] != "unseen") == (fault in ("reachable", "slow"))
@@ -368,7 +367,7 @@ def test_an_interrupted_check_leaves_no_report(home, tmp_path, pcscd):
     )  # fmt: skip
     try:
         eventually((tmp_path / "r.txt").exists)
-        threading.Event().wait(0.5)
+        eventually(lambda: len(list(Path(f"/proc/{child.pid}/task").iterdir())) > 1)  # the looks are threads
         child.send_signal(signal.SIGINT)
         _, said = child.communicate(timeout=10)
     finally:

@@ -6,56 +6,69 @@ import json
 import sys
 import threading
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from hetes.adapters.clock import SystemClock
+from hetes.adapters.folders import Folders
 from hetes.agent.control_api import ControlApi
 from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.core.events import NoticeTaken, TimePassed
+from hetes.core.settings import Settings
 from hetes.doctor import runner
+from hetes.doctor.check import Computer, Look
 from hetes.doctor.child import Checkup
-from hetes.doctor.findings import CHECKS, LOOKS, NEEDS
-from hetes.doctor.judges import judge
-from hetes.doctor.runner import clock_off, run
+from hetes.doctor.findings import in_order
+from hetes.doctor.looks import PCSC, PORTAL
+from hetes.doctor.probes import portal
+from hetes.doctor.registry import CHECKS, LOOKS
+from hetes.doctor.runner import run
 from hetes.panel.pages.check.view import check_page
+from tests.support.doctor.computer import READY, judged
 from tests.support.panel.states import STATES
 from tests.support.system.waiting import eventually
-from tests.unit.test_readiness import READY
 
-SETTINGS = {"settings": READY["settings"]}
-GOOD = {name: (lambda told=READY[name]: told) for name in LOOKS if name != "settings"}
+COMPUTER = Computer(Folders(Path(), Path(), Path()), Settings(), (), SystemClock())
+
+
+def looks(within: Mapping[str, float] | None = None, **others: Callable[[Computer], Any]) -> list[Look]:
+    """Return looks that tell of a ready computer at once; ``others`` ask otherwise, ``within`` so many seconds."""
+    return [
+        Look(name, (within or {}).get(name, 5.0), others.get(name, lambda _, told=told: told))
+        for name, told in READY.items()
+    ]
 
 
 def test_every_look_has_a_limit_and_the_whole_takes_less_than_ten_seconds():
-    assert set(runner.LIMITS) == set(LOOKS) - {"settings"}
-    assert max(runner.LIMITS.values()) <= 9
-    assert runner.LIMITS["portal"] > runner.PORTAL_WITHIN
+    assert max(look.within for look in LOOKS) <= 9
+    assert PORTAL.within > portal.WITHIN
 
 
 def test_looks_go_on_side_by_side():
-    together = threading.Barrier(len(GOOD), timeout=5)
+    together = threading.Barrier(len(READY), timeout=5)
 
     def slowly(told):
-        def look():
+        def ask(computer):
+            assert computer is COMPUTER
             together.wait()  # none of them returns before all have begun
             return told
 
-        return look
+        return ask
 
     told = []
-    findings = run({name: slowly(READY[name]) for name in GOOD}, dict(SETTINGS), told.append)
+    findings = run(looks(**{name: slowly(READY[name]) for name in READY}), COMPUTER, told.append)
     assert [f.check for f in findings] == list(CHECKS)
     assert {f.state for f in findings} == {"good"}
-    assert sorted(told, key=lambda f: CHECKS.index(f.check)) == findings
+    assert in_order(told) == findings
 
 
 def test_a_check_is_told_as_soon_as_its_looks_are_back_and_not_before():
     gate, heard = threading.Event(), []
 
-    def look():
+    def ask(_):
         gate.wait(10)
         return READY["portal"]
 
@@ -64,78 +77,57 @@ def test_a_check_is_told_as_soon_as_its_looks_are_back_and_not_before():
         if len(heard) == len(CHECKS) - 2:  # all but the portal and the clock
             gate.set()
 
-    run({**GOOD, "portal": look}, dict(SETTINGS), tell)
-    assert set(heard[-2:]) == {check for check in CHECKS if "portal" in NEEDS[check]}
+    run(looks(portal=ask), COMPUTER, tell)
+    assert set(heard[-2:]) == {name for name, check in CHECKS.items() if PORTAL in check.looks}
 
 
 @pytest.mark.parametrize("how", ["hangs", "fails", "tells nothing"])
-def test_a_look_that_hangs_or_fails_spoils_no_other(monkeypatch, how, caplog):
+def test_a_look_that_hangs_or_fails_spoils_no_other(how, caplog):
     forever = threading.Event()
 
-    def look():
+    def ask(_):
         if how == "hangs":
             forever.wait(30)
         elif how == "fails":
             raise RuntimeError("planted")
 
-    monkeypatch.setattr(runner, "LIMITS", {**runner.LIMITS, "pcsc": 0.3})
     begun = time.monotonic()
-    findings = {f.check: f for f in run({**GOOD, "pcsc": look}, dict(SETTINGS))}
+    findings = {f.check: f for f in run(looks({"pcsc": 0.3}, pcsc=ask), COMPUTER)}
     forever.set()
     assert time.monotonic() - begun < 3
     assert findings["card_service"].word == "silent"
-    assert {f.state for check, f in findings.items() if "pcsc" not in NEEDS[check]} == {"good"}
+    assert {f.state for check, f in findings.items() if PCSC not in CHECKS[check].looks} == {"good"}
 
 
-def test_a_look_that_comes_after_its_limit_is_not_heard_any_more(monkeypatch):
-    late = threading.Event()
+def test_a_look_that_comes_after_its_limit_is_not_heard_any_more():
+    """The agent answers too late; the check of the icon, which waits for the screen as well, must not use that."""
+    over, late = threading.Event(), []
 
-    def look():
-        late.wait(5)
-        return READY["usb"]
+    def agent(_):
+        late.append(threading.current_thread())
+        over.wait(10)
+        return READY["agent"]
 
-    def slowest():
-        late.set()
-        threading.Event().wait(0.3)
-        return READY["portal"]
+    def screen(_):
+        over.wait(10)
+        late[0].join(10)
+        return READY["screen"]
 
-    monkeypatch.setattr(runner, "LIMITS", {**runner.LIMITS, "usb": 0.1, "portal": 5.0})
-    told = dict(SETTINGS)
-    run({**GOOD, "usb": look, "portal": lambda: (threading.Event().wait(0.2), slowest())[1]}, told)
-    assert "usb" not in told
+    def tell(finding):
+        if finding.check == "agent":
+            over.set()
 
-
-@pytest.mark.parametrize(
-    ("date", "off"),
-    [
-        ("Mon, 23 Nov 2026 07:00:00 GMT", 30.0),
-        ("Mon, 23 Nov 2026 08:00:00 +0100", 30.0),
-        ("yesterday", None),
-        ("", None),
-        (None, None),
-        ("Mon, 99 Nov 2026 07:00:00 GMT", None),
-    ],
-)
-def test_the_clock_is_compared_with_the_servers(date, off):
-    assert clock_off(date, datetime(2026, 11, 23, 7, 0, 30, tzinfo=UTC)) == off
-
-
-@given(
-    st.text() | st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,5} \d{1,2}:\d{1,2}:\d{1,2} ([+-]\d{1,9}|GMT)")
-)
-def test_whatever_a_server_writes_as_its_date_it_is_a_number_or_nothing(date):
-    off = clock_off(date, datetime(2026, 11, 23, 7, 0, 30, tzinfo=UTC))
-    assert off is None or isinstance(off, float)
+    findings = {f.check: f.word for f in run(looks({"agent": 0.1}, agent=agent, screen=screen), COMPUTER, tell)}
+    assert (findings["agent"], findings["icon"]) == ("silent", "unseen")
 
 
 def test_a_look_that_fails_is_for_the_log_and_not_for_the_terminal(monkeypatch, tmp_path, capsys):
-    from hetes.adapters.folders import Folders
     from hetes.adapters.logs import stop_logging
 
-    def failing() -> None:
+    def failing(_) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(runner, "looks", lambda *_: {**GOOD, "usb": failing})
+    monkeypatch.setattr(runner, "LOOKS", looks(usb=failing))
     try:
         runner.examine(Folders(tmp_path, tmp_path, tmp_path))
     finally:
@@ -240,7 +232,12 @@ def test_whoever_wants_the_whole_waits_for_it_and_begins_it_where_nobody_has(tmp
     gate = tmp_path / "gate"
     waits = f"import os, time\nwhile not os.path.exists({str(gate)!r}): time.sleep(0.01)\n"
     checkup = Checkup(lambda: [*child(line("portal", "slow"))[:2], waits + child(line("portal", "slow"))[2]])
-    threading.Timer(0.2, gate.touch).start()
+
+    def open_the_gate() -> None:
+        eventually(lambda: checkup.seen.running)
+        gate.touch()
+
+    threading.Thread(target=open_the_gate).start()
     assert [f.word for f in checkup.finished().findings] == ["slow"]
     assert not checkup.seen.running
     gate.unlink()
@@ -251,7 +248,7 @@ def test_whoever_wants_the_whole_waits_for_it_and_begins_it_where_nobody_has(tmp
 
 
 def test_the_page_counts_while_it_goes_on_and_says_nothing_too_early():
-    findings = [judge(check, READY) for check in CHECKS]
+    findings = judged(READY)
     early = check_page(findings[:3], "hu", running=True)
     assert (early.state, early.summary, early.done, early.total) == ("waiting", "", 3, len(CHECKS))
     assert [check.state for group in early.groups for check in group.checks][3:] == ["waiting"] * (len(CHECKS) - 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import string
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,57 +14,26 @@ from hypothesis import strategies as st
 
 from hetes.adapters.portal.probe import OUTCOMES
 from hetes.core.settings import Practitioner, Settings
-from hetes.doctor import words_en, words_hu
-from hetes.doctor.findings import CHECKS, FIRST, LOOKS, NEEDS, STATES, VERDICTS, Finding, first_to_do, overall
-from hetes.doctor.judges import judge, told_of
+from hetes.doctor.check import STATES
+from hetes.doctor.common_words import WORDS as COMMON
+from hetes.doctor.findings import first_to_do, overall
+from hetes.doctor.looks import settings_facts
+from hetes.doctor.registry import CHECKS, GROUPED, LOOKS, WORDS
 from hetes.doctor.text import SCHEMA, check_json, check_lines, saw, summary, title, to_do, word
 from hetes.presentation.autostart_words import _SENTENCES
 from hetes.presentation.manual.view import manual
+from tests.support.doctor.computer import CARD, READER, READY, but, card, judge, judged, reader, sentences
 
-TABLES = {"hu": words_hu, "en": words_en}
-CARD = {"kind": "eszemelyi", "in_use": False, "exclusive": False}
-READER = {"label": "REINER SCT cyberJack RFID standard", "known": True, "ignored": False, "card": CARD}
-READY: dict[str, Any] = {
-    "settings": {"problems": (), "people": 2, "card_wanted": True, "expired": ()},
-    "pcsc": {"service": "up", "code": "", "readers": [READER], "unreadable": 0},
-    "usb": {"devices": ["REINER SCT cyberJack RFID standard"]},
-    "users": {"lines": [], "hidden": 0, "own": 7},
-    "programs": {"client": ["eszig-cmu"], "installed": True, "listening": False, "listener": "", "listener_is_client": False},
-    "portal": {"outcome": "reachable", "status": 200, "seconds": 0.4, "clock_off": 0.6},
-    "agent": {
-        "reached": "running",
-        "own_version": "1.0",
-        "version": "1.0",
-        "simulated": False,
-        "tray": {"wanted": True, "backend": "appindicator", "reasons": {}},
-        "notices": {"channel": "desktop-notifier", "at": "2026-11-23T07:02:00Z", "seen": True},
-    },
-    "login": {"enabled": True, "why": None},
-    "screen": {"screen": True, "linux": True, "host": True, "behind_arrow": None},
-    "service": {"there": True, "name": "dunst 1.9"},
-    "store": {"state": "fine", "free": 50 * 2**30, "rows": 5, "set_aside": False},
-}  # fmt: skip
-
-
-def but(**looks: Any) -> dict[str, Any]:
-    """What is told of a ready computer, but for some looks: a dictionary changes what it names."""
-    return {**READY, **{look: {**READY[look], **facts} if facts is not None else None for look, facts in looks.items()}}
-
-
-def reader(**other: Any) -> dict[str, Any]:
-    return {"readers": [{**READER, **other}]}
-
-
-def card(**other: Any) -> dict[str, Any]:
-    return reader(card={**CARD, **other})
+LANGUAGES = ("hu", "en")
+VERDICTS = {name: check.verdicts for name, check in CHECKS.items()}
 
 
 def found(told: dict[str, Any]) -> dict[str, str]:
-    return {check: judge(check, told).word for check in CHECKS}
+    return {finding.check: finding.word for finding in judged(told)}
 
 
 def test_a_computer_that_is_ready_has_nothing_but_good_findings():
-    findings = [judge(check, READY) for check in CHECKS]
+    findings = judged(READY)
     assert [(f.check, f.word) for f in findings if f.state != "good"] == []
     assert overall(findings) == "good"
     assert first_to_do(findings) is None
@@ -158,7 +127,7 @@ def test_each_fault_is_named(check, expected, state, told):
 def test_a_fault_of_the_card_service_is_told_once_and_not_as_missing_readers():
     words = found(but(pcsc={"service": "down", "readers": []}))
     assert (words["readers"], words["card"], words["card_use"]) == ("unseen", "unseen", "unseen")
-    findings = [judge(check, but(pcsc={"service": "down", "readers": []})) for check in CHECKS]
+    findings = judged(but(pcsc={"service": "down", "readers": []}))
     assert [f.check for f in findings if f.state == "bad"] == ["card_service"]
 
 
@@ -170,13 +139,13 @@ def test_where_everybody_activates_with_mobiltoken_nobody_needs_a_reader(pcsc):
 
 def test_what_is_bad_comes_first_then_what_wants_attention_in_the_order_of_a_morning():
     attention, bad = but(login={"enabled": False}), but(login={"enabled": False}, store={"state": "broken"})
-    assert first_to_do([judge(check, attention) for check in reversed(CHECKS)]).check == "login"
-    assert first_to_do([judge(check, bad) for check in CHECKS]).check == "store"
-    assert overall([judge(check, bad) for check in CHECKS]) == "bad"
+    assert first_to_do(reversed(judged(attention))).check == "login"
+    assert first_to_do(judged(bad)).check == "store"
+    assert overall(judged(bad)) == "bad"
 
 
 def test_what_cannot_be_seen_is_counted_and_does_not_stand_in_the_way():
-    findings = [judge(check, but(programs={"client": []}, pcsc=reader(card=None))) for check in CHECKS]
+    findings = judged(but(programs={"client": []}, pcsc=reader(card=None)))
     assert overall(findings) == "good"
     assert (
         summary(findings, "hu")
@@ -194,33 +163,46 @@ def test_what_the_settings_tell():
     today, day = date(2026, 11, 23), timedelta(days=1)
     old, new = (Practitioner(f"p{n}", f"Dr. {n}", card_expires=today + n * day) for n in (-1, 0))
     token = Practitioner("p3", "Dr. Token", login="mobiltoken", card_expires=today - day)
-    assert told_of(Settings(), ("baj",), today) == {
+    assert settings_facts(Settings(), ("baj",), today) == {
         "problems": ("baj",),
         "people": 0,
         "card_wanted": True,
         "expired": (),
     }
-    told = told_of(Settings(configured=(old, new, token)), (), today)
+    told = settings_facts(Settings(configured=(old, new, token)), (), today)
     assert (told["people"], told["card_wanted"], told["expired"]) == (3, True, ("Dr. -1",))
-    assert told_of(Settings(configured=(token,)), (), today)["card_wanted"] is False
+    assert settings_facts(Settings(configured=(token,)), (), today)["card_wanted"] is False
 
 
-def test_the_tables_hold_the_same_checks():
-    assert set(NEEDS) == set(CHECKS)
-    assert set(READY) == set(LOOKS)
+ORDER = {
+    "first": ("card_service", "readers", "card", "card_use", "people", "client", "portal", "agent", "login", "icon", "notices"),
+    "rest": ("clock", "settings", "store", "eid_port", "version"),
+}  # fmt: skip
+
+
+def test_the_order_is_that_of_a_morning_what_the_activation_needs_then_what_hetes_needs_then_the_rest():
+    assert {group: tuple(name for name in checks if name in ORDER[group]) for group, checks in GROUPED.items()} == ORDER
+    assert list(CHECKS) == [name for checks in GROUPED.values() for name in checks]
+
+
+def test_each_place_and_each_look_s_name_is_taken_once():
+    assert set(Counter((check.group, check.order) for check in CHECKS.values()).values()) == {1}
+    assert set(Counter(look.name for look in LOOKS).values()) == {1}
+
+
+def test_every_state_and_every_look_is_used():
+    assert set(READY) == {look.name for look in LOOKS}
     assert {state for words in VERDICTS.values() for state, _ in words.values()} == set(STATES)
-    assert CHECKS[: len(FIRST)] == FIRST
 
 
 # --- Words ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", TABLES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_finding_has_its_words_and_no_others(language):
-    table = TABLES[language]
-    assert set(table.TITLES) == set(CHECKS)
-    assert set(table.FINDINGS) == {f"{check}.{each}" for check, words in VERDICTS.items() for each in words}
-    for name, (seen, doing) in table.FINDINGS.items():
+    said = sentences(language)
+    assert set(said) == {f"{check}.{each}" for check, words in VERDICTS.items() for each in words}
+    for name, (seen, doing) in said.items():
         state = VERDICTS[name.partition(".")[0]][name.partition(".")[2]][0]
         assert seen == "{problems}" or seen.endswith("."), name
         assert bool(doing) or state == "good", name
@@ -228,26 +210,20 @@ def test_every_finding_has_its_words_and_no_others(language):
         assert len(re.findall(r"[.?!](?=\s)", doing)) == 0, f"more than a sentence: {name}"
 
 
-def test_both_languages_say_the_same_things_with_the_same_variables():
-    def variables(text: str) -> set[str]:
-        return {field for _, field, _, _ in string.Formatter().parse(text) if field}
-
-    for name, texts in words_hu.FINDINGS.items():
-        for hu, en in zip(texts, words_en.FINDINGS[name], strict=True):
-            assert variables(hu) == variables(en), name
-    assert {name: variables(text) for name, text in words_hu.WORDS.items()} == {
-        name: variables(text) for name, text in words_en.WORDS.items()
-    }
-
-
 def test_no_hungarian_article_or_suffix_stands_beside_a_variable():
-    for name, texts in words_hu.FINDINGS.items():
-        for text in (*texts, *words_hu.WORDS.values()):
-            assert not re.search(r"\b[Aa]z?\s\{", text), name
-            assert not re.search(r"\}-?(?!kor)\w", text.replace("{number} ", "")), name
+    more = [text for words in WORDS.values() for text in words["hu"].more.values()]
+    for text in (*(text for texts in sentences("hu").values() for text in texts), *more, *COMMON["hu"].values()):
+        assert not re.search(r"\b[Aa]z?\s\{", text), text
+        assert not re.search(r"\}-?(?!kor)\w", text.replace("{number} ", "")), text
 
 
-@pytest.mark.parametrize("language", TABLES)
+def test_a_sentence_that_is_added_is_about_a_fact_that_the_check_tells():
+    for check, words in WORDS.items():
+        assert set(words["hu"].more) <= set(judge(check, READY).facts), check
+    assert set(WORDS["card_use"]["hu"].more) == {"programs", "hidden"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_link_leads_to_a_page_or_a_section_that_exists(language):
     sections = {f"/help#{section.id}" for section in manual(language, "", 0).sections}
     pages = {"/", "/help", "/settings", "/settings#login", "/settings#cards", "/practitioners", "/new-card"}
@@ -256,8 +232,8 @@ def test_every_link_leads_to_a_page_or_a_section_that_exists(language):
 
 def test_only_what_is_inferred_is_called_probable():
     inferred = {"readers.driver_missing", "portal.dns", "portal.refused", "portal.timed_out", "portal.http_error"}
-    assert {n for n, texts in words_hu.FINDINGS.items() if "valószínűleg" in " ".join(texts)} == inferred
-    assert {n for n, texts in words_en.FINDINGS.items() if "probably" in " ".join(texts)} == inferred
+    assert {n for n, texts in sentences("hu").items() if "valószínűleg" in " ".join(texts)} == inferred
+    assert {n for n, texts in sentences("en").items() if "probably" in " ".join(texts)} == inferred
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(61, "2 perc"), (7200, "2 óra"), (-95_000, "26 óra 24 perc")])
@@ -278,6 +254,10 @@ def test_whoever_is_connected_to_the_card_service_is_named_beside_the_use():
     assert "Más felhasználók programjai" in said
 
 
+def test_a_fact_that_is_missing_is_a_question_mark_and_never_a_lost_sentence():
+    assert saw(CHECKS["portal"].finding("http_error", {}), "hu") == "A portál hibát jelez (?)."
+
+
 def test_more_than_five_readers_are_not_all_named():
     told = but(pcsc={"readers": [{**READER, "label": f"Olvasó {number}"} for number in range(50)]})
     said = saw(judge("readers", told), "hu")
@@ -288,9 +268,9 @@ def test_more_than_five_readers_are_not_all_named():
 # --- What a script reads ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", TABLES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_json_is_what_the_readme_says(language):
-    findings = [judge(check, but(pcsc={"service": "down", "readers": []})) for check in CHECKS]
+    findings = judged(but(pcsc={"service": "down", "readers": []}))
     told = json.loads(json.dumps(check_json(findings, language, "1.0", "2026-11-23T07:00:00Z")))
     assert list(told) == ["schema", "version", "at", "language", "state", "ready", "summary", "checks"]
     assert (told["schema"], told["state"], told["ready"], told["language"]) == (SCHEMA, "bad", False, language)
@@ -300,12 +280,9 @@ def test_the_json_is_what_the_readme_says(language):
         assert each["state"] in STATES
 
 
-@pytest.mark.parametrize("language", TABLES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_lines_for_a_terminal_hold_everything_and_are_not_too_wide(language):
-    findings = [
-        judge(check, but(pcsc={"service": "down", "readers": []}, portal={"outcome": "tls_untrusted"}))
-        for check in CHECKS
-    ]
+    findings = judged(but(pcsc={"service": "down", "readers": []}, portal={"outcome": "tls_untrusted"}))
     sections = {section.id: section.title for section in manual(language, "", 0).sections}
     assert max(map(len, check_lines(findings, language, sections, 60))) <= 60
     lines = check_lines(findings, language, sections)
@@ -350,14 +327,14 @@ everything = st.fixed_dictionaries(
 
 @given(everything)
 def test_whatever_was_told_every_check_has_a_finding_that_can_be_shown(told):
-    findings = [judge(check, told) for check in CHECKS]
-    for language in TABLES:
+    findings = judged(told)
+    for language in LANGUAGES:
         shown = [*check_lines(findings, language), *(saw(f, language) for f in findings)]
         assert all(line.isprintable() or "\xa0" in line for line in shown)
         json.dumps(check_json(findings, language, "1", "now"))
 
 
-def test_a_check_that_does_not_exist_is_a_mistake_of_ours():
+def test_a_word_that_the_check_does_not_have_is_a_mistake_of_ours():
     with pytest.raises(KeyError):
-        judge("weather", {})
-    assert Finding("portal", "dns").link.startswith("/help#")
+        CHECKS["portal"].finding("weather", {})
+    assert CHECKS["portal"].finding("dns", {}).link.startswith("/help#")

@@ -15,11 +15,9 @@ from hetes.core.settings import Practitioner, Settings, Span, Unit
 from hetes.core.views.history import Row
 from hetes.core.views.status import iso
 from hetes.doctor.anonymise import Anonymous, Personal
-from hetes.doctor.findings import CHECKS
-from hetes.doctor.judges import judge
 from hetes.doctor.report import about, last_lines, system
 from hetes.doctor.report_text import ROWS, WORDS, Material, report_text
-from tests.unit.test_readiness import but
+from tests.support.doctor.computer import but, judged
 
 SETTINGS = Settings(
     configured=(
@@ -57,7 +55,7 @@ def material(**other) -> Material:
     )
     usual = Material(
         at="2026-11-23T07:00:00Z",
-        findings=[judge(check, told) for check in CHECKS],
+        findings=judged(told),
         settings=SETTINGS,
         system={"hetes": "1.0", "system": "Linux 6.1 x86_64"},
         journal=[

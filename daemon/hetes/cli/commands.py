@@ -160,7 +160,7 @@ def doctor(place: Place, *, as_json: bool, report: Path | None, personal: bool) 
 
 def progress(language: str) -> Callable[[object], None]:
     """Return what counts the checks on a terminal, in a line that goes away again; elsewhere it says nothing."""
-    from hetes.doctor.findings import CHECKS  # noqa: PLC0415 - status can do without
+    from hetes.doctor.registry import CHECKS  # noqa: PLC0415 - status can do without
     from hetes.doctor.text import word  # noqa: PLC0415 - as above
 
     stream, done = sys.stderr, 0

@@ -1,4 +1,4 @@
-"""The check as the panel asks for it: a child that looks, and what it has found so far.
+"""The check as the panel runs it: a child process that looks, and what it has found so far.
 
 Law: everything that a look may load, or hang in, is the child's; it is ended when it takes too long. May be called from
 any thread.
@@ -16,14 +16,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from hetes.adapters.child_process import own_child
-from hetes.doctor.findings import VERDICTS, Finding
+from hetes.doctor.check import Finding
+from hetes.doctor.registry import CHECKS
 
 log = logging.getLogger(__name__)
 
 WITHIN = 12.0
 """Seconds for the whole; each look has a shorter limit of its own."""
 FRESH = 60.0
-"""Seconds for which what was found is still shown to somebody who only comes by; a click looks anew."""
+"""Seconds for which findings count as fresh: opening the page within them starts no new check; a click always does."""
 
 
 def child_command() -> list[str]:
@@ -41,7 +42,7 @@ class Seen:
 
 
 class Checkup:
-    """One check at a time. ``changed`` is called, in a thread of its own, whenever there is news."""
+    """One check at a time. ``changed`` is called, in a thread of its own, whenever something has changed."""
 
     def __init__(self, command: Callable[[], Sequence[str]] | None = None) -> None:
         """Start nothing."""
@@ -57,12 +58,12 @@ class Checkup:
         return self._seen
 
     def come_by(self) -> None:
-        """Look, unless it was looked a moment ago. Returns at once."""
+        """Start a check, unless the last one ended less than :data:`FRESH` seconds ago. Returns at once."""
         if self._ended_at is None or time.monotonic() - self._ended_at > FRESH:
             self.begin()
 
     def begin(self) -> None:
-        """Look, unless somebody is looking already. Returns at once."""
+        """Start a check, unless one is running. Returns at once."""
         with self._news:
             if self._seen.running:
                 return
@@ -70,7 +71,7 @@ class Checkup:
         threading.Thread(target=self._run, name="checkup", daemon=True).start()
 
     def finished(self, within: float = WITHIN) -> Seen:
-        """Return what was found, whole: wait for a look that goes on, and begin one where there was none."""
+        """Return what was found: wait ``within`` seconds at most for the running check; start one if there was none."""
         if self._ended_at is None:
             self.begin()
         with self._news:
@@ -119,8 +120,9 @@ class Checkup:
             return
         check, word, facts, at = (said.get(name) for name in ("check", "word", "facts", "at"))
         with self._news:
-            if isinstance(check, str) and isinstance(word, str) and word in VERDICTS.get(check, ()):
-                finding = Finding(check, word, facts if isinstance(facts, dict) else {})
+            known = CHECKS.get(check) if isinstance(check, str) else None
+            if known and isinstance(word, str) and word in known.verdicts:
+                finding = known.finding(word, facts if isinstance(facts, dict) else {})
                 self._seen = Seen((*self._seen.findings, finding), running=True, at=self._seen.at)
             elif isinstance(at, str):
                 self._seen = Seen(self._seen.findings, running=True, at=at)

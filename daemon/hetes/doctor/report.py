@@ -19,7 +19,7 @@ from hetes.adapters.store.inspect import last_rows
 from hetes.core.views.history import Row
 from hetes.core.views.status import iso
 from hetes.doctor.anonymise import Personal
-from hetes.doctor.findings import Finding
+from hetes.doctor.check import Finding
 from hetes.doctor.report_text import LOG_LINES, ROWS, Material, report_text
 
 PACKAGES = (

@@ -15,8 +15,9 @@ from hetes.core.settings import Settings
 from hetes.core.views.history import Row
 from hetes.core.views.status import iso
 from hetes.doctor.anonymise import Anonymous, Personal
-from hetes.doctor.findings import Finding
-from hetes.doctor.text import check_lines, in_order
+from hetes.doctor.check import Finding
+from hetes.doctor.findings import in_order
+from hetes.doctor.text import check_lines
 from hetes.presentation.printable import clean
 
 Json = Mapping[str, Any]

@@ -5,13 +5,15 @@ Law: pure; whatever came from outside (names of readers and programs) is made fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from textwrap import wrap
-from typing import Any, Protocol
+from typing import Any
 
-from hetes.doctor import words_en, words_hu
-from hetes.doctor.findings import CHECKS, FIRST, Finding, first_to_do, overall
+from hetes.doctor.check import CheckWords, Finding
+from hetes.doctor.common_words import WORDS as COMMON
+from hetes.doctor.findings import first_to_do, in_order, overall
+from hetes.doctor.registry import GROUPED, WORDS
 from hetes.presentation.printable import clean
 from hetes.presentation.time_words import clock, span_words
 
@@ -23,25 +25,21 @@ _UNITS = (("GB", 2**30), ("MB", 2**20), ("kB", 2**10))
 
 def title(check: str, language: str) -> str:
     """Return what a check is called."""
-    return _tables(language).TITLES[check]
+    return _words(check, language).title
 
 
 def word(name: str, language: str, **facts: object) -> str:
-    """Return a word of the check."""
-    return _tables(language).WORDS[name].format(**facts)
+    """Return a word that belongs to no single check."""
+    return COMMON[_spoken(language)][name].format(**facts)
 
 
 def saw(finding: Finding, language: str, now: datetime | None = None, zone: tzinfo | None = None) -> str:
     """Return what was seen, in a sentence or two. ``now`` and ``zone`` say how an instant is written."""
-    said = _filled(finding, 0, language, now, zone)
-    if finding.check == "card_use":
-        more = []
-        if finding.facts.get("programs"):
-            more.append(word("programs", language, programs=_plain("programs", finding.facts["programs"], language)))
-        if finding.facts.get("hidden"):
-            more.append(word("hidden", language))
-        said = " ".join([said, *more])
-    return said
+    said = [_filled(finding, 0, language, now, zone)]
+    for name, sentence in _words(finding.check, language).more.items():
+        if fact := finding.facts.get(name):
+            said.append(sentence.format_map({name: _plain(name, fact, language)}))
+    return " ".join(said)
 
 
 def to_do(finding: Finding, language: str) -> str:
@@ -96,7 +94,7 @@ def check_lines(
     ``sections`` has the titles of the manual by their ids.
     """
     lines = [*wrap(summary(findings, language), width)]
-    for heading, checks in (("first", FIRST), ("rest", CHECKS[len(FIRST) :])):
+    for heading, checks in GROUPED.items():
         some = [finding for finding in in_order(findings) if finding.check in checks]
         if some:
             lines += ["", f"{word(heading, language)}:"]
@@ -121,16 +119,11 @@ def _hung(mark: str, text: str, width: int) -> list[str]:
     return wrap(text, width, initial_indent=f"  {mark:<13} ", subsequent_indent=" " * 16, break_on_hyphens=False)
 
 
-def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Return them as they are shown, whoever was ready first."""
-    return sorted(findings, key=lambda finding: CHECKS.index(finding.check))
-
-
 def _filled(finding: Finding, which: int, language: str, now: datetime | None, zone: tzinfo | None) -> str:
     facts = {name: _plain(name, value, language) for name, value in finding.facts.items()}
     if "at" in finding.facts:
         facts["at"] = clock(finding.facts["at"], now, zone, language)
-    return _tables(language).FINDINGS[f"{finding.check}.{finding.word}"][which].format_map(_Known(facts))
+    return _words(finding.check, language).findings[finding.word][which].format_map(_Known(facts))
 
 
 class _Known(dict[str, str]):
@@ -164,13 +157,9 @@ def _json(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-class _Tables(Protocol):
-    """What both modules of words have."""
-
-    TITLES: Mapping[str, str]
-    FINDINGS: Mapping[str, tuple[str, str]]
-    WORDS: Mapping[str, str]
+def _words(check: str, language: str) -> CheckWords:
+    return WORDS[check][_spoken(language)]
 
 
-def _tables(language: str) -> _Tables:
-    return words_en if language == "en" else words_hu
+def _spoken(language: str) -> str:
+    return "en" if language == "en" else "hu"

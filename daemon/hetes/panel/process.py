@@ -23,7 +23,7 @@ from hetes.adapters.ipc.client import ChannelError, ask, watch
 if TYPE_CHECKING:
     import asyncio
 
-    from hetes.doctor.findings import Finding
+    from hetes.doctor.check import Finding
 
 Json = dict[str, Any]
 IDLE_AFTER = 600.0

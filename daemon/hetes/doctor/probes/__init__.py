@@ -1,1 +1,1 @@
-"""Looks at the computer that only the readiness check takes. None of them touches a card or changes anything."""
+"""Probes that only the readiness check uses: each asks one place. None touches a card or changes anything."""

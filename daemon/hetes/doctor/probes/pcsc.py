@@ -20,7 +20,7 @@ from hetes.core.devices.reader_names import is_known, plain
 Json = dict[str, Any]
 Kind = Callable[[str | None], str]
 AGAIN_AFTER = 0.7
-"""Seconds after which a card that is in use is looked at again: a use of a moment is nobody's trouble."""
+"""Seconds after which a card that is in use is looked at again: a use of a moment is no finding."""
 
 
 def look(

@@ -6,6 +6,7 @@ inode of the other end, whose program is told where it is this user's own (ss(8)
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -24,7 +25,7 @@ _PROGRAM = re.compile(r'\("((?:[^"\\]|\\.)*)",pid=(\d+),')
 def look(platform: str = sys.platform) -> Json | None:
     """Return ``lines``: of each connection the programs that have it open (name, process id); None: it can't be told.
 
-    ``hidden`` is how many connections belong to programs that this user may not see.
+    ``hidden`` is how many connections belong to programs that this user may not see; ``own`` is this process.
     """
     if not platform.startswith("linux"):
         return None
@@ -36,7 +37,7 @@ def look(platform: str = sys.platform) -> Json | None:
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return None
-    return told(done.stdout.decode("utf-8", "replace"), {socket_path(), USUAL_SOCKET})
+    return {**told(done.stdout.decode("utf-8", "replace"), {socket_path(), USUAL_SOCKET}), "own": os.getpid()}
 
 
 def told(text: str, paths: Collection[str]) -> Json:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from hetes.doctor.findings import CHECKS, FIRST, Finding, first_to_do, overall
+from hetes.doctor.check import Finding
+from hetes.doctor.findings import first_to_do, overall
+from hetes.doctor.registry import CHECKS, GROUPED
 from hetes.doctor.text import saw, summary, title, to_do, word
 from hetes.presentation.time_words import local
 
@@ -63,7 +65,7 @@ def check_page(
             GroupView(
                 name, word(name, language), tuple(_view(each, known.get(each), language, when) for each in checks)
             )
-            for name, checks in (("first", FIRST), ("rest", CHECKS[len(FIRST) :]))
+            for name, checks in GROUPED.items()
         ),
     )
 

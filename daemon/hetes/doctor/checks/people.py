@@ -1,0 +1,25 @@
+"""Are the practitioners entered, and is each card valid by the date that was given?"""
+
+from __future__ import annotations
+
+from hetes.doctor.check import Check, Judged, Told
+from hetes.doctor.looks import SETTINGS
+
+VERDICTS = {
+    "fine": ("good", "/practitioners"),
+    "nobody": ("unknown", "/practitioners"),
+    "expired": ("attention", "/new-card"),
+    "unseen": ("unknown", "/practitioners"),
+}
+
+
+def _judge(told: Told) -> Judged:
+    settings = told.get("settings")
+    if settings is None:
+        return "unseen", {}
+    expired = tuple(settings.get("expired") or ())
+    word = "expired" if expired else "fine" if settings.get("people") else "nobody"
+    return word, {"names": expired, "people": int(settings.get("people") or 0)}
+
+
+CHECK = Check(name="people", group="first", order=50, verdicts=VERDICTS, looks=(SETTINGS,), judge=_judge)

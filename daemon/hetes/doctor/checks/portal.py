@@ -1,0 +1,30 @@
+"""Is there internet, and does the Ágazati Portál answer?"""
+
+from __future__ import annotations
+
+from hetes.doctor.check import ABOUT, TROUBLE, Check, Judged, Told
+from hetes.doctor.looks import PORTAL
+
+VERDICTS = {
+    "reachable": ("good", TROUBLE),
+    "slow": ("attention", TROUBLE),
+    "dns": ("bad", TROUBLE),
+    "no_route": ("bad", TROUBLE),
+    "refused": ("bad", TROUBLE),
+    "timed_out": ("bad", TROUBLE),
+    "tls_untrusted": ("bad", ABOUT),
+    "proxy_password": ("bad", ABOUT),
+    "captive": ("bad", ABOUT),
+    "http_error": ("bad", TROUBLE),
+    "unseen": ("unknown", TROUBLE),
+}
+
+
+def _judge(told: Told) -> Judged:
+    portal = told.get("portal")
+    if portal is None:
+        return "timed_out", {"seconds": None, "status": None}
+    return str(portal.get("outcome")), {"seconds": portal.get("seconds"), "status": portal.get("status")}
+
+
+CHECK = Check(name="portal", group="first", order=70, verdicts=VERDICTS, looks=(PORTAL,), judge=_judge)

@@ -1,0 +1,42 @@
+"""Is the database sound, and can it be written?"""
+
+from __future__ import annotations
+
+from hetes.doctor.check import Check, Computer, Facts, Judged, Look, Told
+
+DISK_LOW, DISK_FULL = 200 * 2**20, 2 * 2**20
+"""Bytes: below the first it is time to say so; below the second SQLite can't work (its journal alone takes 1 MiB)."""
+_DATA = "/help#data"
+VERDICTS = {
+    "fine": ("good", _DATA),
+    "fresh": ("good", _DATA),
+    "low": ("attention", _DATA),
+    "set_aside": ("attention", _DATA),
+    "full": ("bad", _DATA),
+    "read_only": ("bad", _DATA),
+    "denied": ("bad", _DATA),
+    "broken": ("bad", _DATA),
+    "newer": ("bad", _DATA),
+    "unseen": ("unknown", _DATA),
+}
+
+
+def _look(computer: Computer) -> Facts:
+    from hetes.adapters.store.inspect import look  # noqa: PLC0415 - checks import no adapter at the top
+
+    return look(computer.folders.store, computer.clock.now())
+
+
+def _judge(told: Told) -> Judged:
+    store = told.get("store")
+    if store is None:
+        return "unseen", {}
+    word, free = str(store.get("state")), store.get("free")
+    if word in ("fine", "fresh") and free is not None and free < DISK_LOW:
+        word = "full" if free < DISK_FULL else "low"
+    elif word == "fine" and store.get("set_aside"):
+        word = "set_aside"
+    return word, {"free": free, "rows": store.get("rows")}
+
+
+CHECK = Check(name="store", group="rest", order=30, verdicts=VERDICTS, looks=(Look("store", 6.0, _look),), judge=_judge)

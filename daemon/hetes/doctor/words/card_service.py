@@ -1,0 +1,70 @@
+"""What the check ``card_service`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hetes.doctor.check import CheckWords
+
+WORDS: Mapping[str, CheckWords] = {
+    "hu": CheckWords(
+        title="Kártyaszolgáltatás",
+        findings={
+            "up": ("Működik.", ""),
+            "down": (
+                "Nem fut, ezért sem a Hetes, sem az eKliens nem láthatja az olvasót.",
+                (
+                    "Indítsd újra a gépet; ha így sem indul el, szólj annak, aki a gépet kezeli (Linuxon pcscd, "
+                    "Windowson „Intelligens kártya” a neve)."
+                ),
+            ),
+            "denied": (
+                "Fut, de ennek a felhasználónak nincs joga hozzá.",
+                "Szólj annak, aki a gépet kezeli: ez a felhasználó nem érheti el a kártyaszolgáltatást.",
+            ),
+            "library_missing": (
+                "Hiányzik a PC/SC programkönyvtár, ezért a Hetes nem látja az olvasót.",
+                "Szólj annak, aki a gépet kezeli: telepítse a pcsc-lite csomagot (Debianon libpcsclite1).",
+            ),
+            "silent": (
+                "Fut, de nem válaszol.",
+                "Húzd ki és dugd vissza az olvasót; ha így sem válaszol, indítsd újra a gépet.",
+            ),
+            "asleep": (
+                "Áll. A Windows leállítja, ha nincs olvasó a gépen, és elindítja, ha lesz.",
+                "Csatlakoztasd az olvasót.",
+            ),
+            "not_needed": ("Most nem érhető el, de itt mindenki MobilTokennel aktivál.", ""),
+        },
+    ),
+    "en": CheckWords(
+        title="Card service",
+        findings={
+            "up": ("It works.", ""),
+            "down": (
+                "It is not running, so neither Hetes nor the eKliens can see the reader.",
+                (
+                    "Restart the computer; if it still does not come up, tell whoever looks after the computer (pcscd "
+                    "on Linux, “Smart Card” on Windows)."
+                ),
+            ),
+            "denied": (
+                "It runs, but this user has no right to it.",
+                "Tell whoever looks after the computer: this user can't reach the card service.",
+            ),
+            "library_missing": (
+                "The PC/SC library is missing, so Hetes can't see the reader.",
+                "Tell whoever looks after the computer to install pcsc-lite (libpcsclite1 on Debian).",
+            ),
+            "silent": (
+                "It runs, but does not answer.",
+                "Unplug the reader and plug it in again; if it still does not answer, restart the computer.",
+            ),
+            "asleep": (
+                "It is stopped. Windows stops it while there is no reader, and starts it when there is one.",
+                "Plug the reader in.",
+            ),
+            "not_needed": ("It can't be reached now, but everybody here activates with MobilToken.", ""),
+        },
+    ),
+}

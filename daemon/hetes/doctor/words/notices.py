@@ -1,0 +1,73 @@
+"""What the check ``notices`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hetes.doctor.check import CheckWords
+
+WORDS: Mapping[str, CheckWords] = {
+    "hu": CheckWords(
+        title="Értesítések",
+        findings={
+            "seen": ("Azt mondtad, láttad a próbaértesítést.", ""),
+            "taken": (
+                "Az értesítési szolgáltatás átvette az utolsót ({at}). Hogy látszott-e, azt csak te tudod.",
+                "Kérj egy próbaértesítést az Ellenőrzés oldalon, és mondd meg, láttad-e.",
+            ),
+            "plain": (
+                "Megjelennek, de gombok nélkül ({at}).",
+                "Válaszolni az ikon menüjében és a vezérlőpulton tudsz.",
+            ),
+            "not_seen": (
+                "Azt mondtad, nem láttad a próbaértesítést.",
+                (
+                    "Nézd meg a rendszer beállításaiban, nincs-e kikapcsolva az értesítés, vagy bekapcsolva a „Ne "
+                    "zavarjanak”."
+                ),
+            ),
+            "nobody": (
+                "Ezen az asztalon senki nem veszi át az értesítéseket: csak az ikon mutatja, mi a helyzet.",
+                "Telepíts értesítési szolgáltatást (például dunst), vagy nézz gyakrabban az ikonra.",
+            ),
+            "untried": (
+                "Amióta a Hetes elindult, nem volt mit mondania.",
+                "Kérj egy próbaértesítést az Ellenőrzés oldalon, és mondd meg, láttad-e.",
+            ),
+            "unseen": (
+                "Nem látszik, megjelennek-e: a Hetes nem mondta meg.",
+                "Indítsd el a Hetest, vagy ha fut, indítsd újra.",
+            ),
+        },
+    ),
+    "en": CheckWords(
+        title="Notices",
+        findings={
+            "seen": ("You said that you saw the test notice.", ""),
+            "taken": (
+                "The notification service took the last one ({at}). Whether it was to be seen, only you know.",
+                "Ask for a test notice on the page Check, and say whether you saw it.",
+            ),
+            "plain": (
+                "They appear, but without buttons ({at}).",
+                "You can answer in the icon's menu and in the control panel.",
+            ),
+            "not_seen": (
+                "You said that you did not see the test notice.",
+                "See in the system's settings whether notices are switched off, or “do not disturb” is on.",
+            ),
+            "nobody": (
+                "Nobody takes notices on this desktop: only the icon tells how things are.",
+                "Install a notification service (dunst, for instance), or look at the icon more often.",
+            ),
+            "untried": (
+                "There was nothing to say since Hetes was started.",
+                "Ask for a test notice on the page Check, and say whether you saw it.",
+            ),
+            "unseen": (
+                "It can't be seen whether they appear: Hetes did not say.",
+                "Start Hetes, or restart it if it runs.",
+            ),
+        },
+    ),
+}

@@ -1,0 +1,46 @@
+"""What the check ``people`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hetes.doctor.check import CheckWords
+
+WORDS: Mapping[str, CheckWords] = {
+    "hu": CheckWords(
+        title="Orvosok",
+        findings={
+            "fine": ("Fel vannak véve, és egyik igazolvány sem járt le a megadott dátum szerint.", ""),
+            "nobody": (
+                (
+                    "Még nincs orvos felvéve, ezért nem tudom, mikor kezdődik a rendelés, és meddig érvényes az "
+                    "igazolvány."
+                ),
+                "Vedd fel magad az Orvosok oldalon.",
+            ),
+            "expired": (
+                "A megadott dátum szerint lejárt az igazolvány: {names}.",
+                (
+                    "Ha megvan már az új igazolvány, aktiváld az Ágazati Portálon; az Új igazolvány oldal végigvezet "
+                    "rajta."
+                ),
+            ),
+            "unseen": ("A beállításokat most nem tudtam elolvasni.", "Nézd meg újra."),
+        },
+    ),
+    "en": CheckWords(
+        title="Practitioners",
+        findings={
+            "fine": ("They are entered, and by the dates given no card has expired.", ""),
+            "nobody": (
+                "Nobody is entered yet, so I don't know when consulting hours begin and how long the card is valid.",
+                "Enter yourself on the page Practitioners.",
+            ),
+            "expired": (
+                "By the date given this card has expired: {names}.",
+                "If the new card is there, activate it on the Ágazati Portál; the page New card leads through it.",
+            ),
+            "unseen": ("The settings could not be read now.", "Look again."),
+        },
+    ),
+}

@@ -1,0 +1,114 @@
+"""What the check ``portal`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hetes.doctor.check import CheckWords
+
+WORDS: Mapping[str, CheckWords] = {
+    "hu": CheckWords(
+        title="Internet és Ágazati Portál",
+        findings={
+            "reachable": ("Van internet, és a portál válaszol.", ""),
+            "slow": (
+                "A portál válaszol, de lassan.",
+                "Várj türelemmel az aktiválásnál; ha más oldal is lassú, a hálózattal van baj.",
+            ),
+            "dns": (
+                (
+                    "A gép nem találja a portál címét: valószínűleg nincs internet, vagy a névkiszolgáló (DNS) nem "
+                    "működik."
+                ),
+                "Nézd meg, megnyílik-e más weboldal; ha nem, a hálózattal van baj, nem az igazolvánnyal.",
+            ),
+            "no_route": ("Ezen a gépen most nincs internet.", "Nézd meg a hálózati kábelt, a Wi-Fit és a routert."),
+            "refused": (
+                "A portál kiszolgálója visszautasította a kapcsolatot.",
+                "Próbáld később; ha más oldal megnyílik, valószínűleg a portálon van a baj, nem az igazolványodon.",
+            ),
+            "timed_out": (
+                "A portál nem válaszolt időben.",
+                (
+                    "Nézd meg, megnyílik-e más weboldal; ha igen, valószínűleg a portálon van a baj, nem az "
+                    "igazolványodon."
+                ),
+            ),
+            "tls_untrusted": (
+                (
+                    "A titkosított kapcsolatba útközben valami beleszól (víruskereső vagy tűzfal), és ez a gép nem "
+                    "bízik benne."
+                ),
+                (
+                    "Szólj annak, aki a hálózatot kezeli: a tűzfal vagy a víruskereső tanúsítványa nincs telepítve "
+                    "ezen a gépen."
+                ),
+            ),
+            "proxy_password": (
+                "A hálózat proxykiszolgálója jelszót kér.",
+                "Szólj annak, aki a hálózatot kezeli: a proxy jelszó nélkül nem enged ki.",
+            ),
+            "captive": (
+                "A hálózat előbb bejelentkezést kér: a portál helyett valami más válaszol.",
+                "Nyiss meg a böngészőben bármilyen oldalt, jelentkezz be a hálózatba, aztán nézd meg újra.",
+            ),
+            "http_error": (
+                "A portál hibát jelez ({status}).",
+                "Próbáld később: valószínűleg a portálon van a baj, nem az igazolványodon.",
+            ),
+            "unseen": ("Most nem sikerült megnézni.", "Nyisd meg a böngészőben: portal.eeszt.gov.hu"),
+        },
+    ),
+    "en": CheckWords(
+        title="Internet and Ágazati Portál",
+        findings={
+            "reachable": ("There is internet, and the portal answers.", ""),
+            "slow": (
+                "The portal answers, but slowly.",
+                "Be patient when activating; if other sites are slow as well, it is the network.",
+            ),
+            "dns": (
+                (
+                    "The computer does not find the portal's address: there is probably no internet, or the name "
+                    "server (DNS) does not work."
+                ),
+                "See whether another web page opens; if not, it is the network, not the card.",
+            ),
+            "no_route": ("This computer has no internet now.", "Look at the network cable, the Wi-Fi and the router."),
+            "refused": (
+                "The portal's server refused the connection.",
+                "Try later; if other pages open, the trouble is probably with the portal, not with your card.",
+            ),
+            "timed_out": (
+                "The portal did not answer in time.",
+                (
+                    "See whether another web page opens; if so, the trouble is probably with the portal, not with your "
+                    "card."
+                ),
+            ),
+            "tls_untrusted": (
+                (
+                    "Something on the way (virus scanner, firewall) breaks into the encrypted connection, and this "
+                    "computer does not trust it."
+                ),
+                (
+                    "Tell whoever looks after the network: the firewall's or scanner's certificate is not installed on "
+                    "this computer."
+                ),
+            ),
+            "proxy_password": (
+                "The network's proxy wants a password.",
+                "Tell whoever looks after the network: the proxy lets nobody out without a password.",
+            ),
+            "captive": (
+                "The network wants a login first: something else answers in the portal's place.",
+                "Open any page in the browser, log in to the network, then look again.",
+            ),
+            "http_error": (
+                "The portal reports an error ({status}).",
+                "Try later: the trouble is probably with the portal, not with your card.",
+            ),
+            "unseen": ("It could not be looked at now.", "Open it in the browser: portal.eeszt.gov.hu"),
+        },
+    ),
+}

@@ -1,0 +1,64 @@
+"""What the check ``store`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hetes.doctor.check import CheckWords
+
+WORDS: Mapping[str, CheckWords] = {
+    "hu": CheckWords(
+        title="Adatbázis és lemez",
+        findings={
+            "fine": ("Ép, és van hely a lemezen ({free} szabad).", ""),
+            "fresh": ("Még nincs adatbázis: az első indításkor készül el.", ""),
+            "low": ("Kevés a hely a lemezen: {free} szabad.", "Szabadíts fel helyet, mielőtt betelik."),
+            "set_aside": (
+                "Nemrég sérült volt: a Hetes félretette, és újat kezdett.",
+                "Ha újra előfordul, nézesd meg a lemezt azzal, aki a gépet kezeli.",
+            ),
+            "full": ("A lemez megtelt: a Hetes nem tudja elmenteni, amit jelzel.", "Szabadíts fel helyet a lemezen."),
+            "read_only": (
+                "Az adatmappa csak olvasható: a Hetes nem tudja elmenteni, amit jelzel.",
+                "Szólj annak, aki a gépet kezeli: a mappa legyen írható.",
+            ),
+            "denied": (
+                "Nincs jog az adatmappához: a Hetes nem tudja elmenteni, amit jelzel.",
+                "Szólj annak, aki a gépet kezeli: a mappa legyen a tiéd és írható.",
+            ),
+            "broken": (
+                "Az adatbázis sérült.",
+                "Indítsd újra a Hetest: félreteszi a sérültet, és újat kezd; a futó kapcsolatot jelezd újra.",
+            ),
+            "newer": ("Az adatbázist újabb Hetes írta, ez a verzió nem nyúl hozzá.", "Telepítsd az újabb Hetest."),
+            "unseen": ("Most nem sikerült megnézni.", "Nézd meg újra."),
+        },
+    ),
+    "en": CheckWords(
+        title="Data base and disk",
+        findings={
+            "fine": ("It is sound, and there is room on the disk ({free} free).", ""),
+            "fresh": ("There is no data base yet: it is made at the first start.", ""),
+            "low": ("There is little room on the disk: {free} free.", "Free some space before it is full."),
+            "set_aside": (
+                "It was damaged lately: Hetes set it aside and began a new one.",
+                "If it happens again, have the disk looked at by whoever looks after the computer.",
+            ),
+            "full": ("The disk is full: Hetes can't keep what you report.", "Free some space on the disk."),
+            "read_only": (
+                "The data folder is read-only: Hetes can't keep what you report.",
+                "Tell whoever looks after the computer to make the folder writable.",
+            ),
+            "denied": (
+                "No right to the data folder: Hetes can't keep what you report.",
+                "Tell whoever looks after the computer: the folder should be yours and writable.",
+            ),
+            "broken": (
+                "The data base is damaged.",
+                "Restart Hetes: it sets the damaged one aside and begins a new one; report a running connection again.",
+            ),
+            "newer": ("A newer Hetes wrote the data base, this version leaves it alone.", "Install the newer Hetes."),
+            "unseen": ("It could not be looked at now.", "Look again."),
+        },
+    ),
+}

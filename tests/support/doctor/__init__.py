@@ -1,0 +1,1 @@
+"""What a computer tells the readiness check."""
