@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import hetes.adapters.store.sqlite as store_module
+from hetes.adapters.store import schema as store_module
 from hetes.adapters.store.sqlite import SqliteStore
 from hetes.ports import JournalRow, Store, StoreError
 from tests.support.fakes.store import FakeStore
@@ -300,7 +300,7 @@ def test_a_broken_journal_found_after_a_crash_costs_no_state(path):
     store = sqlite_store(path)
     assert store.load() == {"n": 1}
     assert store.set_aside is not None
-    assert everything(store) == []
+    assert len(everything(store)) >= 1000, "what is whole is taken along"
     store.close()
     again = sqlite_store(path)
     assert again.load() == {"n": 1}
@@ -400,7 +400,8 @@ def test_a_newer_file_of_which_only_the_write_ahead_log_knows_is_refused_too(pat
     with pytest.raises(StoreError) as refused:
         store.save({"n": 2}, ())
     assert refused.value.reason == "newer"
-    assert newer.execute("SELECT json FROM snapshot").fetchall() == [('{"n":1}',)]
+    ((text,),) = newer.execute("SELECT json FROM snapshot").fetchall()
+    assert text.startswith('{"n":1,')
     newer.close()
 
 
@@ -429,7 +430,7 @@ def test_a_step_that_fails_midway_leaves_the_old_version(path, monkeypatch):
 
 
 def test_a_file_that_somebody_holds_is_denied_and_works_again_afterwards(path, monkeypatch):
-    monkeypatch.setattr(store_module, "_BUSY_S", 0.05)
+    monkeypatch.setattr(store_module, "BUSY_S", 0.05)
     store = filled(path, rows=1)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

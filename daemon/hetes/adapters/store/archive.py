@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from hetes.adapters.store.inspect import read
+from hetes.adapters.store.reader import reading
 
 FORMAT = 1
 """The version of the archive: raised when an older Hetes could not take it over any more."""
@@ -54,7 +54,8 @@ def pack(config: Path, data: Path, version: str, at: str) -> bytes:
     if (config / SETTINGS).exists():
         held[SETTINGS] = (config / SETTINGS).read_bytes()
     if (data / STORE).exists():
-        held[STORE] = read(data / STORE, _copied)
+        with reading(data / STORE) as connection:
+            held[STORE] = _copied(connection)
     manifest = {"hetes": FORMAT, "version": version, "at": at, "holds": sorted(held)}
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
