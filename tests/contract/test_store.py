@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hetes.adapters.store import opening
 from hetes.adapters.store import schema as store_module
 from hetes.adapters.store.sqlite import SqliteStore
 from hetes.ports import JournalRow, Store, StoreError
@@ -307,7 +308,8 @@ def test_a_broken_journal_found_after_a_crash_costs_no_state(path):
     again.close()
 
 
-def test_a_broken_journal_found_while_saving_loses_no_save(path):
+def test_a_broken_journal_found_while_saving_loses_no_save(path, monkeypatch):
+    monkeypatch.setattr(opening, "SMALL", 0)
     filled(path)
     damage(path, 4096 * 4, path.stat().st_size - 4096 * 4)  # all but the first pages
     store = sqlite_store(path)

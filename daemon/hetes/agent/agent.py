@@ -15,12 +15,12 @@ from hetes.agent.components import (
 )
 from hetes.agent.engine import Crashed, Engine
 from hetes.agent.environment import Environment
+from hetes.agent.first_state import FirstState, first_state
 from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.agent.state_keeper import StoredStates
-from hetes.core.snapshot import SnapshotError, restore
 from hetes.panel.launcher.host import PanelHost
 from hetes.panel.launcher.way_in import panel_host, way_in
-from hetes.ports import Json, StoreError
+from hetes.ports import StoreError
 from hetes.presentation.agent_words import app_word
 
 if TYPE_CHECKING:
@@ -90,30 +90,20 @@ class Agent:
     def _work(self, store: SqliteStore) -> None:
         parts = self._parts
         crashes = CrashCounter(parts.folders.data, parts.clock.now)
-        state_aside = crashes.too_many() and store.set_state_aside()
+        settings = parts.settings.read()[0]
+        begun = first_state(store, settings, parts.clock, crashed=crashes.too_many())
         try:
-            settings = parts.settings.read()[0]
-            stored = store.load()
-            if stored is not None:
-                restore(stored, settings)
-        except (SnapshotError, StoreError) as error:
-            if isinstance(error, StoreError) and error.reason != "broken":
-                raise
-            log.exception("the stored state cannot be read")
-            state_aside = store.set_state_aside()
-            stored = None
-        try:
-            self._serve(store, stored, state_aside=state_aside)
+            self._serve(store, begun)
         except Crashed:
             crashes.note()
             raise
 
-    def _serve(self, store: SqliteStore, stored: Json | None, *, state_aside: bool) -> None:
+    def _serve(self, store: SqliteStore, begun: FirstState) -> None:
         from hetes.adapters.ipc.server import LocalServer  # noqa: PLC0415 - after the state is known
         from hetes.agent.control_api import ControlApi  # noqa: PLC0415 - as above
 
         parts = self._parts
-        keeper = StoredStates(store, state_aside=state_aside)
+        keeper = StoredStates(store, begun.aside)
         world = Environment(
             clock=parts.clock,
             keeper=keeper,
@@ -127,7 +117,7 @@ class Agent:
             show_page=self._show_page,
             probe=parts.portal.look if parts.portal else lambda _: None,
         )
-        engine = Engine(world, stored)
+        engine = Engine(world, begun.stored)
 
         def language() -> str:
             return engine.state.settings.language
@@ -162,7 +152,7 @@ class Agent:
                 if problem not in told:
                     complain(problem)
             self._ready.set()
-            if self._welcome and stored is None and not engine.state.settings.configured:
+            if self._welcome and begun.newcomer and not engine.state.settings.configured:
                 panel.open("welcome")
             if parts.power:
                 parts.power.start(engine.post)

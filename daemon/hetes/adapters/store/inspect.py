@@ -15,12 +15,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hetes.adapters.store import schema
 from hetes.adapters.store.content import COLUMNS, every_row, row_of, state_of
 from hetes.adapters.store.errors import reason_of
 from hetes.adapters.store.files import beside, size_of
+from hetes.adapters.store.opening import is_sound
 from hetes.adapters.store.reader import reading
-from hetes.adapters.store.schema import MAGIC, Broken, header_of, version_in
+from hetes.adapters.store.schema import MAGIC, Broken, header_of, is_newer, version_in
 from hetes.adapters.store.sqlite import RENEWED
 from hetes.ports import JournalRow, StoreError
 
@@ -70,9 +70,8 @@ def _looked(path: Path) -> tuple[str, Json]:
 
 def _counted(connection: sqlite3.Connection) -> Json:
     """Look at every page, at the state and at every row."""
-    answer = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if answer is None or answer[0] != "ok":
-        raise Broken(str(answer and answer[0]))
+    if not is_sound(connection, "1"):
+        raise Broken("integrity_check")
     for (text,) in connection.execute("SELECT json FROM snapshot"):
         try:
             state_of(text)
@@ -124,7 +123,7 @@ def _judged(path: Path, header: bytes) -> str:
         return "gone" if size_of(beside(path, "-wal")) else "fine"
     if len(header) < 64 or not header.startswith(MAGIC):
         return "broken"
-    if version_in(header) > len(schema.STEPS):
+    if is_newer(version_in(header)):
         return "newer"
     folder = path.parent
     return "fine" if os.access(folder, os.W_OK | os.X_OK) and os.access(path, os.W_OK) else _refused(folder)

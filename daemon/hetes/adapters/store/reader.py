@@ -36,7 +36,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         connection = _opened(path, immutable=not alone)
     with closing(connection):
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(schema.STEPS):
+        if schema.is_newer(version):
             raise StoreError("newer", "written by a newer Hetes")
         if not schema.is_ours(connection, version):
             raise schema.Foreign("not made by this program")

@@ -54,6 +54,11 @@ def version_in(header: bytes) -> int:
     return int.from_bytes(header[60:64], "big")
 
 
+def is_newer(version: int) -> bool:
+    """Tell whether a newer Hetes wrote it; one far beyond all that is to come is damage."""
+    return len(STEPS) < version <= len(STEPS) + 1000
+
+
 def guard(connection: sqlite3.Connection) -> None:
     """Let nothing that stands in the file be run as code, and no statement run without end."""
     left = PIECES
@@ -117,7 +122,7 @@ def _bytes(sql: str | bytes) -> bytes:
 
 def is_ours(connection: sqlite3.Connection, version: int) -> bool:
     """Tell whether the file is made as this program made files of that version."""
-    return shape_of(connection) == _shape(STEPS[:version])
+    return 0 <= version <= len(STEPS) and shape_of(connection) == _shape(STEPS[:version])
 
 
 @lru_cache(maxsize=8)

@@ -45,6 +45,7 @@ class SqliteStore:
         self._suspect = False
         self._seen: Seen | None = None
         self._renewed: str | None = None
+        self._aside_owed = False
 
     def open(self) -> None:
         """Open the file, or begin a new one. Does nothing when it is open.
@@ -64,10 +65,15 @@ class SqliteStore:
             self._seen = Seen.at(self._path)
 
     def stale(self) -> bool:
-        """Tell whether somebody touched the files of an open database. From any thread; costs three stat calls."""
+        """Tell whether an open database was touched, or found damaged by a reader: the next use mends that.
+
+        From any thread; costs three stat calls.
+        """
         before = self._seen
         if before is None or self._connection is None:
             return False
+        if self._suspect:
+            return True
         try:
             return before.change_to(Seen.at(self._path)) is not None
         except OSError:
@@ -152,13 +158,35 @@ class SqliteStore:
             Whether there was one.
 
         Raises:
-            StoreError: nothing was changed.
+            StoreError: nothing was changed; the next save does it first.
         """
+        self._aside_owed = True
         with self._transaction() as connection:
-            connection.execute(
-                "INSERT INTO aside (at, json) SELECT ?, json FROM snapshot", (instant_text(self._now()),)
-            )
-            return connection.execute("DELETE FROM snapshot").rowcount > 0
+            done = self._put_state_aside(connection)
+        self._aside_owed = False
+        return done
+
+    def _put_state_aside(self, connection: sqlite3.Connection) -> bool:
+        at = instant_text(self._now())
+        connection.execute("INSERT INTO aside (at, json) SELECT ?, json FROM snapshot", (at,))
+        return connection.execute("DELETE FROM snapshot").rowcount > 0
+
+    def absent(self) -> bool:
+        """Tell whether there is no file yet, or nothing in it."""
+        with suppress(OSError):
+            return size_of(self._path) == 0 and size_of(beside(self._path, "-wal")) == 0
+        return False
+
+    def renew(self, why: str) -> None:
+        """Set the whole file aside and begin a new one.
+
+        Raises:
+            StoreError: it can't be done.
+        """
+        with self._translated():
+            self.close()
+            self._set_file_aside(Broken(why))
+            self._seen = Seen.at(self._path)
 
     def states_aside(self) -> list[str]:
         """Return the texts of the states that were set aside, for the numbers in them; the newest first.
@@ -185,6 +213,8 @@ class SqliteStore:
 
     def _save(self, text: str, values: Sequence[Value]) -> None:
         with self._transaction() as connection:
+            if self._aside_owed:
+                self._put_state_aside(connection)
             connection.execute(
                 "INSERT INTO snapshot (id, saved_at, json) VALUES (1, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET saved_at = excluded.saved_at, json = excluded.json",
@@ -193,7 +223,7 @@ class SqliteStore:
             if self._renewed:
                 values = [*values_of([JournalRow(self._now(), RENEWED, None, {"why": self._renewed})]), *values]
             _insert(connection, values)
-        self._renewed = None
+        self._renewed, self._aside_owed = None, False
 
     def _lost(self) -> bool:
         """Tell whether what was just written went into a file that is no longer there."""
@@ -276,13 +306,8 @@ class SqliteStore:
                 yield connection
         except (sqlite3.DatabaseError, OSError, Broken) as error:
             reason = "broken" if isinstance(error, Broken) else reason_of(error, self._path)
-            self._suspect_from_now(reason)
+            self._suspect = self._suspect or reason == "broken"  # no more: the reader may be another thread
             raise StoreError(reason, str(error)) from error
-
-    def _suspect_from_now(self, reason: str) -> None:
-        """Let the writer's next use look at every page; the reader may be another thread, so no more is done here."""
-        if reason == "broken":
-            self._suspect = True
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
