@@ -29,17 +29,28 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         Foreign: it is not ours.
         StoreError: a newer Hetes wrote it.
     """
+    with connected(path) as connection:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if schema.is_newer(version):
+            raise StoreError("newer", "written by a newer Hetes")
+        if not schema.is_ours(connection, version):
+            raise schema.Foreign("not made by this program")
+        yield connection
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """Give a guarded connection to a file that is there, whatever it is.
+
+    Raises:
+        sqlite3.Error, OSError: it can't be read.
+    """
     alone = not beside(path, "-wal").exists()
     try:
         connection = _opened(path, immutable=alone)
     except sqlite3.Error:  # the writer has just come, or gone, or its files may not be opened
         connection = _opened(path, immutable=not alone)
     with closing(connection):
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if schema.is_newer(version):
-            raise StoreError("newer", "written by a newer Hetes")
-        if not schema.is_ours(connection, version):
-            raise schema.Foreign("not made by this program")
         yield connection
 
 
