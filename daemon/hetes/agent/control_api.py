@@ -26,7 +26,9 @@ from hetes.core.events import (
     SnoozeRequested,
     UndoRequested,
 )
+from hetes.core.forgetting import without
 from hetes.core.settings import in_the_journal
+from hetes.core.snapshot import snapshot
 from hetes.core.state import STEPS, State
 from hetes.core.views.guide import guide_status, whose_guide
 from hetes.core.views.history import Row, history
@@ -184,8 +186,11 @@ class ControlApi:
         who = _text(request, "practitioner")
         if not who or who in {p.id for p in self._engine.state.practitioners}:
             raise ValueError("practitioner")
+        names = in_the_journal(who, first=request.get("first") is True)
         try:
-            self._store.forget(in_the_journal(who, first=request.get("first") is True))
+            self._engine.state = without(self._engine.state, names)
+            self._store.save(snapshot(self._engine.state), ())
+            self._store.forget(names)
         except StoreError as error:
             return self._refused(Refuse(f"not_stored.{error.reason}"))
         return self._said("forgotten")
