@@ -1,6 +1,10 @@
-"""Rules for every test: none touches what belongs to the user, and a skip is not green.
+"""Rules for every test: none touches what is the user's, a skip is a failure, and a story is told to its end.
 
 ``HETES_ALLOW_SKIP=1`` lets skips be skips on a developer's machine; CI never sets it.
+
+Everything below ``tests/unit`` and ``tests/property`` has the mark ``quick``, except what has the mark ``slow`` or is
+named in :data:`SLOW`. With ``-m quick`` no property is tried on more than :data:`QUICK_EXAMPLES` examples; without it
+each has all that it asks for.
 """
 
 from __future__ import annotations
@@ -8,12 +12,21 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
 CI = bool(os.environ.get("CI"))
+
+QUICK_EXAMPLES = 10
+# Files and tests that start a process for each case, or need seconds whatever the number of examples.
+SLOW = (
+    "unit/test_conftest.py",
+    "unit/test_checkup.py",
+    "property/test_scenarios.py::test_scenarios_meet_every_notice_and_every_face",
+)
 
 # What leads to the user's folders and desktop, or changes what Hetes does. A test that needs one sets its own.
 THE_USERS = (
@@ -32,7 +45,7 @@ THE_USERS = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take the user's home and desktop away before anything is imported that might look at them."""
+    """Point every variable that leads to the user's home or desktop elsewhere, before anything is imported."""
     home = Path(tempfile.mkdtemp(prefix="hetes-"))  # short: a socket's path has 107 bytes
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     patch = pytest.MonkeyPatch()
@@ -51,14 +64,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Name a half character by its code: tests that run side by side are told of by name, in UTF-8."""
+    """Name a lone surrogate by its code: pytest-xdist sends names in UTF-8, which has no surrogates."""
     if isinstance(val, str) and any("\ud800" <= sign <= "\udfff" for sign in val):
         return val.encode("ascii", "backslashreplace").decode().replace("\\", "+")
     return None
 
 
 def _settle_hypothesis() -> None:
-    """Histories may be slow on a busy machine; in CI they are the same each time."""
+    """Take hypothesis's limit on the time of one example away; in CI the examples are the same each time."""
     try:
         from hypothesis import settings
     except ImportError:  # the guards of this file work without it
@@ -67,9 +80,30 @@ def _settle_hypothesis() -> None:
     settings.load_profile("hetes")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Set the mark ``quick``; when only quick tests are wanted, try fewer examples of each property."""
+    here = Path(__file__).parent
+    for item in items:
+        name = item.nodeid.partition("tests/")[2]
+        inside = item.path.is_relative_to(here / "unit") or item.path.is_relative_to(here / "property")
+        if inside and not item.get_closest_marker("slow") and not name.startswith(SLOW):
+            item.add_marker("quick")
+            if config.getoption("markexpr") == "quick":
+                _try_fewer(item)
+
+
+def _try_fewer(item: pytest.Item) -> None:
+    """Lower the number of examples: a property's own settings outrank any profile, so they are replaced."""
+    wanted = getattr(getattr(item, "obj", None), "_hypothesis_internal_use_settings", None)
+    if wanted is not None and wanted.max_examples > QUICK_EXAMPLES:
+        from hypothesis import settings
+
+        item.obj._hypothesis_internal_use_settings = settings(wanted, max_examples=QUICK_EXAMPLES)
+
+
 @pytest.fixture(autouse=True)
 def hetes_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give each test a Hetes of its own: settings, state and channel lie in this folder, which is not made yet."""
+    """Give each test a Hetes of its own: settings, state and socket lie in this folder, which does not exist yet."""
     home = tmp_path_factory.mktemp("h", numbered=True) / "hetes"
     monkeypatch.setenv("HETES_HOME", str(home))
     return home
@@ -84,13 +118,26 @@ def _reason(longrepr: object) -> str:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item):
+    """Let a test fail that went on with a story and checked nothing after it."""
+    try:
+        result = yield
+    finally:
+        stories = sys.modules.get("tests.support.story.story")  # most tests tell none
+        left = stories.unfinished() if stories else []
+    if left:
+        pytest.fail("\n".join(left), pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
-    """Turn a skip into a failure. What is expected to fail (xfail) has shown that it can be run."""
+    """Turn a skip into a failure; an expected failure (xfail) is none, for the test did run."""
     report = yield
     if report.skipped and not hasattr(report, "wasxfail") and _skips_are_failures():
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and a skip is not green: {_reason(report.longrepr)}"
-    # What was captured goes from worker to master in UTF-8, which has no half characters.
+    # pytest-xdist sends what was captured in UTF-8, which has no lone surrogates.
     report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
     return report
 

@@ -1,7 +1,7 @@
 """The command ``hetes``. What must be quick, or must not burden the agent for life, is told apart here.
 
-Law: ``status`` imports nothing third-party and nothing of the core; ``run`` comes up without click. Everything
-else, and every word that is not exactly one of these, goes to :mod:`hetes.cli.command_tree`.
+Law: ``status`` imports nothing third-party and nothing of the core; ``run`` starts without click. Everything else,
+arguments that are not exactly theirs and what shells ask for completion, goes to :mod:`hetes.cli.command_tree`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 
 from hetes.adapters.folders import find_folders
 from hetes.cli.commands import start_agent, status
-from hetes.cli.terminal import Place, guarded, make_writable
+from hetes.cli.terminal import CommandContext, guarded, make_writable
 
 
 def main() -> None:
@@ -20,16 +20,16 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     make_writable()
-    place = Place(find_folders())
+    context = CommandContext(find_folders())
     command, flags = arguments[:1], set(arguments[1:])
     if command == ["status"] and flags <= {"--json"}:
-        return guarded(lambda: status(place, as_json=bool(flags)), place)
+        return guarded(lambda: status(context, as_json=bool(flags)), context)
     if command == ["run"] and flags <= {"--simulate", "--no-tray", "--again"}:  # "--again" is for systems, not people
         simulate, tray, again = "--simulate" in flags, "--no-tray" not in flags, "--again" in flags
-        return guarded(lambda: start_agent(place, simulate=simulate, tray=tray, again=again), place)
+        return guarded(lambda: start_agent(context, simulate=simulate, tray=tray, again=again), context)
     from hetes.cli.command_tree import run  # noqa: PLC0415 - brings click, 50 ms
 
-    return guarded(lambda: run(arguments, place), place)
+    return guarded(lambda: run(arguments, context), context)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The roles that the world plays for the engine. Adapters fill them; tests fill them with fakes.
+"""The ports of the engine: the protocols that adapters implement, and tests with fakes.
 
 Whoever posts an event may do so from any thread: ``Post`` only puts it into the engine's inbox.
 """
@@ -11,11 +11,11 @@ from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
 from hetes.core.events import Event
+from hetes.core.json_types import Json
 from hetes.core.settings import Settings
 from hetes.presentation.views import NoticeView, TrayView
 
 Post = Callable[[Event], None]
-Json = dict[str, Any]
 
 
 class Clock(Protocol):
@@ -51,7 +51,7 @@ class Alarm(Protocol):
 
 
 class CardWatch(Protocol):
-    """The eyes on readers and cards. It posts :class:`ReadersSeen` and :class:`CardServiceLost`, nothing else."""
+    """The watch on readers and cards. It posts :class:`ReadersSeen` and :class:`CardServiceLost`, nothing else."""
 
     def start(self, post: Post) -> None:
         """Begin to watch, in a thread of its own. Returns at once; never raises for an absent service."""
@@ -64,13 +64,13 @@ class CardWatch(Protocol):
 
 
 class PowerWatch(Protocol):
-    """The ears for sleep, waking and locked screens. It posts Suspended, Resumed, ScreenLocked and ScreenUnlocked.
+    """The watch on sleep, waking and locked screens. It posts Suspended, Resumed, ScreenLocked and ScreenUnlocked.
 
-    It is a fast path only: what it does not hear, the beat finds out.
+    It is a fast path only: what it is not told, the beat finds out.
     """
 
     def start(self, post: Post) -> None:
-        """Begin to listen. Returns at once; never raises where there is nothing to hear."""
+        """Begin to listen. Returns at once; never raises where there is nothing to listen to."""
 
     def stop(self) -> None:
         """Hear nothing more. May be called twice, and before ``start``."""

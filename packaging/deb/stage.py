@@ -12,6 +12,10 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 from textwrap import wrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import click
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -19,6 +23,12 @@ LIBRARY = Path("usr/lib/hetes")
 SITE = LIBRARY / "lib/python3.11/site-packages"
 MAINTAINER = "The Hetes authors <hetes@users.invalid>"
 """RFC 2606: an address that is nobody's. There is none yet to write to."""
+COMPLETIONS = {
+    "bash": "bash-completion/completions/hetes",
+    "zsh": "zsh/vendor-completions/_hetes",
+    "fish": "fish/vendor_completions.d/hetes.fish",
+}
+"""Under /usr/share, by the shell."""
 ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256)
 AUTOSTART = """\
 [Desktop Entry]
@@ -60,6 +70,7 @@ def main(stage: Path, epoch: int, version: str | None) -> None:
     programs(stage)
     desktop(stage)
     documents(stage, own, version, moment)
+    completions(stage)
     control(stage, version)
     for path in stage.rglob("*"):
         if not path.is_symlink():
@@ -119,14 +130,7 @@ def documents(stage: Path, own: str, version: str, moment: datetime) -> None:
     import licences  # noqa: PLC0415 - beside this file, seen from main on
     import manpage  # noqa: PLC0415 - as above
 
-    from hetes.adapters.folders import Folders  # noqa: PLC0415 - of the package that is being built
-    from hetes.cli.command_tree import build  # noqa: PLC0415 - as above
-    from hetes.cli.terminal import Place  # noqa: PLC0415 - as above
-
-    nowhere = Path("/nonexistent")
-    place = Place(Folders(nowhere, nowhere, nowhere))
-    place.language = "en"
-    page = manpage.page(build(place), own, moment.date().isoformat())
+    page = manpage.page(commands(), own, moment.date().isoformat())
     write(stage / "usr/share/man/man1/hetes.1.gz", compressed(page))
     documents = stage / "usr/share/doc/hetes"
     changes = (ROOT / "packaging/CHANGELOG.md").read_text("utf-8")
@@ -135,6 +139,26 @@ def documents(stage: Path, own: str, version: str, moment: datetime) -> None:
         documents / "copyright", licences.copyright_file(stage / SITE, str(SITE), (ROOT / "LICENSE").read_text("utf-8"))
     )
     write(stage / "usr/share/lintian/overrides/hetes", (HERE / "lintian-overrides").read_bytes())
+
+
+def completions(stage: Path) -> None:
+    """Write for each shell, where it looks for it by itself, how ``hetes`` is completed."""
+    from hetes.cli.completion import source  # noqa: PLC0415 - of the package that is being built
+
+    for shell, file in COMPLETIONS.items():
+        write(stage / "usr/share" / file, source(commands(), shell))
+
+
+def commands() -> click.Group:
+    """Return the commands as click knows them, in English."""
+    from hetes.adapters.folders import Folders  # noqa: PLC0415 - of the package that is being built
+    from hetes.cli.command_tree import build  # noqa: PLC0415 - as above
+    from hetes.cli.terminal import CommandContext  # noqa: PLC0415 - as above
+
+    nowhere = Path("/nonexistent")
+    context = CommandContext(Folders(nowhere, nowhere, nowhere))
+    context.language = "en"
+    return build(context)
 
 
 def changelog(markdown: str, version: str, moment: datetime) -> str:

@@ -42,8 +42,7 @@ def killed_amid_commands(agent: RunningAgent, luck: random.Random) -> int:
     asker = threading.Thread(target=keep_asking)
     asker.start()
     eventually(lambda: len(done) > 1)
-    threading.Event().wait(luck.uniform(0.0, 0.05))
-    agent.kill9()
+    agent.kill_after(luck.uniform(0.0, 0.05))
     asker.join(15)
     return len(done)
 

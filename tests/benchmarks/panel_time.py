@@ -1,6 +1,6 @@
-"""How long the panel takes, with ten years of journal: from the asking to the first paint, and each page after it.
+"""Measures how long the panel takes, with ten years of journal: ``python -m tests.benchmarks.panel_time``.
 
-python -m tests.benchmarks.panel_time
+From the asking to the first paint, and each page after it: of each the median, of those the highest.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import statistics
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hetes.panel.web.registry import NAMES, address
+from tests.benchmarks.table import Row, repeats, report
 from tests.support.agent.program import RunningAgent, write_settings
 from tests.support.panel.browser import browser
 from tests.support.panel.visitor import Visitor
@@ -22,6 +22,7 @@ from tests.support.system.procfs import pss_mb
 from tests.support.system.waiting import eventually
 
 YEARS = 10
+BAR_PAINT_S, BAR_PAGE_MS = 0.6, 50.0
 SETTINGS = """\
 [journal]
 keep = "11y"
@@ -66,12 +67,13 @@ def fill(home: Path) -> int:
     return len(rows)
 
 
-def main() -> int:
+def rows(seconds: float | None = None) -> list[Row]:
+    found: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="h") as folder, browser() as chromium:
         home = Path(folder) / "h"
         write_settings(home, SETTINGS)
         with RunningAgent(home, "--simulate", "--no-tray") as agent:
-            print(f"journal: {fill(home)} rows")
+            fill(home)
             agent.cli("activate")
             page = chromium.new_context().new_page()
             page.goto("about:blank")
@@ -88,27 +90,31 @@ def main() -> int:
                 / 1000
             )
             first = time.monotonic() - begun + paint
-            print(f"child up: {up * 1000:.0f} ms; first paint of Ma: {first * 1000:.0f} ms after the asking")
+            found += [
+                Row("panel asked for, to its process", up, "s"),
+                Row("panel asked for, to first paint", first, "s", bar=BAR_PAINT_S),
+            ]
             visitor = Visitor.of(agent.ask(do="panel")["url"]).log_in()
             slow = []
             month = f"/journal/{datetime.now(UTC) - timedelta(days=40):%Y-%m}"  # noqa: TID251 - as above
             for at in (*map(address, NAMES), month, "/practitioners/edit/p1", "/new-card?all=1", "/welcome"):
                 times = []
-                for _ in range(15):
+                for _ in range(repeats(15, seconds)):
                     begun = time.monotonic()
                     assert visitor.get(at).status == 200
                     times.append(time.monotonic() - begun)
-                slow.append(max(times))
-                print(f"{at:>24}: median {statistics.median(times) * 1000:.0f} ms, worst {max(times) * 1000:.0f} ms")
+                slow.append((statistics.median(times) * 1000, at))
+            figure, at = max(slow)
+            found.append(Row(f"later page, the slowest of {len(slow)} ({at})", figure, "ms", bar=BAR_PAGE_MS))
             for entry in Path("/proc").glob("[0-9]*"):
                 try:
                     if b"hetes.panel.process" in (entry / "cmdline").read_bytes():
-                        print(f"child: {pss_mb(int(entry.name)):.1f} MiB PSS")
+                        found.append(Row("panel process, memory (PSS)", pss_mb(int(entry.name)), "MB"))
                 except OSError:
                     continue
-            print(f"agent: {pss_mb(agent.pid):.1f} MiB PSS")
-    return 0 if first < 1.5 and max(slow) < 0.2 else 1
+            found.append(Row("agent and panel, memory (PSS)", pss_mb(agent.pid), "MB"))
+    return found
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(report(rows()))

@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
+from tests.benchmarks.table import Row, repeats, report  # noqa: E402 - found by the line above
 from tests.support.desktop.screen import Desktop  # noqa: E402 - as above
 from tests.support.system import procfs  # noqa: E402 - found by the line above
 from tests.support.system.waiting import eventually  # noqa: E402 - as above
@@ -38,27 +39,34 @@ def start(desktop: Desktop, command: list[str]) -> tuple[subprocess.Popen, float
     return process, time.monotonic() - began
 
 
-def main() -> None:
+def rows(seconds: float | None = None) -> list[Row]:
+    found: dict[str, list[float]] = {}
     with Desktop("xfce") as desktop:
         for name, command in (("bare icon", BARE), ("PystrayTray", OURS)):
             visible = []
-            for _ in range(ROUNDS):
+            for _ in range(repeats(ROUNDS, seconds)):
                 process, took = start(desktop, command)
                 visible.append(took)
                 process.kill()
                 process.wait()
                 eventually(lambda: desktop.icon() is None)
             process, _ = start(desktop, command)
-            time.sleep(5)  # noqa: TID251 - let it settle: what is measured is rest
-            wakeups = procfs.wakeups_per_minute(process.pid, IDLE_S)
-            pss = procfs.pss_mb(process.pid)
-            print(
-                f"{name:12} visible after {statistics.median(visible):.2f} s, {wakeups:.0f} wake-ups/min, PSS {pss:.1f} MB"
-            )
+            procfs.let_pass(5)  # let it settle: what is measured is rest
+            wakeups = procfs.wakeups_per_minute(process.pid, seconds or IDLE_S)
+            found[name] = [statistics.median(visible), wakeups, procfs.pss_mb(process.pid)]
             process.kill()
             process.wait()
             eventually(lambda: desktop.icon() is None)
+    whats = (
+        ("tray alone, start to icon", "s"),
+        ("tray alone, wake-ups at rest", "/min"),
+        ("tray alone, memory (PSS)", "MB"),
+    )
+    return [
+        Row(what, ours, unit, bare, "bare icon")
+        for (what, unit), ours, bare in zip(whats, found["PystrayTray"], found["bare icon"], strict=True)
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(report(rows()))

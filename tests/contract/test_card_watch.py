@@ -197,13 +197,13 @@ def test_who_asks_is_told_at_once_and_then_of_each_use(seen) -> None:
     eventually(lambda: shows(in_use=None))
     seen.use(seen.a, in_use=True)
     seen.watch.want_use(wanted=True)
-    eventually(lambda: shows(in_use=True), within=0.8)
+    eventually(lambda: shows(in_use=True))
     seen.use(seen.a, in_use=False)
     eventually(lambda: shows(in_use=False))
     seen.use(seen.a, in_use=True)
     eventually(lambda: shows(in_use=True))
     seen.watch.want_use(wanted=False)
-    eventually(lambda: shows(in_use=None), within=0.8)
+    eventually(lambda: shows(in_use=None))
 
 
 def test_a_lost_service_is_said_once_and_its_return_with_the_same_picture(seen) -> None:

@@ -39,7 +39,7 @@ class LoopBackend(Backend):
         super().__init__(module)
         self.drawn: list[Any] = []
         self.menus: list[Any] = []
-        self._bell = WakeupSocket()
+        self._wakeup = WakeupSocket()
         self._over = False
         backend = self
 
@@ -57,14 +57,14 @@ class LoopBackend(Backend):
     def run(self, ready: Any) -> None:
         self.call(ready)
         while not self._over:
-            self._bell.wait()
+            self._wakeup.wait()
             self._drain()
 
     def end(self) -> None:
         self._over = True
 
-    def _knock(self) -> None:
-        self._bell.ring()
+    def _wake_loop(self) -> None:
+        self._wakeup.wake()
 
 
 class Menu(tuple):
@@ -225,7 +225,7 @@ def test_an_icon_for_which_no_place_comes_is_missed_once_it_is_late(monkeypatch:
     missed = threading.Event()
     tray = PystrayTray(["loop"], late=0.2)
     tray.on_missing = missed.set
-    monkeypatch.setattr(tray, "_find", lambda: tray._bell.wait() and None)
+    monkeypatch.setattr(tray, "_find", lambda: tray._wakeup.wait() and None)
     running = Running(tray)
     assert missed.wait(5)
     tray.stop()

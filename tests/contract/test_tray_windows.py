@@ -196,3 +196,15 @@ def test_pillow_keeps_the_sizes_that_the_icon_is_drawn_with(size: int) -> None:
     Image.new("RGBA", (size, size)).save(written, format="ICO")  # as pystray does
     kept = Image.open(written)
     assert kept.size == (size, size)
+
+
+def test_a_balloon_is_cut_to_what_windows_holds_and_shown_in_the_loops_thread() -> None:
+    shown: list[tuple[str, str]] = []
+    backend = object.__new__(windows.WindowsBackend)
+    backend.icon = SimpleNamespace(notify=lambda text, title: shown.append((title, text)))
+    waiting: list[Any] = []
+    backend.call = waiting.append  # type: ignore[method-assign]  # the loop is the test's
+    assert backend.balloon("a" * 80, "b" * 300)
+    assert shown == []
+    waiting[0]()
+    assert shown == [("a" * 62 + "…", "b" * 254 + "…")]

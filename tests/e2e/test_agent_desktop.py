@@ -66,11 +66,11 @@ def test_the_icon_goes_with_the_session(host: str, home: Path) -> None:
     with Desktop(host) as desktop, agent_on(desktop, home) as agent:
         eventually(lambda: desktop.sees(IDLE, VIEWS), within=15)
         assert agent.cli("activate").code == 0
-        eventually(lambda: desktop.sees(ACTIVE, VIEWS), within=5)
+        eventually(lambda: desktop.sees(ACTIVE, VIEWS))
         assert agent.cli("end").code == 0
-        eventually(lambda: desktop.sees(IDLE, VIEWS), within=5)
+        eventually(lambda: desktop.sees(IDLE, VIEWS))
         assert agent.cli("activate", "--at", minutes_ago(100)).code == 0
-        eventually(lambda: desktop.sees(ENDING, VIEWS), within=5)
+        eventually(lambda: desktop.sees(ENDING, VIEWS))
         agent.kill9()
         eventually(lambda: desktop.icon() is None, within=10)
         agent.start()
@@ -87,7 +87,7 @@ def test_under_xfce_the_icon_is_appindicators_and_says_that_it_is_a_demonstratio
         assert "served by appindicator" in agent.log
         assert "bemutató" in title_in(xfce)
         assert agent.cli("activate").code == 0
-        eventually(lambda: "Aktív" in title_in(xfce), within=5)
+        eventually(lambda: "Aktív" in title_in(xfce))
         assert "bemutató" in title_in(xfce)
         assert agent.status()["simulated"] is True
         assert "bemutató" in agent.cli("status").out
@@ -101,13 +101,13 @@ def test_the_reminder_appears_in_dunst_and_its_buttons_work(home: Path, xfce: De
             assert agent.cli("activate", "--at", minutes_ago(100)).code == 0
             before = agent.session()
             eventually(lambda: dunst.displayed() == 1, within=15)
-            eventually(lambda: xfce.sees(ENDING, VIEWS), within=5)
+            eventually(lambda: xfce.sees(ENDING, VIEWS))
             offered = dunst.choose("Aktiváltam")
             for label in ("Aktiváltam", "Szólj 10 perc múlva", "Mára végeztem"):
                 assert sum(label in line for line in offered) == 1, offered
             eventually(lambda: agent.session()["id"] != before["id"], within=10)
             assert agent.session()["source"] == "notice"
-            eventually(lambda: xfce.sees(ACTIVE, VIEWS), within=5)
+            eventually(lambda: xfce.sees(ACTIVE, VIEWS))
             eventually(lambda: dunst.displayed() == 0, within=10)
             (shown,) = dunst.history()
             assert shown["summary"] == "Hetes (bemutató)"

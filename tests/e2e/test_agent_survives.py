@@ -44,8 +44,7 @@ def test_a_session_survives_a_kill_at_any_moment_after_the_command_returned(tmp_
         for _ in range(ROUNDS):
             assert agent.ask(do="activate")["ok"]
             told = agent.session()
-            threading.Event().wait(at_random.choice((0.0, 0.0, 0.002, 0.02)))
-            agent.kill9()
+            agent.kill_after(at_random.choice((0.0, 0.0, 0.002, 0.02)))
             agent.start()
             assert {name: agent.session()[name] for name in TIMES} == {name: told[name] for name in TIMES}
             assert agent.ask(do="end")["ok"]
@@ -71,9 +70,8 @@ def test_of_commands_in_quick_succession_only_one_without_an_answer_may_be_lost(
             asker = threading.Thread(target=keep_asking)
             asker.start()
             eventually(lambda done=done: len(done) > 2)
-            threading.Event().wait(at_random.uniform(0.0, 0.05))
-            agent.kill9()
-            asker.join(15)
+            agent.kill_after(at_random.uniform(0.0, 0.05))
+            asker.join(60)
             agent.start()
             runs = agent.status()["practitioners"][0]["session"] is not None
             started, ended = len(agent.told("session_started")), len(agent.told("session_ended"))

@@ -62,12 +62,12 @@ def test_a_click_shows_at_once_and_can_be_taken_back(page, tmp_path):
         come_in(page, shown)
         page.wait_for_timeout(300)
         page.click("#activate-eva")
-        page.wait_for_selector(".is-active", timeout=2000)
+        page.wait_for_selector(".is-active")
         assert "Aktív EESZT-kapcsolat" in page.inner_text("#said")
         assert page.title().startswith("Aktív")
         assert page.get_attribute("#favicon", "href") == "/static/face-active.svg"
         page.click("#undo")
-        page.wait_for_selector(".is-missing", timeout=2000)
+        page.wait_for_selector(".is-missing")
         assert page.url.endswith("/")
 
 
@@ -82,7 +82,7 @@ def test_a_corrected_time_by_keyboard_alone(page, tmp_path):
         page.focus("#at-eva")
         page.fill("#at-eva", "805")
         page.keyboard.press("Enter")
-        page.wait_for_selector(".is-active", timeout=3000)
+        page.wait_for_selector(".is-active")
         assert "(08:05)" in page.inner_text(".told")
 
 
@@ -93,7 +93,7 @@ def test_what_happens_elsewhere_is_seen_and_does_not_disturb(page, tmp_path):
         page.wait_for_timeout(300)
         page.focus("#snooze-eva")
         shown.world.engine.turn(ActivationReported("eva"))
-        page.wait_for_selector(".is-active", timeout=1500)
+        page.wait_for_selector(".is-active")
         assert page.evaluate("document.activeElement.id") == "snooze-eva"
         page.click("#earlier-eva summary")
         page.focus("#at-eva")
@@ -102,7 +102,7 @@ def test_what_happens_elsewhere_is_seen_and_does_not_disturb(page, tmp_path):
         eventually(lambda: page.title().startswith("Lejárt"))
         assert page.input_value("#at-eva") == "08:01"
         page.focus("#content")
-        page.wait_for_selector(".is-expired", timeout=2000)
+        page.wait_for_selector(".is-expired")
         assert page.input_value("#at-eva") == "08:01"
 
 
@@ -111,7 +111,7 @@ def test_a_question_is_answered_with_a_click(page, tmp_path):
         come_in(page, shown)
         page.wait_for_timeout(300)
         page.click("#answer-1")
-        page.wait_for_selector(".is-active", timeout=2000)
+        page.wait_for_selector(".is-active")
         session = shown.world.engine.state.session("eva")
         assert session.source == "login_hint"
         assert f"{session.started_at:%M}" == "40"
@@ -126,7 +126,7 @@ def test_a_hidden_page_lets_the_panel_go(page, tmp_path):
         page.evaluate(
             "Object.defineProperty(document, 'hidden', { value: true }); document.dispatchEvent(new Event('visibilitychange'))"
         )
-        eventually(lambda: shown.host.pid is None, within=6)
+        eventually(lambda: shown.host.pid is None)
 
 
 def test_a_lost_panel_is_said(page, tmp_path):
@@ -135,7 +135,7 @@ def test_a_lost_panel_is_said(page, tmp_path):
         page.wait_for_timeout(300)
         assert not page.is_visible("#lost")
         shown.host.stop()
-        page.wait_for_selector("#lost", state="visible", timeout=8000)
+        page.wait_for_selector("#lost", state="visible")
     page.wrong[:] = [each for each in page.wrong if "ERR_" not in each]
 
 

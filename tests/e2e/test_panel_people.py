@@ -201,7 +201,7 @@ def test_a_tick_elsewhere_is_seen_and_what_is_open_stays_open(page, tmp_path):
         page.wait_for_timeout(300)
         page.click("#step-can > summary")
         shown.ask({"do": "guide", "practitioner": "eva", "tick": "vmatrix"})
-        page.wait_for_selector("#vmatrix.ticked", timeout=1000)
+        page.wait_for_selector("#vmatrix.ticked")
         assert page.get_attribute("#step-can", "open") is not None
 
 

@@ -45,7 +45,7 @@ def test_this_week_is_alive(page, tmp_path):
         page.wait_for_timeout(300)
         assert page.query_selector("rect.session[y='7']") is None
         shown.world.engine.turn(ActivationReported("eva"))
-        page.wait_for_selector("rect.session[y='7']", state="attached", timeout=1000)
+        page.wait_for_selector("rect.session[y='7']", state="attached")
 
 
 def test_a_period_that_is_none_is_no_page(tmp_path):

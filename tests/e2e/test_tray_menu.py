@@ -58,19 +58,19 @@ def test_new_words_reach_the_menu_without_building_it_anew(both: tuple[Desktop, 
     before = panel_sees(desktop)
     words = [["Dr. Minta Éva: 16:00-ig", None, ""], *MENU[1:]]
     program.show("active", share=12, tooltip="Aktív: 16:00-ig", menu=words)
-    eventually(lambda: panel_sees(desktop)["lines"][0][0] == "Dr. Minta Éva: 16:00-ig", within=5)
+    eventually(lambda: panel_sees(desktop)["lines"][0][0] == "Dr. Minta Éva: 16:00-ig")
     after = panel_sees(desktop)
     assert after["ids"] == before["ids"]  # an open menu stays open
     assert after["said"] == after["title"] == "Aktív: 16:00-ig"
     panel_sees(desktop, press="Szólj 10 perc múlva")  # after which pystray builds the menu again by itself
     assert "minutes=10" in program.hear()["posted"]
-    eventually(lambda: panel_sees(desktop)["lines"][0][0] == "Dr. Minta Éva: 16:00-ig", within=5)
+    eventually(lambda: panel_sees(desktop)["lines"][0][0] == "Dr. Minta Éva: 16:00-ig")
 
 
 def test_other_choices_replace_the_menu(both: tuple[Desktop, TrayProgram]) -> None:
     desktop, program = both
     program.show("expired", menu=[["Lejárt", None, ""], ["Szólj 10 perc múlva", 30, ""]])
-    eventually(lambda: len(panel_sees(desktop)["lines"]) == 2, within=5)
+    eventually(lambda: len(panel_sees(desktop)["lines"]) == 2)
     panel_sees(desktop, press="Szólj 10 perc múlva")
     assert "minutes=30" in program.hear()["posted"]
 
@@ -80,8 +80,8 @@ def test_a_picture_keeps_its_file_and_another_gets_another(both: tuple[Desktop, 
     desktop, program = both
     first = panel_sees(desktop)["icon"]
     program.show("idle", menu=MENU)
-    second = eventually(lambda: (name := panel_sees(desktop)["icon"]) != first and name, within=5)
+    second = eventually(lambda: (name := panel_sees(desktop)["icon"]) != first and name)
     program.show("active", share=12, menu=MENU)
-    eventually(lambda: panel_sees(desktop)["icon"] == first, within=5)
+    eventually(lambda: panel_sees(desktop)["icon"] == first)
     assert first.startswith(str(desktop.home / "run"))
     assert all((desktop.home / "run").joinpath(name).exists() for name in (first, second))

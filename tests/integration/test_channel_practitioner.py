@@ -189,7 +189,7 @@ def test_without_an_agent_the_journal_forgets_whoever_is_removed(home):
     assert not list((home / "data").glob("*-wal"))
 
 
-def test_a_data_base_that_is_not_well_or_in_use_is_left_alone_and_said(home):
+def test_a_database_that_is_not_well_or_in_use_is_left_alone_and_said(home):
     with_a_journal(home)
     lock = SingleInstance(home / "run")
     assert lock.acquire()  # an agent that has just begun, and does not answer yet
@@ -197,6 +197,6 @@ def test_a_data_base_that_is_not_well_or_in_use_is_left_alone_and_said(home):
     lock.release()
     assert ("e", "p1") in rows(home)
     store = home / "data" / "hetes.sqlite3"
-    store.write_bytes(b"no data base" * 100)
+    store.write_bytes(b"no database" * 100)
     assert "most nem írható" in practitioner(home, "remove", "p2")[1]
-    assert store.read_bytes() == b"no data base" * 100
+    assert store.read_bytes() == b"no database" * 100

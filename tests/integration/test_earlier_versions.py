@@ -1,6 +1,6 @@
-"""What an earlier Hetes left behind is taken over by this one: its data base, its settings, an archive made of both.
+"""What an earlier Hetes left behind is taken over by this one: its database, its settings, an archive made of both.
 
-``tests/support/earlier`` holds the data base of each state of the program that people may have run, as SQL, and the
+``tests/support/earlier`` holds the database of each state of the program that people may have run, as SQL, and the
 settings that all of them read. Each was made by that very program: three practitioners (the third added by a command),
 two connections, one that was ended, a snooze, "done" taken back by an activation, and, since there is a guide, one
 begun with the step "can" ticked. A state that goes out to people leaves its file here.

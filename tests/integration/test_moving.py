@@ -118,7 +118,7 @@ def bundle(file: Path, **members: bytes | str | dict) -> Path:
         ({"manifest": {**MANIFESTED, "holds": [SETTINGS, STORE]}, "settings": ""}, "sérült"),
         ({"manifest": "no json"}, "sérült"),
         ({"manifest": MANIFESTED, "settings": "[["}, "beállítások nem olvashatók"),
-        ({"manifest": MANIFESTED, "store": b"no data base"}, "adatbázis sérült"),
+        ({"manifest": MANIFESTED, "store": b"no database"}, "adatbázis sérült"),
         ({"manifest": MANIFESTED, "settings": "x" * (5 * 2**20)}, "nagyobb"),
     ],
 )

@@ -20,6 +20,7 @@ from hetes.panel.web.sessions import CODE_LIVES, Sessions
 from tests.support.agent.program import RunningAgent, hetes, write_settings
 from tests.support.panel.browser import Shown
 from tests.support.panel.visitor import Visitor
+from tests.support.system import procfs
 from tests.support.system.waiting import eventually
 
 EVA = '[[practitioner]]\nid = "p1"\nname = "Dr. Minta Éva"\n'
@@ -112,12 +113,12 @@ def test_the_browser_gets_the_file_and_no_code(agent, tmp_path):
 def test_a_browser_that_stays_does_not_block(agent, tmp_path):
     starter = tmp_path / "bin" / "xdg-open"
     starter.parent.mkdir()
-    starter.write_text("#!/bin/sh\nexec sleep 20\n")
+    gone = tmp_path / "gone"
+    starter.write_text(f"#!/bin/sh\nsleep 20\ntouch {gone}\n")
     starter.chmod(0o755)
-    begun = time.monotonic()
     done = hetes(agent.home, "panel", env={**agent.env, "PATH": f"{starter.parent}:/usr/bin:/bin", "DISPLAY": ":99"})
     assert done.code == 0
-    assert time.monotonic() - begun < 8
+    assert not gone.exists()
 
 
 def test_without_a_screen_it_says_how_else(agent):
@@ -203,9 +204,7 @@ def test_what_was_done_in_the_panel_survives_a_kill(agent):
 def test_it_goes_with_the_agent(agent):
     listener = Listener(enter(agent))
     assert len(panels(agent)) == 1
-    begun = time.monotonic()
     assert agent.stop() == 0
-    assert time.monotonic() - begun < 5
     eventually(lambda: not panels(agent))
     listener.close()
     assert not list((agent.home / "run").glob("panel-*"))
@@ -215,24 +214,22 @@ def test_a_hanging_child_is_replaced(agent):
     enter(agent)
     (pid,) = panels(agent)
     os.kill(pid, signal.SIGSTOP)
-    begun = time.monotonic()
     again = Visitor.of(agent.cli("panel", "--print-url").out.strip()).log_in()
     assert again.get("/").status == 200
-    assert time.monotonic() - begun < 15
     assert agent.answering()
     assert panels(agent) != [pid]
 
 
 def test_it_ends_when_nobody_has_asked_for_long(tmp_path):
-    with Shown(tmp_path / "h", "active", idle_after=1.0) as shown:
+    with Shown(tmp_path / "h", "active", idle_after=2.0) as shown:
         visitor = Visitor.of(shown.url()).log_in()
         listener = Listener(visitor)
         with pytest.raises(AssertionError):
-            eventually(lambda: shown.host.pid is None, within=2.5)  # somebody looks
+            eventually(lambda: shown.host.pid is None, within=3.5)  # somebody looks
         listener.close()
         begun = time.monotonic()
-        eventually(lambda: shown.host.pid is None, within=5)
-        assert time.monotonic() - begun > 0.8
+        eventually(lambda: shown.host.pid is None, within=60)
+        assert time.monotonic() - begun > 1.6
         assert Visitor.of(shown.url()).log_in().get("/").status == 200
 
 
@@ -245,20 +242,27 @@ def test_a_child_that_cannot_start_is_said(tmp_path):
         host.login()
     failed = threading.Event()
     host.open("journal", failed.set)
-    assert failed.wait(10)
+    assert failed.wait(60)
     host.stop()
     with pytest.raises(PanelError):
         host.login()
 
 
-def test_opening_from_the_agent_returns_at_once(tmp_path):
+def test_opening_from_the_agent_does_not_wait_for_the_browser(tmp_path):
     with Shown(tmp_path / "h", "active") as shown:
         opened: list[Path] = []
-        shown.host._show = lambda file: bool(opened.append(file)) or True
-        begun = time.monotonic()
+        returned = threading.Event()
+
+        def show(file: Path) -> bool:
+            assert returned.wait(30)
+            opened.append(file)
+            return True
+
+        shown.host._show = show
         shown.host.open("journal")
-        assert time.monotonic() - begun < 0.05
-        eventually(lambda: opened, within=10)
+        assert not opened
+        returned.set()
+        eventually(lambda: opened, within=30)
         assert 'name="code"' in opened[0].read_text(encoding="utf-8")
 
 
@@ -292,19 +296,5 @@ def test_while_nobody_looks_the_child_sleeps(agent):
     visitor = enter(agent)
     visitor.get("/")
     (pid,) = panels(agent)
-
-    def switches() -> int:
-        total = 0
-        for task in Path(f"/proc/{pid}/task").glob("*/status"):
-            total += sum(int(line.split()[1]) for line in task.read_text().splitlines() if "ctxt_switches" in line)
-        return total
-
-    def still() -> bool:
-        before = switches()
-        threading.Event().wait(1.0)
-        return switches() == before
-
-    assert eventually(still, within=20)
-    before = switches()
-    threading.Event().wait(5.0)
-    assert switches() - before <= 3
+    eventually(lambda: procfs.wakeups_per_minute(pid, 0.5) == 0, within=30)
+    assert procfs.wakeups_per_minute(pid, 4) <= 45  # three at most

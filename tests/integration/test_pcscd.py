@@ -23,6 +23,7 @@ from tests.support.card.pcscd import FOLDER, SOCKET, PrivatePcscd
 from tests.support.card.posts import FIRST, HeldCard, Posted, picture, two
 from tests.support.card.vpcd import ESZEMELYI
 from tests.support.policy_model.login_listener import ListeningPost
+from tests.support.system import procfs
 from tests.support.system.waiting import eventually
 
 CARD = SeenCard(ESZEMELYI)
@@ -81,12 +82,11 @@ def test_without_a_service_that_is_said_and_the_end_is_quick() -> None:
     watch.start(posted)
     posted.wait_for(CardServiceLost())
     assert watch.problem == "service_lost"
-    began = time.monotonic()
     watch.stop()
-    assert time.monotonic() - began < 2
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("cards")]
 
 
-def test_with_its_own_pauses_a_restart_is_seen_within_two_seconds(pcscd: PrivatePcscd) -> None:
+def test_with_its_own_pauses_a_restart_is_seen(pcscd: PrivatePcscd) -> None:
     posted, watch = Posted(), PcscReaders()
     watch.start(posted)
     try:
@@ -94,7 +94,7 @@ def test_with_its_own_pauses_a_restart_is_seen_within_two_seconds(pcscd: Private
         pcscd.stop()
         posted.wait_for(CardServiceLost())
         pcscd.start()
-        posted.wait_for(two(), within=2)
+        posted.wait_for(two(), within=30)
     finally:
         watch.stop()
 
@@ -107,7 +107,9 @@ def test_pcscd_saw_nobody_connect_and_the_card_no_command(pcscd: PrivatePcscd) -
         for _ in range(3):
             card = pcscd.insert(FIRST)
             posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)))
-            threading.Event().wait(1.5)
+            for _ in range(4):
+                before = last_look(watch)
+                eventually(lambda before=before: last_look(watch) > before, within=30)
             assert card.commands == []
             pcscd.take_out(FIRST)
             posted.wait_for(two())
@@ -137,15 +139,15 @@ def test_an_exclusive_program_is_not_disturbed_and_is_seen(pcscd: PrivatePcscd) 
     try:
         posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)))
         held = HeldCard(FIRST, exclusive=True)
-        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=True)), within=2)
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=True)), within=10)
         held.release()
-        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)), within=1)
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)), within=5)
         HeldCard(FIRST, exclusive=True).release()
     finally:
         watch.stop()
 
 
-def test_a_use_is_told_within_a_second_though_looks_are_seconds_apart(pcscd: PrivatePcscd, monkeypatch) -> None:
+def test_the_bell_tells_of_a_use_long_before_the_next_look(pcscd: PrivatePcscd, monkeypatch) -> None:
     monkeypatch.setattr(use_tracker, "SLOW", 30.0)  # what is seen is seen by the bell
     pcscd.insert(FIRST)
     posted, watch = Posted(), PcscReaders()
@@ -155,10 +157,10 @@ def test_a_use_is_told_within_a_second_though_looks_are_seconds_apart(pcscd: Pri
         posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)))
         for _ in range(2):
             held = HeldCard(FIRST)
-            posted.wait_for(two(SeenCard(ESZEMELYI, in_use=True)), within=1)
-            threading.Event().wait(2.5)  # now nothing is at stake any more
+            posted.wait_for(two(SeenCard(ESZEMELYI, in_use=True)), within=5)
+            eventually(lambda: looks_are_rare(watch), within=30)  # now nothing is at stake any more
             held.release()
-            posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)), within=1)
+            posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)), within=5)
     finally:
         watch.stop()
 
@@ -166,15 +168,15 @@ def test_a_use_is_told_within_a_second_though_looks_are_seconds_apart(pcscd: Pri
 def test_without_the_bell_a_use_is_told_after_the_next_look(pcscd: PrivatePcscd, monkeypatch) -> None:
     pcscd.insert(FIRST)
     posted, watch = Posted(), PcscReaders()
-    monkeypatch.setattr(watch, "_bell", CardEvents)
+    monkeypatch.setattr(watch, "_make_events", CardEvents)
     watch.want_use(wanted=True)
     watch.start(posted)
     try:
         posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)))
         held = HeldCard(FIRST)
-        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=True)), within=use_tracker.SLOW + 0.5)
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=True)), within=10 * use_tracker.SLOW)
         held.release()
-        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)), within=use_tracker.FAST + 0.5)
+        posted.wait_for(two(SeenCard(ESZEMELYI, in_use=False)), within=10)
     finally:
         watch.stop()
 
@@ -187,18 +189,18 @@ def test_a_use_ends_by_taking_the_card_out_and_counts_only_after_ten_seconds(pcs
     try:
         eventually(lambda: post.in_use is False)
         held = HeldCard(FIRST)  # as a program does that greets each card
-        threading.Event().wait(3.0)
+        eventually(lambda: lasted(watch) > use_tracker.LASTED, within=30)
         held.release()
         eventually(lambda: post.in_use is False)
         assert post.listener.suspected == []
-        threading.Event().wait(8.0)
+        eventually(lambda: looks_are_rare(watch), within=60)  # the card has lain there for ten seconds
         held = HeldCard(FIRST)
-        threading.Event().wait(1.9)
+        eventually(lambda: lasted(watch) > use_tracker.LASTED / 4, within=30)
         held.release()
         eventually(lambda: post.in_use is False)
         assert post.listener.suspected == []
         held = HeldCard(FIRST)
-        threading.Event().wait(3.5)
+        eventually(lambda: lasted(watch) > use_tracker.LASTED, within=30)
         pcscd.take_out(FIRST)
         eventually(lambda: not post.card)
         assert len(post.listener.suspected) == 1
@@ -233,13 +235,12 @@ def test_a_daemon_of_another_version_leaves_the_bell_silent(tmp_path: Path, monk
             heard.arm()  # this daemon hangs up then
             began = time.monotonic()
             heard.wait(0.05)
-            assert 0.04 < time.monotonic() - began < 1
+            assert time.monotonic() - began > 0.04
             heard.wake()
-            heard.wait(5)
-            assert time.monotonic() - began < 2
+            heard.wait(600)  # longer than any test may last
             heard.close()
             heard.wake()
-            thread.join(5)
+            thread.join(30)
             assert offered == [(4, 4), (4, 9)][:knocks]
 
 
@@ -252,11 +253,11 @@ def test_a_card_out_and_in_again_while_nobody_looks_is_out_and_in(pcscd: Private
         posted(event)
         if event == two(CARD) and not held_up.is_set():
             held_up.set()
-            go_on.wait(30)
+            go_on.wait(60)
 
     watch.start(post)
     try:
-        assert held_up.wait(5)
+        assert held_up.wait(30)
         before = len(pcscd.log().split("Card inserted into"))
         pcscd.take_out(FIRST)
         eventually(lambda: "Card Removed From" in pcscd.log())
@@ -276,11 +277,8 @@ def test_a_service_that_hangs_does_not_hold_up_the_end(pcscd: PrivatePcscd) -> N
     posted.wait_for(two())
     pcscd.freeze()
     try:
-        began = time.monotonic()
         watch.want_use(wanted=True)
-        assert time.monotonic() - began < 0.1
-        watch.stop()
-        assert time.monotonic() - began < 2
+        watch.stop()  # both return though the service is still frozen
     finally:
         pcscd.thaw()
     eventually(lambda: not [thread for thread in threading.enumerate() if thread.name.startswith("cards")])
@@ -293,11 +291,9 @@ def test_idle_it_sleeps(pcscd: PrivatePcscd, monkeypatch) -> None:
     watch.start(posted)
     try:
         posted.wait_for(two())
-        threading.Event().wait(0.5)
         watcher = next(thread for thread in threading.enumerate() if thread.name == "cards")
-        before = switches(watcher.native_id)
-        threading.Event().wait(5)
-        assert switches(watcher.native_id) == before
+        eventually(lambda: procfs.switches_of_thread(watcher.native_id, 0.2) == 0)  # the list after the change is over
+        assert procfs.switches_of_thread(watcher.native_id, 3) == 0
     finally:
         watch.stop()
 
@@ -308,10 +304,20 @@ def cards(event: Event | None) -> list[SeenCard]:
     return [reader.card for reader in event.readers if reader.card is not None]
 
 
-def switches(thread: int | None) -> int:
-    """How often the system has put this thread to sleep and woken it."""
-    status = Path(f"/proc/self/task/{thread}/status").read_text(encoding="ascii")
-    return sum(int(line.split()[1]) for line in status.splitlines() if "ctxt_switches" in line)
+def looks_are_rare(watch: PcscReaders) -> bool:
+    """Tell whether the next look at uses is far away, for no question is open."""
+    return watch._looks is not None and watch._looks._uses.pause(time.monotonic()) == use_tracker.SLOW
+
+
+def last_look(watch: PcscReaders) -> float:
+    """Return when a look began that found the card free, in seconds of the monotonic clock."""
+    found = watch._looks._uses._lying[FIRST].free_at if watch._looks is not None else None
+    return found or 0.0
+
+
+def lasted(watch: PcscReaders) -> float:
+    """Return for how many seconds the card is known to be in use."""
+    return watch._looks._uses._lying[FIRST].lasted if watch._looks is not None else 0.0
 
 
 def test_sixteen_readers_are_watched() -> None:
@@ -323,7 +329,10 @@ def test_sixteen_readers_are_watched() -> None:
             posted.wait_for(picture(*map(SeenReader, names)))
             # vpcd mixes its slots' cards up when there are several pairs, so it ends here: the wait is not refused.
             eventually(lambda: "CMD_WAIT_READER_STATE_CHANGE" in pcscd.commands())
-            assert not threading.Event().wait(0.5)
+            waits = pcscd.commands().count("CMD_WAIT_READER_STATE_CHANGE")
+            watch.want_use(wanted=True)
+            watch.want_use(wanted=False)  # each ends a wait, and another one begins
+            eventually(lambda: pcscd.commands().count("CMD_WAIT_READER_STATE_CHANGE") > waits)
             assert posted.all == [picture(*map(SeenReader, names))]
         finally:
             watch.stop()

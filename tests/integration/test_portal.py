@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from hetes.adapters.portal import probe
 from hetes.adapters.portal.probe import CHANCE, OUTCOMES, REACHED, PortalProbe
-from hetes.adapters.portal.probe_child import look
+from hetes.adapters.portal.probe_child import SLOW, look
 from hetes.core.events import PortalProbed
 from tests.support.agent.program import RunningAgent, write_settings
 from tests.support.system.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls, world
@@ -38,7 +38,6 @@ def certificates(tmp_path_factory) -> Path:
 
 def asked(certificates: Path, port: int, host: str = HOST, *, script: str = "", **env: str) -> dict[str, Any]:
     """Let the child look at that port; ``script`` changes the world that it sees."""
-    begun = time.monotonic()
     done = subprocess.run(
         [
             *world(certificates, script),
@@ -50,10 +49,9 @@ def asked(certificates: Path, port: int, host: str = HOST, *, script: str = "", 
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(DAEMON), "SSL_CERT_FILE": f"{certificates}/ours.pem", **env},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=True,
     )
-    assert time.monotonic() - begun < 10
     return json.loads(done.stdout)
 
 
@@ -61,7 +59,7 @@ def test_a_portal_that_answers_is_reachable_and_tells_its_time(certificates):
     with serving(says(OK), tls(certificates)) as port:
         told = asked(certificates, port)
     assert (told["outcome"], told["status"], told["date"]) == ("reachable", 200, "Mon, 23 Nov 2026 07:00:00 GMT")
-    assert told["seconds"] < 3
+    assert told["seconds"] < SLOW
 
 
 @pytest.mark.parametrize(
@@ -86,7 +84,7 @@ def test_an_answer_is_taken_for_what_it_is(certificates, text, outcome):
 def test_a_slow_portal_is_slow_and_a_silent_one_has_timed_out(certificates):
     with serving(says(OK, after=3.2), tls(certificates)) as port:
         assert asked(certificates, port)["outcome"] == "slow"
-    with serving(says(OK, after=9), tls(certificates)) as port:
+    with serving(says(OK, after=90), tls(certificates)) as port:
         assert asked(certificates, port)["outcome"] == "timed_out"
 
 
@@ -118,7 +116,7 @@ def test_a_name_server_that_keeps_silent_is_no_silent_portal(certificates):
         script = f"mount --bind {certificates}/deaf /etc/resolv.conf;"
         told = asked(certificates, 443, "unknown.minta.gov.hu", script=script)
     assert told["outcome"] == "dns"
-    assert told["seconds"] < 5
+    assert told["seconds"] < CHANCE, "its own limit ended it, not that of whoever asked it"
 
 
 def test_a_proxy_is_used_and_one_that_wants_a_password_is_named(certificates):
@@ -161,7 +159,7 @@ def test_one_look_at_a_time_and_the_finding_is_posted():
 
     def ask(url: str) -> dict[str, Any]:
         looks.append(url)
-        free.wait(5)
+        assert free.wait(30)
         return {"outcome": "dns"}
 
     watch = PortalProbe(ask, chance=0)

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -87,9 +86,7 @@ def test_a_killed_agent_is_back_within_ten_seconds_with_its_session_and_one_that
     for _ in range(2):
         first = supervisor.process
         os.kill(first.pid, signal.SIGKILL)
-        killed_at = time.monotonic()
         eventually(lambda f=first: supervisor.process is not f and status(home), within=10)
-        assert time.monotonic() - killed_at < 10
         assert status(home)["practitioners"][0]["session"]["id"] == before
     assert hetes(home, "quit").code == 0
     eventually(lambda: supervisor.over, within=10)

@@ -31,8 +31,7 @@ from hetes.core.events import (
     TimePassed,
     UndoRequested,
 )
-from hetes.core.judging import is_first_expiry
-from hetes.core.notices.registry import RULES
+from hetes.core.notices.registry import RULE, RULES
 from hetes.core.settings import Practitioner
 from hetes.core.state import STEPS, Session
 from hetes.core.transition import Transition
@@ -129,7 +128,9 @@ class Watched(Story):
             assert not self.state.calendar.quiet_until(self.now)
             who = v.occasion.practitioner
             assert who is None or not self.state.is_done(who, self.now)
-            assert before.snoozed_until(who, self.now) is None or is_first_expiry(before, v.occasion)
+            assert before.snoozed_until(who, self.now) is None or RULE[v.occasion.notice].ignores_snooze(
+                before, v.occasion
+            )
         if self.state.suspended_at is None:
             for v in self.state.visible:
                 assert turn.true(v.occasion), "what has become untrue is withdrawn at once"

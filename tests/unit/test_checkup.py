@@ -270,7 +270,7 @@ class Icon:
 def test_the_agent_tells_of_its_icon_of_the_last_receipt_and_of_the_users_word():
     world = STATES["idle"]("hu")
     equipment = SelfDiagnosis(world.clock, Icon())
-    desk = ControlApi(world.engine, world.store, lambda: None, equipment=equipment)
+    desk = ControlApi(world.engine, world.store, lambda: None, diagnosis=equipment)
     told = desk.ask({"do": "equipment"})["equipment"]
     assert told["tray"] == {"wanted": True, "backend": "xorg", "reasons": {"appindicator": "no gi"}}
     assert told["notices"] == {"channel": None, "at": None, "seen": None}
@@ -288,7 +288,7 @@ def test_the_agent_tells_of_its_icon_of_the_last_receipt_and_of_the_users_word()
 @pytest.mark.parametrize("request_", [{"do": "seen"}, {"do": "seen", "seen": "yes"}, {"do": "seen", "seen": 1}])
 def test_a_word_that_is_neither_yes_nor_no_is_refused(request_):
     world = STATES["idle"]("hu")
-    desk = ControlApi(world.engine, world.store, lambda: None, equipment=SelfDiagnosis(world.clock, Icon()))
+    desk = ControlApi(world.engine, world.store, lambda: None, diagnosis=SelfDiagnosis(world.clock, Icon()))
     assert desk.ask(request_)["ok"] is False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -9,14 +10,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hetes import cli
+from hetes.adapters.folders import find_folders
 from hetes.adapters.ipc import client, server
 from hetes.adapters.ipc.client import ChannelError
+from hetes.cli.command_tree import build
 from hetes.cli.practitioner import secret_in
-from hetes.cli.terminal import unasked
+from hetes.cli.terminal import CommandContext, channel_failure
 from hetes.presentation.terminal.events import happening_line, history_lines
 from hetes.presentation.terminal.words import words
 from tests.support.agent.stub import HISTORY
 
+HETES = Path(cli.__file__).parents[1]
 BUDAPEST = ZoneInfo("Europe/Budapest")
 EVENTS = [
     "reader_added",
@@ -51,11 +56,41 @@ def test_every_reason_of_the_channel_has_a_sentence(language, capsys):
     del capsys
 
 
+class Asked(dict[str, str]):
+    """A table that remembers which of its words were asked for."""
+
+    def __init__(self, table: dict[str, str]) -> None:
+        super().__init__(table)
+        self.keys_asked: set[str] = set()
+
+    def __getitem__(self, key: str) -> str:
+        self.keys_asked.add(key)
+        return super().__getitem__(key)
+
+
+def texts_in(*files: Path) -> set[str]:
+    nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def test_every_word_of_the_table_is_asked_for_by_somebody(monkeypatch):
+    table = Asked(words("hu"))
+    monkeypatch.setattr(CommandContext, "words", table)
+    build(CommandContext(find_folders()))
+    adapters = HETES / "adapters"
+    files = (adapters / "new_file.py", adapters / "os_errors.py", adapters / "store" / "archive.py")
+    reasons = texts_in(*files, *(HETES / "transfer").glob("*.py"))
+    named = texts_in(*(HETES / "cli").glob("*.py"), *(adapters / "ipc").glob("*.py")) | reasons
+    named |= {f"{what}_{reason}" for what in ("report", "export", "import") for reason in reasons}
+    assert len(table.keys_asked) > 60
+    assert table.keys() - table.keys_asked - named == set()
+
+
 @pytest.mark.parametrize(
     ("reason", "code"), [("absent", 3), ("taken", 4), ("silent", 1), ("stranger", 1), ("never heard of", 1)]
 )
 def test_a_channel_that_fails_has_an_exit_code_and_a_line(reason, code, capsys):
-    assert unasked(ChannelError(reason), words("hu")) == code
+    assert channel_failure(ChannelError(reason), words("hu")) == code
     assert capsys.readouterr().err.count("\n") == 1
 
 

@@ -1,4 +1,4 @@
-"""The rules of conftest.py: what a test may not touch, and that a skip is not green."""
+"""The rules of conftest.py: what a test may not touch, that a skip is not green, and that a story is told to its end."""
 
 from __future__ import annotations
 
@@ -65,6 +65,35 @@ def test_what_is_expected_to_fail_is_no_skip(suite):
     outcome = suite.runpytest_subprocess()
     outcome.assert_outcomes(xfailed=1)
     assert outcome.ret == pytest.ExitCode.OK
+
+
+UNFINISHED = """
+    from tests.support.story.story import Story
+
+    def test_goes_on(): Story("07:00").activate().then("active").wait(hours=1)
+
+    def test_forgets(): Story("07:00").activate().quietly()
+
+    def test_fails():
+        Story("07:00").activate()
+        assert False
+
+    def test_looks():
+        Story("07:00").activate().then("active")
+        assert Story("07:00").activate().wait(hours=1).said == ["active"]
+"""
+
+
+def test_a_story_that_goes_on_after_the_last_look_fails_its_own_test(suite, monkeypatch):
+    top = Path(__file__).parents[2]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(top), str(top / "daemon")]))
+    suite.makepyfile(UNFINISHED)
+    outcome = suite.runpytest_subprocess()
+    outcome.assert_outcomes(passed=1, failed=3)
+    told = [line for line in outcome.outlines if line.startswith("unfinished story")]
+    assert told == [
+        f"unfinished story: nothing was checked after TimePassed at {at}" for at in ("08:00:00", "07:00:00")
+    ]
 
 
 def test_no_test_sees_the_users_home_or_desktop(suite, monkeypatch, tmp_path):

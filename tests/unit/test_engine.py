@@ -1,4 +1,4 @@
-"""The engine's promises: stored before performed, refused when not stored, sleep noticed, nobody named in the log."""
+"""The engine's laws: durable before acknowledged, sleep, settings, alarm."""
 
 from __future__ import annotations
 
@@ -9,29 +9,18 @@ from datetime import timedelta
 import pytest
 
 from hetes.agent import engine as engine_module
-from hetes.agent.control_api import ControlApi, latest_time
 from hetes.agent.engine import Crashed
 from hetes.core.events import (
     ActivationReported,
-    CardNamed,
     EndReported,
-    NoticeTaken,
-    PageRequested,
     ReadersSeen,
     Resumed,
     SeenCard,
     SeenReader,
     Suspended,
 )
-from hetes.ports import StoreError
-from tests.support.fakes.environment import FakeWorld
-from tests.support.story.story import ADAM, EVA, MONDAY, Story, settings
-
-MORNING = Story("07:00").now
-
-
-def world(*people, at=MORNING, **fields) -> FakeWorld:
-    return FakeWorld(settings(*people, **fields), at)
+from tests.support.fakes.running_engine import MORNING, world
+from tests.support.story.story import ADAM, EVA, Story, settings
 
 
 def test_what_was_acknowledged_is_there_after_a_kill():
@@ -269,222 +258,3 @@ def test_the_owner_thread_answers_and_stops():
     fakes.engine.stop()
     thread.join(5)
     assert not thread.is_alive()
-
-
-def desk_of(fakes: FakeWorld) -> ControlApi:
-    desk = ControlApi(fakes.engine, fakes.store, lambda: None)
-    fakes.engine.ask = lambda answer: answer()  # type: ignore[method-assign]  # no thread in this test
-    return desk
-
-
-@pytest.mark.parametrize(
-    ("request_", "ok", "said"),
-    [
-        ({"do": "activate"}, True, "Aktív EESZT-kapcsolat 14:00-ig, az aktiválástól (07:00) számítva."),
-        ({"do": "activate", "at": "06:30"}, True, "Aktív EESZT-kapcsolat 13:30-ig, az aktiválástól (06:30) számítva."),
-        ({"do": "activate", "at": "25:99"}, False, "Ez nem időpont: 25:99. Így írd: ÓÓ:PP, például 08:05."),
-        (
-            {"do": "activate", "at": "23:00"},
-            False,
-            "Az aktiválás ideje (23:00) túl régi: 420 perc után már letelt a kapcsolat.",
-        ),
-        ({"do": "activate", "practitioner": "x"}, False, "Nincs ilyen orvos: x. Akik itt vannak: Dr. Minta Éva."),
-        ({"do": "end"}, False, "Nincs befejezhető kapcsolat: egy sem fut, és nincs lezáratlan sem."),
-        ({"do": "snooze", "minutes": 10}, True, "10 percig csendben maradok."),
-        ({"do": "snooze", "minutes": 500}, False, "A halasztás 1 és 240 perc között lehet, ez pedig 500."),
-        ({"do": "snooze", "minutes": True}, False, None),
-        ({"do": "snooze"}, False, None),
-        ({"do": "done"}, True, "Mára végeztél, ma már nem szólok."),
-        ({"do": "undo"}, False, None),
-        ({"do": "dismiss", "notice": "session_ending"}, True, "Az értesítést bezártam."),
-        ({"do": "dismiss"}, False, None),
-        ({"do": "reread"}, True, "A beállításokat újraolvastam."),
-        ({"do": "quit"}, True, "A Hetes kilép."),
-        ({"do": "dance"}, False, None),
-        ({"do": 7}, False, None),
-        ({"do": "activate", "practitioner": 7}, False, None),
-        ({"do": "history", "days": 0}, False, None),
-    ],
-)
-def test_the_desk_answers_every_request_with_one_sentence(request_, ok, said):
-    reply = desk_of(world(EVA)).ask(request_)
-    assert reply["ok"] is ok
-    assert said is None or reply["said"] == said
-    assert "\n" not in reply["said"]
-
-
-def test_the_desk_tells_status_and_history():
-    fakes = world(EVA)
-    desk = desk_of(fakes)
-    desk.ask({"do": "activate"})
-    fakes.wait(hours=6, minutes=50)
-    fakes.engine.turn(NoticeTaken(fakes.engine.state.orders, "fake"))
-    status = desk.ask({"do": "status"})["status"]
-    assert status["face"] == "ending"
-    assert status["practitioners"][0]["session"]["remaining_s"] == 600
-    told = desk.ask({"do": "history", "days": 1})["history"]
-    assert [n["channel"] for n in told["notices"]] == ["fake"]
-
-
-def test_activating_twice_says_that_it_is_known():
-    desk = desk_of(world(EVA, ADAM))
-    assert desk.ask({"do": "activate", "practitioner": "eva"})["ok"]
-    again = desk.ask({"do": "activate", "practitioner": "eva"})
-    assert again["said"] == "Dr. Minta Éva: Ezt már tudom: aktív EESZT-kapcsolat 14:00-ig."
-
-
-def test_a_time_of_day_is_the_latest_such_time_that_is_not_in_the_future():
-    story = Story("07:00")
-    assert latest_time("06:59", story.now, story.state) == story.at("06:59")
-    assert latest_time("07:00", story.now, story.state) == story.now
-    assert latest_time("07:01", story.now, story.state) == story.at("2026-11-22 07:01")
-    assert MONDAY == "2026-11-23"
-    for wrong in ("7", "24:00", "7:5", "a:bc", "-1:00", "٣:٠٠"):
-        assert latest_time(wrong, story.now, story.state) is None
-
-
-def rings_at_beat(fakes: FakeWorld) -> bool:
-    rung: list[None] = []
-    fakes.engine.ring = lambda: rung.append(None)  # type: ignore[method-assign]  # only to see it
-    fakes.engine.beat()
-    return bool(rung)
-
-
-def test_a_beat_at_rest_wakes_nobody():
-    fakes = world(EVA)
-    fakes.clock.run(seconds=30)
-    assert not rings_at_beat(fakes)
-
-
-def slept(fakes: FakeWorld) -> None:
-    fakes.clock.sleep(minutes=5)
-
-
-def clock_was_set_back(fakes: FakeWorld) -> None:
-    fakes.clock.sleep(hours=-2)
-
-
-def settings_changed(fakes: FakeWorld) -> None:
-    fakes.settings.write(settings(ADAM))
-
-
-def zone_changed(fakes: FakeWorld) -> None:
-    from datetime import UTC
-
-    fakes.clock._zone = UTC
-
-
-def session_runs(fakes: FakeWorld) -> None:
-    fakes.engine.turn(ActivationReported("eva"))
-
-
-def alarm_was_missed(fakes: FakeWorld) -> None:
-    fakes.clock.run(hours=2)
-
-
-def nothing_could_be_stored(fakes: FakeWorld) -> None:
-    fakes.store.fail = "full"
-    fakes.engine.turn(ReadersSeen((SeenReader("R"),)))
-
-
-@pytest.mark.parametrize(
-    "reason",
-    [
-        slept,
-        clock_was_set_back,
-        settings_changed,
-        zone_changed,
-        session_runs,
-        alarm_was_missed,
-        nothing_could_be_stored,
-    ],
-)
-def test_a_beat_with_a_reason_rings(reason):
-    fakes = world(EVA)
-    reason(fakes)
-    assert rings_at_beat(fakes)
-
-
-def test_what_was_left_in_the_reader_days_ago_is_judged_by_what_lies_there_now():
-    fakes = world(EVA, at=Story("13:00").now)
-    fakes.engine.turn(ReadersSeen((SeenReader("R", SeenCard("3B8780018031B973842160B8")),)))
-    fakes.clock.run(seconds=2 * 3600)
-    fakes.restart(begin=False)
-    fakes.engine.post(ReadersSeen((SeenReader("R"),)))
-    fakes.engine.begin(first_picture_within=5)
-    assert not any(slot.startswith("card_left") for slot in fakes.visible)
-
-
-def test_a_card_service_that_says_nothing_delays_the_start_by_no_more_than_was_allowed():
-    fakes = world()
-    begun = threading.Thread(target=fakes.engine.begin, args=(0.05,))
-    begun.start()
-    begun.join(5)
-    assert not begun.is_alive()
-
-
-def test_what_was_learned_of_a_card_goes_into_the_settings_and_a_failure_is_said():
-    fakes = world(at=Story("08:00").now)
-    fakes.engine.turn(CardNamed("3B00", eszemelyi=True))
-    assert fakes.settings.learned == [("3B00", True)]
-    assert not fakes.visible
-    fakes.settings.refuses = "nem írható"
-    fakes.engine.turn(CardNamed("3B01", eszemelyi=False))
-    assert fakes.visible == ["problem"]
-
-
-def test_a_page_that_is_wanted_is_opened_and_nothing_else_happens():
-    fakes = world()
-    saves = fakes.store.saves
-    fakes.engine.turn(PageRequested("new-card/p1"))
-    assert fakes.pages == ["new-card/p1"]
-    assert fakes.store.saves == saves
-
-
-def test_the_question_about_a_card_goes_wherever_it_is_answered():
-    fakes = world()
-    fakes.engine.turn(ReadersSeen((SeenReader("A", SeenCard("3B02")),)))
-    fakes.wait(minutes=1)
-    assert "card" in fakes.visible
-    fakes.engine.turn(CardNamed("3B02", eszemelyi=True))
-    assert "card" not in fakes.visible
-
-
-def test_the_portal_is_looked_for_when_consulting_hours_begin():
-    fakes = world(EVA)
-    fakes.wait(minutes=59)
-    assert fakes.probed == []
-    fakes.wait(minutes=2)
-    assert fakes.probed == ["https://portal.eeszt.gov.hu/hu/nyito-oldal"]
-
-
-def test_a_word_of_the_program_takes_no_complaint_off_the_screen():
-    fakes = world()
-    fakes.store.fail = "full"
-    fakes.engine.turn(ActivationReported())
-    assert "problem" in fakes.visible
-    fakes.engine.say("test_notice")
-    assert {"problem", "test_notice"} <= set(fakes.visible)
-
-
-def test_an_agent_that_runs_for_days_keeps_the_journal_for_as_long_as_the_settings_say():
-    fakes = world(EVA, journal_keep=timedelta(days=2))
-    for _ in range(6):
-        fakes.wait(days=1)
-        fakes.engine.turn(ActivationReported())
-    oldest = min(row.at for row in fakes.store.rows)
-    assert timedelta(days=2) >= fakes.clock.now() - oldest > timedelta(days=1)
-
-
-def test_what_could_not_be_forgotten_is_forgotten_with_the_next_state():
-    fakes = world(journal_keep=timedelta(days=1))
-    fakes.engine.turn(ActivationReported())
-    first = min(row.at for row in fakes.store.rows)
-    refused = fakes.store.prune
-    fakes.store.prune = lambda before: (_ for _ in ()).throw(StoreError("full"))
-    fakes.wait(days=2)
-    fakes.engine.turn(ActivationReported())
-    assert fakes.store.rows[0].at == first
-    fakes.store.prune = refused
-    fakes.engine.turn(EndReported())
-    assert min(row.at for row in fakes.store.rows) > first

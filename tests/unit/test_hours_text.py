@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.adapters.settings.document import parse_hours
-from hetes.core.settings import WEEKDAYS, Span
+from hetes.core.spans import WEEKDAYS, Span
 from hetes.presentation.hours_text import typed_hours, week_lines, written_hours
 
 NAMES = dict(zip(WEEKDAYS, ("hétfő", "kedd", "szerda", "csütörtök", "péntek", "szombat", "vasárnap"), strict=True))

@@ -55,13 +55,14 @@ STAY = {
     *("Új", "Aktiváló", "Aktiválás", "Bejelentkezés", "Beküldés", "szükséges"),
     *("Teendők", "belépés", "esetén", "beállítások"),
 }
-# Hungarian in the program that is said to nobody: a process's name, the demo's practitioner, what is read, not written.
+# Hungarian in the program that is said to nobody: a process's name, the demo's practitioner, examples, what is read.
 NOT_SAID = {
     "doctor/probes/processes.py": {"eszemélyi"},
     "rehearsal/demo.py": {"Éva"},
     "doctor/anonymise.py": {"özv", "fogászat", "fogászati", "háziorvosi", "rendelés", "szakrendelő"},
-    "presentation/hours_text.py": {"és", "tól"},
-    "panel/pages/settings/view.py": {"és"},
+    "core/settings.py": {"Éva", "Rendelő"},
+    "core/spans.py": {"és", "tól"},
+    "panel/pages/settings/widgets.py": {"és"},
 }
 
 
@@ -175,7 +176,8 @@ def test_nothing_is_said_in_one_language_alone(name: str) -> None:
     assert hu.keys() ^ en.keys() == set()
     # Where nothing is said, it is in both: the check has nothing to advise where all is well.
     assert [key for key in hu if empty(hu[key]) != empty(en[key])] == []
-    if not name.startswith("doctor.words.") and not name.endswith(("guide.words.WORDS", "guide.words._STEPS")):
+    silent = ("guide.words.WORDS", "guide.words._STEPS", "notices.sentences.NOTICES")
+    if not name.startswith("doctor.words.") and not name.endswith(silent):
         assert [key for key in hu if empty(hu[key])] == []
 
 
@@ -205,7 +207,7 @@ def test_no_hungarian_stands_outside_of_the_tables() -> None:
     loose: dict[str, set[str]] = {}
     for path in sources():
         words = {word for text in literals(path) if text not in known for word in hungarian(text)}
-        if words:
+        if words and path.name != "click_messages.py":  # their English is click's own; a test of theirs holds them
             loose[path.relative_to(PACKAGE).as_posix()] = words
     assert loose == NOT_SAID
 

@@ -12,14 +12,14 @@ from hetes.adapters.folders import Folders
 from hetes.agent import bootstrap
 from hetes.agent import restart_guard as repeated
 from hetes.cli import commands
-from hetes.cli.terminal import Place
+from hetes.cli.terminal import CommandContext
 
 
 @pytest.fixture
-def place(tmp_path):
+def context(tmp_path):
     folders = Folders(tmp_path / "config", tmp_path / "data", tmp_path / "run")
     folders.ensure()
-    return Place(folders)
+    return CommandContext(folders)
 
 
 @pytest.fixture
@@ -41,46 +41,46 @@ def computer(monkeypatch):
     return computer
 
 
-def start(place, *, again: bool = False) -> int:
-    return commands.start_agent(place, simulate=False, tray=False, again=again)
+def start(context, *, again: bool = False) -> int:
+    return commands.start_agent(context, simulate=False, tray=False, again=again)
 
 
-def test_what_the_user_ended_stays_away_until_the_next_login_or_until_he_starts_it(place, computer) -> None:
-    start(place)
-    assert start(place, again=True) == DONE
+def test_what_the_user_ended_stays_away_until_the_next_login_or_until_he_starts_it(context, computer) -> None:
+    start(context)
+    assert start(context, again=True) == DONE
     assert computer.starts == 1
     computer.session = "134"
-    start(place, again=True)
+    start(context, again=True)
     assert computer.starts == 2
-    start(place, again=True)
+    start(context, again=True)
     assert computer.starts == 2
     computer.code = FAILED
-    start(place)
-    start(place, again=True)
+    start(context)
+    start(context, again=True)
     assert computer.starts == 4
 
 
 @pytest.mark.parametrize("code", [FAILED, TAKEN, 139])
-def test_what_crashed_is_started_again(place, computer, code) -> None:
+def test_what_crashed_is_started_again(context, computer, code) -> None:
     computer.code = code
-    start(place)
-    assert start(place, again=True) == code
+    start(context)
+    assert start(context, again=True) == code
     assert computer.starts == 2
 
 
-def test_a_system_that_cannot_tell_its_sessions_apart_is_never_kept_from_starting(place, computer) -> None:
+def test_a_system_that_cannot_tell_its_sessions_apart_is_never_kept_from_starting(context, computer) -> None:
     computer.session = None
-    start(place)
-    start(place, again=True)
+    start(context)
+    start(context, again=True)
     assert computer.starts == 2
-    assert not (place.folders.data / "left").exists()
+    assert not (context.folders.data / "left").exists()
 
 
-def test_nothing_is_begun_where_an_agent_answers(place, computer, monkeypatch) -> None:
-    monkeypatch.setattr(Place, "ask", lambda self, request: {"ok": True})
-    assert start(place, again=True) == DONE
+def test_nothing_is_begun_where_an_agent_answers(context, computer, monkeypatch) -> None:
+    monkeypatch.setattr(CommandContext, "ask", lambda self, request: {"ok": True})
+    assert start(context, again=True) == DONE
     assert computer.starts == 0
-    start(place)
+    start(context)
     assert computer.starts == 1
 
 

@@ -11,7 +11,7 @@ import pytest
 from hetes.adapters.folders import find_folders
 from hetes.adapters.settings.schema import check
 from hetes.cli.command_tree import build
-from hetes.cli.terminal import Place
+from hetes.cli.terminal import CommandContext
 from hetes.core.settings import Settings
 from hetes.presentation.manual.markup import Definitions, Items, Paragraph, Picture, Piece, pieces, read
 from hetes.presentation.manual.view import Manual, manual, manual_of
@@ -81,7 +81,7 @@ def test_every_setting_that_hetes_reads_is_explained_and_no_other(language: str)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_is_explained_and_no_other_with_options_that_exist(language: str) -> None:
-    commands = build(Place(find_folders())).commands
+    commands = build(CommandContext(find_folders())).commands
     assert sorted(terms(language, "commands")) == sorted(f"hetes {name}" for name in commands)
     known = {option for c in commands.values() for p in c.params for option in p.opts}
     assert set(re.findall(r"--[a-z-]+", shown(language).section("commands").text)) <= known

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters.settings.change import USUAL
 from hetes.adapters.settings.schema import check
-from hetes.core.settings import Settings
-from hetes.panel.pages.settings.view import GROUPS, KINDS, changes, settings_view
+from hetes.core.fields.field import FORMS, Widget
+from hetes.core.settings import FIELDS, Settings
+from hetes.panel.pages.settings.view import changes, form_fields, form_name, settings_view
+from hetes.panel.pages.settings.widgets import SHAPES
 from hetes.panel.pages.settings.words import WORDS
 from hetes.panel.words import panel_word
 from tests.support.story.story import span
@@ -24,15 +25,41 @@ def t(key: str, **facts: object) -> str:
 
 def typed(key: str, text: str, was: str = "\x00", sure: tuple[str, ...] = ()):
     """Return the field and the values after ``text`` was typed into the field of ``key``."""
-    kind = next(kind for kind in KINDS if kind.key == key)
-    fields, values = changes(kind.group, {kind.name: text, f"was-{kind.name}": was}, sure, "hu", t)
+    row = FIELDS[key]
+    name = form_name(row)
+    fields, values = changes(row.group.value, {name: text, f"was-{name}": was}, sure, "hu", t)
     return next(field for field in fields if field.key == key), values
 
 
-def test_every_setting_that_may_be_changed_has_a_field_and_an_explanation():
-    assert {kind.key for kind in KINDS} == set(USUAL)
-    for kind in KINDS:
-        assert {kind.key, f"{kind.key}.hint", f"group.{kind.group}"} <= WORDS["hu"].keys()
+EDITABLE = [row for form in FORMS for row in form_fields(form.value)]
+
+
+def test_every_setting_has_its_words_and_every_kind_of_field_a_shape():
+    assert set(SHAPES) == set(Widget)
+    for row in FIELDS.values():
+        assert row.key in WORDS["hu"] or row.key.startswith("card."), row.key
+    for row in EDITABLE:
+        needed = {
+            row.key,
+            f"{row.key}.hint",
+            f"group.{row.group.value}",
+            *(f"{row.key}.{each}" for each in row.choices),
+        }
+        assert needed <= WORDS["hu"].keys() & WORDS["en"].keys(), row.key
+
+
+def test_the_page_s_parts_and_their_fields_stand_in_this_order():
+    assert [(form.value, [row.key for row in form_fields(form.value)]) for form in FORMS] == [
+        ("language", ["language", "software"]),
+        ("session", ["session.length", "session.leads"]),
+        (
+            "reminders",
+            ["reminders.before_hours", "reminders.repeat_after_expiry", "reminders.quiet", "reminders.sound"],
+        ),
+        ("days", ["closed", "open"]),
+        ("journal", ["journal.keep"]),
+    ]
+    assert form_fields("file") == form_fields("cards") == form_fields("nothing") == ()
 
 
 @pytest.mark.parametrize(
@@ -114,8 +141,8 @@ FULL = replace(
 @pytest.mark.parametrize("settings", [Settings(), FULL, replace(Settings(), leads=(), repeat_after_expiry=())])
 def test_what_is_shown_can_be_written_again_and_means_the_same(settings):
     document: dict = {}
-    for group in GROUPS:
-        for field in next(g.fields for g in settings_view(settings, (), "f").groups if g.name == group):
+    for form in settings_view(settings, (), "f").groups:
+        for field in form.fields:
             shown, values = typed(field.key, field.value)
             assert not shown.error
             for key, value in values.items():
@@ -127,10 +154,10 @@ def test_what_is_shown_can_be_written_again_and_means_the_same(settings):
     assert checked.settings == settings
 
 
-@given(st.sampled_from(KINDS), st.text(max_size=40))
-def test_no_text_raises_and_what_is_taken_the_file_takes_or_complains_of(kind, text):
-    field, values = typed(kind.key, text, sure=("software",))
-    assert field.error or values.keys() <= {kind.key}
+@given(st.sampled_from(EDITABLE), st.text(max_size=40))
+def test_no_text_raises_and_what_is_taken_the_file_takes_or_complains_of(row, text):
+    field, values = typed(row.key, text, sure=("software",))
+    assert field.error or values.keys() <= {row.key}
     for key, value in values.items():
         section, _, name = key.rpartition(".")
         if value is not None:
@@ -140,5 +167,7 @@ def test_no_text_raises_and_what_is_taken_the_file_takes_or_complains_of(kind, t
 def test_what_only_the_file_may_change_is_shown_and_has_no_field():
     view = settings_view(FULL, ("x",), "/f")
     names = {field.key for group in view.groups for field in group.fields}
+    assert [key for key, _ in view.fixed] == ["client.process_names", "portal.url", "fleet.broker", "fleet.clinic"]
     assert not names & {key for key, _ in view.fixed}
+    assert dict(view.fixed)["client.process_names"] == "eszig-cmu, eszig-eid"
     assert dict(view.fixed)["portal.url"].startswith("https://")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hetes import panel
+from hetes.core.settings import FIELDS
 from hetes.panel.words import WORDS, panel_word
 
 PANEL = Path(panel.__file__).parent
@@ -41,7 +42,7 @@ def test_every_word_that_is_asked_for_is_there_and_every_word_there_is_asked_for
     text = "\n".join(
         path.read_text(encoding="utf-8") for path in sources if path.name != "words.py" and path.parent.name != "words"
     )
-    plain = set(re.findall(r"""["']([a-z_]+(?:[.-][a-z0-9_.-]+)*)["']""", text))
+    plain = set(re.findall(r"""["']([a-z_]+(?:[.-][a-z0-9_.-]+)*)["']""", text)) | set(FIELDS)
     begun = set(re.findall(r"""["']((?:[a-z_]+\.)+)(?:["{])""", text)) | set(
         re.findall(r"""f["']\{?([a-z_]+\.)\{""", text)
     )

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from hetes.core.settings import Practitioner, Settings, Span
+from hetes.core.settings import Practitioner, Settings
+from hetes.core.spans import Span
 from tests.property.comparing import differences
-from tests.property.scenarios import BUDAPEST
+from tests.property.surgeries import BUDAPEST
 from tests.support.policy_model import play
 from tests.support.policy_model.localtime import blocks_of, instant_of
 from tests.support.story.files import StoryFile, all_stories

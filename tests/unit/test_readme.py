@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import click
 import pytest
 
 from hetes.adapters.folders import find_folders
+from hetes.adapters.settings.schema import check
 from hetes.cli.command_tree import build
-from hetes.cli.terminal import Place
+from hetes.cli.terminal import CommandContext
+from hetes.core.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,7 +28,7 @@ def told() -> dict[str, str]:
 
 
 def existing() -> dict[str, click.Command]:
-    return build(Place(find_folders())).commands
+    return build(CommandContext(find_folders())).commands
 
 
 def options(command: click.Command) -> set[str]:
@@ -55,17 +58,16 @@ def test_the_two_commands_are_there():
     assert all((ROOT / command).is_file() for command in commands)
 
 
-def test_the_settings_in_the_readme_are_toml_that_hetes_knows():
+def test_the_settings_in_the_readme_are_those_of_the_table():
+    """``python packaging/settings_list.py`` writes them."""
+    with_list = runpy.run_path(str(ROOT / "packaging" / "settings_list.py"))["with_list"]
+    assert with_list(README) == README
     (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
-    assert set(tomllib.loads(block)) == {
-        "language",
-        "software",
-        "closed",
-        "open",
-        "session",
-        "reminders",
-        "practitioner",
-    }
+    checked = check(tomllib.loads(block))
+    assert checked.problems == ()
+    one, unit = checked.settings.configured[0], checked.settings.units[0]
+    assert one.units == (unit.id,)
+    assert checked.settings == Settings(configured=(one,), units=(unit,))
 
 
 def test_decisions_are_numbered_without_a_gap_and_have_all_their_parts():

@@ -17,7 +17,7 @@ from hetes.adapters.folders import find_folders
 from hetes.adapters.settings.schema import check
 from hetes.agent.engine import JOURNAL_ONLY
 from hetes.cli.command_tree import build
-from hetes.cli.terminal import Place
+from hetes.cli.terminal import CommandContext
 from hetes.core.duty import FACES
 from hetes.core.events import ActivationReported, ReadersSeen, SeenCard, SeenReader
 from hetes.core.settings import Settings
@@ -70,12 +70,12 @@ def commands(group: Any, before: str = "") -> Iterator[tuple[str, frozenset[str]
 def test_the_commands_are_those_of_the_program():
     told = [signature(line) for line in re.findall(r"^\| `(hetes [^`]+)` \|", PAGE, re.MULTILINE)]
     assert len(told) == len(dict(told))
-    assert dict(told) == dict(commands(build(Place(find_folders()))))
+    assert dict(told) == dict(commands(build(CommandContext(find_folders()))))
 
 
 def test_no_command_that_is_not_yet_built_is_there():
     """A line with options speaks of a command that is there and lacks them; one without, of a new command."""
-    there = dict(commands(build(Place(find_folders()))))
+    there = dict(commands(build(CommandContext(find_folders()))))
     lines = items("not yet built: commands")
     assert lines
     for line in lines:

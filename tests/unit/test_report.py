@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.core.settings import Practitioner, Settings, Span, Unit
+from hetes.core.settings import Practitioner, Settings, Unit
+from hetes.core.spans import Span
 from hetes.core.views.history import Row
 from hetes.core.views.status import iso
 from hetes.doctor.anonymise import Anonymous, Personal

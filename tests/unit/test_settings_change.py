@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import errno
+import re
 import tomllib
 from datetime import UTC, date, timedelta
 from pathlib import Path
 
 import pytest
-import tomlkit
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from hetes.adapters.settings import document as draft_module
-from hetes.adapters.settings.change import USUAL
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.schema import check
-from hetes.core.settings import Settings, Span
+from hetes.core.fields.field import FORMS
+from hetes.core.settings import FIELDS, Settings
+from hetes.core.spans import Span
 from hetes.ports import SettingsError
 from hetes.presentation.settings_complaints import about_value
-from tests.unit.test_settings_file import AS_DESIGNED, SECTIONS, written
+from tests.support.documents.settings_files import AS_DESIGNED, MINUTE, settings_file, written
 
-MINUTE = timedelta(minutes=1)
 COMMENTED = """\
 # Minta Rendelő
 language = "hu"  # or en
@@ -50,7 +48,7 @@ name = "Dr. Minta Éva"
 
 @pytest.fixture
 def file(tmp_path) -> SettingsFile:
-    return SettingsFile(tmp_path / "config" / "settings.toml", lambda: UTC)
+    return settings_file(tmp_path)
 
 
 # --- what is written -------------------------------------------------------------------------------------------
@@ -77,7 +75,7 @@ def test_every_setting_can_be_given_and_taken_back(file):
         "reminders.sound": True,
         "journal.keep": "30d",
     }
-    assert set(given) == set(USUAL)
+    assert set(given) == {key for key, row in FIELDS.items() if row.group in FORMS}
     file.change(given)
     settings = Settings(
         language="en",
@@ -101,7 +99,7 @@ def test_every_setting_can_be_given_and_taken_back(file):
 
 def test_what_is_usual_is_what_the_reading_uses():
     document: dict = {}
-    for key, usual in USUAL.items():
+    for key, usual in ((key, row.written) for key, row in FIELDS.items()):
         section, _, name = key.rpartition(".")
         (document.setdefault(section, {}) if section else document)[name] = usual
     checked = check(document)
@@ -315,90 +313,62 @@ def test_what_is_said_of_one_card_stays_when_another_is_learned_or_forgotten(fil
     assert file.read()[0].atrs == frozenset({"3B04"})
 
 
-# --- anything at all -------------------------------------------------------------------------------------------
+# --- several at once ---------------------------------------------------------------------------------------------
 
-DURATIONS = st.builds("{}m".format, st.integers(1, 400))
-SPANS = st.builds(
-    lambda start, length: f"{start // 60:02}:{start % 60:02}-{(start + length) // 60:02}:{(start + length) % 60:02}",
-    st.integers(0, 700),
-    st.integers(1, 300),
+
+def test_values_are_changed_and_everything_else_stays(file):
+    written(
+        file,
+        '# mine\nsoftware = "X" # the old one\nodd = 1\n\n[session]\n# seven\nlength = "7h"\n[reminders]\nsound = true\n',
+    )
+    file.change(
+        {
+            "session.length": "8h",
+            "reminders.sound": None,
+            "reminders.quiet": ["20:00-06:00"],
+            "closed": ["2026-12-28"],
+            "open": {"2026-12-12": "08:00-12:00"},
+        }
+    )
+    found, problems = file.read()
+    assert problems == ()
+    assert (found.length, found.sound, len(found.quiet)) == (timedelta(hours=8), False, 1)
+    assert found.closed == frozenset({date(2026, 12, 28)})
+    assert list(found.open) == [date(2026, 12, 12)]
+    text = file.path.read_text("utf-8")
+    for kept in ("# mine", '"X" # the old one', "odd = 1", "# seven"):
+        assert kept in text
+    file.change({"open": None, "closed": None})
+    assert file.read()[0].open == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"session.length": "tomorrow"}, "session.length: nem érthető időtartam"),
+        ({"session.length": "15m"}, "session.leads[0]: nullánál hosszabb legyen"),  # the leads go with it no more
+        ({"closed": ["2026-02-30"]}, "closed[0]: nem érvényes dátum"),
+        ({"reminders.sound": "yes"}, "reminders.sound: csak true"),
+        ({"portal.url": "https://evil.gov.hu"}, "csak a settings.toml fájlban írható át: portal.url"),
+        ({"client.process_names": ["x"]}, "csak a settings.toml fájlban írható át: client.process_names"),
+        ({"fleet.broker": "mqtts://x:1"}, "csak a settings.toml fájlban írható át: fleet.broker"),
+        ({"card.atrs": []}, "csak a settings.toml fájlban írható át: card.atrs"),
+    ],
 )
-DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
-GIVEN = st.fixed_dictionaries(
-    {},
-    optional={
-        "language": st.sampled_from(["hu", "en", None]),
-        "software": st.one_of(st.none(), st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20)),
-        "closed": st.one_of(st.none(), st.lists(DAYS, max_size=4, unique=True)),
-        "open": st.one_of(st.none(), st.dictionaries(DAYS.map(date.isoformat), SPANS, max_size=3)),
-        "session.length": st.one_of(st.none(), st.builds("{}h".format, st.integers(7, 24))),
-        "session.leads": st.one_of(st.none(), st.lists(DURATIONS, max_size=3, unique=True)),
-        "reminders.quiet": st.one_of(st.none(), st.lists(SPANS, max_size=2)),
-        "reminders.sound": st.one_of(st.none(), st.booleans()),
-        "journal.keep": st.one_of(st.none(), st.sampled_from(["1y", "30d"])),
-    },
-)
+def test_a_wrong_value_or_one_that_is_not_for_the_panel_is_refused_whole(file, values, said):
+    before = 'software = "X"\n[session]\nleads = ["30m"]\n'
+    written(file, before)
+    with pytest.raises(SettingsError, match=re.escape(said)):
+        file.change({"software": "Y", **values})
+    assert file.path.read_text("utf-8") == before
 
 
-@given(document=SECTIONS, given=GIVEN)
-def test_any_change_of_any_document_is_made_or_refused_whole(document, given, tmp_path_factory):
-    file = SettingsFile(tmp_path_factory.mktemp("s") / "settings.toml", lambda: UTC)
-    text = tomlkit.dumps(document)
-    was = tomllib.loads(text)
-    written(file, text)
-    try:
-        file.change(given)
-    except SettingsError:
-        assert file.path.read_bytes() == text.encode()
-        return
-    now = tomllib.loads(file.path.read_bytes().decode())
-    for key, value in given.items():
-        section, _, name = key.rpartition(".")
-        found = (now.get(section, {}) if section else now).pop(name, None)
-        (was.get(section, {}) if section else was).pop(name, None)
-        assert found == value or value in (None, [], {}), key
-        assert value is not None or found in (None, USUAL[key]), key
-    assert repr({k: v for k, v in now.items() if v != {}}) == repr({k: v for k, v in was.items() if v != {}})
-
-
-LINES = st.lists(
-    st.sampled_from(
-        [
-            "# one", "  # two", "", "\t", "future = 1 # three", "other = ['a', # four\n 'b']", "language = 'hu' # five",
-            'software = "x"', "session.length = '7h' # six", "closed = [ # seven\n2026-12-24, # day\n# eight\n]",
-            "[session]", "[session] # nine", "length = '8h' # ten", "leads = ['5m'] # eleven", "leads = [] # twelve",
-            "[reminders] # thirteen", "sound = true # fourteen", "quiet = ['20:00-06:30'] # fifteen", "[journal]",
-            "keep = '2y' # sixteen", "[open] # seventeen\n2026-12-12 = '08:00-12:00'\n[after]", "[[practitioner]] # eighteen",
-            "name = 'A' # nineteen", "hours = { mon = '08:00-12:00' } # twenty", "[card]", "[future.more] # twenty-one",
-        ]
-    ),
-    max_size=14,
-)  # fmt: skip
-
-
-@given(lines=LINES, given=GIVEN, windows=st.booleans())
-def test_no_comment_is_lost(lines, given, windows, tmp_path_factory):
-    """But that of a day that is no longer closed."""
-    file = SettingsFile(tmp_path_factory.mktemp("s") / "settings.toml", lambda: UTC)
-    text = "\n".join(lines)
-    try:
-        tomllib.loads(text)
-    except ValueError:
-        assume(False)
-    written(file, text.replace("\n", "\r\n") if windows else text)
-    try:
-        file.change(given)
-    except SettingsError:
-        return
-    now = file.path.read_bytes().decode()
-    assert sorted(comments(now)) == sorted(comments(text)), now
-    assert not windows or now.count("\n") == now.count("\r\n") or "\n" not in text
-
-
-def comments(text: str) -> list[str]:
-    """Return all of them but those beside a day."""
-    found = [line.partition("#")[2].strip() for line in text.splitlines()]
-    return [comment for comment in found if comment not in ("", "day")]
+def test_a_section_that_is_a_value_is_left_to_its_owner(file):
+    written(file, "session = 3\n")
+    with pytest.raises(SettingsError, match="Írd át kézzel"):
+        file.change({"session.length": "8h"})
+    file.change({"software": "Y"})
+    assert file.path.read_text("utf-8").startswith("session = 3\n")
 
 
 def test_changing_reads_the_file_anew_each_time(file, tmp_path):

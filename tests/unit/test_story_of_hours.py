@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from hetes.core.calendar import Calendar, instant_of
-from hetes.core.settings import WEEKDAYS, Practitioner
+from hetes.core.settings import Practitioner
+from hetes.core.spans import WEEKDAYS
 from tests.support.story.story import ADAM, BUDAPEST, EVA, Story, minutes, settings, span, weekdays
 
 
@@ -44,8 +45,9 @@ def test_the_expiry_speaks_for_the_hours_that_begin_soon_after():
 
 
 def test_a_session_that_will_end_in_hours_says_so_at_once_and_in_the_break():
-    story = Story("07:50", settings(ADAM)).activate().quietly()
-    story.wait(seconds=30)
+    story = Story("07:50", settings(ADAM)).then("activate_before_hours adam")
+    story.activate().then("-activate_before_hours adam", "active", "session_will_end_in_hours adam")
+    story.wait(seconds=30).then()
     story = Story("07:30", settings(ADAM)).activate()
     story.then("active", "session_will_end_in_hours adam")
     story.wait_until("12:00").then("session_will_end_in_hours adam")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -11,21 +12,36 @@ from hetes.core.notices.registry import RULES
 from hetes.core.settings import Settings
 from hetes.presentation import agent_words
 from hetes.presentation.manual.view import manual_of
-from hetes.presentation.notices.sentences import notice_text, refusal, said, word
-from hetes.presentation.notices.words import NOTICES, REFUSALS, SAID, WORDS
+from hetes.presentation.notices.entry import NoticeWords, Sentences
+from hetes.presentation.notices.sentences import NOTICES, coming_text, notice_name, notice_text, refusal, said, word
+from hetes.presentation.notices.words import REFUSALS, SAID, WORDS
 from hetes.presentation.terminal import rehearsal
 from hetes.presentation.time_words import long_date, span_words
-from tests.support.story.every_notice import every_notice
+from tests.support.story.every_notice import every_notice, facts_of_every_notice
 from tests.support.story.story import ADAM, EVA, Story, settings
 
+
+def by_variant(sentences: Sentences) -> dict[str, str]:
+    return {"": sentences} if isinstance(sentences, str) else dict(sentences)
+
+
+def sentences_of(entries: Mapping[str, NoticeWords]) -> dict[str, str]:
+    """Return every word of these entries by a name of its own."""
+    found = {}
+    for notice, entry in entries.items():
+        found[f"{notice} name"] = entry.name
+        for kind, sentences in (("text", entry.text), ("coming", entry.coming)):
+            found |= {f"{notice} {kind} {variant}": each for variant, each in by_variant(sentences).items()}
+    return found
+
+
 TABLES = {
-    "notices": NOTICES,
+    "notices": {language: sentences_of(entries) for language, entries in NOTICES.items()},
     "refusals": REFUSALS,
     "said": SAID,
     "words": WORDS,
     "app": agent_words.WORDS,
     "do": rehearsal.DO,
-    "names": rehearsal.NAMES,
 }
 LEGAL_AFTER = ("-kor", "-ig", " óta", " múlva", " perc", " percig", " óra")
 KINDS = [
@@ -142,9 +158,58 @@ def test_the_other_reference_texts_word_for_word(notice, facts, text):
     assert notice_text(notice, None, facts, settings()) == text
 
 
-def test_no_notice_lacks_its_words():
-    assert {key.partition(".")[0] for key in NOTICES["hu"]} == {rule.notice for rule in RULES}
+def test_every_notice_has_an_entry_in_each_language_in_the_order_of_urgency():
+    for entries in NOTICES.values():
+        assert list(entries) == [rule.notice for rule in RULES]
     assert {kind for kind, _ in KINDS} == {rule.notice for rule in RULES}
+
+
+def test_an_entry_says_the_same_variants_and_facts_in_both_languages():
+    def facts_in(entry: NoticeWords) -> dict[str, set[str]]:
+        return {
+            f"{kind} {variant}": set(re.findall(r"\{(\w+)\}", text))
+            for kind, sentences in (("text", entry.text), ("coming", entry.coming))
+            for variant, text in by_variant(sentences).items()
+        }
+
+    for notice, entry in NOTICES["hu"].items():
+        assert facts_in(entry) == facts_in(NOTICES["en"][notice])
+
+
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_the_facts_in_a_notice_s_sentences_are_its_rule_s(language):
+    given = facts_of_every_notice(language)
+    for notice, entry in NOTICES[language].items():
+        known = {name.removesuffix("_at") for name in given[notice]}
+        for text in by_variant(entry.text).values():
+            assert set(re.findall(r"\{(\w+)\}", text)) <= known, notice
+        for text in by_variant(entry.coming).values():
+            assert set(re.findall(r"\{(\w+)\}", text)) <= known | {"left"}, notice
+
+
+def test_every_variant_that_has_a_sentence_can_be_said():
+    facts = [{"ends_at": Story("07:00").now, **facts} for _, facts in KINDS] + [{"n": 1, "break_at": 1}]
+    facts = [{"days": 5, "n": 0, **each} for each in facts]
+    for rule in RULES:
+        said_variants = {variant for each in facts for variant in rule.variants(each)} | {""}
+        entry = NOTICES["hu"][rule.notice]
+        assert set(by_variant(entry.text)) | set(by_variant(entry.coming)) <= said_variants, rule.notice
+
+
+def test_what_is_coming_is_told_by_the_facts_of_the_forecast():
+    ends = {"ends_at": "2026-11-23T15:05:00+01:00", "begins_at": "2026-11-23T08:00:00+01:00"}
+    told = [
+        ("session_ending", {"minutes": 30}, "szólok, hogy fél óra van hátra"),
+        ("session_expired", {"n": 0, "away": "asleep"}, "szólok, hogy letelt a kapcsolat ideje"),
+        ("session_expired", {"n": 1, "away": "asleep"}, "újra szólok, hogy letelt a kapcsolat ideje"),
+        ("activate_before_hours", {"n": 0}, "szólok, hogy mindjárt kezdődik a rendelés (08:00)"),
+        ("activate_before_hours", {"n": 1}, "szólok, hogy elkezdődött a rendelés, és nincs kapcsolat"),
+        ("session_will_end_in_hours", {}, "szólok, hogy a kapcsolat rendelési időben jár majd le (15:05)"),
+        ("login_suspected", {}, ""),
+        ("younger_than_this_page", {}, ""),
+    ]
+    for notice, facts, text in told:
+        assert coming_text(notice, {**ends, **facts}, "fél óra", "hu") == text
 
 
 def test_every_refusal_and_acknowledgement_can_be_said():
@@ -207,8 +272,11 @@ def test_a_week_is_rehearsed_with_a_heading_for_each_day_and_a_sum():
     assert list(rehearsal.rehearsal_lines([], "en", story.state.calendar.zone, names)) == []
 
 
-def test_every_notice_has_a_name_of_its_own():
-    assert set(rehearsal.NAMES["hu"]) == {rule.notice for rule in RULES}
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_every_notice_has_a_name_of_its_own(language):
+    names = {notice_name(rule.notice, language) for rule in RULES}
+    assert len(names) == len(RULES)
+    assert notice_name("younger_than_this", language) == "younger_than_this"
 
 
 @pytest.mark.parametrize("language", ["hu", "en"])

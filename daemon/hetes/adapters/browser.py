@@ -52,7 +52,7 @@ def _started(command: list[str], environ: Mapping[str, str]) -> bool:
     try:
         return child.wait(SETTLES) == 0
     except subprocess.TimeoutExpired:
-        # It is the browser itself now. Somebody has to take note of its end, or it stays as a zombie.
+        # It is the browser itself now. Its end has to be waited for, or it stays as a zombie.
         import threading  # noqa: PLC0415 - seldom needed
 
         threading.Thread(target=child.wait, name="hetes-browser", daemon=True).start()

@@ -52,7 +52,7 @@ class Folders:
 
     @property
     def store(self) -> Path:
-        """The data base."""
+        """The database."""
         return self.data / "hetes.sqlite3"
 
     def __eq__(self, other: object) -> bool:
@@ -247,9 +247,6 @@ def _uid() -> int:
 
 
 def _reason(error: OSError) -> str:
-    import errno  # noqa: PLC0415 - only when something has failed
+    from hetes.adapters.os_errors import folder_reason  # noqa: PLC0415 - only when something has failed
 
-    if isinstance(error, NotADirectoryError | FileExistsError):
-        return "not_folder"
-    words = {errno.EROFS: "read_only", errno.ENOSPC: "full", errno.EDQUOT: "full"} if sys.platform != "win32" else {}
-    return words.get(error.errno or 0, "denied")
+    return "not_folder" if isinstance(error, NotADirectoryError | FileExistsError) else folder_reason(error)

@@ -5,18 +5,11 @@ Law: never over anything, be it a link that leads nowhere; whole or not at all.
 
 from __future__ import annotations
 
-import errno
-import os
 from contextlib import suppress
 from pathlib import Path
 
-_WORDS = {
-    errno.EROFS: "denied",
-    errno.EACCES: "denied",
-    errno.EPERM: "denied",
-    errno.ENOSPC: "full",
-    getattr(errno, "EDQUOT", errno.ENOSPC): "full",
-}
+from hetes.adapters.os_errors import file_reason
+from hetes.adapters.whole_file import create, flush_to_disk
 
 
 class NewFileError(Exception):
@@ -38,16 +31,14 @@ class NewFile:
             NewFileError: something is there already, or it can't be made.
         """
         self.path = path
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-        flags |= getattr(os, "O_BINARY", 0)
         try:
-            self._file = os.fdopen(os.open(path, flags, 0o600), "wb")
+            self._file = create(path)
         except FileExistsError:
             raise NewFileError("exists") from None
         except (FileNotFoundError, NotADirectoryError):
             raise NewFileError("no_folder") from None
         except (OSError, ValueError) as error:
-            raise NewFileError(_WORDS.get(getattr(error, "errno", None) or 0, "failed")) from None
+            raise NewFileError(file_reason(error)) from None
 
     def write(self, content: bytes) -> None:
         """Write it.
@@ -58,11 +49,10 @@ class NewFile:
         try:
             with self._file:
                 self._file.write(content)
-                self._file.flush()
-                os.fsync(self._file.fileno())
+                flush_to_disk(self._file)
         except OSError as error:
             self.drop()
-            raise NewFileError(_WORDS.get(error.errno or 0, "failed")) from None
+            raise NewFileError(file_reason(error)) from None
 
     def drop(self) -> None:
         """Take the file away again."""

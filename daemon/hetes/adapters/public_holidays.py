@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from hetes.adapters.child_process import own_child
+from hetes.adapters.whole_file import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class PublicHolidays:
     def _write(self) -> None:
         kept = {"years": sorted(self._years), "days": sorted(day.isoformat() for day in self._days)}
         try:
-            self._path.write_text(json.dumps(kept), "utf-8")
+            write_whole(self._path, json.dumps(kept).encode())
         except OSError:
             log.warning("the public holidays could not be kept; they are computed again at the next start")
 

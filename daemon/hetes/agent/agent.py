@@ -33,9 +33,9 @@ FIRST_PICTURE_WITHIN = 1.0  # seconds; a card service that answers at all does s
 class Agent:
     """A running agent: the engine in a thread of its own, the tray in the caller's."""
 
-    def __init__(self, parts: Components, *, welcome: bool = False) -> None:
+    def __init__(self, components: Components, *, welcome: bool = False) -> None:
         """Start nothing. ``welcome``: show the first page to somebody of whom nothing is known yet."""
-        self._parts = parts
+        self._components = components
         self._welcome = welcome
         self._ready = threading.Event()
         self._leaving = threading.Event()
@@ -53,26 +53,26 @@ class Agent:
         """Show the tray until somebody quits; say what went wrong, if anything did, and return the exit code."""
         engine = self.engine
         if engine is not None and self.failure is None and not self._leaving.is_set():
-            self._parts.tray.run(engine.post, self.leave)
+            self._components.tray.run(engine.post, self.leave)
         self.leave()
         self._thread.join()
         if self.failure is None:
             return DONE
-        language = self._parts.settings.read()[0].language
-        return complain(app_word(f"store.{self.failure}", language, path=str(self._parts.folders.data)))
+        language = self._components.settings.read()[0].language
+        return complain(app_word(f"store.{self.failure}", language, path=str(self._components.folders.data)))
 
     def leave(self) -> None:
         """End it, from any thread. May be called more than once."""
         self._leaving.set()
         if self.engine:
             self.engine.stop()
-        self._parts.tray.stop()
+        self._components.tray.stop()
 
     def _run(self) -> None:
         from hetes.adapters.store.sqlite import SqliteStore  # noqa: PLC0415 - sqlite belongs to this thread
 
-        parts = self._parts
-        store = SqliteStore(parts.folders.store, parts.clock.now, log)
+        components = self._components
+        store = SqliteStore(components.folders.store, components.clock.now, log)
         try:
             self._work(store)
         except StoreError as error:
@@ -88,10 +88,10 @@ class Agent:
             self._close(store)
 
     def _work(self, store: SqliteStore) -> None:
-        parts = self._parts
-        crashes = CrashCounter(parts.folders.data, parts.clock.now)
-        settings = parts.settings.read()[0]
-        begun = first_state(store, settings, parts.clock, crashed=crashes.too_many())
+        components = self._components
+        crashes = CrashCounter(components.folders.data, components.clock.now)
+        settings = components.settings.read()[0]
+        begun = first_state(store, settings, components.clock, crashed=crashes.too_many())
         try:
             self._serve(store, begun)
         except Crashed:
@@ -102,51 +102,51 @@ class Agent:
         from hetes.adapters.ipc.server import LocalServer  # noqa: PLC0415 - after the state is known
         from hetes.agent.control_api import ControlApi  # noqa: PLC0415 - as above
 
-        parts = self._parts
+        components = self._components
         keeper = StoredStates(store, begun.aside)
         world = Environment(
-            clock=parts.clock,
+            clock=components.clock,
             keeper=keeper,
-            settings=parts.settings,
-            notifier=parts.notifier,
-            tray=parts.tray,
-            alarm=parts.alarm,
-            cards=parts.cards,
-            simulated=parts.simulated,
-            observe=parts.observe,
+            settings=components.settings,
+            notifier=components.notifier,
+            tray=components.tray,
+            alarm=components.alarm,
+            cards=components.cards,
+            simulated=components.simulated,
+            observe=components.observe,
             show_page=self._show_page,
-            probe=parts.portal.look if parts.portal else lambda _: None,
+            probe=components.portal.look if components.portal else lambda _: None,
         )
         engine = Engine(world, begun.stored)
 
         def language() -> str:
             return engine.state.settings.language
 
-        equipment = SelfDiagnosis(parts.clock, parts.tray)
-        self.panel = panel = panel_host(parts.folders, language)
-        desk = ControlApi(
+        diagnosis = SelfDiagnosis(components.clock, components.tray)
+        self.panel = panel = panel_host(components.folders, language)
+        api = ControlApi(
             engine,
             store,
             self.leave,
             panel=lambda page: way_in(panel, page, language()),
             autostart=lambda action: at_login(action, language()),
-            equipment=equipment,
+            diagnosis=diagnosis,
         )
-        keeper.changed = desk.changed
-        server = LocalServer(parts.folders.runtime, desk.ask, desk.subscribe)
+        keeper.changed = api.changed
+        server = LocalServer(components.folders.runtime, api.ask, api.subscribe)
         told = engine.told_problems()
         for problem in told:
             complain(problem)
         server.start()
         try:
-            parts.notifier.start(equipment.note(engine.post))
-            parts.alarm.start(engine.ring, engine.beat)
-            parts.cards.start(engine.post)
-            if parts.portal:
-                parts.portal.start(engine.post)
+            components.notifier.start(diagnosis.note(engine.post))
+            components.alarm.start(engine.ring, engine.beat)
+            components.cards.start(engine.post)
+            if components.portal:
+                components.portal.start(engine.post)
             self.engine = engine
-            if parts.days_off:
-                parts.days_off.tell = engine.ring
+            if components.days_off:
+                components.days_off.tell = engine.ring
             engine.begin(FIRST_PICTURE_WITHIN)
             for problem in engine.told_problems():
                 if problem not in told:
@@ -154,10 +154,10 @@ class Agent:
             self._ready.set()
             if self._welcome and begun.newcomer and not engine.state.settings.configured:
                 panel.open("welcome")
-            if parts.power:
-                parts.power.start(engine.post)
-            if isinstance(parts.tray, Placed):
-                parts.tray.on_missing = lambda: self._say_no_icon(engine)
+            if components.power:
+                components.power.start(engine.post)
+            if isinstance(components.tray, Placed):
+                components.tray.on_missing = lambda: self._say_no_icon(engine)
             engine.run()
         finally:
             panel.stop()
@@ -166,7 +166,7 @@ class Agent:
     def _say_no_icon(self, engine: Engine) -> None:
         """Say that this desktop shows no icon: once for ever, for whoever knows it needs no word at each login."""
         try:
-            (self._parts.folders.data / "no-icon-told").touch(exist_ok=False)
+            (self._components.folders.data / "no-icon-told").touch(exist_ok=False)
         except FileExistsError:
             return
         except OSError:  # the next login says it again, then
@@ -184,12 +184,18 @@ class Agent:
             self.panel.open(page, failed)
 
     def _close(self, store: SqliteStore) -> None:
-        parts = self._parts
-        if parts.power:
-            parts.power.stop()
-        if parts.portal:
-            parts.portal.stop()
-        for close in (parts.cards.stop, parts.alarm.stop, parts.notifier.stop, store.close, parts.tray.stop):
+        components = self._components
+        if components.power:
+            components.power.stop()
+        if components.portal:
+            components.portal.stop()
+        for close in (
+            components.cards.stop,
+            components.alarm.stop,
+            components.notifier.stop,
+            store.close,
+            components.tray.stop,
+        ):
             try:
                 close()
             except Exception:

@@ -6,15 +6,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from hetes.adapters.folders import Folders
 from hetes.adapters.public_holidays import PublicHolidays
 from hetes.core.effects import Effect
 from hetes.ports import Alarm, CardWatch, Clock, Notifier, Post, PowerWatch, SettingsSource, Tray
-
-if TYPE_CHECKING:
-    from hetes.adapters.notifications.channel import Channel
 
 Say = Callable[[str], None]
 
@@ -102,7 +99,7 @@ def card_watch(say: Say, *, simulate: bool) -> CardWatch:
 
 
 def real_power() -> PowerWatch | None:
-    """Return what hears of sleep and locked screens; on Windows the tray's window does."""
+    """Return what is told of sleep and locked screens; on Windows the tray's window does."""
     if sys.platform.startswith("linux"):
         from hetes.adapters.power.linux import LinuxPower  # noqa: PLC0415 - only there
 
@@ -122,14 +119,7 @@ def real_portal() -> Portal:
 
 
 def real_notifier(tray: Tray) -> Notifier:
-    """Return the notices' channels, the best first; the icon tells in any case."""
-    from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel  # noqa: PLC0415 - as above
-    from hetes.adapters.notifications.ordered_channels import OrderedChannels  # noqa: PLC0415 - not for a command
-    from hetes.adapters.notifications.plyer import PlyerChannel  # noqa: PLC0415 - as above
+    """Return what delivers notices; the icon tells the state in any case."""
+    from hetes.adapters.notifications.choose import notifier  # noqa: PLC0415 - not for a command
 
-    channels: list[Channel] = [DesktopNotifierChannel(), PlyerChannel()]
-    if sys.platform == "win32" and isinstance(tray, Balloons):
-        from hetes.adapters.notifications.balloon import TrayBalloons  # noqa: PLC0415 - only there
-
-        channels.insert(1, TrayBalloons(tray.balloon))
-    return OrderedChannels(channels)
+    return notifier(tray.balloon if isinstance(tray, Balloons) else None)

@@ -1,4 +1,4 @@
-"""The desk: what the agent is asked over the local channel, and its answers.
+"""The control API: what the agent can be asked over the local channel, and its answers.
 
 Requests and answers are plain JSON. A request that is not understood is answered too; none raises.
 """
@@ -27,6 +27,7 @@ from hetes.core.events import (
     UndoRequested,
 )
 from hetes.core.forgetting import without
+from hetes.core.json_types import Json
 from hetes.core.settings import in_the_journal
 from hetes.core.snapshot import snapshot
 from hetes.core.state import STEPS, State
@@ -35,9 +36,10 @@ from hetes.core.views.history import Row, history
 from hetes.core.views.journal import DAYS_AT_MOST, YEARS, journal
 from hetes.core.views.status import status
 from hetes.core.views.today import forecast, same_but_for_time, today
-from hetes.ports import Json, Store, StoreError
+from hetes.ports import Store, StoreError
 from hetes.presentation.guide.view import guide_said
 from hetes.presentation.notices.sentences import name_before, refusal, said
+from hetes.presentation.time_words import time_of_day
 
 HISTORY_DAYS = range(1, 3661)
 SOURCES = ("cli", "panel", "login_hint")  # whose word an asker may bring
@@ -46,7 +48,7 @@ SOURCES = ("cli", "panel", "login_hint")  # whose word an asker may bring
 class ControlApi:
     """Answers requests, from any thread; the engine's owner thread does the work."""
 
-    def __init__(  # noqa: PLR0913 - what a desk is made of
+    def __init__(  # noqa: PLR0913 - what it is made of
         self,
         engine: Engine,
         store: Store,
@@ -54,12 +56,12 @@ class ControlApi:
         *,
         panel: Callable[[str], Json] | None = None,
         autostart: Callable[[str], Json] | None = None,
-        equipment: SelfDiagnosis | None = None,
+        diagnosis: SelfDiagnosis | None = None,
     ) -> None:
         """Answer for ``engine``. What else is asked for may take its time, in the asker's thread.
 
         ``panel`` opens the way to a page of the control panel; ``autostart`` does "enable" or "disable" or only
-        tells, and answers with what the system will do at the next login. ``equipment`` knows what the check asks.
+        tells, and answers with what the system will do at the next login. ``diagnosis`` knows what the check asks.
         """
         self._engine = engine
         self._store = store
@@ -73,9 +75,9 @@ class ControlApi:
             self._slow["panel"] = lambda request: panel(_page_of(request))
         if autostart is not None:
             self._slow["autostart"] = lambda request: autostart(_action_of(request))
-        if equipment is not None:
-            self._slow["equipment"] = lambda _: {"ok": True, "equipment": equipment.told()}
-            self._slow["seen"] = lambda request: self._seen(equipment, request)
+        if diagnosis is not None:
+            self._slow["equipment"] = lambda _: {"ok": True, "equipment": diagnosis.told()}
+            self._slow["seen"] = lambda request: self._seen(diagnosis, request)
         self._foreseen: tuple[State, list[Json]] | None = None
         self._changed: tuple[Callable[[Json], None], ...] = ()
         self._changed_lock = threading.Lock()
@@ -182,7 +184,7 @@ class ControlApi:
         return self._command(CardNamed(atr, eszemelyi), "card_named")
 
     def _forget(self, request: Json) -> Json:
-        """Delete the journal of somebody who works here no more; ``first``: who also had the rows of "default"."""
+        """Delete the journal of a removed practitioner; ``first``: the one who also had the rows of "default"."""
         who = _text(request, "practitioner")
         if not who or who in {p.id for p in self._engine.state.practitioners}:
             raise ValueError("practitioner")
@@ -305,12 +307,12 @@ class ControlApi:
         self._engine.say("test_notice")
         return self._said("test_notice")
 
-    def _seen(self, equipment: SelfDiagnosis, request: Json) -> Json:
+    def _seen(self, diagnosis: SelfDiagnosis, request: Json) -> Json:
         """Take the user's word on the test notice: ``seen`` true or false."""
         seen = request.get("seen")
         if not isinstance(seen, bool):
             return self._refused(Refuse("bad_request"))
-        equipment.saw(seen=seen)
+        diagnosis.saw(seen=seen)
         self.changed()
         return self._said("noted")
 
@@ -347,13 +349,14 @@ class ControlApi:
 
 
 def latest_time(text: str, now: datetime, state: State) -> datetime | None:
-    """Return the latest instant at which the local clock showed HH:MM and that is not in the future; None: no time."""
-    hours, colon, minutes = text.partition(":")
-    if not (colon and hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit()):
+    """Return the latest instant at which the local clock showed ``text`` and that is not in the future; None: no time.
+
+    ``text`` is what :func:`hetes.presentation.time_words.time_of_day` takes.
+    """
+    time = time_of_day(text)
+    if time is None:
         return None
-    minute = int(hours) * 60 + int(minutes)
-    if int(minutes) > 59 or minute >= 1440 or len(minutes) != 2:
-        return None
+    minute = int(time[:2]) * 60 + int(time[3:])
     today = state.calendar.local_day(now)
     for day in (today, today - timedelta(days=1)):
         instant = instant_of(day, minute, state.calendar.zone)

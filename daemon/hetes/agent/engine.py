@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hetes.agent.environment import Environment
+from hetes.agent.journal_rows import plain, row_of
 from hetes.agent.suspend_detector import SuspendDetector
 from hetes.core.duty import candidates, face
 from hetes.core.effects import AskCard, Effect, LearnCard, Notify, OpenPage, Probe, Publish, Refuse, Withdraw
@@ -29,13 +30,14 @@ from hetes.core.events import (
     Started,
     TimePassed,
 )
+from hetes.core.json_types import Json
 from hetes.core.settings import Settings
 from hetes.core.snapshot import restore
 from hetes.core.state import State, begin
 from hetes.core.step import step
 from hetes.core.views.status import iso
 from hetes.core.wake import next_wake
-from hetes.ports import JournalRow, Json, StoreError
+from hetes.ports import JournalRow, StoreError
 from hetes.presentation.agent_words import app_word
 from hetes.presentation.flight_recorder import recorded
 from hetes.presentation.notices.sentences import refusal
@@ -44,7 +46,7 @@ from hetes.presentation.tray import tray_view
 
 log = logging.getLogger(__name__)
 
-JOURNAL_ONLY = ("done_begun", "done_ended", "clock_stepped")  # the lines of `hetes watch` are a contract (DESIGN)
+JOURNAL_ONLY = ("done_begun", "done_ended", "clock_stepped")  # not told by `hetes watch`: interfaces.md
 ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
 ROWS_KEPT = 1000  # of the journal, in memory, while they cannot be stored
 Watcher = Callable[[Json], None]
@@ -98,7 +100,7 @@ class Engine:
     def beat(self) -> None:
         """Ring if there is any reason to look: called every half minute, and at rest there is none.
 
-        It only compares: the owner thread, and with it the second half of the wake-ups, sleeps on.
+        It only compares; the owner thread is not woken, which halves the wake-ups at rest.
         """
         if self._restless():
             self.ring()
@@ -256,7 +258,7 @@ class Engine:
                 if shown != (faces[-1] if faces else self.shown_face):
                     faces.append(shown)
                     effects.append(Publish("face_changed", None, {"face": shown}))
-        return effects, faces, [row for e in effects if (row := self._row(e, now)) is not None]
+        return effects, faces, [row for e in effects if (row := row_of(e, now, self.state.settings)) is not None]
 
     def _why_not_stored(self, word: str = "not_stored") -> str:
         known = ("full", "read_only", "denied")
@@ -313,17 +315,6 @@ class Engine:
         said = (app_word(word, settings.language),)
         view = problem_view(said, settings, simulated=self.world.simulated, slot=f"{word}/", opens=opens)
         self.world.notifier.show(view)
-
-    def _row(self, effect: Effect, now: datetime) -> JournalRow | None:
-        if isinstance(effect, Publish):
-            return JournalRow(now, effect.event, effect.practitioner, _plain(effect.facts))
-        if isinstance(effect, Notify) and not effect.again:
-            text = notice_view(effect, self.state.settings).text
-            facts = {"notice": effect.notice, "order": effect.order, "text": text}
-            return JournalRow(now, "notice_ordered", effect.practitioner, facts)
-        if isinstance(effect, Withdraw):
-            return JournalRow(now, "notice_withdrawn", effect.practitioner, {"notice": effect.notice})
-        return None
 
     def _kept(self, before: State, rows: list[JournalRow]) -> bool:
         due = self._unkept or self.world.keeper.lost()
@@ -392,7 +383,7 @@ class Engine:
                 line["practitioner"] = happened.practitioner
                 names = (p.name for p in self.state.practitioners if p.id == happened.practitioner)
                 line["name"] = next(names, happened.practitioner)
-            line |= _plain(happened.facts)
+            line |= plain(happened.facts)
             for watcher in self._watchers:
                 watcher(line)
 
@@ -407,8 +398,3 @@ class Engine:
 def use_matters(state: State) -> bool:
     """Tell whether anybody needs to know that a program uses a card: while a login may be coming."""
     return any(r.card for r in state.readers or ()) and bool(candidates(state, state.at))
-
-
-def _plain(facts: object) -> Json:
-    assert isinstance(facts, dict)  # noqa: S101 - effects are ours
-    return {k: iso(v) if isinstance(v, datetime) else list(v) if isinstance(v, tuple) else v for k, v in facts.items()}

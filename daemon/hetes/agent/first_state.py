@@ -16,12 +16,13 @@ from typing import Protocol
 from hetes.agent.suspend_detector import SuspendDetector
 from hetes.core.events import Started
 from hetes.core.instants import EARLIEST, LATEST
+from hetes.core.json_types import Json
 from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError, snapshot
 from hetes.core.state import begin
 from hetes.core.trial import tried
 from hetes.core.typed import LARGEST_NUMBER
-from hetes.ports import Clock, JournalRow, Json, Store, StoreError
+from hetes.ports import Clock, JournalRow, Store, StoreError
 from hetes.presentation.tray import tray_view
 
 log = logging.getLogger(__name__)

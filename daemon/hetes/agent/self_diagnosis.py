@@ -9,8 +9,9 @@ import os
 from typing import Protocol, runtime_checkable
 
 from hetes.core.events import Event, NoticeTaken
+from hetes.core.json_types import Json
 from hetes.core.views.status import iso
-from hetes.ports import Clock, Json, Post, Tray
+from hetes.ports import Clock, Post, Tray
 
 
 @runtime_checkable

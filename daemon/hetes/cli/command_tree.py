@@ -1,226 +1,329 @@
-"""The commands of ``hetes`` as click knows them: their words, and which call each stands for. Nothing else.
+"""The commands of ``hetes`` as click knows them: their parameters, and which function each calls.
 
 The tree is built at the start of each command, since its help is in the language of the settings.
+
+Law: brings click (50 ms), hence is imported late, and not for ``status`` and ``run``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import click
+from click.shell_completion import CompletionItem
+
 from hetes import __version__
-from hetes.adapters.console import DONE, USAGE, complain
-from hetes.cli import commands
+from hetes.adapters.console import DONE, FAILED, USAGE, complain
+from hetes.cli import commands, completion
 from hetes.cli import practitioner as cli_practitioner
-from hetes.cli.terminal import Place, say
+from hetes.cli.click_language import set_language, usage_sentence
+from hetes.cli.terminal import CommandContext, say
 
 if TYPE_CHECKING:
-    import click
-
-    from hetes.cli.localised_click import Command
-
     Kind = type[str] | click.ParamType[Any]
     Given = str | date | Sequence[str] | None
+    Completer = Callable[[CommandContext, str], list[CompletionItem[str]]]
+
+PATH = click.Path(readable=False)
+"""A path that the shell completes. What is wrong with it is said by the command."""
 
 
-def run(arguments: list[str], place: Place) -> int:
-    """Do what the words say and return the exit code; a wrong word is one line on stderr."""
-    import click  # noqa: PLC0415 - 50 ms that status and the agent do without
+def run(arguments: list[str], context: CommandContext) -> int:
+    """Run the command that the arguments name and return the exit code; wrong usage is one line on stderr.
 
-    from hetes.cli.localised_click import usage_sentence  # noqa: PLC0415 - as above
-
+    Where a shell asks for completions, they are printed instead; an error then prints nothing.
+    """
+    if completion.is_wanted():
+        try:
+            build(context).main(args=[], prog_name="hetes", standalone_mode=False)
+        except Exception:  # noqa: BLE001 - a message would appear in the middle of the line that is being typed
+            return FAILED
+        return DONE
     try:
-        chosen = build(place).main(args=arguments, prog_name="hetes", standalone_mode=False)
+        chosen = build(context).main(args=arguments, prog_name="hetes", standalone_mode=False)
     except click.UsageError as error:
-        complain(usage_sentence(error, place.words))
+        complain(usage_sentence(error, context.words))
         return USAGE
     except click.Abort:  # click's word for Ctrl-C
         raise KeyboardInterrupt from None
     return chosen() if callable(chosen) else DONE  # no call: it was --help or --version
 
 
-def build(place: Place) -> click.Group:
-    """Return the tree of commands in the language of ``place``."""
-    return _Tree(place).root()
+def build(context: CommandContext) -> click.Group:
+    """Return the tree of commands in the language of ``context``, which becomes that of click's own messages too."""
+    set_language(context.language)
+    return _Tree(context).root()
+
+
+class OrderedGroup(click.Group):
+    """A group that lists its commands in the order in which they were added; click sorts them by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in that order."""
+        del ctx
+        return list(self.commands)
+
+
+class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
+    """A value that a function reads. Where it raises ValueError or returns None, a sentence says what is wanted.
+
+    click.DateTime would tell the user of "%Y-%m-%d", and knows no empty value; click.FloatRange lets "nan" pass.
+    """
+
+    def __init__(self, name: str, read: Callable[[str], object], sentence: str) -> None:
+        """``sentence`` has a place for the {word} that was typed."""
+        self.name, self._read, self._sentence = name, read, sentence
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        """Return what was read.
+
+        Raises:
+            click.BadParameter: it can't be read.
+        """
+        read = None
+        with suppress(ValueError):
+            read = self._read(str(value))
+        if read is None:
+            self.fail(self._sentence.format(word=value), param, ctx)
+        return read
+
+
+def _time_of_day(text: str) -> str | None:
+    """Return "08:05" for "8:05"; None: it is none of 00:00 to 23:59."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
+    return f"{int(found[1]):02}:{found[2]}" if found else None
+
+
+def _day(text: str) -> date | str | None:
+    """Return the date, or the empty text, which takes a date away.
+
+    Raises:
+        ValueError: no such day.
+    """
+    if not text:
+        return ""
+    # fromisoformat also takes "20270314".
+    return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+
+
+def _rate(text: str) -> float | None:
+    """Return how many times faster: above 0, up to a million.
+
+    Raises:
+        ValueError: no number.
+    """
+    rate = float(text)
+    return rate if 0 < rate <= 1_000_000 else None
 
 
 class _Tree:
-    """Makes the commands. Short names here keep the table below readable as one."""
+    """Makes the commands. The short method names keep the table of commands readable."""
 
-    def __init__(self, place: Place) -> None:
-        from hetes.cli import localised_click  # noqa: PLC0415 - brings click
-
-        self.place = place
-        self.words = place.words
-        self.parts = localised_click
+    def __init__(self, context: CommandContext) -> None:
+        self.context = context
+        self.words = context.words
 
     def root(self) -> click.Group:
-        group = self.parts.Group("hetes", self.words, self.words["help.hetes"], [self._version()])
+        group = self.group("hetes", self._version())
+        time = Parsed("time", _time_of_day, self.words["bad_time"])
+        rate = Parsed("rate", _rate, self.words["bad_rate"])
         for command in (
             self.command(
-                "run", partial(_run, self.place), self.flag("simulate"), self.flag("no-tray"), self.flag("welcome")
+                "run", partial(_run, self.context), self.flag("simulate"), self.flag("no-tray"), self.flag("welcome")
             ),
-            self.command("status", partial(_json, self.place, commands.status), self.flag("json")),
-            self.command("watch", partial(_json, self.place, commands.watch), self.flag("json")),
-            self.ask("activate", self.who(), self.option("at", self.parts.TimeOfDay(self.words), "m_time")),
+            self.command("status", partial(_json, self.context, commands.status), self.flag("json")),
+            self.command("watch", partial(_json, self.context, commands.watch), self.flag("json")),
+            self.ask("activate", self.who(), self.option("at", time, "m_time")),
             self.ask("end", self.who()),
-            self.ask("snooze", self.word("minutes", self.parts.Whole(self.words)), self.who()),
+            self.ask("snooze", self.word("minutes", click.INT), self.who()),
             self.ask("done", self.who()),
             self.ask("undo"),
-            self.ask("dismiss", self.word("notice"), self.who()),
+            self.ask("dismiss", self.word("notice", complete=completion.notices), self.who()),
             self.command(
                 "history",
-                partial(_history, self.place),
+                partial(_history, self.context),
                 self.flag("json"),
-                self.option("days", self.parts.Whole(self.words, 1, 3660), "m_days", default=30),
+                self.option("days", click.IntRange(1, 3660), "m_days", default=30),
             ),
             self._practitioner(),
             self.command(
                 "guide",
-                partial(_guide, self.place),
+                partial(_guide, self.context),
                 self.who(),
                 self.flag("begin"),
-                self.option("tick", str, "m_step"),
-                self.option("untick", str, "m_step"),
+                self.option("tick", str, "m_step", complete=completion.steps),
+                self.option("untick", str, "m_step", complete=completion.steps),
                 self.flag("json"),
             ),
             self.command(
                 "doctor",
-                partial(_doctor, self.place),
+                partial(_doctor, self.context),
                 self.flag("json"),
-                self.option("report", str, "m_file"),
+                self.option("report", PATH, "m_file"),
                 self.flag("personal"),
             ),
-            self.command("panel", partial(_panel, self.place), self.flag("print-url")),
-            self.command("autostart", partial(_autostart, self.place), self._action()),
+            self.command("panel", partial(_panel, self.context), self.flag("print-url")),
             self.command(
-                "rehearse", _rehearse, self.word("scenario"), self.option("settings", str, "m_file"), self.flag("json")
+                "autostart",
+                partial(_autostart, self.context),
+                self.word("action", click.Choice(("enable", "disable", "status"))),
             ),
             self.command(
-                "demo",
-                partial(_demo, self.place),
-                self.option("rate", self.parts.Rate(self.words), "m_rate"),
-                self.flag("no-tray"),
+                "rehearse",
+                _rehearse,
+                self.word("scenario", PATH),
+                self.option("settings", PATH, "m_file"),
+                self.flag("json"),
             ),
-            self.command("export", partial(_export, self.place), self.word("file")),
-            self.command("import", partial(_import, self.place), self.word("file")),
-            self.command("quit", partial(commands.quit_agent, self.place)),
+            self.command(
+                "demo", partial(_demo, self.context), self.option("rate", rate, "m_rate"), self.flag("no-tray")
+            ),
+            self.command("export", partial(_export, self.context), self.word("file", PATH)),
+            self.command("import", partial(_import, self.context), self.word("file", PATH)),
+            self.command("quit", partial(commands.quit_agent, self.context)),
         ):
             group.add_command(command)
         return group
 
     def _practitioner(self) -> click.Group:
-        group = self.parts.Group("practitioner", self.words, self.words["help.practitioner"])
+        group = self.group("practitioner")
         fields = (
             self.option("eeszt-user", str, "m_text"),
-            self.option("login", self.parts.OneOf(self.words, ("card", "mobiltoken"), "--login"), "m_text"),
-            self.option("card-expires", self.parts.Day(self.words), "m_date"),
+            self.option("login", click.Choice(("card", "mobiltoken")), "m_text"),
+            self.option("card-expires", Parsed("date", _day, self.words["bad_date"]), "m_date"),
             self.option("hours", str, "m_text"),
             self.option("unit", str, "m_text", multiple=True),
         )
         name = self.option("name", str, "m_text")
+        own = self.word("id", complete=completion.practitioners)
         calls = cli_practitioner
         for command in (
-            self.command("list", partial(calls.listing, self.place), of="practitioner."),
-            self.command("add", partial(_add, self.place), self.word("name"), *fields, of="practitioner."),
-            self.command("edit", partial(_edit, self.place), self.word("id"), name, *fields, of="practitioner."),
-            self.command("remove", partial(_remove, self.place), self.word("id"), of="practitioner."),
+            self.command("list", partial(calls.listing, self.context), of="practitioner."),
+            self.command("add", partial(_add, self.context), self.word("name"), *fields, of="practitioner."),
+            self.command("edit", partial(_edit, self.context), own, name, *fields, of="practitioner."),
+            self.command("remove", partial(_remove, self.context), own, of="practitioner."),
         ):
             group.add_command(command)
         return group
 
-    def command(self, name: str, call: Callable[..., int], *params: click.Parameter, of: str = "") -> Command:
-        text = self.words[f"help.{of}{name}"]
-        return self.parts.Command(name, self.words, text, call, params)
-
-    def ask(self, do: str, *params: click.Parameter) -> Command:
-        """Return a command whose request to the agent is its name and its parameters."""
-        return self.command(do, partial(commands.command, self.place, do), *params)
-
-    def flag(self, name: str) -> click.Option:
-        from click import Option  # noqa: PLC0415 - brings click
-
-        return Option([f"--{name}"], is_flag=True, help=self.words[f"help.{name.replace('-', '_')}"])
-
-    def option(
-        self, name: str, kind: Kind, metavar: str, *, default: int | None = None, multiple: bool = False
-    ) -> click.Option:
-        from click import Option  # noqa: PLC0415 - brings click
-
-        text = self.words[f"help.{name.replace('-', '_')}"]
-        return Option(
-            [f"--{name}"], type=kind, metavar=self.words[metavar], help=text, default=default, multiple=multiple
+    def group(self, name: str, *params: click.Parameter) -> click.Group:
+        """Return a group; without a word after it, it is wrong usage, not a page of help."""
+        return OrderedGroup(
+            name,
+            **self._help(name),
+            params=list(params),
+            subcommand_metavar=self.words["m_command"],
+            no_args_is_help=False,
         )
 
-    def word(self, name: str, kind: Kind = str) -> click.Argument:
-        from click import Argument  # noqa: PLC0415 - brings click
+    def command(self, name: str, call: Callable[..., int], *params: click.Parameter, of: str = "") -> click.Command:
+        """Return a command that gives ``call`` the parameters by name; the exit code is what that returns.
 
-        return Argument([name], type=kind, metavar=self.words[f"m_{name}"])
+        It is called after click has finished, whose own answers to a broken pipe and to Ctrl-C are not ours.
+        """
+        return click.Command(name, **self._help(f"{of}{name}"), callback=partial(partial, call), params=list(params))
+
+    def _help(self, name: str) -> dict[str, Any]:
+        """Return what help says of a command; in the list of commands it stands whole, not shortened to a line."""
+        text = self.words[f"help.{name}"]
+        return {"help": text, "short_help": text, "options_metavar": self.words["m_options"]}
+
+    def ask(self, do: str, *params: click.Parameter) -> click.Command:
+        """Return a command whose request to the agent is its name and its parameters."""
+        return self.command(do, partial(commands.command, self.context, do), *params)
+
+    def flag(self, name: str) -> click.Option:
+        return click.Option([f"--{name}"], is_flag=True, help=self.words[f"help.{name.replace('-', '_')}"])
+
+    def option(  # noqa: PLR0913 - what click.Option is told
+        self,
+        name: str,
+        kind: Kind,
+        metavar: str,
+        *,
+        default: int | None = None,
+        multiple: bool = False,
+        complete: Completer | None = None,
+    ) -> click.Option:
+        return click.Option(
+            [f"--{name}"],
+            type=kind,
+            metavar=self.words[metavar],
+            help=self.words[f"help.{name.replace('-', '_')}"],
+            default=default,
+            multiple=multiple,
+            shell_complete=self._completer(complete),
+        )
+
+    def word(self, name: str, kind: Kind = str, *, complete: Completer | None = None) -> click.Argument:
+        metavar = self.words[f"m_{name}"]
+        return click.Argument([name], type=kind, metavar=metavar, shell_complete=self._completer(complete))
 
     def who(self) -> click.Argument:
-        from click import Argument  # noqa: PLC0415 - brings click
+        metavar = f"[{self.words['m_practitioner']}]"
+        complete = self._completer(completion.practitioners)
+        return click.Argument(["practitioner"], required=False, metavar=metavar, shell_complete=complete)
 
-        return Argument(["practitioner"], required=False, metavar=f"[{self.words['m_practitioner']}]")
-
-    def _action(self) -> click.Argument:
-        from click import Argument  # noqa: PLC0415 - brings click
-
-        kind = self.parts.OneOf(self.words, ("enable", "disable", "status"), "autostart")
-        return Argument(["action"], type=kind, metavar=self.words["m_action"])
+    def _completer(self, complete: Completer | None) -> Callable[..., list[CompletionItem[str]]] | None:
+        """Return the function as click calls it."""
+        if complete is None:
+            return None
+        return lambda _ctx, _param, incomplete: complete(self.context, incomplete)
 
     def _version(self) -> click.Option:
-        from click import Option  # noqa: PLC0415 - brings click
-
-        def show(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+        def show(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
             if wanted:
                 say([__version__])  # alone, for a program that asks
                 complain(self.words["newer"])
-                context.exit()
+                ctx.exit()
 
         text = self.words["help.version"]
-        return Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=text)
+        return click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=text)
 
 
-def _json(place: Place, call: Callable[..., int], *, json: bool) -> int:
-    return call(place, as_json=json)
+def _json(context: CommandContext, call: Callable[..., int], *, json: bool) -> int:
+    return call(context, as_json=json)
 
 
-def _history(place: Place, *, days: int, json: bool) -> int:
-    return commands.history(place, days=days, as_json=json)
+def _history(context: CommandContext, *, days: int, json: bool) -> int:
+    return commands.history(context, days=days, as_json=json)
 
 
 def _guide(  # noqa: PLR0913 - a parameter for each word of the command
-    place: Place, practitioner: str | None, tick: str | None, untick: str | None, *, begin: bool, json: bool
+    context: CommandContext, practitioner: str | None, tick: str | None, untick: str | None, *, begin: bool, json: bool
 ) -> int:
     request = {"practitioner": practitioner, "begin": begin, "tick": tick, "untick": untick}
-    return commands.guide(place, request, as_json=json)
+    return commands.guide(context, request, as_json=json)
 
 
-def _doctor(place: Place, *, json: bool, report: str | None, personal: bool) -> int:
-    return commands.doctor(place, as_json=json, report=None if report is None else Path(report), personal=personal)
+def _doctor(context: CommandContext, *, json: bool, report: str | None, personal: bool) -> int:
+    return commands.doctor(context, as_json=json, report=None if report is None else Path(report), personal=personal)
 
 
-def _panel(place: Place, *, print_url: bool) -> int:
-    return commands.panel(place, print_url=print_url)
+def _panel(context: CommandContext, *, print_url: bool) -> int:
+    return commands.panel(context, print_url=print_url)
 
 
-def _run(place: Place, *, simulate: bool, no_tray: bool, welcome: bool) -> int:
-    return commands.start_agent(place, simulate=simulate, tray=not no_tray, welcome=welcome)
+def _run(context: CommandContext, *, simulate: bool, no_tray: bool, welcome: bool) -> int:
+    return commands.start_agent(context, simulate=simulate, tray=not no_tray, welcome=welcome)
 
 
-def _export(place: Place, file: str) -> int:
-    return commands.export_all(place, Path(file))
+def _export(context: CommandContext, file: str) -> int:
+    return commands.export_all(context, Path(file))
 
 
-def _import(place: Place, file: str) -> int:
-    return commands.import_all(place, Path(file))
+def _import(context: CommandContext, file: str) -> int:
+    return commands.import_all(context, Path(file))
 
 
-def _autostart(place: Place, action: str) -> int:
-    return commands.autostart(place, action)
+def _autostart(context: CommandContext, action: str) -> int:
+    return commands.autostart(context, action)
 
 
 def _rehearse(scenario: str, settings: str | None, *, json: bool) -> int:
@@ -230,10 +333,10 @@ def _rehearse(scenario: str, settings: str | None, *, json: bool) -> int:
     return rehearse(story, None if settings is None else Path(settings), json=json)
 
 
-def _demo(place: Place, rate: float | None, *, no_tray: bool) -> int:
+def _demo(context: CommandContext, rate: float | None, *, no_tray: bool) -> int:
     from hetes.rehearsal.demo import play  # noqa: PLC0415 - brings the whole program
 
-    return play(rate, tray=not no_tray, language=place.language)
+    return play(rate, tray=not no_tray, language=context.language)
 
 
 def _fields(given: Mapping[str, Given]) -> dict[str, Given]:
@@ -244,13 +347,13 @@ def _fields(given: Mapping[str, Given]) -> dict[str, Given]:
     return fields
 
 
-def _add(place: Place, name: str, **given: Given) -> int:
-    return cli_practitioner.add(place, name, _fields(given))
+def _add(context: CommandContext, name: str, **given: Given) -> int:
+    return cli_practitioner.add(context, name, _fields(given))
 
 
-def _edit(place: Place, id: str, **given: Given) -> int:  # noqa: A002 - the name of the argument on the command line
-    return cli_practitioner.edit(place, id, _fields(given))
+def _edit(context: CommandContext, id: str, **given: Given) -> int:  # noqa: A002 - the name of the argument on the command line
+    return cli_practitioner.edit(context, id, _fields(given))
 
 
-def _remove(place: Place, id: str) -> int:  # noqa: A002 - as above
-    return cli_practitioner.remove(place, id)
+def _remove(context: CommandContext, id: str) -> int:  # noqa: A002 - as above
+    return cli_practitioner.remove(context, id)

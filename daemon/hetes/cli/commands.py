@@ -1,4 +1,4 @@
-"""The commands that ask the agent, or are the agent: words in, calls out, an exit code back.
+"""The commands that ask the running agent, or start one. Each takes parsed arguments and returns an exit code.
 
 Law: no third-party import at the top; failures that are not part of a command are left to ``guarded``.
 """
@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, USAGE, complain
-from hetes.cli.terminal import Place, outcome, refusal, say
+from hetes.cli.terminal import CommandContext, outcome, refusal, say
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.status import status_lines
 
@@ -27,46 +27,46 @@ QUIT_WITHIN = 10.0
 """Seconds that ``quit`` waits for the agent to be gone; it has threads and a child to end."""
 
 
-def status(place: Place, *, as_json: bool) -> int:
+def status(context: CommandContext, *, as_json: bool) -> int:
     """Print the state now."""
-    reply = place.ask({"do": "status"})
+    reply = context.ask({"do": "status"})
     shown = reply.get("status")
-    place.language = str(reply.get("language", "hu"))
+    context.language = str(reply.get("language", "hu"))
     if reply.get("ok") is not True or not isinstance(shown, dict):
-        complain(refusal(reply, place.words))
+        complain(refusal(reply, context.words))
         return FAILED
-    say([json.dumps(shown)] if as_json else status_lines(shown, place.language))
+    say([json.dumps(shown)] if as_json else status_lines(shown, context.language))
     return DONE
 
 
-def command(place: Place, do: str, **facts: object) -> int:
-    """Let the agent do something, and print what it says to it."""
-    return outcome(place.ask({"do": do, **facts}), place.words)
+def command(context: CommandContext, do: str, **facts: object) -> int:
+    """Send a request to the agent and print its answer."""
+    return outcome(context.ask({"do": do, **facts}), context.words)
 
 
-def history(place: Place, *, days: int, as_json: bool) -> int:
+def history(context: CommandContext, *, days: int, as_json: bool) -> int:
     """Print sessions, reminders and uncovered time."""
     from hetes.presentation.terminal.events import history_lines  # noqa: PLC0415 - status can do without
 
-    reply = place.ask({"do": "history", "days": days})
+    reply = context.ask({"do": "history", "days": days})
     shown = reply.get("history")
     if reply.get("ok") is not True or not isinstance(shown, dict):
-        complain(refusal(reply, place.words))
+        complain(refusal(reply, context.words))
         return FAILED
-    say([json.dumps(shown)] if as_json else history_lines(shown, place.language))
+    say([json.dumps(shown)] if as_json else history_lines(shown, context.language))
     return DONE
 
 
-def guide(place: Place, request: Mapping[str, object], *, as_json: bool) -> int:
+def guide(context: CommandContext, request: Mapping[str, object], *, as_json: bool) -> int:
     """Print the steps with a new card and the next one in full; after a change what changed, and what comes next."""
     from hetes.presentation.terminal.guide import guide_json, guide_lines, next_lines  # noqa: PLC0415 - status can do without
 
-    reply = place.ask({"do": "guide", **request})
+    reply = context.ask({"do": "guide", **request})
     shown = reply.get("guide")
     if reply.get("ok") is not True or not isinstance(shown, dict):
-        complain(refusal(reply, place.words))
+        complain(refusal(reply, context.words))
         return FAILED
-    language = place.language = str(reply.get("language", "hu"))
+    language = context.language = str(reply.get("language", "hu"))
     said = clean(reply.get("said") or "")
     if as_json:
         say([json.dumps(guide_json(shown, language))])
@@ -77,7 +77,7 @@ def guide(place: Place, request: Mapping[str, object], *, as_json: bool) -> int:
     return DONE
 
 
-def watch(place: Place, *, as_json: bool) -> int:
+def watch(context: CommandContext, *, as_json: bool) -> int:
     """Print a line for each thing that happens, the moment it does, until interrupted or the agent is gone."""
     from hetes.adapters.ipc import client  # noqa: PLC0415 - under this name it is no second watch()
     from hetes.presentation.terminal.events import happening_line  # noqa: PLC0415 - status can do without
@@ -89,11 +89,11 @@ def watch(place: Place, *, as_json: bool) -> int:
         begun = True
 
     def line(happened: Mapping[str, Any]) -> str:
-        return json.dumps(happened) if as_json else happening_line(happened, place.language)
+        return json.dumps(happened) if as_json else happening_line(happened, context.language)
 
-    _ = place.language  # read the settings now, not between the first event and its line
+    _ = context.language  # read the settings now, not between the first event and its line
     try:
-        for happened in client.watch(place.folders.runtime, begin):
+        for happened in client.watch(context.folders.runtime, begin):
             if happened.get("event") != "changed":  # for the panel: it names nothing that happened
                 say([line(happened)])
     except KeyboardInterrupt:
@@ -101,45 +101,45 @@ def watch(place: Place, *, as_json: bool) -> int:
     except client.ChannelError as error:
         if error.reason != "lost" or not begun:
             raise
-        complain(place.words["gone"])
+        complain(context.words["gone"])
         return ABSENT
     return DONE
 
 
-def panel(place: Place, *, print_url: bool) -> int:
+def panel(context: CommandContext, *, print_url: bool) -> int:
     """Open the control panel in the user's browser, or print an address that opens it once."""
     from hetes.adapters.browser import open_in_browser  # noqa: PLC0415 - status can do without
 
-    reply = place.ask({"do": "panel"}, PANEL_WITHIN)
+    reply = context.ask({"do": "panel"}, PANEL_WITHIN)
     if reply.get("ok") is not True:
-        complain(refusal(reply, place.words))
+        complain(refusal(reply, context.words))
         return FAILED
     if print_url:
         say([str(reply.get("url"))])
         return DONE
     if not open_in_browser(Path(str(reply.get("file")))):
-        complain(place.words["no_browser"])
+        complain(context.words["no_browser"])
         return FAILED
     return DONE
 
 
-def doctor(place: Place, *, as_json: bool, report: Path | None, personal: bool) -> int:
-    """Look whether the computer is ready, say so, and write the report where one is wanted. 0: it is ready."""
+def doctor(context: CommandContext, *, as_json: bool, report: Path | None, personal: bool) -> int:
+    """Run the checks, print the findings, and write the report where one is wanted. Exit code 0: all is ready."""
     from shutil import get_terminal_size  # noqa: PLC0415 - status can do without
 
     from hetes.adapters.new_file import NewFile, NewFileError  # noqa: PLC0415 - status can do without
     from hetes.doctor.report import report as report_of  # noqa: PLC0415 - as above
     from hetes.doctor.runner import examine, written  # noqa: PLC0415 - brings the whole program
 
-    words = place.words
+    words = context.words
     if personal and report is None:
         complain(words["usage"].format(what=words["personal_alone"], command="hetes doctor"))
         return USAGE
     try:
         file = NewFile(report) if report is not None else None
         try:
-            findings = examine(place.folders, progress(place.language))
-            told = report_of(place.folders, findings, place.language, personal=personal) if file else ""
+            findings = examine(context.folders, progress(context.language))
+            told = report_of(context.folders, findings, context.language, personal=personal) if file else ""
         except BaseException:
             if file:
                 file.drop()
@@ -150,7 +150,7 @@ def doctor(place: Place, *, as_json: bool, report: Path | None, personal: bool) 
         complain(words[f"report_{error.reason}"].format(path=report))
         return FAILED
     width = max(60, min(100, get_terminal_size((100, 24)).columns))
-    ready, lines = written(findings, place.language, as_json=as_json, width=width)
+    ready, lines = written(findings, context.language, as_json=as_json, width=width)
     say(lines)
     if report is not None:
         done = words["report_done"].format(path=report)
@@ -159,7 +159,7 @@ def doctor(place: Place, *, as_json: bool, report: Path | None, personal: bool) 
 
 
 def progress(language: str) -> Callable[[object], None]:
-    """Return what counts the checks on a terminal, in a line that goes away again; elsewhere it says nothing."""
+    """Return a callback that counts the checks on a terminal, in a line that is erased at the end."""
     from hetes.doctor.registry import CHECKS  # noqa: PLC0415 - status can do without
     from hetes.doctor.text import word  # noqa: PLC0415 - as above
 
@@ -176,26 +176,26 @@ def progress(language: str) -> Callable[[object], None]:
     return count
 
 
-def export_all(place: Place, file: Path) -> int:
-    """Write everything into a new file."""
+def export_all(context: CommandContext, file: Path) -> int:
+    """Export settings, state and journal into a new file."""
     from hetes.transfer.export_import import MoveError, export_to  # noqa: PLC0415 - status can do without
 
     try:
-        export_to(place.folders, file)
+        export_to(context.folders, file)
     except MoveError as error:
-        complain(place.words[error.reason].format(path=file))
+        complain(context.words[error.reason].format(path=file))
         return FAILED
-    say([clean(place.words["export_done"].format(path=file))])
+    say([clean(context.words["export_done"].format(path=file))])
     return DONE
 
 
-def import_all(place: Place, file: Path) -> int:
-    """Take over what such a file holds."""
+def import_all(context: CommandContext, file: Path) -> int:
+    """Import such a file."""
     from hetes.transfer.export_import import MoveError, import_from  # noqa: PLC0415 - status can do without
 
-    words = place.words
+    words = context.words
     try:
-        moved = import_from(place.folders, file)
+        moved = import_from(context.folders, file)
     except MoveError as error:
         complain(words[error.reason].format(path=file))
         return TAKEN if error.reason == "import_running" else FAILED
@@ -204,53 +204,55 @@ def import_all(place: Place, file: Path) -> int:
     return DONE
 
 
-def quit_agent(place: Place) -> int:
+def quit_agent(context: CommandContext) -> int:
     """End the running agent, and return once it is gone."""
     from hetes.adapters.ipc.client import ChannelError, until_gone  # noqa: PLC0415 - status can do without
 
     try:
-        reply = place.ask({"do": "quit"})
+        reply = context.ask({"do": "quit"})
     except ChannelError as error:
         if error.reason != "lost":
             raise
         reply = {"ok": True}  # it ended faster than it spoke
-    if reply.get("ok") is True and not until_gone(place.folders.runtime, QUIT_WITHIN):
-        complain(place.words["still_there"])
+    if reply.get("ok") is True and not until_gone(context.folders.runtime, QUIT_WITHIN):
+        complain(context.words["still_there"])
         return FAILED
-    return outcome(reply, place.words)
+    return outcome(reply, context.words)
 
 
-def start_agent(place: Place, *, simulate: bool, tray: bool, welcome: bool = False, again: bool = False) -> int:
-    """Be the agent, until it is ended. What is started from a terminal is started by hand, as with ``welcome``.
+def start_agent(
+    context: CommandContext, *, simulate: bool, tray: bool, welcome: bool = False, again: bool = False
+) -> int:
+    """Run the agent until it is ended. One that is started from a terminal is started by hand, as with ``welcome``.
 
     With ``again``, which Windows' task says every two minutes, only where one is missing that the user did not end.
     """
     from hetes.agent.restart_guard import begun, ended, ended_here  # noqa: PLC0415 - status can do without
 
-    if again and (ended_here(place.folders) or _answers(place)):
+    if again and (ended_here(context.folders) or _answers(context)):
         return DONE
     from hetes.agent import bootstrap  # noqa: PLC0415 - brings the whole program
 
-    begun(place.folders)
+    begun(context.folders)
     code = bootstrap.run(simulate=simulate, tray=tray, welcome=welcome or at_a_terminal())
     if code == DONE:
-        ended(place.folders)
+        ended(context.folders)
     return code
 
 
-def _answers(place: Place) -> bool:
-    """Tell whether an agent runs, at less cost than beginning to be one."""
+def _answers(context: CommandContext) -> bool:
+    """Tell whether an agent runs, at less cost than starting one."""
     from hetes.adapters.ipc.client import ChannelError  # noqa: PLC0415 - seldom wanted
 
     try:
-        place.ask({"do": "status"})
+        context.ask({"do": "status"})
     except ChannelError:
         return False
     return True
 
 
 def at_a_terminal() -> bool:
-    """Tell whether somebody sits at a terminal. Windows' null device calls itself one, but has no size."""
+    """Tell whether the process has a terminal. Windows' null device calls itself one, but has no size."""
     if sys.stdin is None or not sys.stdin.isatty():
         return False
     for stream in (sys.stdin, sys.stdout, sys.stderr):  # Windows tells the size of what is written to
@@ -259,11 +261,11 @@ def at_a_terminal() -> bool:
     return False
 
 
-def autostart(place: Place, action: str) -> int:
+def autostart(context: CommandContext, action: str) -> int:
     """Switch starting at login on or off, or tell what the system will do: exit code 0 also for "it is off"."""
     from hetes.adapters.autostart.at_login import at_login  # noqa: PLC0415 - only for this command
 
-    told = at_login(action, place.language)
+    told = at_login(action, context.language)
     if not told["ok"]:
         return complain(told["said"])
     status = told["autostart"]

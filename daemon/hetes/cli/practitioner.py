@@ -11,44 +11,44 @@ from typing import TYPE_CHECKING, Any
 
 from hetes.adapters.console import DONE, FAILED, complain
 from hetes.adapters.ipc.client import ChannelError
-from hetes.cli.terminal import Place, refusal, say
+from hetes.cli.terminal import CommandContext, refusal, say
 from hetes.presentation.identifiers import eeszt_user, holds_a_code, sentences
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.guide import quoted
 
 if TYPE_CHECKING:
     from hetes.adapters.settings.file import SettingsFile
-    from hetes.core.settings import Practitioner, Span
+    from hetes.core.settings import Practitioner
 
     Change = Callable[[SettingsFile, dict[str, Any]], tuple[str, str]]
 
 
-def listing(place: Place) -> int:
+def listing(context: CommandContext) -> int:
     """Print a line for each practitioner: id, name, and what is known."""
-    found = _settings(place).practitioners()
-    say([_line(one) for one in found] if found else [place.words["nobody"]])
+    found = settings_file(context).practitioners()
+    say([_line(one) for one in found] if found else [context.words["nobody"]])
     return DONE
 
 
-def add(place: Place, name: str, fields: Mapping[str, Any]) -> int:
+def add(context: CommandContext, name: str, fields: Mapping[str, Any]) -> int:
     """Add a practitioner and print the id that it got."""
-    return _write(place, {"name": name, **fields}, lambda file, given: ("added", file.add_practitioner(**given)))
+    return _write(context, {"name": name, **fields}, lambda file, given: ("added", file.add_practitioner(**given)))
 
 
-def edit(place: Place, practitioner: str, fields: Mapping[str, Any]) -> int:
+def edit(context: CommandContext, practitioner: str, fields: Mapping[str, Any]) -> int:
     """Change the fields that are given."""
     if not fields:
-        complain(place.words["nothing_to_edit"])
+        complain(context.words["nothing_to_edit"])
         return FAILED
 
     def change(file: SettingsFile, given: dict[str, Any]) -> tuple[str, str]:
         file.edit_practitioner(practitioner, **given)
         return "edited", practitioner
 
-    return _write(place, fields, change)
+    return _write(context, fields, change)
 
 
-def remove(place: Place, practitioner: str) -> int:
+def remove(context: CommandContext, practitioner: str) -> int:
     """Remove a practitioner, and what the journal holds about them."""
     first = False
 
@@ -58,23 +58,23 @@ def remove(place: Place, practitioner: str) -> int:
         file.remove_practitioner(practitioner)
         return "removed", practitioner
 
-    code = _write(place, {}, drop)
+    code = _write(context, {}, drop)
     if code == DONE:
-        say([clean(_forget(place, practitioner, first=first))])
+        say([clean(_forget(context, practitioner, first=first))])
     return code
 
 
-def _forget(place: Place, practitioner: str, *, first: bool) -> str:
+def _forget(context: CommandContext, practitioner: str, *, first: bool) -> str:
     """Delete the journal about them, by the agent that runs or without one, and return what is to be said of it."""
     try:
-        said = place.ask({"do": "forget", "practitioner": practitioner, "first": first}).get("said")
+        said = context.ask({"do": "forget", "practitioner": practitioner, "first": first}).get("said")
     except ChannelError:
         from hetes.core.settings import in_the_journal  # noqa: PLC0415 - no other command needs the core's settings
         from hetes.presentation.notices.words import SAID  # noqa: PLC0415 - as the settings
         from hetes.transfer.erase_practitioner import forget  # noqa: PLC0415 - brings SQLite
 
-        gone = forget(place.folders, in_the_journal(practitioner, first=first))
-        said = SAID[place.language]["forgotten"] if gone else place.words["journal_stays"]
+        gone = forget(context.folders, in_the_journal(practitioner, first=first))
+        said = SAID[context.language]["forgotten"] if gone else context.words["journal_stays"]
     return str(said)
 
 
@@ -88,15 +88,16 @@ def secret_in(fields: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _settings(place: Place) -> SettingsFile:
+def settings_file(context: CommandContext) -> SettingsFile:
+    """Return the settings file of this user, from which nothing has been read yet."""
     from hetes.adapters.settings.file import SettingsFile  # noqa: PLC0415 - brings the settings' model, and tomlkit
 
     # The zone is about consulting hours becoming instants, which nobody does here.
-    return SettingsFile(place.folders.config / "settings.toml", lambda: UTC)
+    return SettingsFile(context.folders.config / "settings.toml", lambda: UTC)
 
 
-def _write(place: Place, fields: Mapping[str, Any], change: Change) -> int:
-    words = place.words
+def _write(context: CommandContext, fields: Mapping[str, Any], change: Change) -> int:
+    words = context.words
     if "name" in fields and not str(fields["name"]).strip():
         complain(words["empty_name"])
         return FAILED
@@ -106,39 +107,37 @@ def _write(place: Place, fields: Mapping[str, Any], change: Change) -> int:
     user = eeszt_user(str(fields["eeszt_user"])) if fields.get("eeszt_user") else None
     if user:
         fields = {**fields, "eeszt_user": user.value}
-    from hetes.ports import SettingsError  # noqa: PLC0415 - as in _settings
+    from hetes.ports import SettingsError  # noqa: PLC0415 - as in settings_file
 
     try:
-        said, ident = change(_settings(place), dict(fields))
+        said, ident = change(settings_file(context), dict(fields))
     except SettingsError as error:
         complain(str(error))
         return FAILED
     say([clean(words[said].format(name=fields.get("name", ""), id=ident))])
     if said == "added" or fields.get("card_expires"):
         say([clean(words["offer_guide"].format(id=quoted(ident)))])
-    for sentence in sentences(user, place.language) if user else ():
+    for sentence in sentences(user, context.language) if user else ():
         complain(sentence)
-    _tell_agent(place)
+    _tell_agent(context)
     return DONE
 
 
-def _tell_agent(place: Place) -> None:
-    """Let a running agent read the settings again. That it could not is said, but what was written is written."""
+def _tell_agent(context: CommandContext) -> None:
+    """Let a running agent read the settings again. A failure is reported, but the settings stay written."""
     try:
-        reply = place.ask({"do": "reread"})
+        reply = context.ask({"do": "reread"})
     except ChannelError as error:
         if error.reason != "absent":
-            complain(place.words["not_reread"].format(reason=place.words.get(error.reason, error.reason)))
+            complain(context.words["not_reread"].format(reason=context.words.get(error.reason, error.reason)))
         return
     if reply.get("ok") is not True:
-        complain(place.words["not_reread"].format(reason=refusal(reply, place.words)))
+        complain(context.words["not_reread"].format(reason=refusal(reply, context.words)))
 
 
 def _line(one: Practitioner) -> str:
-    hours = ";".join(f"{day}={','.join(map(_span, spans))}" for day, spans in one.hours.items() if spans)
-    facts = (one.id, one.name, one.eeszt_user, one.login, str(one.card_expires or ""), ",".join(one.units), hours)
+    from hetes.core.spans import write_week  # noqa: PLC0415 - as in _settings
+
+    expires, units = str(one.card_expires or ""), ",".join(one.units)
+    facts = (one.id, one.name, one.eeszt_user, one.login, expires, units, write_week(one.hours))
     return "  ".join(clean(fact) for fact in facts if fact)
-
-
-def _span(span: Span) -> str:
-    return f"{span.start // 60:02}:{span.start % 60:02}-{span.end // 60:02}:{span.end % 60:02}"

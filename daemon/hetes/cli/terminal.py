@@ -1,6 +1,6 @@
-"""What every command of Hetes has in common: where words go, in which language, and how failures end.
+"""What every command has in common: its folders, its language, its output, and how failures are reported.
 
-Law: no third-party import, for ``hetes status`` comes through here; one failure is one clear line on stderr.
+Law: no third-party import, for ``hetes status`` comes through here; a failure is one line on stderr.
 """
 
 from __future__ import annotations
@@ -13,26 +13,30 @@ from pathlib import Path
 
 from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, complain
 from hetes.adapters.folders import Folders
-from hetes.adapters.ipc.client import ANSWER_WITHIN, ChannelError, Json, ask
+from hetes.adapters.ipc.client import ANSWER_WITHIN, ChannelError, ask
 from hetes.adapters.settings.language import read_language
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.words import words as table
+
+TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
+if TYPE_CHECKING:
+    from hetes.core.json_types import Json
 
 
 class NotWrittenError(Exception):
     """Standard output did not take what was written."""
 
 
-class Place:
-    """Where a command runs: the folders, the language of this user, and the words in it."""
+class CommandContext:
+    """What a command works with: the folders, the language of this user, and the texts in it."""
 
     def __init__(self, folders: Folders) -> None:
-        """Nothing is read before somebody wants to know it."""
+        """Reads nothing; the language is read when it is first needed."""
         self.folders = folders
 
     @cached_property
     def language(self) -> str:
-        """The language of the settings; whoever learns it from the agent sets it and saves the reading."""
+        """The language of the settings. A command that learns it from the agent sets it and saves the reading."""
         return read_language(self.folders.config)
 
     @property
@@ -88,43 +92,43 @@ def refusal(reply: Json, words: Mapping[str, str]) -> str:
     return str(reply.get("said") or words.get(str(reply.get("reason")), words["garbled"]))
 
 
-def unasked(error: ChannelError, words: Mapping[str, str]) -> int:
+def channel_failure(error: ChannelError, words: Mapping[str, str]) -> int:
     """Say why the agent could not be asked, and return the exit code for it."""
     complain(words.get(error.reason, words["garbled"]))
     return {"absent": ABSENT, "taken": TAKEN}.get(error.reason, FAILED)
 
 
-def guarded(action: Callable[[], int], place: Place) -> int:
-    """Do it and return its exit code; whatever goes wrong on the way ends in one clear line and a code."""
-    words = place.words
+def guarded(action: Callable[[], int], context: CommandContext) -> int:
+    """Run a command and return its exit code; any exception becomes one line on stderr and an exit code."""
+    words = context.words
     try:
         return action()
     except ChannelError as error:
-        return unasked(error, words)
+        return channel_failure(error, words)
     except BrokenPipeError:  # "| head" has seen enough
-        _hush()
+        _discard_output()
         return DONE
     except NotWrittenError as error:
-        _hush()
+        _discard_output()
         complain(words["not_written"].format(reason=error))
         return FAILED
     except KeyboardInterrupt:
         complain(words["interrupted"])
         return FAILED
     except Exception as error:  # noqa: BLE001 - a bug: the user gets one sentence, the log the rest
-        complain(_log(error, place))
+        complain(_log(error, context))
         return FAILED
 
 
-def _hush() -> None:
-    """Throw away what is still buffered, or the interpreter would complain about it on its way out."""
+def _discard_output() -> None:
+    """Discard what is still buffered: the interpreter would fail to write it at exit, and print a traceback."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
 
 
-def _log(error: Exception, place: Place) -> str:
-    """Write the traceback to the log; return the sentence for the user, with the log's name."""
+def _log(error: Exception, context: CommandContext) -> str:
+    """Write the traceback to the log; return the sentence for the user, which names the log."""
     import logging  # noqa: PLC0415 - only for a bug
 
     kind = type(error).__name__
@@ -134,14 +138,14 @@ def _log(error: Exception, place: Place) -> str:
             from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only for a bug
 
             # A file of its own: the agent may be running, and two programs cannot take turns with one.
-            start_logging(place.folders.data, logging.INFO, "cli")
+            start_logging(context.folders.data, logging.INFO, "cli")
             log = _log_file()
         logging.getLogger("hetes.cli.command_tree").error("the command line failed", exc_info=error)
         if log is not None and log.exists():
-            return place.words["broken"].format(kind=kind, log=log)
+            return context.words["broken"].format(kind=kind, log=log)
     except Exception:  # noqa: BLE001, S110 - no log is no reason to say nothing
         pass
-    return place.words["broken_no_log"].format(kind=kind, detail=error)
+    return context.words["broken_no_log"].format(kind=kind, detail=error)
 
 
 def _log_file() -> Path | None:

@@ -1,4 +1,4 @@
-"""Whom a command is about, where it does not say (POLICY, Sessions)."""
+"""Whom a command is about, where it does not say (policy 2.3)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Consulting hours, quiet spans and midnights: where the wall clock's spans lie in time.
 
 The wall clock is translated once, here: a local time that occurs twice means the first, one that is skipped means
-the end of the gap (POLICY, ground rule 2). Everything that leaves this module is an instant in UTC.
+the end of the gap (policy 1.2). Everything that leaves this module is an instant in UTC.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span
+from hetes.core.settings import Practitioner, Settings
+from hetes.core.spans import WEEKDAYS, Span, write_time
 
 DAY = timedelta(days=1)
 _CHAIN = 7  # days after which hours that never pause are cut into weeks, so that a block has a beginning
@@ -129,7 +130,7 @@ class Calendar:
                 first, last, label = stretches[-1]
                 stretches[-1] = (first, max(last, end_at), label)
             else:
-                stretches.append((start_at, end_at, f"{day.isoformat()}T{span.start // 60:02}:{span.start % 60:02}"))
+                stretches.append((start_at, end_at, f"{day.isoformat()}T{write_time(span.start)}"))
         return stretches
 
     def _reach(self, practitioner: Practitioner, day: date) -> datetime | None:

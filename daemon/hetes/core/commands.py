@@ -1,4 +1,4 @@
-"""What people report and ask for: activate, end, snooze, done, undo, dismiss (POLICY, Sessions and Being quiet).
+"""What people report and ask for: activate, end, snooze, done, undo, dismiss (policy 2, 5).
 
 Each function applies one event to a turn. A command that cannot be done changes nothing and is refused with a
 reason; what the refusal says in words is the presentation's.

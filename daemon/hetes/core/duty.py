@@ -1,4 +1,4 @@
-"""Who is on duty, and what the icon's face says about it (POLICY, ground rule 6 and Sessions)."""
+"""Who is on duty, and what the icon's face says about it (policy 1.6, 2.8)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def face(state: State, now: datetime) -> str:
 
 
 def candidates(state: State, now: datetime) -> tuple[str, ...]:
-    """Return who may be about to activate with a card, or ought to (POLICY, Cards)."""
+    """Return who may be about to activate with a card, or ought to (policy 4.0)."""
     such = [p.id for p in state.practitioners if p.login == "card" and _needs_activation(state, p.id, now)]
     if not state.calendar.anybody_has_hours:
         return tuple(such)
@@ -70,7 +70,7 @@ def in_a_block(state: State, now: datetime) -> bool:
 
 
 def portal_matters(state: State, now: datetime) -> bool:
-    """Tell whether somebody at work needs the portal: no running session, or one past its longest lead (POLICY)."""
+    """Tell whether somebody at work needs the portal: no running session, or one past its longest lead (policy 4.4)."""
     if not in_a_block(state, now):
         return False
     for p in state.practitioners:

@@ -1,6 +1,6 @@
 """How occasions become notices: judged once, newest only, one voice, held while somebody wants quiet.
 
-The theory of operation (POLICY, ground rules 1, 4, 5 and "Being quiet"). An occasion is in one of four places:
+The theory of operation (policy 1.1, 1.4, 1.5 and 5). An occasion is in one of four places:
 not yet due; *waiting* (true, but held or outvoted); *judged* (its key is in ``state.judged``: shown or spent); and,
 once shown, perhaps still *visible*. It moves only forward, with one exception: a snooze puts the newest visible
 notice back to waiting, and that one may be shown a second time.
@@ -57,17 +57,19 @@ def _newly_due(transition: Transition) -> list[Occasion]:
     """Judge what is due for the first time: of each slot the newest counts, if it is true; the others are spent."""
     now = transition.now
     judged: dict[Key, datetime] = {}
-    newest: dict[Key, Occasion] = {}
+    newest: dict[Key, tuple[tuple[datetime, bool, int], Occasion]] = {}
     for occasion in _first_due(transition.state, now):
-        judged[occasion.key] = now
-        rival = newest.get(occasion.slot)
-        if rival is None or (occasion.at, occasion.n) >= (rival.at, rival.n):
-            newest[occasion.slot] = occasion
+        judged[_identity(occasion)] = now
+        # Of two that fall due at one instant, the one that is true.
+        age = (occasion.at, not _lost(transition, occasion), occasion.n)
+        if occasion.slot not in newest or age >= newest[occasion.slot][0]:
+            newest[occasion.slot] = (age, occasion)
     if transition.state.recorded:
-        transition.change(recorded=tuple(o for o in transition.state.recorded if o.at > now))
-    due = [o for o in newest.values() if not _lost(transition, o) and not fell_due_while_done(transition.state, o)]
+        state = transition.state
+        transition.change(recorded=tuple(o for o in state.recorded if o.at > now or not RULE[o.notice].ready(state)))
+    due = [o for (_, true, _), o in newest.values() if true and not fell_due_while_done(transition.state, o)]
     for occasion in due:
-        del judged[occasion.key]
+        del judged[_identity(occasion)]
     if judged:
         transition.change(judged={**transition.state.judged, **judged})
     return due
@@ -76,17 +78,23 @@ def _newly_due(transition: Transition) -> list[Occasion]:
 def _first_due(state: State, now: datetime) -> Iterator[Occasion]:
     """Yield what is due and neither judged nor waiting; what is older than the memory for keys counts as judged."""
     judged, forgotten = state.judged, state.forgotten_until
-    waiting = {item.occasion.key for item in state.waiting}
+    waiting = {_identity(item.occasion) for item in state.waiting}
+
+    def is_first(occasion: Occasion) -> bool:
+        identity = _identity(occasion)
+        return occasion.at <= now and occasion.key not in judged and identity not in judged and identity not in waiting
+
     for rule in RULES:
-        for occasion in rule.occasions(state, now):
-            if (
-                occasion.at <= now
-                and occasion.key not in judged
-                and occasion.key not in waiting
-                and (forgotten is None or occasion.at > forgotten or rule.keeps(state, occasion.key) is not None)
-            ):
-                yield occasion
-    yield from (o for o in state.recorded if o.at <= now and o.key not in judged and o.key not in waiting)
+        if rule.ready(state):
+            for occasion in rule.occasions(state, now):
+                old = forgotten is not None and occasion.at <= forgotten
+                if is_first(occasion) and not (old and rule.keeps(state, occasion.key) is None):
+                    yield occasion
+    yield from (o for o in state.recorded if is_first(o) and RULE[o.notice].ready(state))
+
+
+def _identity(occasion: Occasion) -> Key:
+    return RULE[occasion.notice].identity(occasion)
 
 
 def fell_due_while_done(state: State, occasion: Occasion) -> bool:
@@ -136,7 +144,9 @@ def _speak(transition: Transition, items: Iterable[Waiting]) -> None:
     released: dict[str | None, Waiting] = {}
     for item in sorted(items, key=_urgency):
         who = item.occasion.practitioner
-        if is_held(transition.state, item.occasion, now):
+        if not RULE[item.occasion.notice].ready(transition.state):
+            kept.append(item)
+        elif is_held(transition.state, item.occasion, now):
             kept.append(replace(item, held=True, retry_at=None))
         elif item.held and who in released:
             transition.spend(item.occasion)
@@ -166,12 +176,4 @@ def is_held(state: State, occasion: Occasion, now: datetime) -> bool:
         return True
     if state.snoozed_until(occasion.practitioner, now) is None:
         return False
-    return not is_first_expiry(state, occasion)
-
-
-def is_first_expiry(state: State, occasion: Occasion) -> bool:
-    """Tell whether this would be the first ``session_expired`` shown for its session: no snooze holds that."""
-    if occasion.notice != "session_expired":
-        return False
-    shown = state.expiries_shown.get(occasion.practitioner or "")
-    return shown is None or shown[0] != occasion.session
+    return not RULE[occasion.notice].ignores_snooze(state, occasion)

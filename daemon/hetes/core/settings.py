@@ -1,56 +1,54 @@
-"""What the user has set, as values the core can trust. Reading and checking the file is an adapter's work."""
+"""What the user has set, as values the core can trust, and the table of all settings.
+
+The dataclasses are the table: a field made by ``setting`` or ``entry`` is a row with its key in ``settings.toml``, its
+default (or an example), how it is read, and where and how the panel shows it. The reading and checking of the file, the
+defaults, the panel's page Beállítások, the manual's list, the commented template and the README's list are made from
+it. A new setting is a row here and its words in :mod:`hetes.presentation.settings_words`.
+
+Reading the file itself is an adapter's work.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta, tzinfo
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from hetes.core.fields import readers
+from hetes.core.fields.field import Entries, Group, Widget, entries, entry, fields_of, rows_of, setting
+from hetes.core.fields.reading import HOURS, QUIET, any_order, each, leads_within, many, one, tidy_days, tidy_text
+from hetes.core.spans import Span
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A half-open span of the local day, in minutes since midnight (0 to 1440).
-
-    A span whose end is not after its start ends on the next day; equal ends are refused by :func:`__post_init__`.
-    """
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        """Refuse what no clock shows.
-
-        Raises:
-            ValueError: an end outside 00:00-24:00, or equal ends.
-        """
-        if not (0 <= self.start < 1440 and 0 <= self.end <= 1440):
-            raise ValueError("outside the day")
-        if self.start == self.end:
-            raise ValueError("equal ends")
+LANGUAGES = ("hu", "en")
+LOGINS = ("card", "mobiltoken")
 
 
 @dataclass(frozen=True, slots=True)
 class Practitioner:
-    """One who works here (FHIR's word for a dentist or doctor). ``hours`` maps "mon".."sun" to spans."""
+    """One who works here (FHIR's word for a dentist or doctor). ``hours`` maps "mon".."sun" to spans.
 
-    id: str
-    name: str
-    login: str = "card"
-    eeszt_user: str = ""
-    card_expires: date | None = None
-    units: tuple[str, ...] = ()
-    hours: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    In the file, the id stands for a name that is missing.
+    """
+
+    id: str = field(metadata=entry("id", "p1", one(readers.some_text)))
+    name: str = field(metadata=entry("name", "Dr. Minta Éva", one(readers.some_text)))
+    login: str = field(default="card", metadata=entry("login", "card", one(readers.choice(LOGINS, "login"))))
+    eeszt_user: str = field(default="", metadata=entry("eeszt_user", "O12345", one(readers.any_text)))
+    card_expires: date | None = field(default=None, metadata=entry("card_expires", date(2027, 3, 14), one(readers.day)))
+    units: tuple[str, ...] = field(default=(), metadata=entry("units", ["u1"], many(readers.some_text)))
+    hours: Mapping[str, tuple[Span, ...]] = field(
+        default_factory=dict,
+        metadata=entry("hours", {"mon": "08:00-14:00", "tue": "08:00-12:00, 13:00-18:00"}, HOURS),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """An organisational unit with its OTH identifier."""
 
-    id: str
-    name: str = ""
-    oth_id: str = ""
+    id: str = field(metadata=entry("id", "u1", one(readers.some_text)))
+    name: str = field(default="", metadata=entry("name", "Minta Rendelő", one(readers.any_text)))
+    oth_id: str = field(default="", metadata=entry("oth_id", "E123456", one(readers.any_text)))
 
 
 DEFAULT_PRACTITIONER = Practitioner("default", "default")
@@ -65,32 +63,115 @@ def in_the_journal(who: str, *, first: bool) -> tuple[str, ...]:
 class Settings:
     """All of ``settings.toml`` that is valid, with the defaults for the rest, and the days off as dates.
 
-    ``zone`` is the system's local time zone; ``holidays`` the public holidays that are known.
+    ``zone`` is the system's local time zone; ``holidays`` the public holidays that are known. Neither is in the file.
     """
 
-    language: str = "hu"
-    software: str = "Cloudent"
-    closed: frozenset[date] = frozenset()
-    open: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
-    length: timedelta = timedelta(hours=7)
-    leads: tuple[timedelta, ...] = (timedelta(minutes=30), timedelta(minutes=10))
-    repeat_after_expiry: tuple[timedelta, ...] = (timedelta(minutes=10), timedelta(minutes=30))
-    before_hours: timedelta = timedelta(minutes=10)
-    quiet: tuple[Span, ...] = ()
-    sound: bool = False
-    atrs: frozenset[str] = frozenset()
-    not_eszemelyi: frozenset[str] = frozenset()
-    process_names: tuple[str, ...] = ("eszig-cmu", "eszig-eid")
-    portal_url: str = "https://portal.eeszt.gov.hu/hu/nyito-oldal"
-    journal_keep: timedelta = timedelta(days=730)
-    units: tuple[Unit, ...] = ()
-    configured: tuple[Practitioner, ...] = ()
-    broker: str = ""
-    clinic: str = ""
+    language: str = setting(
+        "language",
+        default="hu",
+        reader=one(readers.choice(LANGUAGES, "language")),
+        group=Group.LANGUAGE,
+        widget=Widget.CHOICE,
+        choices=LANGUAGES,
+    )
+    software: str = setting(
+        "software",
+        default="Cloudent",
+        reader=one(readers.some_text, tidy_text),
+        group=Group.LANGUAGE,
+        widget=Widget.NAME,
+    )
+    closed: frozenset[date] = setting(
+        "closed", default=[], reader=any_order(readers.day, tidy_days), group=Group.DAYS, widget=Widget.DATES
+    )
+    open: Mapping[date, tuple[Span, ...]] = setting(
+        "open",
+        default={},
+        reader=each(readers.day, readers.some_spans),
+        group=Group.DAYS,
+        widget=Widget.DATES_WITH_SPANS,
+    )
+    length: timedelta = setting(
+        "session.length", default="7h", reader=one(readers.length), group=Group.SESSION, widget=Widget.HOURS_AND_MINUTES
+    )
+    leads: tuple[timedelta, ...] = setting(
+        "session.leads",
+        default=["30m", "10m"],
+        reader=leads_within("session.length"),
+        group=Group.SESSION,
+        widget=Widget.MINUTES_LIST,
+    )
+    repeat_after_expiry: tuple[timedelta, ...] = setting(
+        "reminders.repeat_after_expiry",
+        default=["10m", "30m"],
+        reader=many(readers.positive),
+        group=Group.REMINDERS,
+        widget=Widget.MINUTES_LIST,
+    )
+    before_hours: timedelta = setting(
+        "reminders.before_hours",
+        default="10m",
+        reader=one(readers.up_to_a_day),
+        group=Group.REMINDERS,
+        widget=Widget.MINUTES,
+        place=-1,  # what comes first in a day stands first on the page
+    )
+    quiet: tuple[Span, ...] = setting(
+        "reminders.quiet", default=[], reader=QUIET, group=Group.REMINDERS, widget=Widget.SPANS
+    )
+    sound: bool = setting(
+        "reminders.sound", default=False, reader=one(readers.yes_or_no), group=Group.REMINDERS, widget=Widget.SWITCH
+    )
+    atrs: frozenset[str] = setting(
+        "card.atrs", default=[], reader=any_order(readers.atr), group=Group.CARDS, widget=Widget.TEXTS
+    )
+    not_eszemelyi: frozenset[str] = setting(
+        "card.not_eszemelyi", default=[], reader=any_order(readers.atr), group=Group.CARDS, widget=Widget.TEXTS
+    )
+    process_names: tuple[str, ...] = setting(
+        "client.process_names",
+        default=["eszig-cmu", "eszig-eid"],
+        reader=many(readers.some_text),
+        group=Group.FILE,
+        widget=Widget.TEXTS,
+    )
+    portal_url: str = setting(
+        "portal.url",
+        default="https://portal.eeszt.gov.hu/hu/nyito-oldal",
+        reader=one(readers.portal_url),
+        group=Group.FILE,
+        widget=Widget.TEXT,
+    )
+    journal_keep: timedelta = setting(
+        "journal.keep", default="2y", reader=one(readers.keep), group=Group.JOURNAL, widget=Widget.WHOLE_DAYS
+    )
+    units: tuple[Unit, ...] = entries("unit", "u", Unit)
+    configured: tuple[Practitioner, ...] = entries("practitioner", "p", Practitioner)
+    broker: str = setting("fleet.broker", default="", reader=one(readers.broker), group=Group.FILE, widget=Widget.TEXT)
+    clinic: str = setting(
+        "fleet.clinic", default="", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT
+    )
     holidays: frozenset[date] = frozenset()
     zone: tzinfo = UTC
 
     @property
     def practitioners(self) -> tuple[Practitioner, ...]:
-        """Those who work here; one named "default" while nobody is configured (POLICY, Sessions)."""
+        """Those who work here; one named "default" while nobody is configured (policy 2.3)."""
         return self.configured or (DEFAULT_PRACTITIONER,)
+
+
+ROWS = rows_of(Settings)
+"""The table, in the file's order: single keys, and arrays of tables."""
+FIELDS = {row.key: row for row in fields_of(Settings)}
+"""Its single keys."""
+ENTRIES = {row.key: row for row in ROWS if isinstance(row, Entries)}
+"""Its arrays of tables."""
+
+
+def every_key() -> Iterator[str]:
+    """Return every key of the file, those of entries as "practitioner.name", in the file's order."""
+    for row in ROWS:
+        if isinstance(row, Entries):
+            yield from (f"{row.key}.{each.key}" for each in fields_of(row.kind))
+        else:
+            yield row.key

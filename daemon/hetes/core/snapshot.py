@@ -7,11 +7,11 @@ older ones are read for ever.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from hetes.core.calendar import Block
 from hetes.core.devices.unknown_card import ASKED_AT_MOST
 from hetes.core.instants import believed
+from hetes.core.json_types import Json
 from hetes.core.settings import Settings
 from hetes.core.state import (
     Away,
@@ -30,7 +30,6 @@ from hetes.core.state import (
 )
 from hetes.core.typed import check
 
-Json = dict[str, Any]
 VERSION = 1
 LONGEST_SESSION = timedelta(days=7)
 """No setting allows more than a day."""

@@ -17,7 +17,7 @@ EVERYBODY = ""  # the snooze of notices that belong to no practitioner
 
 UNDO_SPAN = timedelta(minutes=1)
 
-# The guide's steps, in the order of the founding document (POLICY, rehearse).
+# The guide's steps, in the order of the founding document (policy 4.7).
 STEPS = (
     "needed",
     "recognised",
@@ -160,14 +160,17 @@ class Guide:
     opened: Mapping[str, datetime] = field(default_factory=dict)  # steps that were opened again after a tick
     ticked: Mapping[str, datetime] = field(default_factory=dict)
 
-    def is_open(self, step: str, at: datetime) -> bool:
-        """Tell whether the step was begun and not ticked at the instant."""
-        ticked = self.ticked.get(step)
-        return self.opened.get(step, self.begun_at) <= at and (ticked is None or at < ticked)
+    def is_open(self, step: str, at: datetime, now: datetime) -> bool:
+        """Tell whether the step was begun and not ticked at the instant ``at``, as it is known at ``now``.
 
-    def open_steps(self, at: datetime) -> tuple[str, ...]:
+        What lies after ``now`` was noted by a clock that was set back since: it holds all the same.
+        """
+        ticked, opened = self.ticked.get(step), self.opened.get(step, self.begun_at)
+        return (opened <= at or opened > now) and (ticked is None or at < ticked <= now)
+
+    def open_steps(self, at: datetime, now: datetime) -> tuple[str, ...]:
         """Return the steps that were open at the instant, in their order."""
-        return tuple(step for step in STEPS if self.is_open(step, at))
+        return tuple(step for step in STEPS if self.is_open(step, at, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,12 +290,12 @@ def with_settings(state: State, settings: Settings) -> State:
 
 
 def leads_of(session: Session, settings: Settings) -> tuple[timedelta, ...]:
-    """Return the lead times that are shorter than half the session, longest first (POLICY, Before and at the end)."""
+    """Return the lead times that are shorter than half the session, longest first (policy 3.1)."""
     return tuple(sorted({lead for lead in settings.leads if lead < session.length / 2}, reverse=True))
 
 
 def settles_at(session: Session, calendar: Calendar) -> datetime:
-    """Return the instant at which an expired session is settled by itself (POLICY, ground rule 6)."""
+    """Return the instant at which an expired session is settled by itself (policy 1.6)."""
     who, ends_at = session.practitioner, session.ends_at
 
     def find() -> datetime:

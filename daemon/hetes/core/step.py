@@ -1,6 +1,6 @@
 """The heart: ``step(state, event, now) -> (state, effects)``. It raises for no event in any state.
 
-A step has a fixed order (POLICY, ground rule 3): the event is applied; sessions that have run out are settled; what
+A step has a fixed order (policy 1.3): the event is applied; sessions that have run out are settled; what
 is no longer true is withdrawn; and, if the event is the passing of time, what became due is judged. Whatever people
 and devices did at one instant is stepped first, then ``TimePassed`` at the same instant: the engine and ``rehearse``
 both do so after every batch of events.
@@ -44,7 +44,6 @@ from hetes.core.events import (
     UndoRequested,
 )
 from hetes.core.judging import judge, note_what_arises, withdraw_untrue
-from hetes.core.notices.facts import facts_of
 from hetes.core.notices.registry import RULE
 from hetes.core.state import Away, Key, State, Visible
 from hetes.core.transition import Transition
@@ -52,6 +51,8 @@ from hetes.core.transition import Transition
 AFTER_RESUME = timedelta(seconds=5)
 FORGET_AFTER = timedelta(days=3)
 FORGET_EVERY = timedelta(days=1)
+KEY_LIVES = FORGET_AFTER + timedelta(days=2)
+"""A key guards occasions that may lie a day after it was judged: it outlives the last of them."""
 
 
 def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect, ...]]:
@@ -199,7 +200,7 @@ def _order_again(transition: Transition, which: Callable[[Visible], bool]) -> No
     quiet = transition.state.calendar.quiet_until(transition.now) is not None
     for v in transition.state.visible:
         if which(v) and not (quiet and v.taken):
-            facts = facts_of(transition.state, v.occasion, transition.now)
+            facts = RULE[v.occasion.notice].facts(transition.state, v.occasion, transition.now)
             about = v.occasion
             transition.effects.append(
                 Notify(v.order, about.notice, about.practitioner, facts, again=True, reader=about.reader)
@@ -225,7 +226,7 @@ def _publish_phases(transition: Transition) -> None:
 def _forget(transition: Transition) -> None:
     """Drop keys that can hardly be asked for again, so that a state does not grow with the years.
 
-    Their rules say which those are; the others go after three days, and what is older than that counts as judged. A
+    Their rules say which those are; the others go after five days, and what is older than three counts as judged. A
     clock set back further than that is believed: then nothing is known to be judged but what the keys say.
     """
     state, now = transition.state, transition.now
@@ -239,7 +240,7 @@ def _forget(transition: Transition) -> None:
 
     def lives(key: Key, at: datetime) -> bool:
         kept = RULE[key[0]].keeps(state, key) if key[0] in RULE else False
-        return key in needed or (now - at < FORGET_AFTER if kept is None else kept)
+        return key in needed or (now - at < KEY_LIVES if kept is None else kept)
 
     transition.change(
         judged={key: at for key, at in state.judged.items() if lives(key, at)}, forgotten_until=now - FORGET_AFTER

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from hetes.core.effects import Effect, LearnCard, Notify, Publish, Refuse, Value, Withdraw
-from hetes.core.notices.facts import facts_of
 from hetes.core.notices.registry import RULE
 from hetes.core.state import Occasion, Session, State, Visible, Waiting
 
@@ -47,13 +46,15 @@ class Transition:
 
     def spend(self, occasion: Occasion) -> None:
         """Never show this occasion (again)."""
-        self.change(judged={**self.state.judged, occasion.key: self.now})
+        self.change(judged={**self.state.judged, RULE[occasion.notice].identity(occasion): self.now})
 
     def record(self, occasion: Occasion) -> None:
         """Note an occasion that something that happened has made, unless its key is known."""
-        state = self.state
-        known = {o.key for o in state.recorded} | {w.occasion.key for w in state.waiting}
-        if occasion.key not in state.judged and occasion.key not in known:
+        state, identity = self.state, RULE[occasion.notice].identity
+        known = {
+            identity(o) for o in (*state.recorded, *(w.occasion for w in state.waiting)) if o.notice == occasion.notice
+        }
+        if not {occasion.key, identity(occasion)} & state.judged.keys() and identity(occasion) not in known:
             self.change(recorded=(*state.recorded, occasion))
 
     def show(self, occasion: Occasion) -> None:
@@ -66,16 +67,13 @@ class Transition:
             visible=(*others, Visible(order, occasion, now)),
             judged={**state.judged, occasion.key: now},
         )
-        if occasion.notice == "session_expired" and occasion.practitioner and occasion.session:
-            shown = {**state.expiries_shown, occasion.practitioner: (occasion.session, now)}
-            self.change(expiries_shown=shown)
-        if occasion.practitioner is None:
-            self.change(last_said={**self.state.last_said, occasion.notice: (occasion.key, now)})
-        if occasion.notice == "activate_before_hours":
+        rule = RULE[occasion.notice]
+        self.change(**rule.shown(self.state, occasion, now))
+        if rule.replaces:
             self.withdraw(
-                lambda v: v.occasion.notice == "session_expired" and v.occasion.practitioner == occasion.practitioner
+                lambda v: v.occasion.notice in rule.replaces and v.occasion.practitioner == occasion.practitioner
             )
-        facts = facts_of(self.state, occasion, now)
+        facts = rule.facts(self.state, occasion, now)
         self.effects.append(Notify(order, occasion.notice, occasion.practitioner, facts, reader=occasion.reader))
 
     def withdraw(self, which: Callable[[Visible], bool], *, at_once: bool = False) -> tuple[Visible, ...]:

@@ -37,6 +37,7 @@ def _instants(state: State) -> Iterator[datetime]:
             yield session.ends_at
             yield settles_at(session, calendar)
     yield from state.done.values()
+    yield from (occasion.at for occasion in state.recorded)  # ahead where the clock was set back since
     if state.undo:
         yield state.undo.until
     yield from calendar.edges_around(now)

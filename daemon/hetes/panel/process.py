@@ -15,17 +15,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hetes.adapters.folders import Folders, find_folders
 from hetes.adapters.ipc.client import ChannelError, ask, watch
+from hetes.core.json_types import Json
 
 if TYPE_CHECKING:
     import asyncio
 
     from hetes.doctor.check import Finding
 
-Json = dict[str, Any]
 IDLE_AFTER = 600.0
 """Seconds after the last request, or the last look at an open page, in which nobody wanted anything."""
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ async def _serve(folders: Folders, idle_after: float) -> None:
     from hetes.panel.web.site import Site  # noqa: PLC0415 - see above
 
     loop = asyncio.get_running_loop()
-    keys = Sessions(loop.time, lambda code: _tell({"over": code}))
+    sessions = Sessions(loop.time, lambda code: _tell({"over": code}))
     checkup = Checkup()
     tools = Tools(_asker(folders), folders.config, _settings(folders), checkup, partial(_report, folders))
 
@@ -64,16 +64,16 @@ async def _serve(folders: Folders, idle_after: float) -> None:
         server.end()
 
     idle = Idle(idle_after, end)
-    site = Site(tools, load(), keys, watch=_watcher(folders), enter=idle.enter, leave=idle.leave)
+    site = Site(tools, load(), sessions, watch=_watcher(folders), enter=idle.enter, leave=idle.leave)
     checkup.changed = lambda: _soon(loop, site.hub.changed)
-    plug = listen()
-    port = plug.getsockname()[1]
+    sock = listen()
+    port = sock.getsockname()[1]
     server = QuietServer(site.application(f"127.0.0.1:{port}", idle.touch))
 
     def hear(line: Json) -> None:
         code, at = line.get("code"), line.get("at")
         if isinstance(code, str) and isinstance(at, str):
-            keys.expect(code, at)
+            sessions.expect(code, at)
             idle.touch()
             loop.call_later(CODE_LIVES, _tell, {"over": code})
             _tell({"known": code})
@@ -82,7 +82,7 @@ async def _serve(folders: Folders, idle_after: float) -> None:
     _tell({"port": port})
     orders = threading.Thread(target=_orders, args=(loop, hear, end), name="panel-orders", daemon=True)
     orders.start()
-    await server.serve(sockets=[plug])
+    await server.serve(sockets=[sock])
 
 
 def _orders(loop: asyncio.AbstractEventLoop, hear: Callable[[Json], None], end: Callable[[], None]) -> None:

@@ -78,13 +78,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "folder.denied": "No right to this folder: {path}. Make it writable and start Hetes again.",
         "folder.read_only": "This folder is read-only: {path}. Make it writable and start Hetes again.",
         "folder.full": "The disk is full, so this folder can't be used: {path}. Free some space.",
-        "store": "The data base can't be used here: {path}. The log holds the reason.",
+        "store": "The database can't be used here: {path}. The log holds the reason.",
         "store.full": "The disk is full, so Hetes can't start ({path}). Free some space.",
         "store.read_only": "The data folder is read-only, so Hetes can't start: {path}. Make it writable.",
         "store.denied": "No right to the data folder, so Hetes can't start: {path}. Make it writable.",
-        "store.newer": "A newer Hetes wrote the data base, so I leave it alone ({path}). Install the newer version.",
+        "store.newer": "A newer Hetes wrote the database, so I leave it alone ({path}). Install the newer version.",
         "store.crashed": "Hetes stopped because of an internal error. The log holds the details, in {path}.",
-        "set_aside": "The data base was damaged: it was set aside, a new one begun. Report a running connection again.",
+        "set_aside": "The database was damaged: it was set aside, a new one begun. Report a running connection again.",
         "set_aside.foreign": "In the database's place was a file that Hetes does not make: it was set aside, a new one "
         "begun. Report a running connection again.",
         "store_renewed": "The database's file disappeared or was replaced while Hetes was running. I stored the state "

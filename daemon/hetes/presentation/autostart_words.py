@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hetes.presentation.languages import known
+
 ENTRY_COMMENT = {
     "en": "Keeps your EESZT connection in view",
     "hu": "Szemmel tartja az EESZT-kapcsolatodat",
@@ -43,10 +45,10 @@ _SENTENCES = {
 
 def autostart_sentence(language: str, *, enabled: bool, why: str | None) -> str:
     """Return what people read about a status: ``why`` is its word, or None where there is nothing to explain."""
-    return _SENTENCES.get(language, _SENTENCES["hu"])[why or ("on" if enabled else "absent")]
+    return _SENTENCES[known(language)][why or ("on" if enabled else "absent")]
 
 
 def autostart_refusal(language: str, reason: str) -> str:
     """Return why it could not be switched; ``reason`` is that of the error."""
-    words = _SENTENCES.get(language, _SENTENCES["hu"])
+    words = _SENTENCES[known(language)]
     return words.get(reason, words["failed"])

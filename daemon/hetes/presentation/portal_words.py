@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hetes.presentation.languages import known
+
 WHY: Mapping[str, Mapping[str, str]] = {
     "hu": {
         "dns": "A gép nem találja a portál címét: nézd meg, van-e internet.",
@@ -32,4 +34,4 @@ WHY: Mapping[str, Mapping[str, str]] = {
 
 def portal_why(reason: object, language: str) -> str:
     """Return what stood in the way and what to do, "" where nothing is known of it."""
-    return WHY["en" if language == "en" else "hu"].get(str(reason), "")
+    return WHY[known(language)].get(str(reason), "")

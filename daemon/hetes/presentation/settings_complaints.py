@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hetes.presentation.languages import in_language
+
 FILE = "settings.toml"
 
 # What is wrong with one value.
@@ -124,4 +126,4 @@ def about_file(language: str, *words: str, **facts: object) -> str:
 
 
 def _number(language: str) -> int:
-    return 1 if language == "en" else 0
+    return in_language(language, 0, 1)

@@ -5,22 +5,41 @@ Law: imports nothing that ``hetes status`` would have to wait for.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, tzinfo
 
-MONTHS = (
-    ("január", "January"),
-    ("február", "February"),
-    ("március", "March"),
-    ("április", "April"),
-    ("május", "May"),
-    ("június", "June"),
-    ("július", "July"),
-    ("augusztus", "August"),
-    ("szeptember", "September"),
-    ("október", "October"),
-    ("november", "November"),
-    ("december", "December"),
-)
+from hetes.presentation.languages import in_language, known
+
+MONTHS = {
+    "hu": (
+        "január",
+        "február",
+        "március",
+        "április",
+        "május",
+        "június",
+        "július",
+        "augusztus",
+        "szeptember",
+        "október",
+        "november",
+        "december",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+}
 _SPANS = {
     "hu": ("{hours} óra", "{hours} óra {minutes} perc", "{minutes} perc"),
     "en": ("{hours} h", "{hours} h {minutes} min", "{minutes} min"),
@@ -40,14 +59,19 @@ def local(instant: object, zone: tzinfo | None = None) -> datetime | None:
 
 def month_name(month: int, language: str) -> str:
     """Return the name of a month, 1 to 12."""
-    hungarian, english = MONTHS[month - 1]
-    return english if language == "en" else hungarian
+    return MONTHS[known(language)][month - 1]
 
 
 def long_date(day: date, language: str) -> str:
     """Write a date out, as people do: "2027. március 14." or "14 March 2027"."""
     name = month_name(day.month, language)
-    return f"{day.day} {name} {day.year}" if language == "en" else f"{day.year}. {name} {day.day}."
+    return in_language(language, f"{day.year}. {name} {day.day}.", f"{day.day} {name} {day.year}")
+
+
+def time_of_day(typed: str) -> str | None:
+    """Return a time of day as HH:MM, typed as people do: "8:05", "08.05", "805"; None: it is none of 00:00 to 23:59."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])", typed)
+    return f"{int(found[1]):02}:{found[2]}" if found else None
 
 
 def clock_time(instant: datetime, zone: tzinfo) -> str:
@@ -69,6 +93,6 @@ def span_words(seconds: object, language: str) -> str:
     """Return a span of ``seconds``, minutes rounded up: "3 óra 12 perc". It never says 0 while something is left."""
     whole = -int(-seconds // 60) if isinstance(seconds, int | float) and 0 < seconds < 1e9 else 0
     hours, minutes = divmod(whole, 60)
-    whole_hours, both, only_minutes = _SPANS["en" if language == "en" else "hu"]
+    whole_hours, both, only_minutes = _SPANS[known(language)]
     form = only_minutes if not hours else both if minutes else whole_hours
     return form.format(hours=hours, minutes=minutes)

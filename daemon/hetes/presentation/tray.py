@@ -14,7 +14,7 @@ from hetes.core.events import (
     SnoozeRequested,
     UndoRequested,
 )
-from hetes.core.notices.facts import facts_of
+from hetes.core.notices.registry import LOGIN_SUSPECTED
 from hetes.core.state import State
 from hetes.presentation.notices.buttons import CHECK, NEW_CARD, SNOOZE_MINUTES, answers, card_answers
 from hetes.presentation.notices.sentences import word
@@ -104,7 +104,7 @@ def _question(state: State, now: datetime) -> list[MenuItem]:
     if asked is None or asked.used_at is None:
         return []
     settings = state.settings
-    facts = facts_of(state, asked, now)
+    facts = LOGIN_SUSPECTED.facts(state, asked, now)
     used = clock_time(asked.used_at, settings.zone)
     items = [MenuItem(word("question", settings.language, used=used), separator_before=True)]
     items += [MenuItem(button.label, button.event) for button in answers(facts, settings)]

@@ -1,7 +1,7 @@
 """``hetes rehearse``: what Hetes would do on such a day, at once and touching nothing.
 
 It runs the engine and the core of the agent; only the clock is a story's, and the ports record instead of act.
-Input and output are POLICY's and DESIGN's JSON Lines, as dicts here.
+Input and output are the JSON Lines of policy 8, as dicts here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
-from typing import Any
 
 from hetes.agent.engine import Engine
 from hetes.agent.environment import Environment
@@ -34,6 +33,7 @@ from hetes.core.events import (
     Suspended,
     UndoRequested,
 )
+from hetes.core.json_types import Json
 from hetes.core.settings import Settings
 from hetes.core.snapshot import snapshot
 from hetes.core.state import STEPS, State
@@ -42,7 +42,6 @@ from hetes.ports import JournalRow
 from hetes.presentation.notices.sentences import notice_text, refusal
 from hetes.presentation.views import NoticeView
 
-Json = dict[str, Any]
 Line = tuple[datetime, Event | None, Json]
 
 

@@ -1,6 +1,6 @@
-"""Somebody works here no more, and no agent runs: their rows leave the journal all the same.
+"""Deletes a removed practitioner's rows from the journal while no agent runs.
 
-Law: nobody else may write meanwhile, hence the lock of the agent; a data base that is not well is left as it is.
+Law: nobody else may write meanwhile, hence the lock of the agent; a database that is damaged or newer is left as it is.
 """
 
 from __future__ import annotations

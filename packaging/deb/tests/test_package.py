@@ -14,7 +14,7 @@ import pytest
 from conftest import DEB, SCRATCH, VERSION, built
 from hetes.adapters.folders import Folders
 from hetes.cli.command_tree import build
-from hetes.cli.terminal import Place
+from hetes.cli.terminal import CommandContext
 
 
 @pytest.fixture(scope="module")
@@ -111,9 +111,9 @@ def roff_to_text(unpacked: Path) -> str:
 
 def test_the_man_page_has_no_mistake_and_tells_of_every_command_and_every_option(unpacked):
     text = roff_to_text(unpacked)
-    place = Place(Folders(*[Path("/nonexistent")] * 3))
-    place.language = "en"
-    commands = dict(build(place).commands)
+    context = CommandContext(Folders(*[Path("/nonexistent")] * 3))
+    context.language = "en"
+    commands = dict(build(context).commands)
     for name, command in list(commands.items()):
         for below, each in getattr(command, "commands", {}).items():
             commands[f"{name} {below}"] = each
@@ -128,3 +128,18 @@ def test_the_man_page_has_no_mistake_and_tells_of_every_command_and_every_option
                 line,
             )
         assert str(command.help)[:40] in text, name
+
+
+@pytest.mark.parametrize(
+    ("shell", "file"),
+    [
+        ("bash", "bash-completion/completions/hetes"),
+        ("zsh", "zsh/vendor-completions/_hetes"),
+        ("fish", "fish/vendor_completions.d/hetes.fish"),
+    ],
+)
+def test_each_shell_finds_how_the_command_is_completed(unpacked, shell, file):
+    script = (unpacked / "usr/share" / file).read_text("utf-8")
+    assert f"_HETES_COMPLETE={shell}_complete" in script
+    if shell == "bash":
+        assert subprocess.run(["bash", "-n"], input=script, text=True, check=False, timeout=60).returncode == 0

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from hetes.adapters.ipc.server import LocalServer
-
-Json = dict[str, Any]
+from hetes.core.json_types import Json
 
 STATUS: Json = {
     "version": "0.1.0",

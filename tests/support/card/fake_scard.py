@@ -57,6 +57,7 @@ class FakeScard:
         self.contexts: dict[int, int] = {}  # context -> the life of the service that it belongs to
         self.waiting: set[int] = set()
         self.handed_back: list[list[tuple[str, int]]] = []  # the states of the last waits
+        self.limits: list[float] = []  # s: how long each of those waits may last
         self.between: Callable[[], None] | None = None  # done once, at the beginning of the next blocking wait
         self.fail_next: BaseException | None = None
         self.cancels_to_lose = 0  # so many cancels come when nothing waits yet
@@ -133,11 +134,6 @@ class FakeScard:
         with self._change:
             return any(self.contexts.get(context) == self._life for context in self.waiting)
 
-    def nudge_all(self) -> None:
-        """Wake the waiters up for nothing."""
-        with self._change:
-            self._change.notify_all()
-
     def forgive(self) -> None:
         """Forget how busy it has been: what was asked of it was itself a rush."""
         with self._change:
@@ -208,6 +204,7 @@ class FakeScard:
             if milliseconds:
                 self.waits += 1
                 self.handed_back.append(list(states))
+                self.limits.append(milliseconds / 1000)
                 if self.between:
                     between, self.between = self.between, None
                     between()

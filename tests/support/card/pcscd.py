@@ -146,7 +146,7 @@ class PrivatePcscd:
         return listening >= set(self._ports.values())
 
     def _connect(self, port: int) -> socket.socket:
-        return eventually(lambda: self._try_connect(port), within=5)
+        return eventually(lambda: self._try_connect(port))
 
     def _try_connect(self, port: int) -> socket.socket | None:
         try:

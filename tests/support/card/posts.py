@@ -35,7 +35,7 @@ class Posted:
     def losses(self) -> list[CardServiceLost]:
         return [event for event in self.all if isinstance(event, CardServiceLost)]
 
-    def wait_for(self, event: Event, within: float = 5.0) -> None:
+    def wait_for(self, event: Event, within: float = 30.0) -> None:
         """Wait until ``event`` is what was posted last."""
         try:
             eventually(lambda: self.last == event, within)

@@ -116,7 +116,7 @@ class Desktop:
         assert self.panel is not None
         self.panel.kill()
         self.panel.wait(10)
-        eventually(lambda: not self._strip_is_there(), within=5)
+        eventually(lambda: not self._strip_is_there())
 
     def screenshot(self) -> Image.Image:
         """Return the screen, RGB."""

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from hetes.ports import JournalRow, Json, StoreError
+from hetes.core.json_types import Json
+from hetes.ports import JournalRow, StoreError
 
 
 class FakeStore:

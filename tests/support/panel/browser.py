@@ -67,7 +67,7 @@ class Shown:
         engine.ask = lambda answer: answer()  # type: ignore[method-assign]  # nobody runs it
         self.at_login = False
         self.equipment = SelfDiagnosis(self.world.clock, self.world.engine.world.tray)
-        self.desk = ControlApi(engine, store, lambda: None, autostart=self._autostart, equipment=self.equipment)
+        self.desk = ControlApi(engine, store, lambda: None, autostart=self._autostart, diagnosis=self.equipment)
         self.world.engine.world.keeper.changed = self.desk.changed
         self.server = LocalServer(self.folders.runtime, self.ask, self.desk.subscribe)
 

@@ -23,11 +23,11 @@ from hetes.core.events import (
     SeenReader,
     SnoozeRequested,
 )
+from hetes.core.json_types import Json
 from hetes.core.settings import Practitioner, Settings
 from tests.support.fakes.environment import FakeWorld
 from tests.support.story.story import ADAM, EVA, Story, settings, span, weekdays
 
-Json = dict[str, Any]
 ESZEMELYI = "3B8780018031B973842160B8"
 READER = "Minta kártyaolvasó 00 00"
 EVIL = """"><script>document.title='bad'</script><img src=x onerror=alert(1)>'{{7*7}}${7*7}\u202e&lt;"""

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Span
+from hetes.core.settings import Practitioner, Settings
+from hetes.core.spans import WEEKDAYS, Span
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)

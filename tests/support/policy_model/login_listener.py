@@ -1,4 +1,4 @@
-"""Who concludes from pictures of a card what POLICY says of ``login_suspected``: a literal reading, without the core."""
+"""Who concludes from pictures of a card what policy 4.1 says of ``login_suspected``: a literal reading, without the core."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 from hetes.core.events import Event, ReadersSeen
 
-LAIN, LASTED = 10.0, 2.0  # s; POLICY
+LAIN, LASTED = 10.0, 2.0  # s; policy 4.1
 
 
 class Listener:

@@ -36,7 +36,7 @@ def occasions(world: World, now: datetime) -> list[Item]:
         items += session_expired(world, who)
         items += activate_before_hours(world, who)
         items += session_will_end_in_hours(world, who)
-        items += guide_reminders(world, who)
+        items += guide_reminders(world, who, now)
         items += card_expiring(world, who, now)
     items += card_service_lost(world)
     items += card_inserted_no_session(world)
@@ -117,16 +117,16 @@ def card_left_in_reader(world: World) -> Iterable[Item]:
     for block in world.all_blocks():
         day = world.day(block.start)
         last_ends[day] = max(block.end, last_ends.get(day, block.end))
-    for ended in last_ends.values():
+    for worked, ended in last_ends.items():
         for card in world.cards.values():
             instant = ended + MINUTES[15]
             if card.inserted_at <= instant and world.card_kind(card.atr) != "other":
-                key = ("card_left_in_reader", card.reader, world.day(instant))
+                key = ("card_left_in_reader", card.reader, worked)  # a block belongs to the day on which it starts
                 facts = {"insertion": card.number, "day": world.day(instant), "reader": card.reader}
                 yield Item("card_left_in_reader", None, key, instant, facts, reader=card.reader)
 
 
-def guide_reminders(world: World, who: str) -> Iterable[Item]:
+def guide_reminders(world: World, who: str, now: datetime) -> Iterable[Item]:
     """Table 2, rows 6 and 7: the day's first insertion of an eszemelyi, or the practitioner's block start."""
     guide = world.guides.get(who)
     if guide is None:
@@ -135,21 +135,18 @@ def guide_reminders(world: World, who: str) -> Iterable[Item]:
     for inserted_at in world.eszemelyi_insertions:
         first_of_day.setdefault(world.day(inserted_at), inserted_at)
     instants = sorted([*first_of_day.values(), *(block.start for block in world.blocks[who])])
-    said = set()
     for instant in instants:
         for kind in ("pin_change_due", "new_card_steps"):
-            key = (kind, who, world.day(instant))
-            if key not in said and reminder_open(world, guide, kind, instant):
-                said.add(key)
-                yield Item(kind, who, key, instant)
+            if reminder_open(world, guide, kind, instant, now):
+                yield Item(kind, who, (kind, who, world.day(instant)), instant)
 
 
-def reminder_open(world: World, guide: Guide, kind: str, at: datetime) -> bool:
+def reminder_open(world: World, guide: Guide, kind: str, at: datetime, now: datetime) -> bool:
     """Say whether the guide gives a reason for this notice at ``at``; pin_change_due comes instead of the other."""
-    pin = guide.open_at("activation_pin", at) and world.day(at) < world.day(guide.begun_at) + 14 * DAY
+    pin = guide.open_at("activation_pin", at, now) and world.day(at) < world.day(guide.begun_at) + 14 * DAY
     if kind == "pin_change_due":
         return pin
-    return not pin and any(guide.open_at(step, at) for step in STEPS if step != "activation_pin")
+    return not pin and any(guide.open_at(step, at, now) for step in STEPS if step != "activation_pin")
 
 
 def card_expiring(world: World, who: str, now: datetime) -> Iterable[Item]:
@@ -202,6 +199,11 @@ def portal_matters(world: World, now: datetime) -> bool:
     )
 
 
+def can_be_judged(world: World, item: Item) -> bool:
+    """Table 2: while the service is lost nothing is said from an old picture; the occasion waits for the first one."""
+    return item.kind not in ("card_inserted_no_session", "card_left_in_reader") or world.outage is None
+
+
 def is_true(world: World, item: Item, now: datetime) -> bool:
     """Say whether what the notice says is so ("true while", "withdrawn when")."""
     if item.kind in SESSION_KINDS:
@@ -248,10 +250,10 @@ def is_true_of_a_card(world: World, item: Item, now: datetime) -> bool:
             return still_in and any(world.running(each, now) is None for each in world.candidates(now))
         case "pin_change_due":
             guide = world.guides[who or ""]
-            return guide.open_at("activation_pin", now) and world.day(now) < world.day(guide.begun_at) + 14 * DAY
+            return guide.open_at("activation_pin", now, now) and world.day(now) < world.day(guide.begun_at) + 14 * DAY
         case "new_card_steps":
             guide = world.guides[who or ""]
-            return any(guide.open_at(step, now) for step in STEPS if step != "activation_pin")
+            return any(guide.open_at(step, now, now) for step in STEPS if step != "activation_pin")
         case "card_left_in_reader":
             card = world.cards.get(item.reader or "")
             return card is not None and card.number == facts["insertion"] and world.day(now) == facts["day"]

@@ -12,6 +12,7 @@ from tests.support.policy_model.localtime import DAY, days, instant_of, local_da
 from tests.support.policy_model.notices import (
     MINUTES,
     URGENCY,
+    can_be_judged,
     is_held,
     is_true,
     may_be_shown,
@@ -211,7 +212,7 @@ class Player:
                 newest = max(true, key=lambda item: item.shown_at or self.now)
                 newest.mode, newest.retry_at = "held", None
                 world.waiting.append(newest)
-                world.status[newest.key] = "waiting"
+                world.status[newest.own_key] = "waiting"
 
     def withdraw_for_done(self) -> None:
         """Being quiet, done: withdraws everything about them; what waits is spent, for `done` is no hold."""
@@ -263,7 +264,11 @@ class Player:
             for older in [w for w in world.waiting if w.slot == item.slot]:
                 if older.mode == "retry" or not is_held(world, older, now):
                     self.spend(older)
-        again = [w for w in world.waiting if w.mode == "retry" and w.retry_at is not None and now >= w.retry_at]
+        again = [
+            w
+            for w in world.waiting
+            if w.mode == "retry" and w.retry_at is not None and now >= w.retry_at and can_be_judged(world, w)
+        ]
         released = self.released()
         competing = []
         for item in [*fresh, *again, *released]:
@@ -271,7 +276,7 @@ class Player:
                 item.mode, item.retry_at = "held", None
                 if item not in world.waiting:
                     world.waiting.append(item)
-                world.status[item.key] = "waiting"
+                world.status[item.own_key] = "waiting"
             else:
                 competing.append(item)
         self.let_one_speak(competing)
@@ -279,11 +284,19 @@ class Player:
     def newest_due(self) -> list[Item]:
         """Rule 1: newest only, if still true; being quiet: what falls due while `done` is in force is spent."""
         world, now = self.world, self.now
-        due = [item for item in occasions(world, now) if item.instant <= now and item.key not in world.status]
-        due.sort(key=lambda item: (item.instant, item.rank))
+        due = [
+            item
+            for item in occasions(world, now)
+            if item.instant <= now
+            and item.key not in world.status
+            and item.own_key not in world.status
+            and can_be_judged(world, item)
+        ]
+        # Of each slot the last; of two that fall due at one instant, the one that is true.
+        due.sort(key=lambda item: (item.instant, may_be_shown(world, item, now), item.rank))
         for item in due:
-            world.status[item.key] = "spent"
-        newest = {item.slot: item for item in due}  # of each slot, the last
+            world.status[item.own_key] = "spent"
+        newest = {item.slot: item for item in due}
         return [item for item in newest.values() if not self.silenced_by_done(item) and may_be_shown(world, item, now)]
 
     def silenced_by_done(self, item: Item) -> bool:
@@ -300,7 +313,8 @@ class Player:
     def released(self) -> list[Item]:
         """Being quiet: when a hold ends, per practitioner the most urgent (of one kind, the last due); others spent."""
         world = self.world
-        free = [item for item in world.waiting if item.mode == "held" and not is_held(world, item, self.now)]
+        held = [item for item in world.waiting if item.mode == "held" and can_be_judged(world, item)]
+        free = [item for item in held if not is_held(world, item, self.now)]
         best: dict[str | None, Item] = {}
         for item in sorted(free, key=by_urgency):
             if item.practitioner in best:
@@ -317,10 +331,10 @@ class Player:
             if item in world.waiting:
                 world.waiting.remove(item)
             if not may_be_shown(world, item, now):  # what was said in this very step may have spent it
-                world.status[item.key] = "spent"
+                world.status[item.own_key] = "spent"
             elif item.practitioner in spoken:
                 item.mode, item.retry_at = "retry", now + BEAT
-                world.status[item.key] = "waiting"
+                world.status[item.own_key] = "waiting"
                 world.waiting.append(item)
             else:
                 spoken.add(item.practitioner)
@@ -353,7 +367,7 @@ class Player:
 
     def spend(self, item: Item) -> None:
         self.world.waiting.remove(item)
-        self.world.status[item.key] = "spent"
+        self.world.status[item.own_key] = "spent"
 
     def say(self, do: str, **rest: Any) -> None:
         self.output.append({"at": self.now.isoformat(), "do": do, **rest})

@@ -18,6 +18,7 @@ from tests.support.policy_model.localtime import (
 )
 
 KNOWN_ATR = "3B8780018031B973842160B8"
+SEVERAL = ("card_left_in_reader", "pin_change_due", "new_card_steps")
 STEPS = ("needed", "recognised", "portal", "user_name", "activation_pin", "can", "vmatrix", "connection", "check")
 
 
@@ -55,6 +56,11 @@ class Item:
     shown_at: datetime | None = None
 
     @property
+    def own_key(self) -> tuple[Any, ...]:
+        """Rule 1: where a key names several occasions, one that was never shown spends itself, not its key."""
+        return (*self.key, self.instant) if self.kind in SEVERAL else self.key
+
+    @property
     def slot(self) -> tuple[str, str | None, str | None]:
         """Rule 5: a notice replaces one of the same kind and practitioner (and reader)."""
         return (self.kind, self.practitioner, self.reader)
@@ -76,8 +82,10 @@ class Guide:
     begun_at: datetime
     ticked: dict[str, datetime] = field(default_factory=dict)
 
-    def open_at(self, step: str, instant: datetime) -> bool:
-        return self.begun_at <= instant and not (step in self.ticked and self.ticked[step] <= instant)
+    def open_at(self, step: str, instant: datetime, now: datetime) -> bool:
+        """Rule 7: what was done by a clock that went back since stays done."""
+        ticked = step in self.ticked and (self.ticked[step] <= instant or self.ticked[step] > now)
+        return (self.begun_at <= instant or self.begun_at > now) and not ticked
 
 
 @dataclass

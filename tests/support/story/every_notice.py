@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -35,12 +36,23 @@ def _stories(under: Settings) -> tuple[Story, ...]:
     return broken, missed, ended, asked, left, new_card, early, unreachable, lost, ends
 
 
+def _said(language: str) -> Iterator[tuple[Notify, Settings]]:
+    under = settings(EVA, language=language)
+    for story in _stories(under):
+        yield from ((effect, story.settings) for effect in story.effects if isinstance(effect, Notify))
+
+
 def every_notice(language: str) -> dict[str, NoticeView]:
     """Return a notice of each kind, the most urgent first."""
-    under = settings(EVA, language=language)
     said: dict[str, NoticeView] = {}
-    for story in _stories(under):
-        for effect in story.effects:
-            if isinstance(effect, Notify):
-                said.setdefault(effect.notice, notice_view(effect, story.settings))
+    for effect, under in _said(language):
+        said.setdefault(effect.notice, notice_view(effect, under))
     return {rule.notice: said[rule.notice] for rule in RULES if rule.notice in said}
+
+
+def facts_of_every_notice(language: str) -> dict[str, set[str]]:
+    """Return the names of the facts that came with each kind of notice."""
+    found: dict[str, set[str]] = {}
+    for effect, _ in _said(language):
+        found.setdefault(effect.notice, set()).update(effect.facts)
+    return found

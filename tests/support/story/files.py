@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hetes.core.settings import Practitioner, Settings, Span
+from hetes.core.settings import Practitioner, Settings
+from hetes.core.spans import Span
 
 Line = dict[str, Any]
 FOLDER = Path(__file__).with_name("days")
@@ -39,6 +40,11 @@ def minutes(text: str) -> int:
     return int(text[:2]) * 60 + int(text[3:])
 
 
+def span_of(text: str) -> timedelta:
+    """Read "20m" or "2h"."""
+    return timedelta(**{{"m": "minutes", "h": "hours"}[text[-1]]: int(text[:-1])})
+
+
 def settings_from(told: dict[str, Any]) -> Settings:
     """Make settings of the few keys that stories use; an unknown key is an error."""
     unknown = set(told) - {"closed", "open", "holidays", "reminders", "practitioner"}
@@ -51,13 +57,18 @@ def settings_from(told: dict[str, Any]) -> Settings:
             card_expires=date.fromisoformat(each["card_expires"]) if "card_expires" in each else None,
             hours={day: spans(text) for day, text in each.get("hours", {}).items()},
         )
-        for each in told["practitioner"]
+        for each in told.get("practitioner", [])
     ]
+    usual = Settings()
+    reminders = told.get("reminders", {})
+    repeats = reminders.get("repeat_after_expiry")
     return Settings(
+        before_hours=span_of(reminders["before_hours"]) if "before_hours" in reminders else usual.before_hours,
+        repeat_after_expiry=usual.repeat_after_expiry if repeats is None else tuple(map(span_of, repeats)),
         closed=frozenset(date.fromisoformat(day) for day in told.get("closed", [])),
         open={date.fromisoformat(day): spans(text) for day, text in told.get("open", {}).items()},
         holidays=frozenset(date.fromisoformat(day) for day in told.get("holidays", [])),
-        quiet=tuple(span for text in told.get("reminders", {}).get("quiet", []) for span in spans(text)),
+        quiet=tuple(span for text in reminders.get("quiet", []) for span in spans(text)),
         configured=tuple(people),
         zone=ZoneInfo("Europe/Budapest"),
     )

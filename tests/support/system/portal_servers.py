@@ -68,10 +68,15 @@ def tls(certificates: Path, name: str = "good") -> ssl.SSLContext:
     return context
 
 
-def says(text: bytes, after: float = 0.0) -> Callable[[socket.socket], None]:
+def says(text: bytes, after: float | None = None) -> Callable[[socket.socket], None]:
+    """Return what answers so; with ``after`` so many seconds later, unless whoever asked hangs up before."""
+
     def answer(line: socket.socket) -> None:
         line.recv(4096)
-        threading.Event().wait(after)
+        if after is not None:
+            line.settimeout(after)
+            with suppress(TimeoutError):
+                line.recv(4096)
         line.sendall(text)
 
     return answer

@@ -37,10 +37,27 @@ def switches(pid: int) -> dict[tuple[int, int], int]:
     return counted
 
 
+def switches_of_thread(thread: int, seconds: float) -> int:
+    """Count the context switches of one thread of this process within so many seconds."""
+
+    def count() -> int:
+        status = Path(f"/proc/self/task/{thread}/status").read_text(encoding="ascii")
+        return sum(int(line.split()[1]) for line in status.splitlines() if "ctxt_switches" in line)
+
+    before = count()
+    let_pass(seconds)
+    return count() - before
+
+
+def let_pass(seconds: float) -> None:
+    """Let so much time pass: the only place for it, since measuring rest is the one thing that takes its time."""
+    threading.Event().wait(seconds)
+
+
 def wakeups_per_minute(pid: int, seconds: float) -> float:
     """Count for so many seconds. What a thread that ended meanwhile did before the end is not seen."""
     before = switches(pid)
-    threading.Event().wait(seconds)  # measuring is the one thing that takes its time
+    let_pass(seconds)
     after = switches(pid)
     return sum(count - before.get(thread, 0) for thread, count in after.items()) * 60 / seconds
 

@@ -9,8 +9,14 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(look: Callable[[], T], within: float = 5.0, every: float = 0.01) -> T:
-    """Return the first truthy answer of ``look``; fail when there is none within so many seconds."""
+def eventually(look: Callable[[], T], within: float = 30.0, every: float = 0.01) -> T:
+    """Return the first truthy answer of ``look``.
+
+    The limit (in seconds) is only reached in failure, and has room for a machine that is busy with other things.
+
+    Raises:
+        AssertionError: there is none within the limit.
+    """
     deadline = time.monotonic() + within
     while True:
         seen = look()

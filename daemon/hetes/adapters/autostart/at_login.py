@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-Json = dict[str, Any]
+from hetes.core.json_types import Json
 
 
 def at_login(action: str, language: str) -> Json:

@@ -5,11 +5,13 @@ The law: what is reported is what the system will do, read back from it, never w
 
 from __future__ import annotations
 
-import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from hetes.adapters.os_errors import file_reason
+from hetes.adapters.whole_file import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,7 @@ class AutostartError(Exception):
     @classmethod
     def of(cls, error: OSError) -> AutostartError:
         """Return the error as one of our words."""
-        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            return cls("denied", str(error))
-        if error.errno in {errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC}:
-            return cls("full", str(error))
-        return cls("failed", str(error))
+        return cls(file_reason(error), str(error))
 
 
 class Autostart(Protocol):
@@ -73,20 +71,15 @@ def program_exists(program: str, path: str | None = None) -> bool:
     return shutil.which(program, path=path) is not None
 
 
-def write_whole(file: Path, content: bytes) -> None:
+def write_entry(file: Path, content: bytes) -> None:
     """Write ``file`` whole or not at all, with its folders.
 
     Raises:
         AutostartError: nothing was changed.
     """
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            draft.write_bytes(content)
-            draft.replace(file)
-        finally:
-            draft.unlink(missing_ok=True)
+        write_whole(file, content, mode=None)
     except OSError as error:
         raise AutostartError.of(error) from error
 

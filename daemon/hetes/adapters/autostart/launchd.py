@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-from hetes.adapters.autostart.contract import AutostartStatus, program_exists, remove, write_whole
+from hetes.adapters.autostart.contract import AutostartStatus, program_exists, remove, write_entry
 
 LABEL = "hu.hetes.agent"
 
@@ -58,7 +58,7 @@ class MacosAutostart:
             "ProcessType": "Interactive",
             "LimitLoadToSessionType": "Aqua",
         }
-        write_whole(self._file, plistlib.dumps(agent))
+        write_entry(self._file, plistlib.dumps(agent))
         if self._overridden():
             self._ask("enable", f"{self._domain}/{LABEL}")
 

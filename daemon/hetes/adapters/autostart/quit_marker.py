@@ -9,6 +9,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from hetes.adapters.whole_file import write_whole
+
 
 class QuitMarker:
     """A small file beside the store that names the session in which Hetes was ended on purpose."""
@@ -29,7 +31,7 @@ class QuitMarker:
         """Keep that it was."""
         if self._session is not None:
             with suppress(OSError):
-                self._path.write_text(self._session, "utf-8")
+                write_whole(self._path, self._session.encode())
 
     def forget(self) -> None:
         """Forget it: somebody wants Hetes again."""

@@ -17,7 +17,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from hetes.adapters.autostart.contract import AutostartError, AutostartStatus, program_exists, remove, write_whole
+from hetes.adapters.autostart.contract import AutostartError, AutostartStatus, program_exists, remove, write_entry
 from hetes.adapters.autostart.xdg import SHELL, XdgAutostart, absolute
 
 UNIT = "hetes.service"
@@ -76,7 +76,7 @@ class SystemdAutostart:
         """Write the unit, and have the graphical session want it."""
         if self._unit.is_symlink():  # masked: a link to /dev/null
             remove(self._unit)
-        write_whole(self._unit, unit_text(self._command))
+        write_entry(self._unit, unit_text(self._command))
         try:
             self._wish.parent.mkdir(parents=True, exist_ok=True)
             if not self._wish.is_symlink():

@@ -8,7 +8,7 @@ taken away again, and the Run key serves. Sources: [MS-TSCH] and "Task Scheduler
 use here. So the trigger is repeated every two minutes, and nothing happens as long as the program runs (2.5.4.3,
 IgnoreNew). A shorter time would start more for nothing where the user has ended Hetes; a longer one would never come to
 the third crash within five minutes, which sets the state aside. ``run --again`` is what is started: it stays away where
-the user has ended Hetes since he logged on (left.py beside this).
+the user has ended Hetes since he logged on (quit_marker.py beside this).
 """
 
 from __future__ import annotations
@@ -190,8 +190,8 @@ class WindowsAutostart:
 def task_xml(command: tuple[str, str], user: str) -> str:
     """Return the task that starts a program, with its arguments as one text, when this user logs in.
 
-    What would bite otherwise is said: by default a task is not started on batteries, ended when the mains go and after
-    three days, and runs at a low priority.
+    The defaults are overridden where they would do harm: by default a task is not started on batteries, is ended when
+    the mains go and after three days, and runs at a low priority.
     """
     ET.register_namespace("", NAMESPACE)
     task = ET.Element(f"{{{NAMESPACE}}}Task", version="1.2")

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from hetes.adapters.autostart.contract import AutostartStatus, program_exists, remove, write_whole
+from hetes.adapters.autostart.contract import AutostartStatus, program_exists, remove, write_entry
 from hetes.presentation.autostart_words import ENTRY_COMMENT
 
 FILE = "hetes.desktop"
@@ -44,12 +44,12 @@ class XdgAutostart:
 
     def enable(self) -> None:
         """Write the user's entry."""
-        write_whole(self._file, _entry(self._command, hidden=False))
+        write_entry(self._file, _entry(self._command, hidden=False))
 
     def disable(self) -> None:
         """Remove the user's entry; where there is one for everybody, overrule that."""
         if self._of_the_system is not None:
-            write_whole(self._file, _entry(self._command, hidden=True))
+            write_entry(self._file, _entry(self._command, hidden=True))
         else:
             remove(self._file)
 

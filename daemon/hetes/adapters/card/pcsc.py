@@ -65,7 +65,7 @@ class PcscReaders:
         self.unreadable = 0
         self.on_library_missing: Callable[[], None] = lambda: None  # called once, in the thread
         self._scard = scard
-        self._bell: Callable[[], CardEvents] = (
+        self._make_events: Callable[[], CardEvents] = (
             PcscdEvents if scard is None and platform.startswith("linux") else CardEvents
         )
         self._load = smartcard
@@ -114,7 +114,7 @@ class PcscReaders:
             if thread.is_alive():
                 log.warning("the card service doesn't answer; its thread is left behind")
 
-    # Waking the thread up. SCardCancel may itself have to wait for the service, so it has a thread for a moment.
+    # Waking the thread up. SCardCancel may itself have to wait for the service, so it runs in a short-lived thread.
 
     def _rouse(self) -> None:
         with self._mind:
@@ -283,7 +283,7 @@ class PcscReaders:
         if not (with_use and readers.any_card()):
             self._let_looks_end()
         elif self._looks is None:
-            self._looks = UseSampler(self._scard, readers.uses, self._bell, self._rouse)
+            self._looks = UseSampler(self._scard, readers.uses, self._make_events, self._rouse)
 
     def _let_looks_end(self) -> None:
         looks, self._looks = self._looks, None
@@ -379,5 +379,5 @@ class PcscReaders:
         if not relist:
             self._tell(readers, with_use)
         if self._looks is not None and asked_at is None:
-            self._looks.ring()  # Windows tells of uses in this way, pcsc-lite of some ends
+            self._looks.look_soon()  # Windows tells of uses in this way, pcsc-lite of some ends
         return relist, True

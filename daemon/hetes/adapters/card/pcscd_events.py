@@ -1,13 +1,13 @@
-"""A bell that rings when a use of a card may have begun or ended, so that nobody has to look often.
+"""Signals that a use of a card may have begun or ended, so that cards need not be looked at often.
 
-Law: it only says "look again". If it never rings, or rings for nothing, uses are found later, or looked for in vain.
+Law: a signal only means "look again". If none comes, or one too many, uses are found later, or looked for in vain.
 
 pcsc-lite's daemon wakes its waiting clients when the number of programs connected to a card changes, but its library
-goes back to sleep then (tried on 1.9.9, read in 2.3.3: ``EHStatusHandlerThread``, ``SCardGetStatusChange``). So the
-bell waits at the daemon's socket itself, with two of the messages that the library sends too: the version, and "tell
-me when a state changes". Neither reaches a reader. The daemon notices within 0.4 s, its own rhythm, for readers whose
-driver is asked for cards; for those whose driver reports cards by itself (most with the CCID driver) it may not
-notice at all. Hence the bell takes the place of no look.
+goes back to waiting then (tried on 1.9.9, read in 2.3.3: ``EHStatusHandlerThread``, ``SCardGetStatusChange``). So
+:class:`PcscdEvents` waits at the daemon's socket itself, with two of the messages that the library sends too: the
+version, and "tell me when a state changes". Neither reaches a reader. The daemon notices within 0.4 s, its own rhythm,
+for readers whose driver is asked for cards; for those whose driver reports cards by itself (most with the CCID driver)
+it may not notice at all. Hence these signals replace no look.
 """
 
 from __future__ import annotations
@@ -23,56 +23,56 @@ from hetes.adapters.card.pcsc_library import socket_path
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 0.5  # s for each answer of the daemon
+ANSWER_WITHIN = 0.5  # s for each answer of the daemon
 # winscard_msg.h: a header is the size of what follows and the command; 4.4 is 1.9.9's version, 4.5 that of 2.3.3.
 VERSION, WAIT = 0x11, 0x13
 MAJOR, FIRST_MINOR = 4, 4
 HEADER, HELLO = struct.Struct("=II"), struct.Struct("=iiI")
-STATES = 16 * 184  # bytes: what answers WAIT at once; after it, 8 bytes are the ring
+STATES = 16 * 184  # bytes: what answers WAIT at once; after it, 8 bytes are the signal
 
 
 class CardEvents:
-    """A bell that only :meth:`wake` rings: for systems with no other."""
+    """Signals from :meth:`wake` alone: for systems that give no other."""
 
     def __init__(self) -> None:
-        self._hand, self._ear = socket.socketpair()
-        self._hand.setblocking(False)  # noqa: FBT003 - the standard library's own signature
+        self._waking_end, self._waiting_end = socket.socketpair()
+        self._waking_end.setblocking(False)  # noqa: FBT003 - the standard library's own signature
         self._selector = selectors.DefaultSelector()
-        self._selector.register(self._ear, selectors.EVENT_READ)
+        self._selector.register(self._waiting_end, selectors.EVENT_READ)
 
     def wake(self) -> None:
-        """Ring. May be called from any thread, also after :meth:`close`."""
-        with contextlib.suppress(OSError):  # closed, or full of rings
-            self._hand.send(b"!")
+        """Signal. May be called from any thread, also after :meth:`close`."""
+        with contextlib.suppress(OSError):  # closed, or full of signals
+            self._waking_end.send(b"!")
 
     def arm(self) -> None:
-        """Be sure that what happens from now on rings. Called before each look."""
+        """Be sure that what happens from now on gives a signal. Called before each look."""
 
     def wait(self, seconds: float) -> None:
-        """Return when it rings, at the latest after ``seconds``."""
+        """Return at the next signal, at the latest after ``seconds``."""
         for key, _events in self._selector.select(seconds):
-            if key.fileobj is self._ear:
-                self._ear.recv(4096)
+            if key.fileobj is self._waiting_end:
+                self._waiting_end.recv(4096)
             else:
-                self._rung()
+                self._told()
 
     def close(self) -> None:
         """Let go of everything. ``wait`` may not be called any more."""
         self._selector.close()
-        self._hand.close()
-        self._ear.close()
+        self._waking_end.close()
+        self._waiting_end.close()
 
-    def _rung(self) -> None:
+    def _told(self) -> None:
         raise NotImplementedError
 
 
 class PcscdEvents(CardEvents):
-    """A bell at pcscd's socket; it falls silent for ever when pcscd speaks another language, or goes."""
+    """Signals from pcscd's socket too; none any more once pcscd has ended or speaks another protocol version."""
 
     def __init__(self) -> None:
         super().__init__()
         self._armed = False
-        self._daemon = self._knock()
+        self._daemon = self._connect()
         if self._daemon is not None:
             self._selector.register(self._daemon, selectors.EVENT_READ)
 
@@ -85,7 +85,7 @@ class PcscdEvents(CardEvents):
             _exactly(self._daemon, STATES)
             self._armed = True
         except (OSError, EOFError) as error:
-            self._fall_silent(error)
+            self._give_up(error)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -93,30 +93,30 @@ class PcscdEvents(CardEvents):
             self._daemon.close()
         super().close()
 
-    def _rung(self) -> None:
-        assert self._daemon is not None  # noqa: S101 - it has just rung
+    def _told(self) -> None:
+        assert self._daemon is not None  # noqa: S101 - it has just sent something
         self._armed = False
         try:
             _exactly(self._daemon, HEADER.size)
         except (OSError, EOFError) as error:
-            self._fall_silent(error)
+            self._give_up(error)
 
-    def _fall_silent(self, error: Exception) -> None:
+    def _give_up(self, error: Exception) -> None:
         log.debug("pcscd no longer tells of uses: %s", error)
         if self._daemon is not None:
             self._selector.unregister(self._daemon)
             self._daemon.close()
         self._daemon = None
 
-    def _knock(self) -> socket.socket | None:
-        """Return a connection with which pcscd agreed to talk; None if it did not."""
+    def _connect(self) -> socket.socket | None:
+        """Return a connection whose protocol version pcscd has accepted; None if it did not."""
         if sys.platform == "win32":
             return None
         minor = FIRST_MINOR
         for _ in range(2):  # the second time in the minor version that pcscd has named
             daemon = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             try:
-                daemon.settimeout(PATIENCE)
+                daemon.settimeout(ANSWER_WITHIN)
                 daemon.connect(socket_path())
                 daemon.sendall(HEADER.pack(HELLO.size, VERSION) + HELLO.pack(MAJOR, minor, 0))
                 major, minor, refusal = HELLO.unpack(_exactly(daemon, HELLO.size))
@@ -138,7 +138,7 @@ def _exactly(daemon: socket.socket, number: int) -> bytes:
 
     Raises:
         EOFError: there are no more.
-        OSError: not within ``PATIENCE`` each.
+        OSError: not within ``ANSWER_WITHIN`` each.
     """
     got = b""
     while len(got) < number:

@@ -1,4 +1,4 @@
-"""The looks at whether a card is in use: a thread of their own, with a context of their own.
+"""Looks at whether a card is in use, in a thread and a PC/SC context of their own.
 
 Law: it only looks, without waiting; it posts nothing, and says only that something is to be told. It lives while a
 card lies in a reader and somebody needs the answer. A look of the thread that waits for cards would cost twice as
@@ -28,7 +28,7 @@ class UseSampler:
         self,
         scard: Any,  # noqa: ANN401 - a module without type hints
         uses: UseTracker,
-        bell: Callable[[], CardEvents],
+        events: Callable[[], CardEvents],
         changed: Callable[[], None],
     ) -> None:
         """Begin at once.
@@ -36,28 +36,28 @@ class UseSampler:
         Args:
             scard: a module, or what behaves like ``smartcard.scard``.
             uses: where the looks are written down.
-            bell: makes the bell, in the thread.
+            events: makes what wakes it, in the thread.
             changed: called in the thread when what ``uses`` tells is another.
         """
         self._scard = scard
         self._uses = uses
-        self._make_bell = bell
+        self._make_events = events
         self._changed = changed
         self._stopping = threading.Event()
-        self._bell: CardEvents | None = None
+        self._events: CardEvents | None = None
         self._thread = threading.Thread(target=self._run, name="cards-use", daemon=True)
         self._thread.start()
 
-    def ring(self) -> None:
+    def look_soon(self) -> None:
         """Let it look soon: something may have begun or ended. May be called from any thread."""
-        bell = self._bell
-        if bell is not None:
-            bell.wake()
+        events = self._events
+        if events is not None:
+            events.wake()
 
     def end(self, seconds: float) -> None:
         """End it, and forget what it saw, for nobody looks any more; leave it behind when a look hangs so long."""
         self._stopping.set()
-        self.ring()
+        self.look_soon()
         self._thread.join(seconds)
         self._uses.lose_sight()
 
@@ -78,20 +78,20 @@ class UseSampler:
         code, context = self._scard.SCardEstablishContext(0)
         if codes.unsigned(code) != codes.SUCCESS:
             return
-        bell = self._bell = self._make_bell()
+        events = self._events = self._make_events()
         try:
             while not self._stopping.is_set():
                 looked_at = time.monotonic()
-                bell.arm()
+                events.arm()
                 if not self._look(context):
                     return
-                bell.wait(self._uses.pause(time.monotonic()))
+                events.wait(self._uses.pause(time.monotonic()))
                 early = looked_at + pace.FAST - time.monotonic()
-                if early > 0:  # rings may come in floods
+                if early > 0:  # signals may come in floods
                     self._stopping.wait(early)
         finally:
-            self._bell = None
-            bell.close()
+            self._events = None
+            events.close()
             self._scard.SCardReleaseContext(context)
 
     def _look(self, context: int) -> bool:
@@ -104,7 +104,7 @@ class UseSampler:
         told_at = time.monotonic()
         code = codes.unsigned(code)
         if code in {codes.TIMEOUT, codes.UNKNOWN_READER, codes.READER_UNAVAILABLE}:
-            return True  # a reader went; the other thread hears of it
+            return True  # a reader went; the other thread is told of it
         if code != codes.SUCCESS:
             return False
         news = False

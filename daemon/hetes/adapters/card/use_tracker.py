@@ -10,8 +10,8 @@ of the use, and policy asks whether that was 2 s, and whether the card had lain 
   whoever counts has nothing to count.
 
 Looks are close together while one of the questions is open, and rare while none is. So no use shorter than 2 s ever
-passes for longer, and one of ``LASTED`` + ``SLOW`` + 2 x ``FAST`` s or more never passes for shorter; with a bell
-(see :mod:`hetes.adapters.card.pcscd_events`) its 0.4 s stand in place of ``SLOW``. Two uses with less than the space
+passes for longer, and one of ``LASTED`` + ``SLOW`` + 2 x ``FAST`` s or more never passes for shorter; with signals
+(see :mod:`hetes.adapters.card.pcscd_events`) their 0.4 s stand in place of ``SLOW``. Two uses with less than the space
 of two looks between them count as one. While the computer sleeps the clock of the looks stands still.
 """
 
@@ -21,11 +21,11 @@ import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 
-LASTED = 2.0  # s in use; policy's question (POLICY, login_suspected)
+LASTED = 2.0  # s in use; policy 4.1, login_suspected
 LAIN = 10.0  # s in the reader before a use; policy's other question
 SLACK = 0.5  # s that may pass between a look and the moment at which the picture is stepped
 FAST = 0.25  # s between two looks while a question is open
-AFTER = 1.0  # s after a use in which looks stay close: pcscd rings for no change that it finds undone 0.4 s later
+AFTER = 1.0  # s after a use in which looks stay close: pcscd signals no change that it finds undone 0.4 s later
 SLOW = 3.0  # s between two looks otherwise: three wake-ups each, and 70 a minute are allowed
 
 

@@ -1,4 +1,4 @@
-"""The asking end of the local channel: one connection, one request, one reply (or a stream, for "watch").
+"""The client end of the local channel: one connection, one request, one reply (or a stream, for "watch").
 
 Law: nothing but the standard library and nothing of the core, because ``hetes status`` pays for every import; and
 no call waits without a limit, because the agent at the other end may be stopped, stuck or somebody else.
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from multiprocessing.connection import _ConnectionBase
     from typing import Any
 
+    from hetes.core.json_types import Json
+
     Wire = _ConnectionBase[Any, Any]
-    Json = dict[str, Any]
 else:
     Wire = object
-    Json = dict
 
 KEY_FILE = "agent.key"
 LARGEST_REQUEST = 64 * 1024
@@ -56,7 +56,7 @@ class ChannelError(Exception):
         self.reason = reason
 
 
-class Patient:
+class Deadline:
     """A connection as the challenge functions want it, that does not wait for the first byte beyond a deadline."""
 
     def __init__(self, line: Wire, deadline: float) -> None:
@@ -116,11 +116,11 @@ def dial(address: str, within: float) -> Wire:
     """
     if sys.platform == "win32":
         return connection.Client(address, family="AF_PIPE")
-    with socket.socket(socket.AF_UNIX) as plug:
-        plug.settimeout(within)
-        plug.connect(address)
-        plug.settimeout(None)
-        return connection.Connection(plug.detach())
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.settimeout(within)
+        sock.connect(address)
+        sock.settimeout(None)
+        return connection.Connection(sock.detach())
 
 
 def _open(runtime: Path, within: float) -> Wire:
@@ -133,9 +133,9 @@ def _open(runtime: Path, within: float) -> Wire:
         line = None
         try:
             line = dial(address, max(0.01, deadline - time.monotonic()))
-            patient: Any = Patient(line, deadline)  # the challenge functions need no more than it has
-            connection.answer_challenge(patient, key)
-            connection.deliver_challenge(patient, key)
+            bounded: Any = Deadline(line, deadline)  # the challenge functions need no more than it has
+            connection.answer_challenge(bounded, key)
+            connection.deliver_challenge(bounded, key)
         except (FileNotFoundError, ConnectionRefusedError):
             raise ChannelError("absent") from None
         except PermissionError as error:

@@ -13,7 +13,8 @@ import sys
 import threading
 from contextlib import suppress
 
-from hetes.adapters.ipc.client import Json, Wire
+from hetes.adapters.ipc.client import Wire
+from hetes.core.json_types import Json
 
 WATCH_BACKLOG = 1000
 """What a watcher may leave unread (beside the system's own buffer) before it is dropped."""
@@ -47,11 +48,11 @@ class Connection:
                 return
             # Closing a socket wakes nobody who waits on it; shutting it down does.
             with suppress(OSError):  # it may have closed itself, over a message that was too long
-                plug = socket.socket(fileno=self.raw.fileno())
+                sock = socket.socket(fileno=self.raw.fileno())
                 try:
-                    plug.shutdown(socket.SHUT_RDWR)
+                    sock.shutdown(socket.SHUT_RDWR)
                 finally:
-                    plug.detach()
+                    sock.detach()
 
     def close(self) -> None:
         """Close it, from its own thread. May be called twice."""

@@ -22,8 +22,10 @@ from contextlib import suppress
 from multiprocessing import ProcessError, connection
 from pathlib import Path
 
-from hetes.adapters.ipc.client import KEY_FILE, LARGEST_REQUEST, ChannelError, Json, dial, read_key
+from hetes.adapters.ipc.client import KEY_FILE, LARGEST_REQUEST, ChannelError, dial, read_key
 from hetes.adapters.ipc.connection import Connection, Watcher
+from hetes.adapters.whole_file import write_whole
+from hetes.core.json_types import Json
 
 MOST_LINES = 48
 MOST_WATCHERS = 16
@@ -108,7 +110,7 @@ class LocalServer:
             with suppress(OSError):
                 self._short_folder.rmdir()
 
-    # Where to listen
+    # The address
 
     def _listen(self) -> connection.Listener:
         try:
@@ -160,13 +162,10 @@ class LocalServer:
 
     def _publish_key(self) -> None:
         """Replace the key file whole: a new 0600 file that nobody could have prepared, moved over the old one."""
-        new = self._runtime / f"{KEY_FILE}.{secrets.token_hex(8)}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-        with os.fdopen(os.open(new, flags, 0o600), "wb") as file:
-            file.write(f"{self._key.hex()}\n{self._address}\n".encode("utf-8", "surrogateescape"))
+        content = f"{self._key.hex()}\n{self._address}\n".encode("utf-8", "surrogateescape")
         for _ in range(50):
             try:
-                new.replace(self._runtime / KEY_FILE)
+                write_whole(self._runtime / KEY_FILE, content)
             except PermissionError:  # Windows: a client is just reading the old one
                 if sys.platform != "win32":
                     raise
@@ -175,7 +174,7 @@ class LocalServer:
                 return
         raise ChannelError("denied", str(self._runtime / KEY_FILE))
 
-    # Who is there
+    # Connections
 
     def _accept(self) -> None:
         listener = self._listener
@@ -184,22 +183,22 @@ class LocalServer:
         while not self._stopping.is_set():
             try:
                 raw = listener.accept()
-            except Exception as error:  # noqa: BLE001 - no file handles, a caller who left: the ear must not die of it
+            except Exception as error:  # noqa: BLE001 - no file handles, a caller who left: the listener must survive it
                 _log.warning("accepting a connection failed: %s", error)
                 self._stopping.wait(0.2)
                 continue
             line = Connection(raw)
-            if self._stopping.is_set() or not self._let_in(line):
+            if self._stopping.is_set() or not self._register(line):
                 line.close()
                 continue
             try:
                 threading.Thread(target=self._serve, args=(line,), name="hetes-caller", daemon=True).start()
             except RuntimeError as error:  # no more threads
                 _log.warning("a caller got no thread: %s", error)
-                self._let_go(line)
+                self._remove(line)
 
-    def _let_in(self, line: Connection) -> bool:
-        """Count the line in; where the house is full, the eldest that has proved nothing has to leave."""
+    def _register(self, line: Connection) -> bool:
+        """Register the connection; at the limit, the oldest one that has proved nothing is cut."""
         with self._changed:
             if len(self._lines) >= MOST_LINES:
                 eldest = next((other for other in self._lines if not other.known), None)
@@ -211,7 +210,7 @@ class LocalServer:
         self._limit(line)
         return True
 
-    def _let_go(self, line: Connection) -> None:
+    def _remove(self, line: Connection) -> None:
         with self._changed:
             if line in self._lines:
                 self._lines.remove(line)
@@ -238,7 +237,7 @@ class LocalServer:
                         nearest = line.deadline
                 self._changed.wait(None if nearest is None else nearest - now)
 
-    # What they want
+    # Requests
 
     def _serve(self, line: Connection) -> None:
         try:
@@ -255,12 +254,12 @@ class LocalServer:
             else:
                 self._send(line, self._answer(request))
         except (OSError, EOFError, ProcessError, AssertionError, ValueError) as error:
-            # What a stranger can cause: wrong proofs, too long messages, going away. None of it is ours to report.
-            _log.debug("a caller was sent away: %r", error)
+            # What any caller can cause: wrong proofs, too long messages, an early end. None of it is a fault of ours.
+            _log.debug("a caller was refused: %r", error)
         except Exception:  # noqa: BLE001 - what ``subscribe`` raises is a bug to be read about, not the end of the channel
             _log.exception("a caller was not served")
         finally:
-            self._let_go(line)
+            self._remove(line)
 
     def _answer(self, request: Json) -> bytes:
         try:
@@ -278,9 +277,9 @@ class LocalServer:
 
     def _stream(self, line: Connection) -> None:
         with self._changed:
-            welcome = self._watchers < MOST_WATCHERS
-            self._watchers += welcome
-        if not welcome:
+            allowed = self._watchers < MOST_WATCHERS
+            self._watchers += allowed
+        if not allowed:
             self._reply(line, {"ok": False, "reason": "crowded"})
             return
         line.watches = True

@@ -19,7 +19,7 @@ class TrayBalloons:
     def __init__(self, balloon: Callable[[str, str], bool]) -> None:
         self._balloon = balloon
 
-    def listen(self, ears: Listeners) -> None:
+    def listen(self, listeners: Listeners) -> None:
         """Do nothing: a balloon tells nothing."""
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:  # noqa: ARG002 - the icon answers at once

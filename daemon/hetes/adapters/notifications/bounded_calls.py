@@ -1,4 +1,4 @@
-"""Calls that may hang, made by one thread of their own, so that whoever needs them can give up."""
+"""Calls that may hang, made in one thread of their own, so that the caller can give up after a limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A channel of notices: one way of putting a notice before somebody, and what it owes whoever uses it.
+"""A channel of notices: one way of showing them. The contract that every implementation fills.
 
 The law: a channel never claims more than it knows, never raises, and never takes much longer than it was given.
 """
@@ -26,30 +26,30 @@ class Receipt(Enum):
     """There is no such channel here: its library, its system or its session is missing."""
 
 
-def _deaf(*_: int) -> None:
-    """Hear nothing."""
+def _ignore(*_: int) -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
     """What a channel tells of its own accord. Each may be called from any thread and returns at once."""
 
-    clicked: Callable[[int, int], None] = _deaf
+    clicked: Callable[[int, int], None] = _ignore
     """(ticket, index of the button): somebody pressed it."""
 
-    closed: Callable[[int], None] = _deaf
+    closed: Callable[[int], None] = _ignore
     """(ticket): it is no longer visible."""
 
-    dismissed: Callable[[int], None] = _deaf
+    dismissed: Callable[[int], None] = _ignore
     """(ticket): somebody closed it by hand, and pressed none of its buttons."""
 
-    lost: Callable[[int], None] = _deaf
+    lost: Callable[[int], None] = _ignore
     """(ticket): it went with the service that showed it."""
 
-    late: Callable[[int], None] = _deaf
+    late: Callable[[int], None] = _ignore
     """(ticket): it was shown after all, when ``deliver`` had already given it up."""
 
-    back: Callable[[], None] = _deaf
+    back: Callable[[], None] = _ignore
     """The channel may work again."""
 
 
@@ -60,8 +60,8 @@ class Channel(Protocol):
     def name(self) -> str:
         """The name that :class:`hetes.core.events.NoticeTaken` gives it."""
 
-    def listen(self, ears: Listeners) -> None:
-        """Tell these ears from now on."""
+    def listen(self, listeners: Listeners) -> None:
+        """Call these listeners from now on."""
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         """Show ``notice``, known as ``ticket`` from now on; give it up after ``within`` seconds.

@@ -1,4 +1,4 @@
-"""Who serves org.freedesktop.Notifications on the session bus: heard, never polled. Linux only.
+"""Who serves org.freedesktop.Notifications on the session bus: by signal, without polling. Linux only.
 
 Source: D-Bus Specification, org.freedesktop.DBus.NameOwnerChanged.
 """
@@ -36,7 +36,7 @@ class ServiceWatch:
         return self._bus is not None and self._bus.connected
 
     async def connect(self) -> bool:
-        """Begin to hear. False, at once and without a word, where there is no session bus."""
+        """Subscribe. False, at once, where there is no session bus."""
         if not os.environ.get("DBUS_SESSION_BUS_ADDRESS") and not os.environ.get("DISPLAY"):
             return False
         bus = None
@@ -54,7 +54,7 @@ class ServiceWatch:
         return True
 
     def disconnect(self) -> None:
-        """Hear nothing more. May be called twice."""
+        """Unsubscribe. May be called twice."""
         if self._bus is not None:
             with contextlib.suppress(Exception):  # a connection that the bus has already closed
                 self._bus.disconnect()

@@ -1,4 +1,4 @@
-"""The channel ``desktop-notifier`` as long as there was no notice: a name, and where to go for the first one.
+"""The channel ``desktop-notifier``: a light front whose loop is loaded and started by the first notice.
 
 The law: this module imports nothing that costs; the work is done by
 :mod:`hetes.adapters.notifications.desktop_notifier_loop`.
@@ -30,14 +30,14 @@ class DesktopNotifierChannel:
     def __init__(self, app_name: str = "Hetes", icon: Path | None = None) -> None:
         self._app_name = app_name
         self._icon = icon
-        self._ears = Listeners()
+        self._listeners = Listeners()
         self._lock = threading.Lock()
-        self._toasts: DesktopNotifierLoop | None = None
+        self._worker: DesktopNotifierLoop | None = None
         self._closed = False
 
-    def listen(self, ears: Listeners) -> None:
-        """Tell these ears from now on. To be called before the first notice."""
-        self._ears = ears
+    def listen(self, listeners: Listeners) -> None:
+        """Call these listeners from now on. To be called before the first notice."""
+        self._listeners = listeners
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         """Show ``notice``; while an earlier one is still without an answer, refuse at once."""
@@ -46,18 +46,18 @@ class DesktopNotifierChannel:
         with self._lock:
             if self._closed:
                 return Receipt.FAILED
-            if self._toasts is None:
-                self._toasts = DesktopNotifierLoop(self._app_name, self._icon, self._ears)
-        return self._toasts.deliver(ticket, notice, within)
+            if self._worker is None:
+                self._worker = DesktopNotifierLoop(self._app_name, self._icon, self._listeners)
+        return self._worker.deliver(ticket, notice, within)
 
     def take_back(self, ticket: int, *, replaced: bool = False) -> None:  # noqa: ARG002 - every replacement is a clearing here
         """Hide the notice ``ticket``; nothing there is no error."""
-        if self._toasts is not None:
-            self._toasts.take_back(ticket)
+        if self._worker is not None:
+            self._worker.take_back(ticket)
 
     def close(self) -> None:
         """End loop and thread; whoever waits for a receipt gives up. May be called twice."""
         with self._lock:
             self._closed = True
-        if self._toasts is not None:
-            self._toasts.close()
+        if self._worker is not None:
+            self._worker.close()

@@ -36,10 +36,10 @@ _CLEAR_LIMIT = 1.0
 class DesktopNotifierLoop:
     """What :mod:`hetes.adapters.notifications.desktop_notifier` does from its first notice on."""
 
-    def __init__(self, app_name: str, icon: Path | None, ears: Listeners) -> None:
+    def __init__(self, app_name: str, icon: Path | None, listeners: Listeners) -> None:
         self._app_name = app_name
         self._icon = icon
-        self._ears = ears
+        self._listeners = listeners
         # A notice that a former run left behind must not be taken for one of ours when it is clicked.
         self._run_id = secrets.token_hex(4)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -115,12 +115,12 @@ class DesktopNotifierLoop:
 
     def _give_up(self, first: Future[bool]) -> Receipt:
         """Tell when the library got ready after all, for whom it was too slow."""
-        first.add_done_callback(lambda done: None if done.cancelled() or not done.result() else self._ears.back())
+        first.add_done_callback(lambda done: None if done.cancelled() or not done.result() else self._listeners.back())
         return Receipt.FAILED
 
     def _answered_late(self, ticket: int, done: Future[Receipt]) -> None:
         if not done.cancelled() and done.exception() is None and done.result() is Receipt.TAKEN:
-            self._ears.late(ticket)
+            self._listeners.late(ticket)
 
     # --- the loop's thread ---
 
@@ -172,7 +172,7 @@ class DesktopNotifierLoop:
                 if not await self._reachable():
                     return Receipt.ABSENT
                 if given_up.is_set():
-                    self._ears.back()
+                    self._listeners.back()
                     return Receipt.FAILED
                 await self._notifier.send_notification(self._worded(identifier, notice))
                 allowed = await self._notifier.has_authorisation()
@@ -237,7 +237,7 @@ class DesktopNotifierLoop:
     def _pressed(self, identifier: str, button: str) -> None:
         ticket = self._ticket(identifier)
         if ticket is not None and button.isdecimal():
-            self._ears.clicked(ticket, int(button))
+            self._listeners.clicked(ticket, int(button))
             self._answered(identifier)
 
     def _answered(self, identifier: str) -> None:
@@ -257,14 +257,14 @@ class DesktopNotifierLoop:
     def _dismissed(self, identifier: str) -> None:
         ticket = self._ticket(identifier)
         if ticket is not None:
-            self._ears.dismissed(ticket)
+            self._listeners.dismissed(ticket)
         self._gone(identifier)
 
     def _gone(self, identifier: str) -> None:
         ticket = self._ticket(identifier)
         if ticket is not None:
             self._visible.pop(ticket, None)
-            self._ears.closed(ticket)
+            self._listeners.closed(ticket)
 
     def _ticket(self, identifier: str) -> int | None:
         run_id, _, ticket = identifier.partition("-")
@@ -304,9 +304,9 @@ class DesktopNotifierLoop:
                 del self._visible[ticket]
                 # What had its time on the screen the library knows no more; it is not lost.
                 stood = self._native(f"{self._run_id}-{ticket}") is not None
-                (self._ears.lost if stood else self._ears.closed)(ticket)
+                (self._listeners.lost if stood else self._listeners.closed)(ticket)
         if is_there:
-            self._ears.back()
+            self._listeners.back()
 
 
 def _quieten() -> None:

@@ -38,16 +38,16 @@ class PlyerChannel:
     def __init__(self, app_name: str = "Hetes", platform: str = sys.platform) -> None:
         self._app_name = app_name
         self._platform = platform
-        self._ears = Listeners()
-        self._patience = BoundedCalls("hetes-plyer")
+        self._listeners = Listeners()
+        self._calls = BoundedCalls("hetes-plyer")
         self._absent: str | None = None
         # Below: touched in the worker thread only.
         self._notify: Notify | None = None
         self._balloons: dict[int, Any] = {}
 
-    def listen(self, ears: Listeners) -> None:
-        """Tell these ears from now on."""
-        self._ears = ears
+    def listen(self, listeners: Listeners) -> None:
+        """Call these listeners from now on."""
+        self._listeners = listeners
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         """Show title and text; buttons have no place here."""
@@ -56,10 +56,10 @@ class PlyerChannel:
 
         def late(error: BaseException | None) -> None:
             if error is None:
-                self._ears.late(ticket)
+                self._listeners.late(ticket)
 
         try:
-            done = self._patience.attempt(lambda: self._show(ticket, notice), within, late)
+            done = self._calls.attempt(lambda: self._show(ticket, notice), within, late)
         except (ImportError, NotImplementedError) as error:
             self._absent = str(error) or type(error).__name__
             log.info("no notices through plyer: %s", self._absent)
@@ -73,11 +73,11 @@ class PlyerChannel:
     def take_back(self, ticket: int, *, replaced: bool = False) -> None:  # noqa: ARG002 - a balloon goes either way
         """Hide a balloon of Windows; elsewhere plyer has no means to."""
         if ticket in self._balloons:
-            self._patience.attempt(lambda: self._burst(ticket), 1.0, lambda _: None)
+            self._calls.attempt(lambda: self._remove_balloon(ticket), 1.0, lambda _: None)
 
     def close(self) -> None:
         """End the worker thread. May be called twice."""
-        self._patience.close()
+        self._calls.close()
 
     # --- the worker thread ---
 
@@ -97,7 +97,7 @@ class PlyerChannel:
         return lambda title, text: notification.notify(title=title, message=text, app_name=self._app_name)
 
     def _linux(self) -> Notify:
-        """Return plyer's choice among D-Bus bindings, notify-send and the portal, each made honest."""
+        """Return plyer's choice among D-Bus bindings, notify-send and the portal, each made to raise when it fails."""
         # Not through plyer's proxy object: it prints a traceback where a back end is missing.
         module = importlib.import_module("plyer.platforms.linux.notification")
         _let_failing_programs_raise(module)
@@ -126,14 +126,14 @@ class PlyerChannel:
         return notify
 
     def _show_balloon(self, ticket: int, title: str, text: str) -> None:
-        """Show plyer's balloon from here: its own way starts a thread, loses errors and leaves an icon per call."""
+        """Show plyer's balloon without its facade, which starts a thread, loses errors and leaves an icon per call."""
         tips = importlib.import_module("plyer.platforms.win.libs.balloontip")
         for old in tuple(self._balloons):
-            self._burst(old)
+            self._remove_balloon(old)
         # Without a timeout the constructor returns at once; the balloon stays as long as Windows likes.
         self._balloons[ticket] = tips.WindowsBalloonTip(title, text, self._app_name, timeout=0)
 
-    def _burst(self, ticket: int) -> None:
+    def _remove_balloon(self, ticket: int) -> None:
         """Remove balloon, icon and window; plyer would keep all three until the program ends."""
         tip = self._balloons.pop(ticket, None)
         if tip is not None:

@@ -1,4 +1,4 @@
-"""Texts made fit for programs that read more into them than words. Pure: every function returns a new text.
+"""Texts made safe for programs that interpret markup, control characters or options. Pure: each returns a new text.
 
 Names of practitioners and readers come from outside; a notice must not fail, lie or be cut in the middle of a
 character because of what stands in them.
@@ -16,7 +16,7 @@ _JOINERS = frozenset({"\u200c", "\u200d"})
 
 
 def plain(text: str, *, lines: bool = True) -> str:
-    """Return ``text`` without what no eye can see: control, formatting and broken characters.
+    """Return ``text`` without what is not visible: control, formatting and broken characters.
 
     Tabs become blanks; line breaks stay where ``lines`` allows them, else they become blanks too.
     """

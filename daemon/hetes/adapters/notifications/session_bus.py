@@ -1,4 +1,4 @@
-"""Is there a session bus at all? Linux; asked once, at the start. Law: only the standard library, and no waiting."""
+"""Whether there is a session bus. Linux; asked once, at the start. Law: standard library only, 1 s at most."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from hetes.ports import Post
 log = logging.getLogger(__name__)
 
 CHANCE = 10.0
-"""Seconds within which a request begins, by chance: a clinic's computers should not ask in one breath."""
+"""Seconds within which a request begins, by chance: a clinic's computers should not all ask at once."""
 WITHIN = 9.0
 """Seconds for the whole; a child that takes longer is ended."""
 OUTCOMES = (

@@ -1,6 +1,6 @@
 """Sleep, waking and locked screens on Linux: logind's signals, and those of the desktop's screen savers.
 
-Law: it only listens. Without PyGObject or without a bus nothing is heard, and the beat alone tells (within 35 s).
+Law: it only listens. Without PyGObject or without a bus nothing is received; the beat alone finds sleep (within 35 s).
 
 One thread with a GLib context of its own, blocked in poll() until a bus speaks: no wake-up of its own, and some
 hundred KiB where the tray has loaded Gio anyway (dbus-fast would cost 3 MiB more). The connections are private, so

@@ -36,7 +36,7 @@ class MacPower:
         self._observed: list[tuple[Untyped, Untyped]] = []
 
     def start(self, post: Post) -> None:
-        """Begin to listen. Without PyObjC nothing is heard, and the beat alone tells."""
+        """Begin to listen. Without PyObjC nothing is received; the beat alone finds sleep."""
         try:
             import AppKit  # noqa: PLC0415 - only there
             import Foundation  # noqa: PLC0415 - only there
@@ -53,7 +53,7 @@ class MacPower:
                 self._observed.append((center, token))
 
     def stop(self) -> None:
-        """Hear nothing more. May be called twice, and before ``start``."""
+        """Stop listening. May be called twice, and before ``start``."""
         observed, self._observed = self._observed, []
         for center, token in observed:
             center.removeObserver_(token)

@@ -10,26 +10,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hetes.adapters.settings.document import SettingsDocument
-from hetes.adapters.settings.readers import Wrong, clean, day
-from hetes.adapters.settings.schema import Problem, check
+from hetes.adapters.settings.schema import check
 from hetes.adapters.settings.toml_edit import set_value, take_out
+from hetes.core.fields.field import FORMS, Field
+from hetes.core.fields.readers import clean
+from hetes.core.fields.table import Problem
+from hetes.core.settings import FIELDS
 from hetes.ports import SettingsError, WrongValue
 from hetes.presentation.settings_complaints import about_file, about_value
 
-USUAL: Mapping[str, Any] = {
-    "language": "hu",
-    "software": "Cloudent",
-    "closed": [],
-    "open": {},
-    "session.length": "7h",
-    "session.leads": ["30m", "10m"],
-    "reminders.repeat_after_expiry": ["10m", "30m"],
-    "reminders.before_hours": "10m",
-    "reminders.quiet": [],
-    "reminders.sound": False,
-    "journal.keep": "2y",
-}
-"""The keys that may be changed from the panel, each with what is usual, as the file writes it."""
 _MISSING = object()
 
 
@@ -40,37 +29,25 @@ def change(draft: SettingsDocument, values: Mapping[str, Any]) -> None:
         SettingsError: a value is wrong, or is only for the file's owner: what Hetes runs, asks and speaks to.
     """
     for key in values:
-        if key not in USUAL:
+        if key not in FIELDS or FIELDS[key].group not in FORMS:
             raise SettingsError(about_file(draft.language, "only_in_file", key=clean(key, 40)))
     before = copy.deepcopy(draft.meant)
     for key, value in values.items():
-        _put(draft, key, value)
+        _put(draft, FIELDS[key], value)
     _refuse_wrong(draft, before, values)
 
 
-def _put(draft: SettingsDocument, key: str, value: Any) -> None:  # noqa: ANN401 - whatever TOML holds
-    section, _, name = key.rpartition(".")
-    if key == "software" and isinstance(value, str):
-        value = clean(value) or value
-    if key == "closed" and isinstance(value, list):
-        value = [_day(each) for each in value]
+def _put(draft: SettingsDocument, row: Field, value: Any) -> None:  # noqa: ANN401 - whatever TOML holds
+    value, section, name = row.reader.tidy(value), row.section, row.name
     meant = draft.meant.get(section, {}) if section else draft.meant
-    out = value is None or (value == USUAL[key] and value in ([], {}))
+    out = value is None or (value == row.written and value in ([], {}))
     if isinstance(meant, dict) and (name not in meant if out else meant.get(name, _MISSING) == value):
-        return  # it stands there already: what is odd about its section does not matter
+        return  # the value is there already, in whatever kind of section
     plain, kept = draft.tables(section)
     if out:
-        take_out(plain, kept, name, USUAL[key])
+        take_out(plain, kept, name, row.written)
     else:
         set_value(plain, kept, name, value)
-
-
-def _day(value: object) -> object:
-    """Return a day as TOML writes dates; what is none stays, to be complained of."""
-    try:
-        return day(value)
-    except Wrong:
-        return value
 
 
 # --- What is wrong with it -------------------------------------------------------------------------------------------
@@ -94,7 +71,7 @@ def _concerned(problem: Problem, keys: Iterable[str]) -> str:
 
 
 def _is_ours(problem: Problem, key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Tell whether a wrong value was put there now. An entry that stood there as it is was not."""
+    """Tell whether a wrong value is part of this change; an entry that was there before is not."""
     was, now = _at(before, key), _at(after, key)
     rest = problem.key[len(key) :]
     if rest.startswith("[") and isinstance(was, list) and isinstance(now, list):

@@ -1,32 +1,37 @@
-"""The settings file as it is to be. Law: what is written is what was meant, and all else in the file stays."""
+"""The settings file while it is edited. Law: only what was asked for changes; what would read otherwise is refused.
+
+The document is held twice: by tomlkit, which keeps comments and layout, and as plain values, which say what the written
+text must read as.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hetes.adapters.settings.readers import Wrong, atr, clean, spans, write_spans
-from hetes.adapters.settings.schema import Checked, Problem, Table, check, practitioner, sorted_days, unit, weekday
+from hetes.adapters.settings.schema import Checked, check, read_entry
 from hetes.adapters.settings.toml_edit import set_value
 from hetes.adapters.settings.toml_text import Unreadable, parse, text_of, write_settings
-from hetes.core.settings import Practitioner, Span, Unit
+from hetes.core.fields.field import Field, fields_of
+from hetes.core.fields.readers import Wrong, atr, clean
+from hetes.core.fields.reading import HOURS
+from hetes.core.fields.table import Problem, Table
+from hetes.core.settings import ENTRIES
+from hetes.core.spans import Span, SpansError, read_week, write_spans
 from hetes.ports import SettingsError
 from hetes.presentation.settings_complaints import about_file, about_value
 
-FIELDS = {
-    "practitioner": ("name", "login", "eeszt_user", "card_expires", "units", "hours"),
-    "unit": ("name", "oth_id"),
-}
-
-
 _Entry = tuple[str, int]  # an array of tables, and the place in it
-_READERS: Mapping[str, Callable[[str, Table], Practitioner | Unit]] = {"practitioner": practitioner, "unit": unit}
 
 
 class SettingsDocument:
-    """A document of tomlkit, changed in step with a plain one that says what was meant."""
+    """The document of tomlkit (``_kept``) and the plain values (``meant``), always changed together.
+
+    Raises:
+        SettingsError: the file cannot be read, is no TOML, or is not in UTF-8.
+    """
 
     def __init__(self, path: Path) -> None:
         import tomlkit  # noqa: PLC0415 - 24 ms and 4.5 MiB that only editing needs
@@ -41,7 +46,7 @@ class SettingsDocument:
             raise SettingsError(about_file(self.language, *found.words, "edit_by_hand", line=found.line)) from found
         self.checked: Checked = check(self.meant)
         self.language = self.checked.settings.language
-        if odd:  # written back as UTF-8, letters that were guessed would stay wrong for ever
+        if odd:  # letters were guessed: written back as UTF-8, wrong ones would stay wrong
             raise SettingsError(about_file(self.language, *odd.words, line=odd.line))
         self._text = text.replace("\r\n", "\n")
         self._windows = text.count("\r\n") * 2 > text.count("\n")
@@ -51,7 +56,7 @@ class SettingsDocument:
             raise self._by_hand() from error
 
     def append(self, array: str, own: str, fields: Mapping[str, Any]) -> None:
-        """Add a practitioner, or a unit, with the id ``own``; ``array`` names which (a key of :data:`FIELDS`)."""
+        """Add a practitioner, or a unit, with the id ``own``; ``array`` names which (a key of :data:`ENTRIES`)."""
         import tomlkit  # noqa: PLC0415 - as above
 
         entries = self._entries(array)
@@ -75,7 +80,7 @@ class SettingsDocument:
         self._put((array, self._position(array, own)), fields)
 
     def remove(self, array: str, own: str) -> None:
-        """Take a practitioner or unit out; nobody belongs to a unit that is gone."""
+        """Remove a practitioner or unit; a removed unit is also taken out of the practitioners' lists."""
         self._entries(array)
         position = self._position(array, own)
         for document in (self.meant, self._kept):
@@ -91,7 +96,7 @@ class SettingsDocument:
                     self._set(("practitioner", number), "units", left)
 
     def tables(self, section: str) -> tuple[dict[str, Any], Any]:
-        """Return a section as it is meant and as it is kept, made where there is none; "" is the whole document."""
+        """Return a section's plain table and tomlkit's, created where there is none; "" is the whole document."""
         import tomlkit  # noqa: PLC0415 - as above
 
         if not section:
@@ -130,7 +135,11 @@ class SettingsDocument:
             set_value(plain, kept, key, left)
 
     def write(self) -> None:
-        """Write the draft, provided that it reads as it is meant: tomlkit has had its bugs with odd documents."""
+        """Write the file, if the text reads as the plain values: tomlkit has had bugs with unusual documents.
+
+        Raises:
+            SettingsError: it reads otherwise, or cannot be written; the file is as before.
+        """
         import tomlkit  # noqa: PLC0415 - as above
 
         text = tomlkit.dumps(self._kept)
@@ -166,77 +175,58 @@ class SettingsDocument:
         except KeyError:
             raise SettingsError(about_file(self.language, f"no_{array}", id=clean(own))) from None
 
-    def _put(self, entry: _Entry, fields: Mapping[str, Any]) -> None:
-        array, _ = entry
-        unknown = set(fields) - set(FIELDS[array])
-        if unknown:
+    def _put(self, where: _Entry, given: Mapping[str, Any]) -> None:
+        array, _ = where
+        rows = {row.key: row for row in fields_of(ENTRIES[array].kind) if row.key != "id"}
+        if unknown := set(given) - set(rows):
             raise TypeError(f"no such field: {sorted(unknown)}")
-        raw = dict(fields)
-        if "name" in raw and not clean(str(raw["name"])):
+        if "name" in given and not clean(str(given["name"])):
             raise SettingsError(about_file(self.language, "name_empty"))
-        if "hours" in raw:
-            raw["hours"] = {
-                day: write_spans(own) for day, own in parse_hours(raw["hours"] or "", self.language).items()
-            }
-        if "units" in raw:
-            raw["units"] = list(raw["units"] or ())
-        given = {key: value for key, value in raw.items() if value not in (None, "", [], {})}
+        raw = {key: self._raw(rows[key], value) for key, value in given.items()}
+        raw = {key: None if value in ("", [], {}) else value for key, value in raw.items()}
         problems: list[Problem] = []
-        read: Practitioner | Unit = _READERS[array]("", Table(given, problems))
+        stated = {key: value for key, value in raw.items() if value is not None}
+        read = read_entry(ENTRIES[array], "", Table(stated, problems))
         if problems:
             raise SettingsError(about_value(self.language, problems[0].key, problems[0].complaint, None))
         for key in raw:
-            self._set(entry, key, _plain(getattr(read, key)) if key in given else None)
+            self._set(where, key, _plain(getattr(read, rows[key].attribute)) if key in stated else None)
+
+    def _raw(self, row: Field, value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
+        """Return what was given for a key as the file would hold it: a week is given as one text."""
+        if row.reader is HOURS:
+            return _plain(parse_hours(value or "", self.language, row.key))
+        return list(value) if isinstance(value, tuple) else value
 
     def _set(self, where: _Entry, key: str, value: Any) -> None:  # noqa: ANN401 - whatever TOML holds
         import tomlkit  # noqa: PLC0415 - as above
 
         array, position = where
-        for entry in (self.meant[array][position], self._kept[array][position]):
+        for own in (self.meant[array][position], self._kept[array][position]):
             if value is None or value in ("", [], {}):
-                entry.pop(key, None)
-            elif isinstance(value, dict) and entry is not self.meant[array][position]:
+                own.pop(key, None)
+            elif isinstance(value, dict) and own is not self.meant[array][position]:
                 table = tomlkit.inline_table()
                 table.update(value)
-                entry[key] = table
+                own[key] = table
             else:
-                entry[key] = value
+                own[key] = value
 
     def _by_hand(self) -> SettingsError:
         return SettingsError(about_file(self.language, "edit_by_hand"))
 
 
-def parse_hours(text: str, language: str = "hu") -> dict[str, tuple[Span, ...]]:
+def parse_hours(text: str, language: str = "hu", key: str = "hours") -> dict[str, tuple[Span, ...]]:
     """Read consulting hours such as "mon=08:00-14:00;tue=08:00-12:00,13:00-18:00", in the week's order.
 
     Raises:
         SettingsError: naming the day and what is wrong there.
     """
-    hours: dict[str, tuple[Span, ...]] = {}
-    for part in filter(None, (piece.strip() for piece in text.split(";"))):
-        day, equals, times = (piece.strip() for piece in part.partition("="))
-        try:
-            own = _new_day(day, hours) if equals else _no_day()  # first: a wrong day is named before its hours
-            hours[own] = spans(times)
-        except Wrong as wrong:
-            key = f"hours.{clean(day, 20)}" if equals else "hours"
-            raise SettingsError(about_value(language, key, wrong.word, None)) from None
-    return {day: found for day, found in sorted_days(hours) if found}
-
-
-def _new_day(day: str, hours: Mapping[str, tuple[Span, ...]]) -> str:
-    if weekday(day) in hours:
-        raise Wrong("day_twice")
-    return day
-
-
-def _no_day() -> str:
-    raise Wrong("hours")
-
-
-def format_hours(hours: Mapping[str, tuple[Span, ...]]) -> str:
-    """Write consulting hours as :func:`parse_hours` reads them."""
-    return "; ".join(f"{day}={write_spans(own)}" for day, own in sorted_days(hours))
+    try:
+        return read_week(text)
+    except SpansError as error:
+        about = key if error.day is None else f"{key}.{clean(error.day, 20)}"
+        raise SettingsError(about_value(language, about, error.word, None)) from None
 
 
 def _atr(written: object) -> str | None:

@@ -1,4 +1,4 @@
-"""The settings in ``settings.toml``. Law: reading never raises, and what is written is what was meant or nothing.
+"""The settings in ``settings.toml``. Law: reading never raises; a change is written whole or not at all.
 
 Reading takes tomllib, editing tomlkit, which keeps comments, unknown keys and line ends; both are imported late.
 """
@@ -61,7 +61,7 @@ class SettingsFile:
         return self._at_home(checked.settings), tuple(sentences)
 
     def readable(self) -> bool:
-        """Tell whether the file says anything as a whole, be some of its values wrong."""
+        """Tell whether the file can be read and is TOML; single wrong values do not count."""
         try:
             document_of(self.path)
         except Unreadable:
@@ -170,7 +170,7 @@ class SettingsFile:
 
     @contextmanager
     def _draft(self) -> Iterator[SettingsDocument]:
-        """Hand out the file as it is to be, and write it: one at a time, for two windows may save at once."""
+        """Yield the file for editing, and write it afterwards. Edits are serialised: two windows may save at once."""
         with self._editing:
             draft = SettingsDocument(self.path)
             yield draft

@@ -12,7 +12,7 @@ def read_language(config: Path) -> str:
     """Return the language of the settings in this folder, Hungarian where they don't say or cannot be read."""
     try:
         with (config / "settings.toml").open("rb") as file:
-            import tomllib  # noqa: PLC0415 - 15 ms that only who needs them pays
+            import tomllib  # noqa: PLC0415 - 15 ms, needed only where there is a file
 
             return "en" if tomllib.load(file).get("language") == "en" else "hu"
     except (OSError, ValueError, RecursionError):

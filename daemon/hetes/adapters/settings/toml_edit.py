@@ -1,4 +1,4 @@
-"""Values changed in a document of tomlkit and the plain one beside it. Law: what stays is not touched, nor its words.
+"""Values changed in a document of tomlkit and the plain one beside it. Law: what stays keeps its text and comments.
 
 Comments stay: that of a key which goes is left where it stood. Only the comment beside an entry that is taken out of a
 list or table goes with it.
@@ -39,7 +39,7 @@ def set_value(plain: dict[str, Any], kept: Any, name: str, value: Any) -> None: 
 
 
 def take_out(plain: dict[str, Any], kept: Any, name: str, usual: Any) -> None:  # noqa: ANN401 - as above
-    """Take a key out of both documents, if it is there; what is ``usual`` stands instead where words would be lost."""
+    """Take a key out of both documents, if it is there. Where comments would be lost, ``usual`` replaces its value."""
     import tomlkit  # noqa: PLC0415 - as above
 
     if name not in plain:
@@ -82,7 +82,7 @@ def _set_list(kept: Any, was: list[Any], value: list[Any]) -> list[Any]:  # noqa
 
 
 def _add(kept: Any, name: str, value: Any) -> None:  # noqa: ANN401 - as above
-    """Add a key, before the lines at the section's end: they are about what follows."""
+    """Add a key before the comments at the section's end: they belong to the next section."""
     body = _body(kept) if name not in kept and _is_section(kept) else []
     tail = []
     while body and body[-1][0] is None:
@@ -92,7 +92,7 @@ def _add(kept: Any, name: str, value: Any) -> None:  # noqa: ANN401 - as above
 
 
 def _remove(kept: Any, name: str) -> None:  # noqa: ANN401 - as above
-    """Take a key out, and leave the comment that stood beside it."""
+    """Take a key out, and keep the comment beside it as a line of its own."""
     from tomlkit.items import Comment, Trivia  # noqa: PLC0415 - as above
 
     body = _body(kept)

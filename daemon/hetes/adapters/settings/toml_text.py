@@ -1,4 +1,4 @@
-"""The settings file as a text: read whatever a user's editor has left there, written at once or not at all."""
+"""The settings file as a text: decoded as common editors write it, written atomically."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from hetes.adapters.whole_file import write_whole
+
 LARGEST = 1_048_576  # bytes; a clinic's settings take some thousands
 
 
 class Unreadable(Exception):  # noqa: N818 - a finding, which never leaves this package
-    """The file as a whole says nothing; ``words`` name the sentences."""
+    """The file cannot be read or is no TOML; ``words`` are keys of the sentences that say so."""
 
     def __init__(self, *words: str, line: int = 0) -> None:
         super().__init__(*words)
@@ -21,20 +23,20 @@ class Unreadable(Exception):  # noqa: N818 - a finding, which never leaves this 
 
 
 def document_of(path: Path) -> tuple[dict[str, Any], Unreadable | None]:
-    """Return what the file says, {} without a file, and what is odd about it though it can be read.
+    """Return the file's values, {} without a file, and what is wrong with its encoding though it can be read.
 
     Raises:
-        Unreadable: it says nothing as a whole.
+        Unreadable: it cannot be read or is no TOML.
     """
     text, odd = text_of(path)
     try:
         return parse(text), odd
     except Unreadable as found:
-        raise odd or found from None  # what the letters are comes before what they say
+        raise odd or found from None  # a wrong encoding is named before a syntax error that it may have caused
 
 
 def text_of(path: Path) -> tuple[str, Unreadable | None]:
-    """Return the file's text, "" without a file, and what is odd about it though it can be read.
+    """Return the file's text, "" without a file, and what is wrong with its encoding though it can be read.
 
     Raises:
         Unreadable: it cannot be read at all.
@@ -60,7 +62,7 @@ def text_of(path: Path) -> tuple[str, Unreadable | None]:
 
 
 def parse(text: str) -> dict[str, Any]:
-    """Return what the text says.
+    """Return the values that a text of TOML holds.
 
     Raises:
         Unreadable: it is no TOML.
@@ -69,13 +71,13 @@ def parse(text: str) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits, or brackets in brackets in ...
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits, or brackets nested too deeply
         place = re.search(r"at line (\d+)", str(error))
         raise Unreadable("no_toml", line=int(place[1]) if place else text.count("\n") + 1) from None
 
 
 def write_settings(path: Path, text: str) -> None:
-    """Put ``text`` in place of the file at once: a reader sees the old one or the new one, whole.
+    """Replace the file atomically: a reader sees the old text or the new one, whole.
 
     A new file is 0600, an old one keeps its mode; a link stays a link.
 
@@ -84,17 +86,5 @@ def write_settings(path: Path, text: str) -> None:
     """
     target = Path(os.path.realpath(path))
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
-    number = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(mode)
-        draft.replace(target)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    write_whole(target, text.encode(), mode=mode, durable=True)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hetes.adapters.store.reader import connected
+from hetes.adapters.whole_file import create
 
 FORMAT = 1
 """The version of the archive: raised when an older Hetes could not take it over any more."""
@@ -161,7 +162,6 @@ def take_over(wanted: Mapping[Path, bytes | Path | None], beside: str) -> list[P
             if content is not None:
                 draft = path.with_name(f".{path.name}.{beside}")
                 drafts[path] = draft
-                draft.touch(mode=0o600)
                 _fill(draft, content)
         for path in wanted:
             if path.exists():
@@ -184,10 +184,12 @@ def take_over(wanted: Mapping[Path, bytes | Path | None], beside: str) -> list[P
 
 
 def _fill(draft: Path, content: bytes | Path) -> None:
-    if isinstance(content, Path):
-        shutil.copyfile(content, draft)
-    else:
-        draft.write_bytes(content)
+    with create(draft) as file:
+        if isinstance(content, Path):
+            with content.open("rb") as source:
+                shutil.copyfileobj(source, file)
+        else:
+            file.write(content)
 
 
 def _free(path: Path, beside: str) -> Path:

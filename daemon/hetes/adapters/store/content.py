@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 from hetes.core.instants import EARLIEST, LATEST, believed
-from hetes.ports import JournalRow, Json
+from hetes.core.json_types import Json
+from hetes.ports import JournalRow
 
 LARGEST_STATE, LARGEST_ROW = 4 * 2**20, 64 * 2**10
 """Characters. A state of ours takes some thousand, a row some hundred."""

@@ -18,7 +18,8 @@ from hetes.adapters.store.files import size_of
 from hetes.adapters.store.opening import is_sound, look_before_sqlite_does, opened
 from hetes.adapters.store.reader import reading
 from hetes.core.instants import EARLIEST
-from hetes.ports import JournalRow, Json, StoreError
+from hetes.core.json_types import Json
+from hetes.ports import JournalRow, StoreError
 
 MOST_ROWS = 2_000_000
 """A hundred years of a practice."""

@@ -7,6 +7,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from hetes.adapters.whole_file import write_whole
+
 
 class CrashCounter:
     """Counts the crashes of the core: after the third within five minutes its state is set aside."""
@@ -35,4 +37,4 @@ class CrashCounter:
         """Count one more."""
         lines = "".join(f"{at.isoformat()}\n" for at in [*self._recent(), self._now()])
         with suppress(OSError):  # a full disk must not hide the crash itself
-            self._path.write_text(lines, "utf-8")
+            write_whole(self._path, lines.encode())

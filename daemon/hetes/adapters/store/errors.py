@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 import sys
 from contextlib import suppress
 from pathlib import Path
+
+from hetes.adapters.os_errors import folder_reason
 
 BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _UNCLEAR = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
@@ -19,7 +20,6 @@ _WORDS = {
     sqlite3.SQLITE_BUSY: "denied",
     sqlite3.SQLITE_LOCKED: "denied",
 }
-_ERRNO_WORDS = {errno.ENOSPC: "full", getattr(errno, "EDQUOT", errno.ENOSPC): "full", errno.EROFS: "read_only"}
 
 
 def code_of(error: sqlite3.Error) -> int:
@@ -33,7 +33,7 @@ def reason_of(error: Exception, path: Path) -> str:
         code = code_of(error)
         return _unclear(path) if code in _UNCLEAR else _WORDS.get(code, "broken")
     if isinstance(error, OSError):
-        return _ERRNO_WORDS.get(error.errno or 0, "denied")
+        return folder_reason(error)
     return "broken"  # the snapshot is no JSON
 
 

@@ -13,7 +13,6 @@ import threading
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from hetes.adapters.store.content import COLUMNS, every_row, row_of, state_of
 from hetes.adapters.store.errors import reason_of
@@ -22,9 +21,9 @@ from hetes.adapters.store.opening import is_sound
 from hetes.adapters.store.reader import reading
 from hetes.adapters.store.schema import MAGIC, Broken, header_of, is_newer, version_in
 from hetes.adapters.store.sqlite import RENEWED
+from hetes.core.json_types import Json
 from hetes.ports import JournalRow, StoreError
 
-Json = dict[str, Any]
 LATELY = timedelta(days=7)
 AGAIN_AFTER = 0.4
 """Seconds after which what looks broken is looked at again."""

@@ -11,7 +11,8 @@ from pathlib import Path
 from hetes.adapters.store.content import COLUMNS, row_of, state_of
 from hetes.adapters.store.files import size_of
 from hetes.adapters.store.schema import read_only
-from hetes.ports import JournalRow, Json
+from hetes.core.json_types import Json
+from hetes.ports import JournalRow
 
 
 @dataclass(slots=True)

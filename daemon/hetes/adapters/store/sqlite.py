@@ -24,7 +24,8 @@ from hetes.adapters.store.files import LOGS, Seen, beside, put_aside, size_of
 from hetes.adapters.store.opening import is_sound, look_before_sqlite_does, opened
 from hetes.adapters.store.salvage import salvaged
 from hetes.adapters.store.schema import Broken, Foreign, read_only
-from hetes.ports import JournalRow, Json, StoreError
+from hetes.core.json_types import Json
+from hetes.ports import JournalRow, StoreError
 
 Value = tuple[str, str, str | None, str]
 RENEWED = "store_renewed"

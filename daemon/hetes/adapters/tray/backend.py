@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hetes.adapters.tray.host_watch import Untyped
+from hetes.ports import Post
 from hetes.presentation.views import IconView
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ TITLE_UNITS = 127
 
 
 class Backend:
-    """One pystray icon and its loop. Subclasses say how a loop is woken and which wounds need a plaster."""
+    """One pystray icon and its loop. Subclasses say how a loop is woken, and correct what pystray gets wrong there."""
 
     name = ""
     size = 48  # pixels: 3 times 16, twice 24
@@ -38,14 +39,14 @@ class Backend:
     def call(self, function: Callable[[], None]) -> None:
         """Have ``function`` run in the loop's thread, soon. From any thread, also before the loop runs."""
         self._calls.put(function)
-        self._knock()
+        self._wake_loop()
 
     def run(self, ready: Callable[[], None]) -> None:
         """Run the loop until ``end``; ``ready`` is called in it first."""
         try:
             self.icon.run(setup=lambda _icon: self.call(ready))
         except BaseException:
-            _let_the_setup_thread_go(self.icon)
+            _release_setup_thread(self.icon)
             raise
         finally:
             _disarm(self.icon)
@@ -76,7 +77,14 @@ class Backend:
         """Tell whether a host has the icon, as far as this back end knows. In the loop's thread only."""
         return bool(self.icon.visible)
 
-    def _knock(self) -> None:
+    def listen(self, post: Post, quit_requested: Callable[[], None]) -> None:
+        """Have posted what this system tells only windows. Called before ``run``; most systems tell nothing."""
+
+    def balloon(self, title: str, text: str) -> bool:  # noqa: ARG002 - for those who can
+        """Show a notice beside the icon, soon; False: this system has none. From any thread."""
+        return False
+
+    def _wake_loop(self) -> None:
         raise NotImplementedError
 
     def _drain(self) -> None:
@@ -92,8 +100,8 @@ def clip(text: str, units: int) -> str:
     return f"{kept}…"
 
 
-def _let_the_setup_thread_go(icon: Untyped) -> None:
-    """Free the thread that pystray starts before it knows that its loop can run; it would keep the process alive."""
+def _release_setup_thread(icon: Untyped) -> None:
+    """End the thread that pystray starts before it knows that its loop can run; it would keep the process alive."""
     icon._Icon__queue.put(None)  # noqa: SLF001 - pystray is pinned, a test looks
 
 

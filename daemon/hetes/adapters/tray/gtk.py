@@ -1,4 +1,4 @@
-"""The two GTK back ends of pystray, with their wounds dressed: AppIndicator (StatusNotifier) and GtkStatusIcon."""
+"""pystray's two GTK back ends, corrected: AppIndicator (StatusNotifier) and GtkStatusIcon."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class GtkBackend(Backend):
 
     def __init__(self, module: Untyped) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="hetes-icons-", dir=_runtime_folder()))
-        self._bell = WakeupSocket()
+        self._wakeup = WakeupSocket()
         super().__init__(module)
         start_without_side_effects(self.icon)
         touch_at_once(self.icon)
@@ -37,7 +37,7 @@ class GtkBackend(Backend):
 
     def run(self, ready: Callable[[], None]) -> None:
         """Run GLib's loop; the icon files go when it ends."""
-        source = _when_idle(self._bell.fileno(), self._answer)
+        source = _when_idle(self._wakeup.fileno(), self._on_wakeup)
         try:
             super().run(ready)
         finally:
@@ -60,16 +60,16 @@ class GtkBackend(Backend):
         self.icon._menu = menu  # noqa: SLF001 - the setter would build the menu anew
         return True
 
-    def _knock(self) -> None:
-        self._bell.ring()
+    def _wake_loop(self) -> None:
+        self._wakeup.wake()
 
-    def _answer(self) -> bool:
-        self._bell.answer()
+    def _on_wakeup(self) -> bool:
+        self._wakeup.drain()
         try:
             self._drain()
         except Exception:  # noqa: BLE001 - GLib drops a source whose callback raises: no change would be seen any more
             _log.exception("the icon could not be changed")
-            self._bell.ring()  # the rest of what waits
+            self._wakeup.wake()  # for the calls that are left
         return True
 
 
@@ -109,7 +109,7 @@ def start_without_side_effects(icon: Untyped) -> None:
 
 
 def touch_at_once(icon: Untyped) -> None:
-    """Let the icon be changed there and then: the law has it that this is GLib's thread.
+    """Change the icon at once: what calls it is already in GLib's thread (see :mod:`.backend`).
 
     pystray leaves each change to an idle source of its own, of which PyGObject 3.42 never frees 112 bytes.
     """

@@ -1,4 +1,4 @@
-"""Is there anything that shows tray icons? Found out by events: nothing here looks twice at a clock.
+"""Whether anything shows tray icons. Found out by events, without polling.
 
 Two kinds of host exist on Linux: StatusNotifier hosts, announced on the session bus as
 ``org.kde.StatusNotifierWatcher`` (freedesktop.org, StatusNotifierItem), and XEmbed trays, which own the X selection
@@ -53,7 +53,7 @@ class XTraySelection:
         return bool(self._display.get_selection_owner(self._selection) != self._none)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         with contextlib.suppress(Exception):  # the server may be gone, in any way that sockets and Xlib know
             self._display.close()
 
@@ -61,14 +61,16 @@ class XTraySelection:
 class HostWatch:
     """Waits for a tray host. ``reasons`` tells, for the diagnosis, what could not be asked and why."""
 
-    def __init__(self, bell: WakeupSocket, reasons: dict[str, str], in_vain: Callable[[], None] = lambda: None) -> None:
-        """Wait until ``bell`` rings at most; call ``in_vain`` when there is nothing that a host could come on."""
-        self._bell = bell
+    def __init__(
+        self, wakeup: WakeupSocket, reasons: dict[str, str], in_vain: Callable[[], None] = lambda: None
+    ) -> None:
+        """Wait until ``wakeup`` is given at most; call ``in_vain`` when there is nothing that a host could come on."""
+        self._wakeup = wakeup
         self.reasons = reasons
         self._in_vain = in_vain
 
     def wait(self, kinds: Collection[str]) -> str | None:
-        """Return the kind of host that is there as soon as one of ``kinds`` is; None as soon as the bell rings."""
+        """Return the kind of host that is there as soon as one of ``kinds`` is; None at a wake-up."""
         bus = self._bus() if STATUS_NOTIFIER in kinds else None
         # A watcher is enough, with or without a host: whatever registers with it is found by a host that comes later.
         if bus is not None and _watcher_is_there(bus):
@@ -117,11 +119,11 @@ class HostWatch:
                 found = self._wait_in_glib(bus, selection)
                 if found != XEMBED:  # otherwise something happened on X: look
                     return found
-            elif self._bell.wait(*([] if selection is None else [selection.fileno()])):
+            elif self._wakeup.wait(*([] if selection is None else [selection.fileno()])):
                 return None
 
     def _wait_in_glib(self, bus: Untyped, selection: XTraySelection | None) -> str | None:
-        """Wait in GLib's loop, where the bus speaks: a watcher, news on X (``XEMBED``), or the bell (None)."""
+        """Wait in GLib's loop for a watcher on the bus, events on X (``XEMBED``), or a wake-up (None)."""
         from gi.repository import Gio, GLib  # noqa: PLC0415 - not on every system; known to be here by now
 
         loop = GLib.MainLoop()
@@ -135,7 +137,7 @@ class HostWatch:
         watch = Gio.bus_watch_name_on_connection(
             bus, _WATCHER, Gio.BusNameWatcherFlags.NONE, lambda *_: end(STATUS_NOTIFIER), None
         )
-        sources = [_on_readable(self._bell.fileno(), lambda: end(None))]
+        sources = [_on_readable(self._wakeup.fileno(), lambda: end(None))]
         if selection is not None:
             sources.append(_on_readable(selection.fileno(), lambda: end(XEMBED)))
         try:
@@ -145,7 +147,7 @@ class HostWatch:
             for source in sources:
                 source.destroy()
         if not found or None in found:
-            self._bell.answer()
+            self._wakeup.drain()
             return None
         if STATUS_NOTIFIER in found:
             self.reasons.pop(STATUS_NOTIFIER, None)

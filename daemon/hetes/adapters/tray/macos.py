@@ -13,5 +13,5 @@ class DarwinBackend(Backend):
     name = "darwin"
     size = shown_at = 22  # the bar's thickness: pystray then takes the picture as it is
 
-    def _knock(self) -> None:
+    def _wake_loop(self) -> None:
         importlib.import_module("PyObjCTools.AppHelper").callAfter(self._drain)

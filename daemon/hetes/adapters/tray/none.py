@@ -13,14 +13,14 @@ class NoTray:
     """Fills the port :class:`hetes.ports.Tray` without a picture, a menu or a wake-up."""
 
     def __init__(self) -> None:
-        self._bell = WakeupSocket()
+        self._wakeup = WakeupSocket()
         self._stopping = False
 
     def run(self, post: Post, quit_requested: Callable[[], None]) -> None:  # noqa: ARG002 - the port's words
         """Wait until ``stop``."""
         while not self._stopping:
-            self._bell.wait()
-        self._bell.close()
+            self._wakeup.wait()
+        self._wakeup.close()
 
     def show(self, view: TrayView) -> None:
         """Show nothing."""
@@ -28,4 +28,4 @@ class NoTray:
     def stop(self) -> None:
         """Make ``run`` return. May be called twice, before ``run``, and in a signal handler."""
         self._stopping = True
-        self._bell.ring()
+        self._wakeup.wake()

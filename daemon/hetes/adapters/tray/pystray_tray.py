@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from hetes.adapters.tray.backend import Backend, clip
+from hetes.adapters.tray.backend import Backend
 from hetes.adapters.tray.choose import candidates, open_backend
 from hetes.adapters.tray.host_watch import STATUS_NOTIFIER, XEMBED, HostWatch
 from hetes.adapters.tray.menu import menu_of
@@ -35,7 +35,7 @@ class PystrayTray:
         self.on_missing: Callable[[], None] = lambda: None  # none has come for ``late`` seconds; in a thread of its own
         self._late = late
         self._names = tuple(backends) or candidates()
-        self._bell = WakeupSocket()
+        self._wakeup = WakeupSocket()
         self._lock = threading.RLock()
         self._stopping = False
         self._nowhere = False
@@ -61,12 +61,12 @@ class PystrayTray:
         self._post, self._quit_requested = post, quit_requested
         try:
             while not self._stopping:
-                with self._patience():
+                with self._missing_timer():
                     backend = self._find()
                 if backend is None or not self._serve(backend):
                     return
         finally:
-            self._bell.close()
+            self._wakeup.close()
 
     def show(self, view: TrayView) -> None:
         """Let the icon say this from now on. Cheap when nothing that is seen differs."""
@@ -83,7 +83,7 @@ class PystrayTray:
     def stop(self) -> None:
         """Make ``run`` return. May be called twice, before ``run``, and in a signal handler."""
         self._stopping = True
-        self._bell.ring()
+        self._wakeup.wake()
         backend = self._backend
         if backend is not None:
             backend.call(backend.end)
@@ -91,22 +91,18 @@ class PystrayTray:
     def balloon(self, title: str, text: str) -> bool:
         """Show a notice beside the icon (Windows); False where that can't be had."""
         backend = self._backend
-        if backend is None or backend.name != "win32":
-            return False
-        body, head = clip(text, 255), clip(title, 63)
-        backend.call(lambda: backend.icon.notify(body, head))
-        return True
+        return backend is not None and backend.balloon(title, text)
 
     def _find(self) -> Backend | None:
         """Return a back end as soon as there is a host for one; None on ``stop``."""
         if not sys.platform.startswith("linux"):
             backend = self._first(self._names)
             while backend is None and not self._stopping:
-                self._bell.wait()
+                self._wakeup.wait()
             return backend
         # Only AppIndicator speaks StatusNotifier; it falls back to XEmbed by itself.
         for_kind = {STATUS_NOTIFIER: [n for n in self._names if n == "appindicator"], XEMBED: list(self._names)}
-        watch = HostWatch(self._bell, self.reasons, self._found_nowhere)
+        watch = HostWatch(self._wakeup, self.reasons, self._found_nowhere)
         while not self._stopping:
             kind = watch.wait([kind for kind, names in for_kind.items() if names])
             if kind is None:
@@ -118,7 +114,7 @@ class PystrayTray:
         return None
 
     @contextmanager
-    def _patience(self) -> Iterator[None]:
+    def _missing_timer(self) -> Iterator[None]:
         """Miss the icon when what is done meanwhile takes too long. A single wait, and none once there is an icon."""
         timer = threading.Timer(self._late, self._miss)
         timer.daemon = True
@@ -150,10 +146,7 @@ class PystrayTray:
 
     def _serve(self, backend: Backend) -> bool:
         """Run the loop of ``backend``; True when it ended because its host went, and the next may be waited for."""
-        if backend.name == "win32":
-            from hetes.adapters.tray.windows import answer_the_system  # noqa: PLC0415 - Windows only
-
-            answer_the_system(backend.icon, self._post, self._quit_requested)
+        backend.listen(self._post, self._quit_requested)
         with self._lock:
             self._backend, self._shown, self._called = backend, None, True
         _log.info("the icon is served by %s", backend.name)

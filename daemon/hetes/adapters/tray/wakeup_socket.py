@@ -1,4 +1,4 @@
-"""A bell that any thread or signal handler may ring, and one thread waits for: a socket pair, no polling."""
+"""A wake-up that any thread or signal handler may give, and one thread waits for: a socket pair, no polling."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 
 class WakeupSocket:
-    """Rings are not counted: any number of them before a ``wait`` make one."""
+    """Wake-ups are not counted: any number of them before a ``wait`` make one."""
 
     def __init__(self) -> None:
         self._inside, self._outside = socket.socketpair()
@@ -19,32 +19,32 @@ class WakeupSocket:
         self._outside.settimeout(0)
 
     def fileno(self) -> int:
-        """Return the descriptor that becomes readable when somebody rings."""
+        """Return the descriptor that becomes readable at a wake-up."""
         return self._inside.fileno()
 
-    def ring(self) -> None:
-        """Ring. Safe in a signal handler; does nothing once the bell is closed."""
-        # A full buffer means that it rings already.
+    def wake(self) -> None:
+        """Give a wake-up. Safe in a signal handler; does nothing once it is closed."""
+        # A full buffer means that a wake-up is there already.
         with contextlib.suppress(OSError):
             self._outside.send(b"!")
 
-    def answer(self) -> None:
-        """Silence the bell."""
+    def drain(self) -> None:
+        """Forget the wake-ups that have come."""
         with contextlib.suppress(BlockingIOError):
             while self._inside.recv(64):
                 pass
 
     def wait(self, *others: int) -> bool:
-        """Wait until somebody rings (True), or until one of the ``others`` (descriptors) is readable (False)."""
-        with self._rung_by_signals():
+        """Wait for a wake-up (True), or until one of the ``others`` (descriptors) is readable (False)."""
+        with self._woken_by_signals():
             readable, _, _ = select.select([self.fileno(), *others], [], [])
         if self.fileno() not in readable:
             return False
-        self.answer()
+        self.drain()
         return True
 
     def close(self) -> None:
-        """Let go of the sockets. May be called twice; rings are ignored from now on."""
+        """Let go of the sockets. May be called twice; wake-ups are ignored from now on."""
         self._inside.close()
         self._outside.close()
 
@@ -52,8 +52,8 @@ class WakeupSocket:
         self.close()
 
     @contextlib.contextmanager
-    def _rung_by_signals(self) -> Iterator[None]:
-        """Windows does not break a wait for Ctrl+C: Python's handler would only run after the next ring."""
+    def _woken_by_signals(self) -> Iterator[None]:
+        """Windows does not break a wait for Ctrl+C: Python's handler would only run after the next wake-up."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return

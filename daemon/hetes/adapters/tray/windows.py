@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from hetes.adapters.tray.backend import Backend
+from hetes.adapters.tray.backend import Backend, clip
 from hetes.adapters.tray.host_watch import Untyped
 from hetes.core.events import Resumed, ScreenLocked, ScreenUnlocked, Suspended, TimePassed
 from hetes.ports import Post
@@ -57,6 +57,16 @@ class WindowsBackend(Backend):
         """Return ``text`` with its ampersands doubled: a single one would underline the next letter."""
         return text.replace("&", "&&")
 
+    def listen(self, post: Post, quit_requested: Callable[[], None]) -> None:
+        """Answer what the system tells a window: sleep, locked screens, a clock that was set, the session's end."""
+        answer_the_system(self.icon, post, quit_requested)
+
+    def balloon(self, title: str, text: str) -> bool:
+        """Show a balloon, within the limits of NOTIFYICONDATAW: szInfoTitle[64] and szInfo[256], the last a zero."""
+        body, head = clip(text, 255), clip(title, 63)
+        self.call(lambda: self.icon.notify(body, head))
+        return True
+
     def run(self, ready: Callable[[], None]) -> None:
         """Run the loop; once the window is there, it is told of locked screens too."""
 
@@ -66,7 +76,7 @@ class WindowsBackend(Backend):
 
         super().run(begin)
 
-    def _knock(self) -> None:
+    def _wake_loop(self) -> None:
         window = self.icon._hwnd  # noqa: SLF001 - as above; None until the loop runs, whose first act empties the queue
         if window:
             self._win32.PostMessage(window, WM_CALL, 0, 0)
@@ -107,7 +117,7 @@ def icon_sizes(library: Callable[[str], Untyped] = _library) -> tuple[int, int]:
 
 
 def answer_the_system(icon: Untyped, post: Post, quit_requested: Callable[[], None]) -> None:
-    """Teach pystray's window the messages that only a window gets; it answers 0 to what it does not know.
+    """Handle in pystray's window the messages that only a window gets; it answers 0 to what it does not know.
 
     0 to WM_QUERYENDSESSION means "don't shut down": Windows would name us as the program that prevents it.
     """

@@ -29,14 +29,14 @@ class XorgBackend(Backend):
     def __init__(self, module: Untyped) -> None:
         from Xlib import display  # noqa: PLC0415 - pystray loaded it
 
-        # An icon whose tray went is a ring of references, and keeps its connection and 0.8 MB until it is collected.
+        # An icon whose tray went is a cycle of references, and keeps its connection and 0.8 MB until it is collected.
         gc.collect()
         super().__init__(module)
         self._view = IconView("idle")
-        self._lock = threading.RLock()  # a signal handler may knock while this thread does
-        self._door = display.Display()
+        self._lock = threading.RLock()  # a signal handler may wake the loop while this thread does
+        self._sender = display.Display()
         self._atom = self.icon._display.intern_atom("_HETES_CALL")  # noqa: SLF001 - pystray is pinned, a test looks
-        answer_the_door(self.icon, self._atom, self._drain)
+        handle_client_message(self.icon, self._atom, self._drain)
         dock_once(self.icon)
         end_with_the_tray(self.icon)
         draw_on_the_trays_ground(self.icon, self._drawn_at)
@@ -47,7 +47,7 @@ class XorgBackend(Backend):
             super().run(ready)
         finally:
             with contextlib.suppress(Exception), self._lock:  # the server may be gone
-                self._door.close()
+                self._sender.close()
 
     def picture(self, view: IconView) -> Image.Image:
         """Return the picture, and remember the view: the window's size decides how it is drawn."""
@@ -59,7 +59,7 @@ class XorgBackend(Backend):
 
         return draw(self._view, size)
 
-    def _knock(self) -> None:
+    def _wake_loop(self) -> None:
         """Send the window a message, over a connection that the loop does not read.
 
         pystray's own way shares the loop's connection and waits for the loop's answer: that is the deadlock.
@@ -70,11 +70,11 @@ class XorgBackend(Backend):
         window = self.icon._window  # noqa: SLF001 - as above
         message = event.ClientMessage(window=window, client_type=self._atom, data=(32, [0, 0, 0, 0, 0]))
         with contextlib.suppress(Exception), self._lock:  # the tray or the server has just gone: so will the loop
-            self._door.send_event(window.id, message, event_mask=X.NoEventMask)
-            self._door.flush()
+            self._sender.send_event(window.id, message, event_mask=X.NoEventMask)
+            self._sender.flush()
 
 
-def answer_the_door(icon: Untyped, atom: int, answer: Callable[[], object]) -> None:
+def handle_client_message(icon: Untyped, atom: int, answer: Callable[[], object]) -> None:
     """Call ``answer`` in the loop's thread for each message of that type; pystray keeps its own."""
     from Xlib import X  # noqa: PLC0415 - pystray loaded it
 

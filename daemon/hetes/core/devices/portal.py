@@ -1,7 +1,7 @@
 """When to ask whether the portal can be reached: only while it matters, and politely.
 
 It matters inside anybody's consulting hours, while somebody on duty has no running session or one past its longest
-lead (POLICY, portal_unreachable). Once it has begun to, it is asked at once; then again after minutes, the longer the
+lead (policy 4.4). Once it has begun to, it is asked at once; then again after minutes, the longer the
 more often it failed. Two failures make an outage, so the second look comes soon after the first.
 """
 

@@ -1,6 +1,6 @@
 """The question what an unknown card is: asked once for each ATR, at rest, and never amid anything else.
 
-It is no notice of POLICY: nothing is due, nobody is late. Menu and panel ask as well, while the card lies there.
+None of the policy's notices (4): nothing is due, nobody is late. Menu and panel ask as well, while the card lies there.
 """
 
 from __future__ import annotations

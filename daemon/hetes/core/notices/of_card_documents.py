@@ -1,12 +1,13 @@
-"""The notices about a practitioner's card: the guide's open steps, and the card's last day."""
+"""The notices about a practitioner's card: the guide's open steps (policy 4.6, 4.7), its last day (policy 4.10)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from hetes.core.calendar import DAY, Calendar, instant_of
-from hetes.core.notices.rule import Rule
+from hetes.core.effects import Value
+from hetes.core.notices.rule import ButtonKind, Rule
 from hetes.core.settings import Practitioner
 from hetes.core.state import Guide, Key, Occasion, State
 
@@ -18,21 +19,25 @@ PIN_STEP = "activation_pin"
 class _OfGuide(Rule):
     """A practitioner's reminder of open steps: at the day's first eszemelyi, and when a block begins."""
 
+    buttons = (ButtonKind.OPEN_GUIDE,)
+
+    several = True
+
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield the latest block's start, the next one's, and the day's first insertion, where steps were open then."""
         for who, guide in state.guides.items():
             for at in _moments(state, who, now):
-                if self.wanted(state.calendar, guide, at):
+                if self.wanted(state.calendar, guide, at, now):
                     day = state.calendar.local_day(at)
                     yield Occasion((self.notice, who, day.isoformat()), self.notice, who, at, day=day)
 
-    def wanted(self, calendar: Calendar, guide: Guide, at: datetime) -> bool:
+    def wanted(self, calendar: Calendar, guide: Guide, at: datetime, now: datetime) -> bool:
         """Tell whether the guide gave a reason for this notice at the instant."""
         raise NotImplementedError
 
     def looks(self, state: State, now: datetime) -> Iterator[datetime]:
         """Yield midnight while a guide is open: its days are counted."""
-        if any(guide.open_steps(now) for guide in state.guides.values()):
+        if any(guide.open_steps(now, now) for guide in state.guides.values()):
             yield state.calendar.midnight_after(now)
 
 
@@ -48,49 +53,55 @@ def _moments(state: State, who: str, now: datetime) -> Iterator[datetime]:
         yield state.first_insertion_at
 
 
-def _pin_is_open(calendar: Calendar, guide: Guide, at: datetime) -> bool:
+def _pin_is_open(calendar: Calendar, guide: Guide, at: datetime, now: datetime) -> bool:
     days = (calendar.local_day(at) - calendar.local_day(guide.begun_at)).days
-    return days < PIN_DAYS and guide.is_open(PIN_STEP, at)
+    return days < PIN_DAYS and guide.is_open(PIN_STEP, at, now)
 
 
 class PinChangeDue(_OfGuide):
-    """The activation PIN of a new card is to be changed, for two weeks."""
+    """Policy 4.6: the activation PIN of a new card is to be changed, for two weeks."""
 
     notice = "pin_change_due"
 
-    def wanted(self, calendar: Calendar, guide: Guide, at: datetime) -> bool:
+    def wanted(self, calendar: Calendar, guide: Guide, at: datetime, now: datetime) -> bool:
         """Tell whether that step was open, in its first two weeks."""
-        return _pin_is_open(calendar, guide, at)
+        return _pin_is_open(calendar, guide, at, now)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while that step is open, in its first two weeks."""
         guide = state.guides.get(occasion.practitioner or "")
-        return guide is not None and _pin_is_open(state.calendar, guide, now)
+        return guide is not None and _pin_is_open(state.calendar, guide, now, now)
 
 
 class NewCardSteps(_OfGuide):
-    """Other steps with a new card are open."""
+    """Policy 4.7: other steps with a new card are open."""
 
     notice = "new_card_steps"
 
-    def wanted(self, calendar: Calendar, guide: Guide, at: datetime) -> bool:
+    def wanted(self, calendar: Calendar, guide: Guide, at: datetime, now: datetime) -> bool:
         """Tell whether another step was open, and the PIN not the better reason to speak."""
-        return not _pin_is_open(calendar, guide, at) and _others_open(guide, at)
+        return not _pin_is_open(calendar, guide, at, now) and _others_open(guide, at, now)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while another step is open."""
         guide = state.guides.get(occasion.practitioner or "")
-        return guide is not None and _others_open(guide, now)
+        return guide is not None and _others_open(guide, now, now)
+
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
+        """Return the number of open steps."""
+        guide = state.guides.get(occasion.practitioner or "")
+        return {"steps": len(guide.open_steps(now, now)) if guide else 0}
 
 
-def _others_open(guide: Guide, at: datetime) -> bool:
-    return any(step != PIN_STEP for step in guide.open_steps(at))
+def _others_open(guide: Guide, at: datetime, now: datetime) -> bool:
+    return any(step != PIN_STEP for step in guide.open_steps(at, now))
 
 
 class CardExpiring(Rule):
-    """The card's last day comes near. Its keys live as long as that date is the practitioner's."""
+    """Policy 4.10: the card's last day comes near. Its keys live as long as that date is the practitioner's."""
 
     notice = "card_expiring"
+    buttons = (ButtonKind.OPEN_GUIDE,)
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - dates are absolute
         """Yield the mornings so many days before the card's last day."""
@@ -119,3 +130,13 @@ class CardExpiring(Rule):
     def keeps(self, state: State, key: Key) -> bool | None:
         """Tell whether the date is still that practitioner's."""
         return any(p.card_expires and key[1:3] == (p.id, p.card_expires.isoformat()) for p in state.practitioners)
+
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
+        """Return the last day, and how many days off it is; negative once it is past."""
+        last = occasion.day
+        return {"expires": last.isoformat(), "days": (last - state.calendar.local_day(now)).days} if last else {}
+
+    def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
+        """Return "tomorrow", "today" or "over" where the days need no number."""
+        days = int(str(facts["days"]))
+        return () if days > 1 else ("tomorrow",) if days == 1 else ("today",) if days == 0 else ("over",)

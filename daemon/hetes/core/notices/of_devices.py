@@ -1,11 +1,11 @@
-"""The notices about readers, cards, the card service and the portal: most of POLICY's second table, a class a row.
+"""The notices about readers, cards, the card service and the portal: most of policy 4, a class for each section.
 
 None of them has a practitioner. What was seen of a card is a hint, never a proof: these notices ask.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -20,11 +20,12 @@ from hetes.core.duty import (
     portal_matters,
     reader_is_missing,
 )
-from hetes.core.notices.rule import Rule
-from hetes.core.state import Card, Occasion, State
+from hetes.core.effects import Value
+from hetes.core.notices.rule import ButtonKind, Rule
+from hetes.core.state import Card, Key, Occasion, State
 
 OUTAGE_PATIENCE = timedelta(seconds=30)
-USED_AFTER = timedelta(seconds=10)  # a card that was just put in is used by whoever greets it
+USED_AFTER = timedelta(seconds=10)  # a program that waits for cards reads each new one at once
 USED_FOR = timedelta(seconds=2)
 LOGIN_WORTH = timedelta(minutes=10)
 GUIDE_WORTH = timedelta(minutes=15)
@@ -45,9 +46,10 @@ def _guide_touched(state: State, now: datetime) -> bool:
 
 
 class LoginSuspected(Rule):
-    """Another program used a card for a while: somebody may have activated."""
+    """Policy 4.1: another program used a card for a while, so somebody may have activated."""
 
     notice = "login_suspected"
+    buttons = (ButtonKind.ANSWERS,)
 
     def use_ended(self, card: Card, used_since: datetime, now: datetime, kind: str) -> Occasion | None:
         """Return the occasion that the end of this use makes, if it may have been an activation."""
@@ -72,6 +74,13 @@ class LoginSuspected(Rule):
         if any(reader.card for reader in state.readers or ()):
             yield from _candidates_soon(state, now)
 
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
+        """Return when the use began, the candidates, and the sessions that a yes of theirs would replace ("": none)."""
+        who = candidates(state, now)
+        running = [state.running(each, now) or state.unsettled(each, now) for each in who]
+        sessions = tuple(session.id if session else "" for session in running)
+        return {"used_at": occasion.used_at, "candidates": who, "candidate_sessions": sessions}
+
 
 def _candidates_soon(state: State, now: datetime) -> Iterator[datetime]:
     for who in state.practitioners:
@@ -80,9 +89,10 @@ def _candidates_soon(state: State, now: datetime) -> Iterator[datetime]:
 
 
 class CardServiceLost(Rule):
-    """The card service has been gone, or has refused us, for a while."""
+    """Policy 4.2: the card service has been gone, or has refused us, for a while."""
 
     notice = "card_service_lost"
+    buttons = (ButtonKind.OPEN_CHECK,)
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - an outage is absolute
         """Yield the end of the patience with the present outage."""
@@ -94,11 +104,20 @@ class CardServiceLost(Rule):
         """True during this outage."""
         return state.outage is not None and occasion.key == (self.notice, str(state.outage.id))
 
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - of the outage only
+        """Return whether the service refuses this user."""
+        return {"denied": state.outage is not None and state.outage.denied}
+
+    def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
+        """Return "denied" where the service refuses this user."""
+        return ("denied",) if facts.get("denied") else ()
+
 
 class ReaderMissing(Rule):
-    """Consulting hours are on or near, somebody needs a reader, and there has been none for a minute."""
+    """Policy 4.3: hours are on or near, somebody needs a reader, and there has been none for a minute."""
 
     notice = "reader_missing"
+    buttons = (ButtonKind.OPEN_CHECK,)
 
     def arising(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield one for each block that is on or about to begin."""
@@ -124,9 +143,15 @@ class ReaderMissing(Rule):
 
 
 class PortalUnreachable(Rule):
-    """The portal can't be reached from this computer, and somebody at work needs it."""
+    """Policy 4.4: the portal can't be reached from this computer, and somebody at work needs it."""
 
     notice = "portal_unreachable"
+
+    def keeps(self, state: State, key: Key) -> bool | None:
+        """Tell whether it is the present outage's: its key may arise for as long as the outage lasts."""
+        return True if state.portal is not None and key[1] == str(state.portal.outage) else None
+
+    buttons = (ButtonKind.OPEN_CHECK,)
 
     def arising(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield the present outage's."""
@@ -149,9 +174,13 @@ def _portal_fails(state: State, now: datetime) -> bool:
 
 
 class CardInsertedNoSession(Rule):
-    """A card was put in, and a minute later Hetes knows of no connection."""
+    """Policy 4.5: a card was put in, and a minute later Hetes knows of no connection."""
 
     notice = "card_inserted_no_session"
+
+    def ready(self, state: State) -> bool:
+        """Tell whether cards can be seen: nothing is said from an old picture."""
+        return state.outage is None
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - an insertion is absolute
         """Yield a minute after each insertion of an eszemelyi that still lies there."""
@@ -173,36 +202,47 @@ class CardInsertedNoSession(Rule):
 
 
 class CardLeftInReader(Rule):
-    """The day's work is over, and a card lies in the reader."""
+    """Policy 4.8: the day's work is over, and a card lies in the reader."""
 
     notice = "card_left_in_reader"
+    several = True
 
-    def left(self, state: State, at: datetime) -> Iterator[Occasion]:
-        """Yield an occasion for each card that might be an eSzemélyi and lies in its reader."""
+    def ready(self, state: State) -> bool:
+        """Tell whether cards can be seen: nothing is said from an old picture."""
+        return state.outage is None
+
+    def left(self, state: State, at: datetime, of: date | None = None) -> Iterator[Occasion]:
+        """Yield an occasion for each card that might be an eSzemélyi and lies in its reader.
+
+        Args:
+            state: what is so.
+            at: the occasion's instant.
+            of: the day of the work that is over, where a block that began on it ends on the next.
+        """
         day = state.calendar.local_day(at)
         for reader in state.readers or ():
             card = reader.card
             if card and kind_of(card.atr, state.settings) in PERHAPS_ESZEMELYI:
-                key = (self.notice, reader.name, day.isoformat())
+                key = (self.notice, reader.name, (of or day).isoformat())
                 occasion = Occasion(key, self.notice, None, at, reader=reader.name, insertion=card.insertion)
                 yield replace(occasion, day=day)
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield a while after the last block of today, and of yesterday, for it may end after midnight."""
         if any(reader.card for reader in state.readers or ()):
-            for ended in self._ends(state, now):
+            for day, ended in self._ends(state, now):
                 at = ended + LEFT_AFTER
-                for occasion in self.left(state, at):
+                for occasion in self.left(state, at, day):
                     card = state.card(occasion.insertion)
                     if card and card.inserted_at <= at:
                         yield occasion
 
-    def _ends(self, state: State, now: datetime) -> Iterator[datetime]:
+    def _ends(self, state: State, now: datetime) -> Iterator[tuple[date, datetime]]:
         today: date = state.calendar.local_day(now)
         for day in (today - DAY, today):
             ended = state.calendar.last_end_of(day)
             if ended:
-                yield ended
+                yield day, ended
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while that very card lies there, until midnight."""
@@ -213,3 +253,7 @@ class CardLeftInReader(Rule):
         """Yield the midnight at which a visible one becomes yesterday's."""
         if any(v.occasion.notice == self.notice for v in state.visible):
             yield state.calendar.midnight_after(now)
+
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - as it was found
+        """Return the reader's name."""
+        return {"reader": occasion.reader}

@@ -1,11 +1,13 @@
-"""The notices about sessions and consulting hours: POLICY's first table, a class a row."""
+"""The notices about sessions and consulting hours: policy 3, a class for each section."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from hetes.core.notices.rule import Rule
+from hetes.core.effects import Value
+from hetes.core.notices.rule import ABOUT_THE_CONNECTION, Rule
 from hetes.core.state import Key, Occasion, Session, State, leads_of, settles_at
 
 RECENT_EXPIRY = timedelta(minutes=30)
@@ -34,11 +36,24 @@ class _AboutSession(Rule):
             return True
         return state.undo is not None and state.undo.session is not None and state.undo.session.id == key[1]
 
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
+        """Return the session and its end, and what the rule adds; nothing once the practitioner has no session."""
+        session = state.session(occasion.practitioner or "")
+        if session is None:
+            return {}
+        return {"session": session.id, "ends_at": session.ends_at, **self.about(state, session, occasion, now)}
+
+    def about(self, state: State, session: Session, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
+        """Return what this kind of notice says of the session besides its end."""
+        raise NotImplementedError
+
 
 class SessionExpired(_AboutSession):
-    """At the end, and again after a while until somebody says what next."""
+    """Policy 3.2: at the end, and again after a while until somebody says what next."""
 
     notice = "session_expired"
+    buttons = ABOUT_THE_CONNECTION
+    critical = True
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a session is absolute
         """Yield ``ends_at`` and the repeats; the repeats inside consulting hours only, where there are any."""
@@ -62,11 +77,34 @@ class SessionExpired(_AboutSession):
         session = _session_of(state, occasion)
         return session is not None and session.open_ended(now)
 
+    def ignores_snooze(self, state: State, occasion: Occasion) -> bool:
+        """Tell whether this would be the first one shown for its session: no snooze holds that (policy 5.1)."""
+        shown = state.expiries_shown.get(occasion.practitioner or "")
+        return shown is None or shown[0] != occasion.session
+
+    def shown(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Any]:
+        """Remember for which session the practitioner was told last, and when."""
+        if not (occasion.practitioner and occasion.session):
+            return {}
+        return {"expiries_shown": {**state.expiries_shown, occasion.practitioner: (occasion.session, now)}}
+
+    def about(self, state: State, session: Session, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - the end is absolute
+        """Return the number of the repeat, and ``away``: "asleep" or "off" if Hetes could not watch the end."""
+        away = next((a for a in reversed(state.away) if a.covers(session.ends_at)), None)
+        return {"n": occasion.n, "away": None if away is None else "off" if away.off else "asleep"}
+
+    def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
+        """Return "asleep" or "off" where nobody watched the end, and "again" for a repeat."""
+        away = (str(facts["away"]),) if facts.get("away") else ()
+        return (*away, "again") if facts.get("n") else away
+
 
 class ActivateBeforeHours(Rule):
-    """Before and at the start of a block that no session reaches into."""
+    """Policy 3.3: before and at the start of a block that no session reaches into."""
 
     notice = "activate_before_hours"
+    buttons = ABOUT_THE_CONNECTION
+    replaces = frozenset({SessionExpired.notice})
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield the occasions of the blocks of yesterday, today and tomorrow."""
@@ -100,11 +138,20 @@ class ActivateBeforeHours(Rule):
         shown = state.expiries_shown.get(occasion.practitioner or "")
         return shown is not None and abs(now - shown[1]) < RECENT_EXPIRY  # the clock may have been set back since
 
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - a block is absolute
+        """Return the number of the reminder (0: before the block), and the block's start."""
+        return {"n": occasion.n, "begins_at": occasion.block.start_at} if occasion.block else {}
+
+    def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
+        """Return "before" for the one before the block."""
+        return () if facts.get("n") else ("before",)
+
 
 class SessionEnding(_AboutSession):
-    """Some time before the end."""
+    """Policy 3.1: some time before the end."""
 
     notice = "session_ending"
+    buttons = ABOUT_THE_CONNECTION
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a session is absolute
         """Yield each lead, or the shortest only where the end lies in no block of somebody who has hours."""
@@ -124,9 +171,15 @@ class SessionEnding(_AboutSession):
         session = _session_of(state, occasion)
         return session is not None and session.runs(now)
 
+    def about(self, state: State, session: Session, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - says all
+        """Return the lead in seconds, and the minutes left, rounded up."""
+        lead = occasion.lead or timedelta(0)
+        left = max(0, -int((now - session.ends_at).total_seconds() // 60))
+        return {"lead_s": int(lead.total_seconds()), "minutes": left}
+
 
 class SessionWillEndInHours(_AboutSession):
-    """Right after an activation that will end during consulting hours, and in the break before."""
+    """Policy 3.5: right after an activation that will end during consulting hours, and in the break before."""
 
     notice = "session_will_end_in_hours"
 
@@ -147,3 +200,11 @@ class SessionWillEndInHours(_AboutSession):
             return False
         block = state.calendar.block_at(session.practitioner, session.ends_at)
         return block is not None and block.start_at < session.ends_at
+
+    def about(self, state: State, session: Session, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - a session is absolute
+        """Return the start of the break in which to activate again, if there is one."""
+        return {"break_at": session.break_at}
+
+    def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
+        """Return "no_break" where there is none."""
+        return ("no_break",) if facts.get("break_at") is None else ()

@@ -1,6 +1,9 @@
-"""The notices, in the order of their urgency (POLICY, ground rule 4, then the order of its tables).
+"""The notices, in the order of their urgency (policy 1.4, then the order of sections 3 and 4).
 
-To add a notice: write its rule, give it a place here, and its words in both languages.
+To add a notice: write its rule, give it a place here, and an entry in ``presentation/notices/words_hu.py`` and
+``words_en.py``. Nothing else knows the notices by name, but for what is about one of them: the answer to
+``login_suspected`` (``commands.dismiss``, the tray's and the panel's question), and the start of Hetes, which orders
+``card_service_lost`` again only once the service is known to be gone (``step``).
 """
 
 from __future__ import annotations

@@ -6,16 +6,14 @@ Facts only; the words are made of them by :mod:`hetes.presentation.guide.view`, 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from hetes.core.addressee import whom
 from hetes.core.effects import Refuse
+from hetes.core.json_types import Json
 from hetes.core.settings import DEFAULT_PRACTITIONER, Settings, Unit
 from hetes.core.state import STEPS, State
 from hetes.core.transition import Transition
 from hetes.core.views.status import iso, status
-
-Json = dict[str, Any]
 
 
 def whose_guide(state: State, named: str | None, now: datetime) -> str | Refuse:

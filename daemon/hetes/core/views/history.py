@@ -14,11 +14,11 @@ from typing import Any
 
 from hetes.core.calendar import DAY, Block, instant_of
 from hetes.core.instants import believed
+from hetes.core.json_types import Json
 from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import UNDO_SPAN, State
 from hetes.core.views.status import iso
 
-Json = dict[str, Any]
 Stretch = tuple[datetime, datetime]
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from hetes.core.calendar import DAY, instant_of
+from hetes.core.json_types import Json
 from hetes.core.state import State
 from hetes.core.views.history import Coverage, Row, Stretch, told_by
 
-Json = dict[str, Any]
 DAYS_AT_MOST = 62
 YEARS = range(2000, 9000)
 

@@ -1,17 +1,15 @@
-"""What is the case now, as plain JSON: the answer of ``hetes status --json`` (DESIGN, Interfaces that stay)."""
+"""What is the case now, as plain JSON: the answer of ``hetes status --json`` (daemon/reference/interfaces.md)."""
 
 from __future__ import annotations
 
 import zlib
 from datetime import UTC, datetime
-from typing import Any
 
 from hetes.core.atr import kind_of
 from hetes.core.duty import badge, face, is_ending, on_duty
+from hetes.core.json_types import Json
 from hetes.core.state import Reader, Session, State
 from hetes.core.wake import next_wake
-
-Json = dict[str, Any]
 
 
 def status(state: State, now: datetime) -> Json:

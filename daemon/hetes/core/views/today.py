@@ -17,14 +17,13 @@ from hetes.core.devices.unknown_card import unknown_cards
 from hetes.core.duty import candidates, face_of
 from hetes.core.effects import Notify
 from hetes.core.events import TimePassed
-from hetes.core.notices.facts import facts_of
+from hetes.core.json_types import Json
+from hetes.core.notices.registry import LOGIN_SUSPECTED
 from hetes.core.settings import Practitioner
 from hetes.core.state import State
 from hetes.core.step import step
 from hetes.core.views.status import iso, status
 from hetes.core.wake import next_wake
-
-Json = dict[str, Any]
 
 STEPS_AT_MOST = 400
 _DAYS_AHEAD = 9
@@ -148,9 +147,9 @@ def _question(state: State, now: datetime) -> Json | None:
     asked = next((v.occasion for v in state.visible if v.occasion.notice == "login_suspected"), None)
     if asked is None or asked.used_at is None or not candidates(state, now):
         return None
-    facts = facts_of(state, asked, now)
+    facts = LOGIN_SUSPECTED.facts(state, asked, now)
     who, sessions = facts["candidates"], facts["candidate_sessions"]
-    assert isinstance(who, tuple)  # noqa: S101 - facts_of says so
+    assert isinstance(who, tuple)  # noqa: S101 - the rule says so
     assert isinstance(sessions, tuple)  # noqa: S101 - as above
     names = {p.id: p.name for p in state.practitioners}
     return {

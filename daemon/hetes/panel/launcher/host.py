@@ -86,7 +86,7 @@ class _Child:
             return come() and self.alive
 
     def tell(self, line: Mapping[str, Any]) -> None:
-        """Write it a line; one that is gone does not hear it."""
+        """Write it a line; nothing happens where it has ended."""
         stream = self.process.stdin
         assert stream is not None  # noqa: S101 - it was made with a pipe
         with self._said, suppress(OSError, ValueError):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import secrets
 from contextlib import suppress
 from html import escape
 from pathlib import Path
+
+from hetes.adapters.whole_file import create
 
 PREFIX = "panel-"
 _SCRIPT = 'document.getElementById("login").submit();'
@@ -44,9 +45,8 @@ def write_login_file(folder: Path, port: int, code: str, enter: str, language: s
         enter=escape(enter),
         script=_SCRIPT,
     )
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
-        file.write(page)
+    with create(path) as file:
+        file.write(page.encode())
     return path
 
 

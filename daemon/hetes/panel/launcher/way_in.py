@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from hetes.adapters.folders import Folders
+from hetes.core.json_types import Json
 from hetes.panel.launcher.host import PanelError, PanelHost
 from hetes.presentation.agent_words import app_word
 
-Json = dict[str, Any]
 log = logging.getLogger(__name__)
 
 

@@ -7,12 +7,11 @@ that is crossed out, a hollow ring. Positions on the strip are per cent of its w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-Json = Mapping[str, Any]
+from hetes.core.json_types import JsonMapping
 
 FULL = 1000  # the length of every outline, whatever its shape (SVG's pathLength)
 _RING = "M120 18 A102 102 0 0 1 120 222 A102 102 0 0 1 120 18 Z"
@@ -108,7 +107,7 @@ class Strip:
 Stretch = tuple[datetime, datetime]
 
 
-def covered(sessions: Iterable[Json]) -> list[Stretch]:
+def covered(sessions: Iterable[JsonMapping]) -> list[Stretch]:
     """Return when there was, or will be, a connection."""
     found = []
     for one in sessions:

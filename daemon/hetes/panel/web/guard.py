@@ -28,7 +28,7 @@ MOST_FIELDS = 400
 TOKEN_HEADER = b"x-hetes-token"
 TOKEN_FIELD = "token"  # noqa: S105 - the field's name
 OPEN_PATHS = ("/static/", "/enter", "/login")
-"""What needs no session: style and script, which are the same for everybody, and the door itself."""
+"""What needs no session: style and script, which are the same for everybody, and the way in itself."""
 
 HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (
@@ -62,9 +62,9 @@ class Guard:
     ``scope["hetes.session"]``, and a form's fields under ``scope["hetes.form"]``.
     """
 
-    def __init__(self, app: App, keys: Sessions, host: str, refusal: Refusal, touched: Callable[[], None]) -> None:
+    def __init__(self, app: App, sessions: Sessions, host: str, refusal: Refusal, touched: Callable[[], None]) -> None:
         self._app = app
-        self._keys = keys
+        self._sessions = sessions
         self._host = host.encode()
         self._origin = b"http://" + self._host
         self._refusal = refusal
@@ -108,37 +108,37 @@ class Guard:
         if scope["method"] not in ("GET", "HEAD", "POST"):
             raise RefusedError(405, "refused")
         path: str = scope["path"]
-        door = path == "/login"
+        logging_in = path == "/login"
         origins = _all(scope, b"origin")
         # The login file is a file: its origin is "null". It proves itself by the code.
-        if any(origin != self._origin and not (door and origin == b"null") for origin in origins):
+        if any(origin != self._origin and not (logging_in and origin == b"null") for origin in origins):
             raise RefusedError(403, "refused")
         session = self._session(scope)
         scope["hetes.session"] = session
         scope["hetes.form"] = {}
         if not any(path == p or (p.endswith("/") and path.startswith(p)) for p in OPEN_PATHS):
-            if session is None or not self._keys.lives_at(session, path):
+            if session is None or not self._sessions.lives_at(session, path):
                 raise RefusedError(403, "locked")
             scope["path"] = path[len(session.home) :] or "/"
         if scope["method"] == "POST":
             if not origins:
                 raise RefusedError(403, "refused")
             form = await _form(scope, receive)
-            if not door:
+            if not logging_in:
                 self._check_token(scope, session, form)
             scope["hetes.form"] = form
 
     def _check_token(self, scope: Scope, session: Session | None, form: dict[str, tuple[str, ...]]) -> None:
         token = b"".join(_all(scope, TOKEN_HEADER)).decode("latin-1") or (form.get(TOKEN_FIELD) or ("",))[0]
-        if session is None or not self._keys.fits(session, token):
+        if session is None or not self._sessions.fits(session, token):
             raise RefusedError(403, "refused")
 
     def _session(self, scope: Scope) -> Session | None:
-        wanted = self._keys.cookie_name
+        wanted = self._sessions.cookie_name
         for line in _all(scope, b"cookie"):
             for pair in line.decode("latin-1").split(";"):
                 name, _, value = pair.strip().partition("=")
-                if name == wanted and (session := self._keys.session(value)):
+                if name == wanted and (session := self._sessions.session(value)):
                     return session
         return None
 
@@ -184,7 +184,7 @@ async def _body(receive: Receive) -> bytes:
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     form: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
-        # What a terminal or a log would take for an order is no text that a person types.
+        # Control characters, which a terminal or a log would act upon, are no text that a person types.
         clean = "".join(sign for sign in value if sign.isprintable() or sign in "\n\t ")
         form[name] = (*form.get(name, ()), clean)
     return form

@@ -12,11 +12,10 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
+from hetes.core.json_types import Json
 from hetes.panel.web.sessions import Session
 
-Json = dict[str, Any]
 Update = Json
 Watch = Callable[[], Iterator[Json]]
 Render = Callable[[str, Session], Awaitable[Update]]

@@ -39,9 +39,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from hetes.core.json_types import Json
 from hetes.panel.words import panel_word
+from hetes.presentation.languages import known
 
-Json = dict[str, Any]
 Table = Mapping[str, Mapping[str, str]]
 Ask = Callable[[Json], Json]
 """The way to the agent. Raises :class:`AwayError` where it gives no answer."""
@@ -102,7 +103,7 @@ class Call:
     @cached_property
     def language(self) -> str:
         """The user's language."""
-        return "en" if self.frame.get("language") == "en" else "hu"
+        return known(self.frame.get("language"))
 
     def t(self, key: str, /, **facts: object) -> str:
         """Return a word of the page, or of the frame."""

@@ -1,7 +1,8 @@
-"""uvicorn as the panel needs it: asleep while nobody asks, patient with nobody, gone when nobody has asked for long.
+"""uvicorn as the panel needs it: idle without requests, with limits for each connection, ended after a long idle time.
 
 Stock uvicorn looks ten times a second whether it should end; here it waits for that. It lets a connection that never
-says anything wait for ever; here each has a deadline, and where the house is full, the eldest that asks nothing goes.
+says anything wait for ever; here each has a deadline, and beyond :data:`MOST_CONNECTIONS` the oldest without a request
+is closed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ MOST_CONNECTIONS = 64
 LARGEST_HEAD = 32 * 1024
 
 
-class PatientProtocol(H11Protocol):
+class DeadlineProtocol(H11Protocol):
     """A connection with a deadline for each head."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -30,7 +31,7 @@ class PatientProtocol(H11Protocol):
         super().connection_made(transport)
         self._start_clock()
         if len(self.connections) > MOST_CONNECTIONS:
-            idle = [each for each in self.connections if isinstance(each, PatientProtocol) and not each.busy]
+            idle = [each for each in self.connections if isinstance(each, DeadlineProtocol) and not each.busy]
             # The timers' deadlines tell the age; a kept connection between two requests has none and goes first.
             min(idle or [self], key=lambda each: each.deadline.when() if each.deadline else 0.0).drop()
 
@@ -71,13 +72,13 @@ class PatientProtocol(H11Protocol):
 
 
 class QuietServer(uvicorn.Server):
-    """A server that wakes up for requests only."""
+    """A server whose loop is woken by requests only, without a periodic tick."""
 
     def __init__(self, app: Any) -> None:  # noqa: ANN401 - whatever uvicorn takes for an application
         """Serve ``app`` once :meth:`serve` is awaited, in the loop that awaits it."""
         config = uvicorn.Config(
             app,
-            http=PatientProtocol,
+            http=DeadlineProtocol,
             ws="none",
             lifespan="off",
             loop="asyncio",
@@ -100,7 +101,7 @@ class QuietServer(uvicorn.Server):
         self._over.set()
 
     def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ANN401 - a signal's frame
-        """End on SIGTERM and SIGINT; the loop is asleep and has to be woken for it."""
+        """End on SIGTERM and SIGINT; the waiting loop has to be woken for it."""
         super().handle_exit(sig, frame)
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._over.set)
@@ -115,14 +116,14 @@ class QuietServer(uvicorn.Server):
 
 def listen() -> socket.socket:
     """Return a socket on a free port of this computer's own address, which nobody else can share."""
-    plug = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)  # Windows: else another program could bind it as well
     if exclusive is not None:
-        plug.setsockopt(socket.SOL_SOCKET, exclusive, 1)
-    plug.bind(("127.0.0.1", 0))
-    plug.listen(128)
-    plug.set_inheritable(False)
-    return plug
+        sock.setsockopt(socket.SOL_SOCKET, exclusive, 1)
+    sock.bind(("127.0.0.1", 0))
+    sock.listen(128)
+    sock.set_inheritable(False)
+    return sock
 
 
 class Idle:

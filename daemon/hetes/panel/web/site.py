@@ -17,12 +17,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from hetes.core.json_types import Json
 from hetes.panel.web.guard import Guard
 from hetes.panel.web.live_updates import Hub
-from hetes.panel.web.page import Again, AwayError, Call, Done, Json, NoPageError, Page, Tools
+from hetes.panel.web.page import Again, AwayError, Call, Done, NoPageError, Page, Tools
 from hetes.panel.web.registry import FIRST, HIDDEN, NAMES, address, slug
 from hetes.panel.web.sessions import Session, Sessions
 from hetes.panel.web.templates import FOLDER, Templates
+from hetes.presentation.languages import DEFAULT
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +44,7 @@ class Site:
         self,
         tools: Tools,
         pages: Mapping[str, Page],
-        keys: Sessions,
+        sessions: Sessions,
         *,
         watch: Callable[[], Iterator[Json]],
         enter: Callable[[], None],
@@ -50,14 +52,14 @@ class Site:
     ) -> None:
         self._tools = tools
         self._pages = pages
-        self._keys = keys
-        self._drafts = Templates(tuple(name for name in NAMES if name in pages))
+        self._sessions = sessions
+        self._templates = Templates(tuple(name for name in NAMES if name in pages))
         self._static = {
             path.name: (path.read_bytes(), KINDS[path.suffix]) for path in sorted((FOLDER / "static").iterdir())
         }
         self._slugs = {slug(name): name for name in (*NAMES, *HIDDEN)}
         self.hub = Hub(watch, self._update, enter, leave)
-        self.language = "hu"
+        self.language = DEFAULT
 
     def application(self, host: str, touched: Callable[[], None]) -> Guard:
         """Return the whole behind its guard, for ``host`` ("127.0.0.1:PORT")."""
@@ -73,7 +75,7 @@ class Site:
             Route("/{slug}/{rest:path}", self._show),
         ]
         inner: Any = Starlette(routes=routes)
-        return Guard(inner, self._keys, host, self._refusal, touched)
+        return Guard(inner, self._sessions, host, self._refusal, touched)
 
     def learn_language(self) -> None:
         """Ask the agent in which language to speak to those who are not in. Blocks."""
@@ -82,7 +84,7 @@ class Site:
         except AwayError:
             log.info("the agent did not say its language")
 
-    # --- The door ---------------------------------------------------------------------------------------------------
+    # --- The entrance -----------------------------------------------------------------------------------------------
 
     async def _get_static(self, request: Request) -> Response:
         found = self._static.get(request.path_params["name"])
@@ -91,22 +93,24 @@ class Site:
         return Response(found[0], media_type=found[1])
 
     async def _enter(self, _request: Request) -> Response:
-        return HTMLResponse(self._drafts.door(self.language, "enter"))
+        return HTMLResponse(self._templates.entrance(self.language, "enter"))
 
     async def _login(self, request: Request) -> Response:
         code = (request.scope["hetes.form"].get("code") or ("",))[0]
-        opened = self._keys.open(code)
+        opened = self._sessions.open(code)
         if opened is None:
-            return HTMLResponse(self._drafts.door(self.language, "code_over"), status_code=403)
+            return HTMLResponse(self._templates.entrance(self.language, "code_over"), status_code=403)
         session, at = opened
         # No redirect: it would belong to the navigation that a file began, and a strict cookie would stay behind.
         to = session.home + (at if _SAFE.fullmatch(at) else "/")
-        response = HTMLResponse(self._drafts.door(self.language, "opening", to=to))
-        response.set_cookie(self._keys.cookie_name, session.cookie, httponly=True, samesite="strict", path=session.home)
+        response = HTMLResponse(self._templates.entrance(self.language, "opening", to=to))
+        response.set_cookie(
+            self._sessions.cookie_name, session.cookie, httponly=True, samesite="strict", path=session.home
+        )
         return response
 
     def _refusal(self, _status: int, word: str) -> bytes:
-        return self._drafts.door(self.language, word).encode()
+        return self._templates.entrance(self.language, word).encode()
 
     # --- Pages ------------------------------------------------------------------------------------------------------
 
@@ -127,15 +131,15 @@ class Site:
             self._heard(call)
             if name is not None and page is not None:
                 page.entered(call)
-                return HTMLResponse(self._drafts.page(name, page, call, session, page.view(call), said=said))
+                return HTMLResponse(self._templates.page(name, page, call, session, page.view(call), said=said))
         except NoPageError:
             pass
         except AwayError:
-            return HTMLResponse(self._drafts.door(self.language, "no_agent"), status_code=503)
+            return HTMLResponse(self._templates.entrance(self.language, "no_agent"), status_code=503)
         except Exception:
             log.exception("a page could not be shown")
-            return HTMLResponse(self._drafts.door(self.language, "failed"), status_code=500)
-        return HTMLResponse(self._drafts.notice(name or "", call, session, "no_page"), status_code=404)
+            return HTMLResponse(self._templates.entrance(self.language, "failed"), status_code=500)
+        return HTMLResponse(self._templates.notice(name or "", call, session, "no_page"), status_code=404)
 
     async def _download(self, request: Request) -> Response:
         name, _ = self._which(request)
@@ -149,10 +153,10 @@ class Site:
         except NoPageError:
             return await asyncio.to_thread(self._page, None, "", {}, _session(request), None)
         except AwayError:
-            return HTMLResponse(self._drafts.door(self.language, "no_agent"), status_code=503)
+            return HTMLResponse(self._templates.entrance(self.language, "no_agent"), status_code=503)
         except Exception:
             log.exception("a file could not be made")
-            return HTMLResponse(self._drafts.door(self.language, "failed"), status_code=500)
+            return HTMLResponse(self._templates.entrance(self.language, "failed"), status_code=500)
         headers = {"content-disposition": f'attachment; filename="{file.name}"'}
         return Response(file.content, media_type=file.kind, headers=headers)
 
@@ -187,7 +191,7 @@ class Site:
     def _again(self, name: str, page: Page, call: Call, session: Session, outcome: Again) -> Response:
         context = {**page.view(call), **outcome.context}
         said = (False, outcome.said) if outcome.said else None
-        return HTMLResponse(self._drafts.page(name, page, call, session, context, said=said), status_code=422)
+        return HTMLResponse(self._templates.page(name, page, call, session, context, said=said), status_code=422)
 
     # --- What goes on -----------------------------------------------------------------------------------------------
 
@@ -212,7 +216,7 @@ class Site:
         if page is not None and page.fragments:
             context = page.view(call)
             told["title"] = str(context.get("title", ""))
-            told["parts"] = self._drafts.fragments(name, page, call, session, context)
+            told["parts"] = self._templates.fragments(name, page, call, session, context)
         return told
 
     # --- Everywhere -------------------------------------------------------------------------------------------------

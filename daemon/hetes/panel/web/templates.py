@@ -54,7 +54,7 @@ class Templates:
     def fragments(
         self, name: str, page: Page, call: Call, session: Session, context: Mapping[str, Any]
     ) -> dict[str, dict[str, str]]:
-        """Return the page's living parts, each with a mark that differs when it does."""
+        """Return the page's live fragments, each with a mark that differs when it does."""
         filled = self._context(name, call, session, context)
         rendered = {part: self._render(file, filled) for part, file in page.fragments.items()}
         return {part: {"html": html, "mark": mark(html)} for part, html in rendered.items()}
@@ -63,13 +63,13 @@ class Templates:
         """Return a page of the frame that says one thing: no such page, not yet, failed."""
         return self._render("notice.html", {**self._context(name, call, session, {}), "word": word, "said": None})
 
-    def door(self, language: str, word: str, **facts: object) -> str:
+    def entrance(self, language: str, word: str, **facts: object) -> str:
         """Return a page outside of the frame, for a browser that is not (yet) in."""
 
         def t(key: str, /, **more: object) -> str:
             return panel_word(key, language, **more)
 
-        return self._render("door.html", {"t": t, "language": language, "word": word, **facts})
+        return self._render("entrance.html", {"t": t, "language": language, "word": word, **facts})
 
     def _context(self, name: str, call: Call, session: Session, context: Mapping[str, Any]) -> dict[str, Any]:
         frame = call.frame.get("status") or {}

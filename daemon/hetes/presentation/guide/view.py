@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
+from hetes.core.json_types import JsonMapping
 from hetes.core.state import STEPS
 from hetes.presentation.guide import words_en, words_hu
 from hetes.presentation.guide.types import Copy, GuideView, GuideWords, Outcome, StepView, StepWords
 from hetes.presentation.identifiers import eeszt_user, oth_identifier, sentences
+from hetes.presentation.languages import in_language
 from hetes.presentation.time_words import span_words
-
-Json = Mapping[str, Any]
 
 WITH_CODES = ("activation_pin", "can")
 # What is left to do, by the two answers: is this card activated, has this practitioner sent data before?
@@ -29,7 +28,7 @@ _LEFT: Mapping[tuple[bool, bool], tuple[str, ...]] = {
 
 def guide_words(language: str) -> GuideWords:
     """Return the table of ``language``: Hungarian for anything but "en"."""
-    return words_en.WORDS if language == "en" else words_hu.WORDS
+    return in_language(language, words_hu.WORDS, words_en.WORDS)
 
 
 def outcome(language: str, *, activated: bool, sent: bool) -> Outcome:
@@ -43,7 +42,7 @@ def guide_said(what: str, language: str, step: str | None = None) -> str:
     return words.phrases[f"said_{what}"].format(step=words.steps[step].title if step else "")
 
 
-def guide_view(told: Json, language: str) -> GuideView:
+def guide_view(told: JsonMapping, language: str) -> GuideView:
     """Return the guide that ``told`` (an answer to the request "guide") is about."""
     words = guide_words(language)
     phrases = words.phrases
@@ -75,7 +74,7 @@ def guide_view(told: Json, language: str) -> GuideView:
     )
 
 
-def _step(key: str, number: int, told: Json, tick: Json, language: str) -> StepView:
+def _step(key: str, number: int, told: JsonMapping, tick: JsonMapping, language: str) -> StepView:
     words = guide_words(language)
     filled = _filled(words.steps[key], told, words.phrases, language)
     view = StepView(
@@ -97,7 +96,7 @@ def _step(key: str, number: int, told: Json, tick: Json, language: str) -> StepV
     return _with_facts(view, told, words.phrases, language)
 
 
-def _with_facts(view: StepView, told: Json, phrases: Mapping[str, str], language: str) -> StepView:
+def _with_facts(view: StepView, told: JsonMapping, phrases: Mapping[str, str], language: str) -> StepView:
     units = _units(told)
     user = str(told.get("eeszt_user") or "")
     match view.key:
@@ -121,7 +120,7 @@ def _with_facts(view: StepView, told: Json, phrases: Mapping[str, str], language
             return view
 
 
-def _filled(words: StepWords, told: Json, phrases: Mapping[str, str], language: str) -> StepWords:
+def _filled(words: StepWords, told: JsonMapping, phrases: Mapping[str, str], language: str) -> StepWords:
     known = [str(unit["oth_id"]) for unit in _units(told) if unit.get("oth_id")]
     facts = {
         "user": str(told.get("eeszt_user") or "") or phrases["user_unknown"],
@@ -146,11 +145,11 @@ def _filled(words: StepWords, told: Json, phrases: Mapping[str, str], language: 
     )
 
 
-def _units(told: Json) -> list[Json]:
+def _units(told: JsonMapping) -> list[JsonMapping]:
     return [unit for unit in told.get("units") or () if isinstance(unit, Mapping)]
 
 
-def _seen(told: Json, phrases: Mapping[str, str]) -> tuple[str, ...]:
+def _seen(told: JsonMapping, phrases: Mapping[str, str]) -> tuple[str, ...]:
     service = told.get("card_service")
     if service != "up":
         return (phrases.get(f"service_{service}", phrases["service_starting"]),)

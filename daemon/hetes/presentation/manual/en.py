@@ -225,33 +225,7 @@ file: carry it safely, and delete it afterwards.
 Most can be changed on the page [Settings](/settings); all are in the file `settings.toml`. In place of a wrong value
 its default holds, the others stay, and Hetes says which one is wrong.
 
-* `language` :: The language: `"hu"` or `"en"`.
-* `software` :: What the texts call the practice software. By default `"Cloudent"`.
-* `closed` :: Days without consulting hours: `[2026-12-24]`. Public holidays are known.
-* `open` :: Consulting hours on a day that usually has none: `{ 2026-12-12 = "08:00-12:00" }`.
-* `session.length` :: How long the connection lasts from its activation. By default `"7h"`.
-* `session.leads` :: How long before the end to speak up: `["30m", "10m"]`.
-* `reminders.repeat_after_expiry` :: How long after it to speak again: `["10m", "30m"]`; then silence.
-* `reminders.before_hours` :: How long before consulting hours to speak up: `"10m"`.
-* `reminders.quiet` :: Quiet times: `["20:00-06:30"]`.
-* `reminders.sound` :: Whether there is a sound: `false`.
-* `card.atrs` :: eSzemélyi cards that were learned; Hetes writes them when you say yes.
-* `card.not_eszemelyi` :: Cards to which you said no.
-* `client.process_names` :: The names of the eKliens's programs. Changed only in the file.
-* `portal.url` :: The address of the Ágazati Portál; https and gov.hu only. Changed only in the file.
-* `journal.keep` :: How long to keep what happened: `"2y"`.
-* `unit.id` :: The organisational unit's id, here in Hetes.
-* `unit.name` :: The unit's name.
-* `unit.oth_id` :: The unit's OTH identifier, with a capital E. A copy: it must agree with the software's EESZT menu.
-* `practitioner.id` :: The practitioner's id, here in Hetes.
-* `practitioner.name` :: The practitioner's name.
-* `practitioner.login` :: What the connection is activated with: `"card"` or `"mobiltoken"`.
-* `practitioner.eeszt_user` :: EESZT user name: the letter O and the number of the stamp.
-* `practitioner.card_expires` :: Until when the card is valid: `2027-03-14`.
-* `practitioner.units` :: Under which organisational units the practitioner reports.
-* `practitioner.hours` :: Consulting hours: `{ mon = "08:00-14:00", tue = "08:00-12:00, 13:00-18:00" }`.
-* `fleet.broker` :: The address of the link between workstations; empty: there is none. Changed only in the file.
-* `fleet.clinic` :: The practice's name there.
+{settings}
 
 == commands: Command line
 

@@ -226,33 +226,7 @@ biztos helyen, és utána töröld.
 A legtöbbet a [Beállítások oldalon](/settings) is átírhatod; mind a `settings.toml` fájlban van. Ha egy érték hibás a
 fájlban, helyette az alapértelmezés érvényes, a többi marad; a Hetes megmondja, melyik a hibás.
 
-* `language` :: A nyelv: `"hu"` vagy `"en"`.
-* `software` :: Hogyan hívják a szövegek a rendelői szoftvert. Alapból `"Cloudent"`.
-* `closed` :: Napok, amikor nincs rendelés: `[2026-12-24]`. A munkaszüneti napokat magától tudja.
-* `open` :: Rendelés olyan napon, amikor máskor nincs: `{ 2026-12-12 = "08:00-12:00" }`.
-* `session.length` :: Mennyi ideig tart a kapcsolat az aktiválástól. Alapból `"7h"`.
-* `session.leads` :: Mennyivel a vége előtt szóljon: `["30m", "10m"]`.
-* `reminders.repeat_after_expiry` :: Mennyivel utána szóljon újra: `["10m", "30m"]`; aztán csend.
-* `reminders.before_hours` :: Mennyivel a rendelés előtt szóljon: `"10m"`.
-* `reminders.quiet` :: Csendes időszakok: `["20:00-06:30"]`.
-* `reminders.sound` :: Adjon-e hangot: `false`.
-* `card.atrs` :: Megtanult eSzemélyi igazolványok; a Hetes írja ide, ha igent mondasz rájuk.
-* `card.not_eszemelyi` :: Kártyák, amelyekre nemet mondtál.
-* `client.process_names` :: Az eKliens programjainak neve. Csak a fájlban írható át.
-* `portal.url` :: Az Ágazati Portál címe; csak https és gov.hu lehet. Csak a fájlban írható át.
-* `journal.keep` :: Meddig őrizze, ami történt: `"2y"`.
-* `unit.id` :: A szervezeti egység azonosítója itt, a Hetesben.
-* `unit.name` :: Az egység neve.
-* `unit.oth_id` :: Az egység OTH-azonosítója, nagy E betűvel. Másolat: a szoftver EESZT menüpontjával kell egyeznie.
-* `practitioner.id` :: Az orvos azonosítója itt, a Hetesben.
-* `practitioner.name` :: Az orvos neve.
-* `practitioner.login` :: Mivel aktivál: `"card"` (igazolvány) vagy `"mobiltoken"`.
-* `practitioner.eeszt_user` :: EESZT-felhasználónév: O betű és a pecsétszám.
-* `practitioner.card_expires` :: Meddig érvényes az igazolvány: `2027-03-14`.
-* `practitioner.units` :: Melyik szervezeti egységek alól jelent.
-* `practitioner.hours` :: Rendelési idő: `{ mon = "08:00-14:00", tue = "08:00-12:00, 13:00-18:00" }`.
-* `fleet.broker` :: A munkaállomások közti kapcsolat címe; ha üres, nincs ilyen. Csak a fájlban írható át.
-* `fleet.clinic` :: A rendelő neve ebben a kapcsolatban.
+{settings}
 
 == commands: Parancssor
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hetes.core.settings import Settings
+from hetes.core.settings import Settings, every_key
 from hetes.presentation.guide.view import guide_words
+from hetes.presentation.languages import in_language, known
 from hetes.presentation.manual import en, hu
 from hetes.presentation.manual.markup import Section, read
+from hetes.presentation.settings_words import EXPLAINED
 from hetes.presentation.time_words import span_words
 
 
@@ -36,8 +38,10 @@ def manual(language: str, software: str, length_s: float) -> Manual:
     ``software`` is what the practice software is called, ``length_s`` the length of a connection in seconds.
     """
     words = guide_words(language)
-    text = en if language == "en" else hu
+    text = in_language(language, hu, en)
     facts = {"software": software, "length": span_words(length_s, language)}
+    explained = EXPLAINED[known(language)]
+    facts["settings"] = "\n".join(f"* `{key}` :: {explained[key]}" for key in every_key())
     codes = tuple((f"„{row.shown}”", row.typed) for row in words.codes)
     return Manual(text.TITLE, read(text.TEXT, facts, codes))
 

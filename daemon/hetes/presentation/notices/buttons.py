@@ -1,19 +1,63 @@
-"""The answers to what Hetes asks: whether a card's use was an activation, and whether a card is an eSzemélyi."""
+"""The buttons of notices and questions: a label, and the event that a press on it is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from hetes.core.effects import Value
+from hetes.core.effects import Notify, Value
 from hetes.core.events import (
     ActivationReported,
     CardNamed,
+    DoneReported,
     NoticeDismissed,
+    PageRequested,
+    SnoozeRequested,
 )
+from hetes.core.notices.registry import RULE
+from hetes.core.notices.rule import ButtonKind
 from hetes.core.settings import Settings
 from hetes.presentation.notices.sentences import word
 from hetes.presentation.views import Button
+
+SNOOZE_MINUTES = 10
+NEW_CARD = "new-card"  # the guide's address in the panel
+CHECK = "check"  # the address of the page that says what is wrong with the devices
+CANDIDATES_AT_MOST = 3  # as buttons of a notice; more are asked for in the tray's menu
+
+
+def buttons_of(effect: Notify, settings: Settings) -> tuple[Button, ...]:
+    """Return the buttons that the notice's rule wants, in its order."""
+    return tuple(button for kind in RULE[effect.notice].buttons for button in _buttons(kind, effect, settings))
+
+
+def _buttons(kind: ButtonKind, effect: Notify, settings: Settings) -> tuple[Button, ...]:
+    language, who = settings.language, effect.practitioner
+    session = effect.facts.get("session")
+    about = session if isinstance(session, str) else ""  # "": it spoke of there being no session
+    match kind:
+        case ButtonKind.ANSWERS:
+            every = answers(effect.facts, settings)
+            return every if len(every) <= CANDIDATES_AT_MOST + 1 else every[-1:]
+        case ButtonKind.ACTIVATED:
+            button = Button(word("activated", language), ActivationReported(who, source="notice", about=about))
+        case ButtonKind.SNOOZE:
+            button = Button(word("snooze", language), SnoozeRequested(SNOOZE_MINUTES, who, about=about))
+        case ButtonKind.DONE:
+            button = Button(word("done", language), DoneReported(who, about=about))
+        case ButtonKind.OPEN_GUIDE:
+            page = f"{NEW_CARD}/{who}" if who else NEW_CARD
+            button = Button(word("open_guide", language), PageRequested(page))
+        case ButtonKind.OPEN_CHECK:
+            button = Button(word("open_check", language), PageRequested(CHECK))
+        case ButtonKind.OPEN_PANEL:
+            button = open_panel(language)
+    return (button,)
+
+
+def open_panel(language: str) -> Button:
+    """Return the button that opens the panel."""
+    return Button(word("open_panel", language), PageRequested())
 
 
 def answers(facts: Mapping[str, Value], settings: Settings) -> tuple[Button, ...]:
@@ -36,8 +80,3 @@ def card_answers(atr: str, language: str) -> tuple[Button, ...]:
         Button(word("is_eszemelyi", language), CardNamed(atr, eszemelyi=True)),
         Button(word("no_eszemelyi", language), CardNamed(atr, eszemelyi=False)),
     )
-
-
-SNOOZE_MINUTES = 10
-NEW_CARD = "new-card"  # the guide's address in the panel
-CHECK = "check"  # where the panel says what is wrong with the equipment

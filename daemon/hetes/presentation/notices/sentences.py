@@ -1,18 +1,24 @@
-"""The words of notices, tray and refusals, in Hungarian and English (TEXTS).
+"""The words of notices, tray and refusals, in Hungarian and English.
 
-Rules of the texts: no article and no suffix stands beside a variable, but -kor, -ig, óta, múlva, perc; always the
-clock time; the length of a session is never a literal; nothing is claimed that Hetes cannot know.
+Rules of the texts (daemon/reference/words.md): no article and no suffix stands beside a variable, but -kor, -ig, óta,
+múlva, perc; always the clock time; the length of a session is never a literal; nothing is claimed that Hetes cannot
+know.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from hetes.core.effects import Value
+from hetes.core.notices.registry import RULE
 from hetes.core.settings import Settings
-from hetes.presentation.notices.words import NOTICES, REFUSALS, SAID, WORDS
+from hetes.presentation.notices import words_en, words_hu
+from hetes.presentation.notices.entry import NoticeWords, choose
+from hetes.presentation.notices.words import REFUSALS, SAID, WORDS
 from hetes.presentation.time_words import clock_time, long_date
+
+NOTICES: Mapping[str, Mapping[str, NoticeWords]] = {"hu": words_hu.NOTICES, "en": words_en.NOTICES}
 
 
 def word(name: str, language: str, /, **facts: object) -> str:
@@ -22,32 +28,25 @@ def word(name: str, language: str, /, **facts: object) -> str:
 
 def notice_text(notice: str, practitioner: str | None, facts: Mapping[str, Value], settings: Settings) -> str:
     """Return the sentence of a notice; it begins with the name where there is more than one practitioner."""
-    key = notice
-    match notice:
-        case "session_expired" if facts.get("away"):
-            key = f"{notice}.{facts['away']}"
-        case "activate_before_hours" if facts.get("n") == 0:
-            key = f"{notice}.0"
-        case "session_will_end_in_hours" if facts.get("break_at") is None:
-            key = f"{notice}.no_break"
-        case "card_service_lost" if facts.get("denied"):
-            key = f"{notice}.denied"
-        case "card_expiring":
-            days = int(str(facts["days"]))
-            key = notice if days > 1 else f"{notice}.{days}" if days >= 0 else f"{notice}.over"
-        case _:
-            pass
-    sentence = NOTICES[settings.language][key].format(
-        minutes=facts.get("minutes", ""),
-        ends=_time(facts, "ends_at", settings),
-        begins=_time(facts, "begins_at", settings),
-        used=_time(facts, "used_at", settings),
-        steps=facts.get("steps", ""),
-        days=facts.get("days", ""),
-        expires=_date(facts, "expires", settings),
-        **{"break": _time(facts, "break_at", settings)},
-    )
-    return name_before(practitioner, settings) + sentence
+    form = choose(NOTICES[settings.language][notice].text, RULE[notice].variants(facts))
+    return name_before(practitioner, settings) + form.format_map(_Spoken(facts, settings.language, settings.zone))
+
+
+def coming_text(notice: str, facts: Mapping[str, object], left: str, language: str) -> str:
+    """Return what is going to be said, as the end of a sentence that began with when; "": there are no words for it.
+
+    ``facts`` are the notice's as JSON, its instants in the local offset; ``left`` is the span of its minutes.
+    """
+    entry = NOTICES[language].get(notice)
+    if entry is None:
+        return ""
+    return choose(entry.coming, RULE[notice].variants(facts)).format_map(_Spoken({**facts, "left": left}, language))
+
+
+def notice_name(notice: str, language: str) -> str:
+    """Return what a kind of notice is called; one that has no entry keeps its identifier."""
+    entry = NOTICES[language].get(notice)
+    return entry.name if entry else notice
 
 
 def name_before(practitioner: str | None, settings: Settings) -> str:
@@ -84,6 +83,24 @@ def _time(facts: Mapping[str, Value], name: str, settings: Settings) -> str:
     return clock_time(instant, settings.zone) if isinstance(instant, datetime) else ""
 
 
-def _date(facts: Mapping[str, Value], name: str, settings: Settings) -> str:
-    day = facts.get(name)
-    return long_date(date.fromisoformat(day), settings.language) if isinstance(day, str) else ""
+class _Spoken(dict[str, object]):
+    """Facts as sentences write them. ``zone`` None: instants have the offset to show. A missing fact is "".
+
+    A fact may be missing where a notice is ordered again of which the session is gone meanwhile: it is taken back in
+    the same step.
+    """
+
+    def __init__(self, facts: Mapping[str, object], language: str, zone: tzinfo | None = None) -> None:
+        super().__init__()
+        for name, fact in facts.items():
+            if name.endswith("_at"):
+                instant = datetime.fromisoformat(fact) if isinstance(fact, str) else fact
+                shown = instant.astimezone(zone) if zone and isinstance(instant, datetime) else instant
+                self[name.removesuffix("_at")] = f"{shown:%H:%M}" if isinstance(shown, datetime) else ""
+            elif name == "expires":
+                self[name] = long_date(date.fromisoformat(str(fact)), language)
+            else:
+                self[name] = fact
+
+    def __missing__(self, name: str) -> str:
+        return ""

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, tzinfo
-from typing import Any
 
+from hetes.core.json_types import JsonMapping
+from hetes.presentation.languages import DEFAULT, in_language
 from hetes.presentation.printable import clean
 from hetes.presentation.time_words import clock, local, long_date, span_words
-
-Json = Mapping[str, Any]
 
 # {who} is "Dr. Minta Éva: " or empty; {reader}, {text}, {ends_at}, {face} and {state} what the event tells, or "".
 _HU = {
@@ -119,9 +118,9 @@ _EN = {
 }
 
 
-def happening_line(happened: Json, language: str = "hu", zone: tzinfo | None = None) -> str:
+def happening_line(happened: JsonMapping, language: str = DEFAULT, zone: tzinfo | None = None) -> str:
     """Return one line for what happened: the local time to the second, and a sentence."""
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     at = local(happened.get("at"), zone)
     event = str(happened.get("event"))
     sentence = words.get(event) if "." not in event else None
@@ -144,19 +143,19 @@ def happening_line(happened: Json, language: str = "hu", zone: tzinfo | None = N
 
 def channel_name(channel: str | None, language: str) -> str:
     """Return how a channel of notices is called; None: none took it."""
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     return words["h.not_shown"] if channel is None else words.get(f"channel.{channel}", clean(channel))
 
 
 def source_name(source: object, language: str) -> str:
     """Return where the word came from that a connection was activated."""
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     return words.get(f"source.{source}", clean(source))
 
 
-def history_lines(history: Json, language: str = "hu", zone: tzinfo | None = None) -> list[str]:
+def history_lines(history: JsonMapping, language: str = DEFAULT, zone: tzinfo | None = None) -> list[str]:
     """Return the sessions, the notices and the gaps, oldest first as they came."""
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     lines = [words["h.sessions"].format(days=history.get("days"))]
     lines += [_session(each, words, language, zone) for each in history.get("sessions") or []] or [words["h.none"]]
     lines.append(words["h.notices"])
@@ -170,13 +169,13 @@ def history_lines(history: Json, language: str = "hu", zone: tzinfo | None = Non
     return lines
 
 
-def _who(happened: Json) -> str:
+def _who(happened: JsonMapping) -> str:
     """Return the name where the event tells it; the id "default" stands for nobody in particular."""
     who = happened.get("name") or happened.get("practitioner") or ""
     return "" if who == "default" else str(who)
 
 
-def _session(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
+def _session(one: JsonMapping, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     start = local(one.get("started_at"), zone)
     running = one.get("ended_at") is None
     return words["h.running" if running else "h.session"].format(
@@ -188,7 +187,7 @@ def _session(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | 
     )
 
 
-def _notice(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
+def _notice(one: JsonMapping, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     at = local(one.get("at"), zone)
     return words["h.notice_by"].format(
         day=long_date(at, language) if at else "?",
@@ -198,7 +197,7 @@ def _notice(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | N
     )
 
 
-def _gap(one: Json, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
+def _gap(one: JsonMapping, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     try:
         when = long_date(date.fromisoformat(str(one.get("date"))), language)
     except ValueError:

@@ -5,14 +5,13 @@ Law: what comes from outside (names, readers) is made fit for a terminal; nothin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from hetes.core.json_types import JsonMapping
 from hetes.presentation.guide.types import GuideView, StepView
 from hetes.presentation.guide.view import guide_view, guide_words, outcome
+from hetes.presentation.languages import DEFAULT
 from hetes.presentation.printable import clean
-
-Json = Mapping[str, Any]
 
 _ANSWERS = (
     ("both_yes", True, True),
@@ -22,7 +21,7 @@ _ANSWERS = (
 )
 
 
-def guide_lines(told: Json, language: str = "hu") -> list[str]:
+def guide_lines(told: JsonMapping, language: str = DEFAULT) -> list[str]:
     """Return the steps with their ticks, and the next one in full; before the beginning, how it begins."""
     view = guide_view(told, language)
     phrases = guide_words(language).phrases
@@ -37,7 +36,7 @@ def guide_lines(told: Json, language: str = "hu") -> list[str]:
     return [clean(line) for line in lines]
 
 
-def next_lines(told: Json, language: str = "hu") -> list[str]:
+def next_lines(told: JsonMapping, language: str = DEFAULT) -> list[str]:
     """Return the next step in full, or that there is none."""
     view = guide_view(told, language)
     phrases = guide_words(language).phrases
@@ -64,7 +63,7 @@ def next_lines(told: Json, language: str = "hu") -> list[str]:
     return [clean(line) for line in lines]
 
 
-def guide_json(told: Json, language: str = "hu") -> dict[str, Any]:
+def guide_json(told: JsonMapping, language: str = DEFAULT) -> dict[str, Any]:
     """Return the facts for a program, each step with its title."""
     titles = {step.key: step.title for step in guide_view(told, language).steps}
     steps = [{**step, "title": titles.get(step.get("step"), "")} for step in told.get("steps") or ()]
@@ -91,7 +90,7 @@ def _part(heading: str, lines: tuple[str, ...]) -> list[str]:
     return [f"  {heading}", *(f"    - {line}" for line in lines)] if lines else []
 
 
-def _command(told: Json, words: str) -> str:
+def _command(told: JsonMapping, words: str) -> str:
     """Return what to type; whom it is about only where there are several."""
     who = str(told.get("practitioner") or "")
     return f"hetes guide {quoted(who)} {words}" if told.get("several") and who else f"hetes guide {words}"

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
+from hetes.presentation.languages import DEFAULT, in_language
 from hetes.presentation.printable import clean
 from hetes.presentation.time_words import clock, local, span_words
 
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
 if TYPE_CHECKING:
-    from typing import Any
-
-    Json = Mapping[str, Any]
+    from hetes.core.json_types import JsonMapping
 _HU = {
     "simulated": "bemutató, szimulált olvasóval",
     "connection": "EESZT-kapcsolat",
@@ -85,9 +84,9 @@ _EN = {
 }
 
 
-def status_lines(status: Json, language: str = "hu", zone: tzinfo | None = None) -> list[str]:
+def status_lines(status: JsonMapping, language: str = DEFAULT, zone: tzinfo | None = None) -> list[str]:
     """Return what a person wants to know of ``status``, one thing a line."""
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     now = local(status.get("now"), zone)
     head = f"Hetes {clean(status.get('version', ''))}: {words.get('face_' + str(status.get('face')), '?')}"
     if status.get("simulated"):
@@ -107,8 +106,8 @@ def status_lines(status: Json, language: str = "hu", zone: tzinfo | None = None)
     return lines
 
 
-def _practitioner(one: Json, now: datetime | None, zone: tzinfo | None, language: str) -> str:
-    words = _EN if language == "en" else _HU
+def _practitioner(one: JsonMapping, now: datetime | None, zone: tzinfo | None, language: str) -> str:
+    words = in_language(language, _HU, _EN)
     nobody = one.get("id") == "default" and one.get("name") == "default"
     name = words["connection"] if nobody else clean(one.get("name"))
     session = one.get("session")
@@ -121,7 +120,7 @@ def _practitioner(one: Json, now: datetime | None, zone: tzinfo | None, language
     return words["done_too"].format(line=line) if one.get("done") else line
 
 
-def _reader(reader: Json, words: Mapping[str, str]) -> str:
+def _reader(reader: JsonMapping, words: Mapping[str, str]) -> str:
     card = reader.get("card")
     seen = words["empty"]
     if card:
@@ -131,9 +130,9 @@ def _reader(reader: Json, words: Mapping[str, str]) -> str:
     return words["reader"].format(reader=clean(reader.get("name")), card=seen)
 
 
-def _portal(portal: Json, now: datetime | None, zone: tzinfo | None, language: str) -> list[str]:
+def _portal(portal: JsonMapping, now: datetime | None, zone: tzinfo | None, language: str) -> list[str]:
     """Say nothing of a portal that nobody has looked at yet."""
-    words = _EN if language == "en" else _HU
+    words = in_language(language, _HU, _EN)
     known = words.get(f"portal_{portal.get('state')}")
     if known is None:
         return []

@@ -6,6 +6,8 @@ What the agent says comes from the agent.
 
 from __future__ import annotations
 
+from hetes.presentation.languages import in_language
+
 _HU = {
     # The agent could not be asked (the reasons of ChannelError, and of a reply without a sentence)
     "absent": "A Hetes most nem fut ezen a gépen. Indítás: hetes run",
@@ -41,24 +43,10 @@ _HU = {
     "empty_name": "A név nem lehet üres.",
     # Usage
     "usage": "Hibás használat: {what} Segítség: {command} --help",
-    "no_command": "nem mondtad meg, mit tegyek.",
-    "unknown_command": "nincs ilyen parancs: {word}.",
-    "unknown_option": "nincs ilyen kapcsoló: {word}.",
-    "needs_value": "ehhez érték kell: {word}.",
-    "takes_no_value": "ehhez nem kell érték: {word}.",
-    "missing": "hiányzik: {word}.",
-    "bad_value": "nem jó érték itt: {name}.",
     "bad_time": "az időpont ÓÓ:PP alakú legyen 00:00 és 23:59 között, nem {word}.",
+    "bad_rate": "0-nál nagyobb szám kell, legfeljebb 1000000, nem {word}.",
     "bad_date": "a dátum ÉÉÉÉ-HH-NN alakú legyen, nem {word}.",
-    "bad_number": "egész szám kell {name} helyén, nem {word}.",
-    "bad_range": "{name}: {low} és {high} közötti szám kell, nem {word}.",
-    "bad_choice": "{name}: ezek közül választhatsz: {choices}; nem {word}.",
-    "too_many": "ez már nem kell: {word}.",
-    "other_usage": "nem értem a parancsot.",
     # Help
-    "h_usage": "Használat:",
-    "h_options": "Kapcsolók",
-    "h_commands": "Parancsok",
     "m_options": "[KAPCSOLÓK]",
     "m_command": "PARANCS [...]",
     "m_practitioner": "ORVOS",
@@ -75,7 +63,6 @@ _HU = {
     "m_file": "FÁJL",
     "m_rate": "SZÁM",
     "m_action": "enable|disable|status",
-    "help": "Ezt a segítséget írja ki.",
     "help.hetes": "A Hetes szemmel tartja az EESZT-kapcsolatot, az olvasót és az igazolványt, és időben szól.",
     "help.version": "Kiírja a verziót.",
     "newer": "A Hetes magától nem frissül: az újabb ott van, ahonnan ez is jött, vagy kérd attól, aki telepítette.",
@@ -185,23 +172,9 @@ _EN = {
     "secret_user": "This looks like a PIN. An EESZT user name begins with the letter O (O12345).",
     "empty_name": "The name cannot be empty.",
     "usage": "Wrong usage: {what} Help: {command} --help",
-    "no_command": "you did not say what to do.",
-    "unknown_command": "there is no such command: {word}.",
-    "unknown_option": "there is no such option: {word}.",
-    "needs_value": "this needs a value: {word}.",
-    "takes_no_value": "this takes no value: {word}.",
-    "missing": "missing: {word}.",
-    "bad_value": "not a good value for {name}.",
     "bad_time": "a time is HH:MM between 00:00 and 23:59, not {word}.",
+    "bad_rate": "it is a number above 0, up to 1000000, not {word}.",
     "bad_date": "a date is YYYY-MM-DD, not {word}.",
-    "bad_number": "{name} is a whole number, not {word}.",
-    "bad_range": "{name} is a number from {low} to {high}, not {word}.",
-    "bad_choice": "{name} is one of {choices}, not {word}.",
-    "too_many": "this is one too many: {word}.",
-    "other_usage": "I do not understand the command.",
-    "h_usage": "Usage:",
-    "h_options": "Options",
-    "h_commands": "Commands",
     "m_options": "[OPTIONS]",
     "m_command": "COMMAND [...]",
     "m_practitioner": "PRACTITIONER",
@@ -218,7 +191,6 @@ _EN = {
     "m_file": "FILE",
     "m_rate": "N",
     "m_action": "enable|disable|status",
-    "help": "Show this help.",
     "help.hetes": "Hetes keeps the EESZT connection, the reader and the card in view, and speaks up in time.",
     "help.version": "Print the version.",
     "newer": "Hetes does not update itself: a newer one is where this one came from; or ask whoever installed it.",
@@ -260,7 +232,7 @@ _EN = {
     "help.rate": "How many times faster the time passes.",
     "help.panel": "Open the control panel in the browser.",
     "help.print_url": "Only print its address (it works once, for half a minute).",
-    "journal_stays": "What the journal says of them stays: the data base can't be written now.",
+    "journal_stays": "What the journal says of them stays: the database can't be written now.",
     "offer_guide": "Is the card new? The steps: hetes guide {id} --begin",
     "no_browser": "No browser could be opened. Have the address printed and open it by hand: hetes panel --print-url",
     "help.doctor": "See whether the computer is ready for the day, and say what to do first.",
@@ -292,7 +264,7 @@ _EN = {
     "import_newer": "A newer Hetes wrote this file, so nothing was taken over. Update Hetes here: {path}",
     "import_too_big": "This file is larger than any can be, so nothing was taken over: {path}",
     "import_settings": "The settings in the file can't be read, so nothing was taken over: {path}",
-    "import_store": "The data base in the file is damaged, so nothing was taken over: {path}",
+    "import_store": "The database in the file is damaged, so nothing was taken over: {path}",
     "import_failed": "It could not be taken over: the disk is full, or there is no right to. All is as it was.",
     "help.quit": "End the running Hetes.",
 }
@@ -300,4 +272,4 @@ _EN = {
 
 def words(language: str) -> dict[str, str]:
     """Return the table of ``language``: Hungarian for anything but "en"."""
-    return _EN if language == "en" else _HU
+    return in_language(language, _HU, _EN)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from hetes.core.json_types import Json
 from hetes.panel.pages.journal.view import Period, journal_csv, journal_view, period_of
 from hetes.panel.pages.journal.words import WORDS
-from hetes.panel.web.page import AwayError, Call, File, Json, NoPageError, Page
+from hetes.panel.web.page import AwayError, Call, File, NoPageError, Page
 
 
 def _view(call: Call) -> Mapping[str, Any]:

@@ -7,17 +7,16 @@ has its words beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
 
+from hetes.core.json_types import JsonMapping
 from hetes.panel.pages.drawing import Bar, Dot
 from hetes.presentation.terminal.events import channel_name, source_name
 from hetes.presentation.time_words import month_name, span_words
 
-Json = Mapping[str, Any]
 Say = Callable[..., str]
 DAY = timedelta(days=1)
 MINUTE = 60  # s; what is shorter is no gap worth a word
@@ -141,7 +140,7 @@ def _week_address(day: date) -> str:
     return f"{year:04}-W{week:02}"
 
 
-def journal_view(told: Json, period: Period, language: str, t: Say) -> JournalView:
+def journal_view(told: JsonMapping, period: Period, language: str, t: Say) -> JournalView:
     """Return the page. ``told`` answers the request "journal" for the days of the period."""
     return _Journal(told, language, t).view(period)
 
@@ -149,7 +148,7 @@ def journal_view(told: Json, period: Period, language: str, t: Say) -> JournalVi
 class _Scale:
     """The hours that the week is drawn between, by the local clock."""
 
-    def __init__(self, told: Json) -> None:
+    def __init__(self, told: JsonMapping) -> None:
         seen = [(8 * 60, 16 * 60)]
         for day in told["days"]:
             when = date.fromisoformat(day["date"])
@@ -188,7 +187,7 @@ def _minute(instant: str, day: date) -> int:
 class _Journal:
     """The agent's answer, on its way to the page."""
 
-    def __init__(self, told: Json, language: str, t: Say) -> None:
+    def __init__(self, told: JsonMapping, language: str, t: Say) -> None:
         self._told = told
         self._language = language
         self._t = t
@@ -250,7 +249,7 @@ class _Journal:
 
     # --- A week -----------------------------------------------------------------------------------------------------
 
-    def _day(self, day: Json) -> DayView:
+    def _day(self, day: JsonMapping) -> DayView:
         when = date.fromisoformat(day["date"])
         return DayView(
             ident=f"d{when.isoformat()}",
@@ -259,7 +258,7 @@ class _Journal:
             people=tuple(self._person(p, when) for p in day["people"]),
         )
 
-    def _person(self, one: Json, day: date) -> PersonDay:
+    def _person(self, one: JsonMapping, day: date) -> PersonDay:
         stretches = [("hours", a, b) for a, b in one["hours"]]
         stretches += [("session", s["started_at"], s["ends_at"]) for s in one["sessions"]]
         stretches += [("gap", a, b) for a, b in one["gaps"]]
@@ -281,11 +280,11 @@ class _Journal:
             gap=self._gap(one),
         )
 
-    def _about(self, notice: Json, who: str) -> bool:
+    def _about(self, notice: JsonMapping, who: str) -> bool:
         """Tell whether a notice belongs on this line; what is about nobody stands on the first."""
         return bool(notice["practitioner"] == who or (not notice["practitioner"] and who == next(iter(self._names))))
 
-    def _gap(self, one: Json) -> str:
+    def _gap(self, one: JsonMapping) -> str:
         if one["gap_s"] < MINUTE:
             return ""
         return self._t("gap", spans=_spans(one["gaps"]), missing=self._span_of(one["gap_s"]))
@@ -301,7 +300,7 @@ class _Journal:
         for start in range(0, len(cells), 7):
             yield tuple(cells[start : start + 7])
 
-    def _cell(self, day: Json) -> Cell:
+    def _cell(self, day: JsonMapping) -> Cell:
         when = date.fromisoformat(day["date"])
         covered, bare = (sum(p[key] for p in day["people"]) for key in ("covered_s", "gap_s"))
         share = round(100 * covered / (covered + bare)) if covered + bare else 0
@@ -324,7 +323,7 @@ class _Journal:
                 if gap := self._gap(one):
                     yield self._label(date.fromisoformat(day["date"])), self._names[one["id"]], gap
 
-    def _said(self, notice: Json) -> Said:
+    def _said(self, notice: JsonMapping) -> Said:
         at = datetime.fromisoformat(notice["at"])
         name, text = str(notice["name"] or ""), str(notice["text"] or notice["notice"])
         return Said(
@@ -343,7 +342,7 @@ def _span(start: str, end: str) -> str:
     return f"{datetime.fromisoformat(start):%H:%M}–{datetime.fromisoformat(end):%H:%M}"
 
 
-def journal_csv(told: Json, language: str, t: Say) -> str:
+def journal_csv(told: JsonMapping, language: str, t: Say) -> str:
     """Return the days as a table for a spreadsheet: semicolons, as Hungarian ones expect, and no formulas."""
     names = {p["id"]: p["name"] for p in told["practitioners"]}
     rows: set[tuple[str, ...]] = set()  # a session over midnight belongs to two days

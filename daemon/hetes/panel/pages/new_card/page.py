@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from hetes.core.json_types import Json
 from hetes.core.state import STEPS
 from hetes.panel.pages.new_card.view import Choice, new_card_view
 from hetes.panel.pages.new_card.words import WORDS
-from hetes.panel.web.page import AwayError, Call, Done, Json, NoPageError, Page
+from hetes.panel.web.page import AwayError, Call, Done, NoPageError, Page
 
 HERE = "/new-card"
 

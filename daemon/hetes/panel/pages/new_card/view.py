@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from hetes.core.json_types import JsonMapping
 from hetes.core.state import STEPS
 from hetes.presentation.guide.types import GuideView, Opening, Outcome
 from hetes.presentation.guide.view import guide_view, outcome
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Choice:
     left: int | None
 
 
-def new_card_view(told: Json, language: str, query: Mapping[str, str]) -> NewCardView:
+def new_card_view(told: JsonMapping, language: str, query: Mapping[str, str]) -> NewCardView:
     """Return the page. ``told`` answers the request "guide"; ``query`` has the answers, and "all": every step open."""
     guide = guide_view(told, language)
     answers = {key: {"yes": True, "no": False}.get(query.get(key, "")) for key in ("activated", "sent")}

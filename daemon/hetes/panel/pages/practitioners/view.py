@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hetes.core.settings import WEEKDAYS, Practitioner, Settings, Unit
+from hetes.core.settings import LOGINS, Practitioner, Settings, Unit
+from hetes.core.spans import WEEKDAYS
 from hetes.panel.pages.form import Typed
 from hetes.presentation.hours_text import typed_hours, week_lines, written_hours
 from hetes.presentation.identifiers import Checked, eeszt_user, oth_identifier, plain_text, question, sentences
@@ -19,7 +20,6 @@ from hetes.presentation.time_words import long_date
 Say = Callable[..., str]
 """A word of the page by its key."""
 OFFERS = ("added", "moved", "card")
-LOGINS = ("card", "mobiltoken")
 _FIRST_HOUR, _LAST_HOUR = 6, 22  # of the drawn week, unless somebody works longer
 
 
@@ -96,7 +96,7 @@ class DayField:
 
 @dataclass(frozen=True, slots=True)
 class PersonForm:
-    """The form of a practitioner; ``id`` is empty for a new one. ``several`` asks whose what is."""
+    """The form of a practitioner; ``id`` is empty for a new one."""
 
     id: str
     name: Field
@@ -105,6 +105,7 @@ class PersonForm:
     expires: Field
     units: tuple[tuple[UnitView, bool], ...]
     days: tuple[DayField, ...]
+    logins: tuple[str, ...] = LOGINS
 
     @property
     def wrong(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from hetes.panel.pages.saving import refused, said
-from hetes.panel.pages.settings.view import GROUPS, Group, Shown, changes, settings_view
+from hetes.panel.pages.settings.view import Form, Shown, changes, form_fields, settings_view
 from hetes.panel.pages.settings.words import WORDS
 from hetes.panel.web.page import Again, Call, Done, Page
 from hetes.ports import SettingsError
@@ -24,7 +24,7 @@ def _view(call: Call) -> Mapping[str, Any]:
 
 def _save(call: Call) -> Done | Again:
     group = call.field("group")
-    if group not in GROUPS:
+    if not form_fields(group):
         return Done(call.t("nothing_changed"), to=HERE)
     form = {name: values[0] for name, values in call.form.items() if values}
     fields, values = changes(group, form, call.form.get("sure", ()), call.language, call.t)
@@ -46,7 +46,7 @@ def _blamed(field: Shown, error: SettingsError) -> Shown:
 
 
 def _again(group: str, fields: tuple[Shown, ...], sentence: str) -> Again:
-    return Again({"again": Group(group, fields)}, sentence)
+    return Again({"again": Form(group, fields)}, sentence)
 
 
 def _forget(call: Call) -> Done:

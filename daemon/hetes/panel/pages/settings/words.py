@@ -1,11 +1,14 @@
-"""The words of the panel's page Beállítások."""
+"""The words of the panel's page Beállítások; those of each setting are :mod:`hetes.presentation.settings_words`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hetes.presentation.settings_words import FIELDS
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "hu": {
+        **FIELDS["hu"],
         "lead": "Amit itt elmentesz, a beállításfájlba kerül. Minden más, amit a fájlba írtál, megmarad benne.",
         "problems": "Ez nem jó a beállításfájlban",
         "nothing_changed": "Nem változott semmi.",
@@ -16,31 +19,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "group.reminders": "Emlékeztetők",
         "group.days": "Szabadnapok és rendkívüli rendelés",
         "group.journal": "Napló",
-        "language": "Nyelv",
-        "language.hint": "Ezen a nyelven szól a Hetes mindenhol.",
-        "language.hu": "magyar",
-        "language.en": "angol",
-        "software": "A rendelői szoftver neve",
-        "software.hint": "Így hívom a szövegekben.",
-        "session.length": "Meddig tart egy kapcsolat? (óra:perc)",
-        "session.length.hint": "Az aktiválástól számítva. Csak akkor írd át, ha az EESZT szabálya megváltozott.",
-        "session.leads": "Hány perccel a vége előtt szóljak?",
-        "session.leads.hint": "Több is lehet, vesszővel. Ha egyszer se, írj nullát.",
-        "reminders.before_hours": "Hány perccel a rendelés kezdete előtt szóljak?",
-        "reminders.before_hours.hint": "Csak akkor szólok, ha nem tudok olyan kapcsolatról, amely kitart a kezdetéig.",
-        "reminders.repeat_after_expiry": "Hány perccel a vége után szóljak újra?",
-        "reminders.repeat_after_expiry.hint": "Ha senki nem felel. Több is lehet, vesszővel; utána csend. "
-        "Ha egyszer se, írj nullát.",
-        "reminders.quiet": "Csendes időszak",
-        "reminders.quiet.hint": "Ilyenkor nem ugrik fel semmi. Így írd: 20-6:30, vagy több is: 12-13, 20-6.",
-        "reminders.sound": "Hanggal szóljak, ha letelt a kapcsolat ideje",
-        "reminders.sound.hint": "Más értesítésnek nincs hangja.",
-        "closed": "Szabadnapok",
-        "closed.hint": "Soronként egy nap, így: 2026-12-28. A munkaszüneti napokat magamtól tudom.",
-        "open": "Rendkívüli rendelés",
-        "open.hint": "Soronként egy nap és az ideje, így: 2026-12-12 8-12. Ezen a napon mindenkinek ez érvényes.",
-        "journal.keep": "Hány napig őrizzem a naplót?",
-        "journal.keep.hint": "A régebbit a Hetes a következő indulásakor törli.",
         "minutes_wrong": "Ezt nem értem. Egész perceket írj, például: 10.",
         "length_wrong": "Ezt nem értem. Így írd: 7:00.",
         "days_wrong": "Ezt nem értem. Egész napokat írj, például: 730.",
@@ -64,14 +42,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "fixed": "Csak a fájlban módosítható",
         "fixed.hint": "Ezek azt mondják meg, mit figyel és kivel beszél a Hetes. Hogy egy idegen weboldal vagy program "
         "ezen a lapon át ne tudja átírni őket, csak a fájlban módosíthatók.",
-        "client.process_names": "Az eKliens programjainak neve",
-        "portal.url": "Az Ágazati Portál címe",
-        "fleet.broker": "A munkaállomásokat összekötő bróker",
-        "fleet.clinic": "A rendelő neve a munkaállomások közt",
         "none": "nincs",
         "file": "A beállításfájl",
     },
     "en": {
+        **FIELDS["en"],
         "lead": "What you save here goes into the settings file. Whatever else you wrote there stays in it.",
         "problems": "This is wrong in the settings file",
         "nothing_changed": "Nothing has changed.",
@@ -82,31 +57,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "group.reminders": "Reminders",
         "group.days": "Days off and extra consulting hours",
         "group.journal": "Journal",
-        "language": "Language",
-        "language.hint": "Hetes speaks it everywhere.",
-        "language.hu": "Hungarian",
-        "language.en": "English",
-        "software": "Name of the practice software",
-        "software.hint": "What the texts call it.",
-        "session.length": "How long does a connection last? (hours:minutes)",
-        "session.length.hint": "From its activation. Change it only if EESZT has changed its rule.",
-        "session.leads": "How many minutes before the end should Hetes speak up?",
-        "session.leads.hint": "Several are possible, with commas. Write 0 for not at all.",
-        "reminders.before_hours": "How many minutes before consulting hours should Hetes speak up?",
-        "reminders.before_hours.hint": "Only if it knows of no connection that lasts until they begin.",
-        "reminders.repeat_after_expiry": "How many minutes after the end should Hetes speak up again?",
-        "reminders.repeat_after_expiry.hint": "If nobody answers. Several are possible, with commas; then silence. "
-        "Write 0 for not at all.",
-        "reminders.quiet": "Quiet hours",
-        "reminders.quiet.hint": "Nothing pops up then. Write 20-6:30, or several: 12-13, 20-6.",
-        "reminders.sound": "A sound when the connection's time is over",
-        "reminders.sound.hint": "No other notice has a sound.",
-        "closed": "Days off",
-        "closed.hint": "One day a line: 2026-12-28. Public holidays are known.",
-        "open": "Extra consulting hours",
-        "open.hint": "A line for each day with its hours: 2026-12-12 8-12. They hold for everybody on that day.",
-        "journal.keep": "For how many days should the journal be kept?",
-        "journal.keep.hint": "What is older is deleted when Hetes starts the next time.",
         "minutes_wrong": "This was not understood. Write whole minutes, such as 10.",
         "length_wrong": "This was not understood. Write it like 7:00.",
         "days_wrong": "This was not understood. Write whole days, such as 730.",
@@ -130,10 +80,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "fixed": "To be changed in the file alone",
         "fixed.hint": "These say what Hetes watches and whom it speaks to. So that no foreign web page or program can "
         "rewrite them through this page, they are changed in the file alone.",
-        "client.process_names": "Names of the eKliens programs",
-        "portal.url": "Address of the Ágazati Portál",
-        "fleet.broker": "Broker between the workstations",
-        "fleet.clinic": "The clinic's name among the workstations",
         "none": "none",
         "file": "The settings file",
     },

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from hetes.panel.pages.today.questions import asks
 from hetes.panel.pages.today.view import today_view
 from hetes.panel.web.page import AwayError, Call, Done, Page, answer
-
-_TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})")  # as people type it: 8:05, 08.05, 805
+from hetes.presentation.time_words import time_of_day
 
 
 def _view(call: Call) -> Mapping[str, Any]:
@@ -26,11 +24,9 @@ def _view(call: Call) -> Mapping[str, Any]:
 
 
 def _activate(call: Call) -> Done:
-    at = call.field("at")
     facts: dict[str, object] = {"practitioner": call.field("practitioner") or None, "source": "panel"}
-    if at:
-        typed = _TIME.fullmatch(at)
-        facts["at"] = ":".join(typed.groups()) if typed else at[:20]  # what is no time, the agent refuses in words
+    if at := call.field("at"):
+        facts["at"] = time_of_day(at) or at[:20]  # what is no time, the agent refuses in words
     if call.field("started_at"):
         facts |= {"started_at": call.field("started_at"), "source": "login_hint", "about": call.field("about")}
     return answer(call.ask("activate", **facts))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from hetes.core.json_types import JsonMapping
 from hetes.panel.pages.today.view import Answer
 from hetes.panel.words import panel_word
 from hetes.presentation.notices.sentences import word
 from hetes.presentation.time_words import long_date
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +22,12 @@ class Ask:
     guide: str | None = None
 
 
-def asks(told: Json, language: str, learned: str = "") -> tuple[Ask, ...]:
+def asks(told: JsonMapping, language: str, learned: str = "") -> tuple[Ask, ...]:
     """Return them. ``told`` answers the request "today"; ``learned`` is "card" right after one was named."""
     return tuple(_asks(told, language, learned))
 
 
-def _asks(told: Json, language: str, learned: str) -> Iterator[Ask]:
+def _asks(told: JsonMapping, language: str, learned: str) -> Iterator[Ask]:
     for atr in told.get("unknown_cards") or ():
         yes = Answer(word("is_eszemelyi", language), "card", {"atr": atr, "eszemelyi": "yes"}, primary=True)
         no = Answer(word("no_eszemelyi", language), "card", {"atr": atr, "eszemelyi": "no"})

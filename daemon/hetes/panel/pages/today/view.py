@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from hetes.core.devices.reader_names import labels
+from hetes.core.json_types import JsonMapping
 from hetes.panel.pages.drawing import Dial, Dot, Row, Scale, Stretch, Strip, covered, dial
 from hetes.panel.words import panel_word
+from hetes.presentation.languages import in_language
+from hetes.presentation.notices.sentences import coming_text
 from hetes.presentation.portal_words import portal_why
 from hetes.presentation.time_words import long_date
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +101,17 @@ class TodayView:
     entries: tuple[Entry, ...]
 
 
-def today_view(told: Json, language: str) -> TodayView:
+def today_view(told: JsonMapping, language: str) -> TodayView:
     """Return the page for the answer to the request ``today``."""
     return _Day(told, language).view()
 
 
 class _Day:
-    def __init__(self, told: Json, language: str) -> None:
+    def __init__(self, told: JsonMapping, language: str) -> None:
         self.told = told
         self.language = language
         self.now = _instant(told["now"])
-        self.people: list[Json] = list(told["practitioners"])
+        self.people: list[JsonMapping] = list(told["practitioners"])
         self.several = len(self.people) > 1
         self.names = {p["id"]: p["name"] for p in self.people}
 
@@ -122,12 +122,11 @@ class _Day:
         told = self.told
         question, answers = self._question(told.get("question"))
         day = date.fromisoformat(told["day"])
+        written, weekday = long_date(day, self.language), self.word(f"day.{day.weekday()}")
         return TodayView(
             title=self._title(),
             face=told["face"],
-            date=f"{long_date(day, self.language)}, {self.word(f'day.{day.weekday()}')}"
-            if self.language == "hu"
-            else f"{self.word(f'day.{day.weekday()}')}, {long_date(day, self.language)}",
+            date=", ".join(in_language(self.language, (written, weekday), (weekday, written))),
             now=_clock(self.now),
             troubles=tuple(self._troubles()),
             nobody=not told["configured"],
@@ -156,7 +155,7 @@ class _Day:
         if self.told["badge"]:
             yield Trouble("badge", self.word(f"badge.{self.told['badge']}"))
 
-    def _portal(self, told: Json) -> str:
+    def _portal(self, told: JsonMapping) -> str:
         state = str(told["state"])
         if state == "unknown":
             return ""
@@ -164,7 +163,7 @@ class _Day:
         why = portal_why(told["reason"], self.language) if state == "unreachable" else ""
         return " ".join(filter(None, (self.word(f"portal.{state}"), why, looked)))
 
-    def _question(self, asked: Json | None) -> tuple[str, tuple[Answer, ...]]:
+    def _question(self, asked: JsonMapping | None) -> tuple[str, tuple[Answer, ...]]:
         if asked is None:
             return "", ()
         said = self.word("question", used=_clock(_instant(asked["used_at"])))
@@ -186,7 +185,7 @@ class _Day:
 
     # --- A practitioner -------------------------------------------------------------------------------------------
 
-    def _person(self, one: Json) -> PersonView:
+    def _person(self, one: JsonMapping) -> PersonView:
         face, session = str(one["face"]), one["session"]
         left = session["remaining_s"] if session else 0
         big, small, unit = self._middle(face, session, left)
@@ -210,7 +209,7 @@ class _Day:
             suffix=one["name"] if self.several else "",
         )
 
-    def _middle(self, face: str, session: Json | None, left: float) -> tuple[str, str, str]:
+    def _middle(self, face: str, session: JsonMapping | None, left: float) -> tuple[str, str, str]:
         """Return what stands inside the dial: a large line, a second one, and a small one under them."""
         if session and face in ("active", "ending"):
             hours, minutes = divmod(-int(-left // 60), 60)
@@ -222,7 +221,7 @@ class _Day:
             return _clock(_instant(session["ends_at"])), "", self.word("face.expired")
         return "", "", self.word(f"face.{face}")
 
-    def _line(self, one: Json) -> str:
+    def _line(self, one: JsonMapping) -> str:
         session, face = one["session"], one["face"]
         if session and face in ("active", "ending"):
             times = {name: self._when(_instant(session[f"{name}_at"])) for name in ("ends", "started")}
@@ -235,7 +234,7 @@ class _Day:
             return self.word("missing")
         return self.word("idle" if one["has_hours"] else "idle_no_hours")
 
-    def _extra(self, one: Json) -> Iterable[str]:
+    def _extra(self, one: JsonMapping) -> Iterable[str]:
         if one["done"] and one["session"]:
             yield self.word("done_running")
         until = one["snoozed_until"] or self.told["snoozed_until"]
@@ -244,7 +243,7 @@ class _Day:
         if self.told["quiet_until"]:
             yield self.word("quiet", until=_clock(_instant(self.told["quiet_until"])))
 
-    def _following(self, one: Json) -> str:
+    def _following(self, one: JsonMapping) -> str:
         """Return what comes next: the next thing that is going to be said about this practitioner, or to everybody."""
         for line in self.told["coming"]:
             if line["practitioner"] in (one["id"], None):
@@ -257,30 +256,14 @@ class _Day:
             return self.word("next.block", day=self._day(at), at=_clock(at))
         return self.word("next.nothing")
 
-    def _what(self, line: Json) -> str:  # noqa: PLR0911 - a table, a line each
+    def _what(self, line: JsonMapping) -> str:
         """Return what is going to be said, as the end of a sentence that began with when."""
-        notice = str(line["notice"])
-        key = f"what.{notice}"
-        match notice:
-            case "session_ending":
-                return self.word(key, left=self._span(timedelta(minutes=line["minutes"])))
-            case "session_expired" if line.get("n"):
-                return self.word(f"{key}.again")
-            case "activate_before_hours" if line.get("n"):
-                return self.word(f"{key}.on")
-            case "activate_before_hours":
-                return self.word(key, begins=_clock(_instant(line["begins_at"])))
-            case "session_will_end_in_hours":
-                return self.word(key, ends=_clock(_instant(line["ends_at"])))
-            case _:
-                try:
-                    return self.word(key)
-                except KeyError:  # a notice that is younger than this page
-                    return self.word("what.other")
+        left = self._span(timedelta(minutes=line["minutes"])) if "minutes" in line else ""
+        return coming_text(str(line["notice"]), line, left, self.language) or self.word("what.other")
 
     # --- Equipment ------------------------------------------------------------------------------------------------
 
-    def _reader(self, reader: Json, name: str) -> ReaderView:
+    def _reader(self, reader: JsonMapping, name: str) -> ReaderView:
         card = reader["card"]
         if card is None:
             return ReaderView(name, "none", self.word("card.none"))
@@ -302,7 +285,7 @@ class _Day:
         rows = tuple(self._row(one, scale, ends) for one in self.people)
         return Strip(rows, scale.ticks(), scale.at(self.now))
 
-    def _row(self, one: Json, scale: Scale, ends: datetime) -> Row:
+    def _row(self, one: JsonMapping, scale: Scale, ends: datetime) -> Row:
         stretches = [("hours", block) for block in _stretches(one, "blocks")]
         stretches += [("session", session) for session in covered(one["sessions"])]
         stretches += [("gap", gap) for gap in _stretches(one, "gaps")]
@@ -342,7 +325,7 @@ class _Day:
         ordered = [entry for _, _, entry in sorted(found, key=lambda each: each[:2])]
         return list(dict.fromkeys(ordered))  # two readers may be spoken of in the same words
 
-    def _said(self, line: Json) -> str:
+    def _said(self, line: JsonMapping) -> str:
         channel = line["channel"]
         if channel in (None, "tray"):
             return self.word("entry.said_channel", channel=self.word(f"channel.{channel or 'none'}"), text=line["text"])
@@ -354,7 +337,7 @@ class _Day:
         except KeyError:
             return self.word("entry.session")
 
-    def _who(self, line: Json) -> str:
+    def _who(self, line: JsonMapping) -> str:
         return str(self.names.get(line["practitioner"], "")) if self.several else ""
 
     # --- Times ----------------------------------------------------------------------------------------------------
@@ -381,11 +364,11 @@ class _Day:
         return self.word("left.minutes", m=minutes)
 
 
-def _stretches(one: Json, kind: str) -> list[Stretch]:
+def _stretches(one: JsonMapping, kind: str) -> list[Stretch]:
     return [(_instant(start), _instant(end)) for start, end in one[kind]]
 
 
-def _ends(one: Json) -> str:
+def _ends(one: JsonMapping) -> str:
     return str(one["session"]["ends_at"]) if one["session"] else ""
 
 

@@ -7,5 +7,5 @@ const enter = () => {
   document.getElementById("code").value = code;
   document.getElementById("enter").submit();
 };
-addEventListener("hashchange", enter); // pasted into a tab that is at the door already
+addEventListener("hashchange", enter); // pasted into a tab that shows this page already
 enter();

@@ -1,4 +1,4 @@
-"""Notices over a real bus, with a service that comes, goes, refuses and hangs."""
+"""A notification service that refuses, hangs, dies, or is not there."""
 
 from __future__ import annotations
 
@@ -18,166 +18,17 @@ from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.adapters.notifications.plyer import PlyerChannel
 from hetes.core.events import (
-    ActivationReported,
     ChannelBack,
-    DoneReported,
-    NoticeDismissed,
     NoticeLost,
     NoticeTaken,
     SnoozeRequested,
 )
-from hetes.presentation.views import Button, NoticeView
-from tests.support.desktop.notification_service import notification_service
-from tests.support.fakes.channels import FakeChannel, Inbox
+from hetes.presentation.views import Button
+from tests.support.desktop.notice_views import DESKTOP, view
+from tests.support.fakes.channels import FakeChannel
 from tests.support.system.waiting import eventually
 
-DESKTOP = "desktop-notifier"
 SOURCES = str(Path(hetes.__file__).parents[1])
-
-
-def view(order: int, slot: str = "ending/p1", **more) -> NoticeView:
-    facts = {"title": f"title {order}", "text": "még 30 perc"} | more
-    return NoticeView(order, slot, **facts)
-
-
-@pytest.fixture
-def service(tmp_path):
-    with notification_service(tmp_path) as service:
-        yield service
-
-
-@pytest.fixture
-def inbox():
-    return Inbox()
-
-
-@pytest.fixture
-def deliver(service, inbox):
-    """Make a delivery over the real channel and whatever else; ended before the bus goes."""
-    made = []
-
-    def make(*others, **options):
-        delivery = OrderedChannels([DesktopNotifierChannel(), *others], **options)
-        delivery.start(inbox)
-        made.append(delivery)
-        return delivery
-
-    yield make
-    for delivery in made:
-        delivery.stop()
-
-
-def test_the_notice_arrives_with_its_words_buttons_and_weight(service, deliver, inbox) -> None:
-    service.come()
-    buttons = (
-        Button("Aktiváltam", ActivationReported("p1", source="notice", about="s1")),
-        Button("Szólj 10 perc múlva", SnoozeRequested(10, "p1", "s1")),
-        Button("Mára végeztem", DoneReported("p1", "s1")),
-    )
-    text = "EESZT-kapcsolat: még 30 perc. Az aktiválástól számítva 15:00-kor jár le."
-    deliver().show(
-        view(1, title="Dr. Ő & Ű: <Hetes>", text=f"{text} A & B <i>", buttons=buttons, critical=True, sound=True)
-    )
-    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
-    (shown,) = service.history
-    assert (shown.app, shown.title, shown.text) == ("Hetes", "Dr. Ő & Ű: ‹Hetes›", f"{text} A &amp; B ‹i›")
-    assert list(shown.buttons.values()) == [button.label for button in buttons]
-    assert (shown.urgency, shown.sound) == (2, "message")
-
-
-def test_a_quiet_notice_makes_no_sound_and_is_of_normal_weight(service, deliver, inbox) -> None:
-    service.come().behaviour.capabilities = ["body"]
-    deliver().show(view(1, text="A & B <i>"))
-    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
-    (shown,) = service.history
-    assert (shown.urgency, shown.sound, shown.text, shown.icon) == (1, None, "A & B ‹i›", "")
-
-
-def test_what_no_encoder_takes_does_not_lose_the_notice(service, deliver, inbox) -> None:
-    service.come()
-    deliver().show(view(1, title="-x\0\ud800", text="\x1b[31m\ud83dvége 🦷"))
-    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
-    assert (service.history[0].title, service.history[0].text) == ("-x", "[31mvége 🦷")
-
-
-def test_each_button_does_what_it_says_once(service, deliver, inbox) -> None:
-    service.come()
-    buttons = (Button("a", SnoozeRequested(10)), Button("b", DoneReported("p1")))
-    deliver().show(view(1, buttons=buttons))
-    eventually(lambda: inbox)
-    service.press(service.history[0], "b", keep=True)
-    service.press(service.history[0], "b", keep=True)
-    service.press(service.history[0], "a")
-    eventually(lambda: len(inbox) == 2)
-    assert inbox == [NoticeTaken(1, DESKTOP), DoneReported("p1")]
-
-
-def test_a_click_beside_the_buttons_only_closes_the_notice(service, deliver, inbox) -> None:
-    service.come()
-    delivery = deliver()
-    delivery.show(view(1, buttons=(Button("a", SnoozeRequested(10)),)))
-    eventually(lambda: inbox)
-    service.press_body(service.history[0])
-    delivery.withdraw("ending/p1")
-    delivery.show(view(2))
-    eventually(lambda: len(inbox) == 2)
-    assert inbox == [NoticeTaken(1, DESKTOP), NoticeTaken(2, DESKTOP)]
-
-
-def test_a_pressed_notice_is_closed_where_the_service_leaves_it_open(service, deliver, inbox) -> None:
-    service.come()
-    deliver().show(view(1, buttons=(Button("a", SnoozeRequested(10)),)))
-    eventually(lambda: inbox)
-    service.press(service.history[0], "a", keep=True)
-    eventually(lambda: not service.visible)
-
-
-def test_a_notice_that_the_user_closed_can_be_withdrawn_and_replaced(service, deliver, inbox) -> None:
-    service.come()
-    delivery = deliver()
-    delivery.show(view(1))
-    eventually(lambda: inbox)
-    service.close(service.history[0])
-    delivery.withdraw("ending/p1")
-    delivery.show(view(2))
-    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP), NoticeTaken(2, DESKTOP)])
-    assert [shown.title for shown in service.visible.values()] == ["title 2"]
-
-
-CLOSED = NoticeDismissed("session_ending", "p1", 1)
-
-
-def test_a_notice_that_is_closed_by_hand_says_so_once(service, deliver, inbox) -> None:
-    service.come()
-    deliver().show(view(1, closed=CLOSED))
-    eventually(lambda: inbox)
-    service.close(service.history[0], reason=2)
-    eventually(lambda: inbox == [NoticeTaken(1, DESKTOP), CLOSED])
-    service.close(service.history[0], reason=2)
-
-
-@pytest.mark.parametrize("how", ["its time is over", "taken back", "replaced", "a button", "beside the buttons"])
-def test_what_is_gone_for_another_reason_was_not_closed_by_hand(service, deliver, inbox, how) -> None:
-    service.come()
-    delivery = deliver()
-    delivery.show(view(1, closed=CLOSED, buttons=(Button("a", SnoozeRequested(10)),)))
-    eventually(lambda: inbox)
-    shown = service.history[0]
-    match how:
-        case "its time is over":
-            service.close(shown, reason=1)
-        case "taken back":
-            delivery.withdraw("ending/p1")
-        case "replaced":
-            delivery.show(view(2, closed=CLOSED))
-        case "a button":
-            service.press(shown, "a")  # and closes it with reason 2, as most services do
-        case _:
-            service.press_body(shown)
-            service.close(shown, reason=2)
-    delivery.show(view(9, "other/p1"))
-    eventually(lambda: NoticeTaken(9, DESKTOP) in inbox)
-    assert CLOSED not in inbox
 
 
 def test_what_a_dead_service_showed_is_lost_and_its_return_is_told(service, deliver, inbox) -> None:
@@ -212,11 +63,9 @@ def test_without_a_service_nothing_is_claimed_and_its_coming_is_told(service, de
     assert tail.calls == []
 
 
-def test_without_a_service_the_next_channel_takes_the_order_at_once(service, deliver, inbox) -> None:
-    began = time.monotonic()
-    deliver(FakeChannel("tail")).show(view(1))
+def test_without_a_service_the_next_channel_takes_the_order_without_waiting(service, deliver, inbox) -> None:
+    deliver(FakeChannel("tail"), within=600).show(view(1))  # nobody's receipt is waited for
     eventually(lambda: inbox == [NoticeTaken(1, "tail")])
-    assert time.monotonic() - began < 2
 
 
 def test_a_service_that_refuses_hands_the_order_on(service, deliver, inbox) -> None:
@@ -252,12 +101,11 @@ def test_a_service_that_hangs_is_given_up_after_two_seconds_and_its_late_display
     began = time.monotonic()
     delivery.show(view(2))
     eventually(lambda: inbox[1:] == [NoticeTaken(2, "tail")])
-    assert 1.9 < time.monotonic() - began < 3.5
+    assert time.monotonic() - began > 1.9
     # While it owes an answer, nobody waits for it again.
-    began = time.monotonic()
+    delivery._within = 600
     delivery.show(view(3, "third"))
     eventually(lambda: inbox[2:] == [NoticeTaken(3, "tail")])
-    assert time.monotonic() - began < 1
     service.recover()
     eventually(lambda: inbox[3:] == [ChannelBack(DESKTOP)])
     eventually(lambda: [shown.title for shown in service.visible.values()] == ["title 1"])
@@ -358,23 +206,21 @@ def test_three_hundred_notices_leave_nothing_behind(service, deliver, inbox) -> 
         delivery.show(view(order))
         eventually(lambda order=order: inbox[-1:] == [NoticeTaken(order, DESKTOP)], every=0.001)
     assert len(service.visible) == 1
-    channel = delivery._channels[0].it._toasts
+    channel = delivery._channels[0].it._worker
     assert len(channel._visible) == 1
     assert len(channel._dispatched) == 0
     assert len(channel._notifier._backend._notification_cache) <= 1
 
 
-def test_without_a_session_bus_the_tray_takes_the_order_quickly_and_without_a_word(
+def test_without_a_session_bus_the_tray_takes_the_order_without_a_word(
     monkeypatch, inbox, capfd, caplog, tmp_path
 ) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.delenv("DISPLAY", raising=False)
-    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()])
+    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()], within=600)  # nobody is waited for
     delivery.start(inbox)
-    began = time.monotonic()
     delivery.show(view(1))
     eventually(lambda: inbox == [NoticeTaken(1, "tray")])
-    assert time.monotonic() - began < 2
     delivery.stop()
     assert capfd.readouterr() == ("", "")
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
@@ -391,15 +237,13 @@ def test_a_session_bus_that_is_not_there_is_no_bus(monkeypatch, inbox, capfd, ad
     assert capfd.readouterr() == ("", "")
 
 
-def test_stopping_in_the_middle_of_a_hang_takes_less_than_two_seconds(service, inbox) -> None:
+def test_stopping_does_not_wait_for_the_end_of_a_hang(service, inbox) -> None:
     service.come().hang()
-    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()], within=30)
+    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()], within=600)  # longer than any test may last
     delivery.start(inbox)
     delivery.show(view(1))
     eventually(lambda: service.asked)
-    began = time.monotonic()
     delivery.stop()
-    assert time.monotonic() - began < 2
     assert inbox == []
 
 

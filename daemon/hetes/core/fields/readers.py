@@ -1,19 +1,18 @@
-"""Single values of the settings file. Law: each reader takes whatever TOML may hold and raises nothing but Wrong."""
+"""Single values of the settings file. Law: each function takes whatever TOML may hold and raises only Wrong."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from hetes.core.settings import Span
+from hetes.core.spans import WEEKDAYS, Span, SpansError, covers_the_day, read_spans
 
 LONGEST_TEXT = 80
 DAY = timedelta(days=1)
 
 _DURATION = re.compile(r"(?:(\d{1,6})y)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?", re.ASCII)
 _UNITS = (timedelta(days=365), DAY, timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1))
-_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -54,18 +53,15 @@ def yes_or_no(value: object) -> bool:
     return value
 
 
-def language(value: object) -> str:
-    """Read a language that Hetes speaks."""
-    if value not in ("hu", "en"):
-        raise Wrong("language")
-    return str(value)
+def choice(choices: Sequence[str], word: str) -> Callable[[object], str]:
+    """Return what reads one of these texts, and complains with ``word``."""
 
+    def read(value: object) -> str:
+        if value not in choices:
+            raise Wrong(word)
+        return str(value)
 
-def login(value: object) -> str:
-    """Read how somebody logs in."""
-    if value not in ("card", "mobiltoken"):
-        raise Wrong("login")
-    return str(value)
+    return read
 
 
 def day(value: object) -> date:
@@ -99,6 +95,14 @@ def positive(value: object) -> timedelta:
     return _within(duration(value), timedelta(seconds=1), DAY, "positive")
 
 
+def lead(value: object, most: timedelta) -> timedelta:
+    """Read a duration of more than nothing and at most ``most``."""
+    found = duration(value)
+    if not timedelta() < found <= most:
+        raise Wrong("lead")
+    return found
+
+
 def up_to_a_day(value: object) -> timedelta:
     """Read a duration that may be nothing."""
     return _within(duration(value), timedelta(), DAY, "up_to_a_day")
@@ -119,7 +123,10 @@ def spans(value: object) -> tuple[Span, ...]:
     """Read "08:00-12:00, 13:00-18:00"; an empty text is no span at all."""
     if not isinstance(value, str):
         raise Wrong("text")
-    return tuple(_span(part.strip()) for part in value.split(",")) if value.strip() else ()
+    try:
+        return read_spans(value)
+    except SpansError as error:
+        raise Wrong(error.word) from None
 
 
 def some_spans(value: object) -> tuple[Span, ...]:
@@ -138,30 +145,11 @@ def quiet_spans(value: object) -> tuple[Span, ...]:
     return found
 
 
-def _span(text: str) -> Span:
-    found = _SPAN.fullmatch(text)
-    if found is None:
-        raise Wrong("span")
-    hour, minute, to_hour, to_minute = (int(number) for number in found.groups())
-    start, end = hour * 60 + minute, to_hour * 60 + to_minute
-    if minute > 59 or to_minute > 59 or start >= 1440 or end > 1440:
-        raise Wrong("span")
-    if start == end:
-        raise Wrong("equal")
-    return Span(start, end)
-
-
-def covers_the_day(found: Iterable[Span]) -> bool:
-    """Tell whether these spans together leave no minute of the day."""
-    pieces = []
-    for span in found:
-        pieces += [(span.start, span.end)] if span.end > span.start else [(span.start, 1440), (0, span.end)]
-    reached = 0
-    for start, end in sorted(pieces):
-        if start > reached:
-            return False
-        reached = max(reached, end)
-    return reached >= 1440
+def weekday(value: object) -> str:
+    """Read "mon" to "sun"."""
+    if value not in WEEKDAYS:
+        raise Wrong("day")
+    return str(value)
 
 
 def atr(value: object) -> str:
@@ -193,8 +181,3 @@ def broker(value: object) -> str:
     if value.strip() and not re.fullmatch(r"mqtts?://[A-Za-z0-9.\[\]:_-]{1,255}/?", value.strip(), re.ASCII):
         raise Wrong("broker")
     return value.strip()
-
-
-def write_spans(found: Iterable[Span]) -> str:
-    """Write spans as :func:`spans` reads them."""
-    return ", ".join(f"{s.start // 60:02}:{s.start % 60:02}-{s.end // 60:02}:{s.end % 60:02}" for s in found)

@@ -1,0 +1,60 @@
+"""Files that are written whole or not at all, and files that were not there before.
+
+Law: what is written here is never written through a link that somebody else has prepared.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+_PRIVATE = 0o600
+
+
+def create(path: Path, mode: int = _PRIVATE) -> BinaryIO:
+    """Create a file, by default for this user alone, and return it, open for writing. The umask applies.
+
+    Raises:
+        FileExistsError: something is there already, be it a link that leads nowhere.
+        OSError: it can't be created.
+        ValueError: it is no path.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    return os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0), mode), "wb")
+
+
+def write_whole(path: Path, content: bytes, *, mode: int | None = _PRIVATE, durable: bool = False) -> None:
+    """Put ``content`` in place of the file at once: a reader sees the old one or the new one, whole.
+
+    A link at ``path`` is itself replaced. ``mode`` is the file's from now on; None: as the user's umask has it, for
+    files that other programs read. ``durable``: it is on the disk before it takes the other's place, so that a power
+    cut leaves one of the two.
+
+    Raises:
+        OSError: nothing was changed.
+    """
+    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
+    try:
+        with create(draft, 0o666 if mode is None else _PRIVATE) as file:
+            file.write(content)
+            if durable:
+                flush_to_disk(file)
+        if mode is not None and mode != _PRIVATE:
+            draft.chmod(mode)
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+
+
+def flush_to_disk(file: BinaryIO) -> None:
+    """Return once what was written is on the disk.
+
+    Raises:
+        OSError: it can't be.
+    """
+    file.flush()
+    os.fsync(file.fileno())

@@ -1,0 +1,53 @@
+"""The messages of click in the user's language, and the one line in which wrong usage is told.
+
+click looks its messages up by ``_`` and ``ngettext``, names that each of its modules takes from the standard library's
+``gettext`` when it is imported; it takes no catalogue (pallets/click#2706). ``gettext`` itself chooses by the
+environment, among compiled files: a build step, and a LANGUAGE that every child process would inherit, against the
+language of the settings. So those two names are bound, in click's modules alone, to a table of ours.
+
+Law: imports click, hence is itself imported by :mod:`hetes.cli.command_tree` only.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from gettext import NullTranslations
+
+import click
+import click.shell_completion  # loaded late by click itself; it has messages too
+
+from hetes.presentation.printable import clean
+from hetes.presentation.terminal.click_messages import HUNGARIAN
+
+
+class _Table(NullTranslations):
+    """Translations that stand in a dictionary. A message that it doesn't hold stays as it is."""
+
+    def __init__(self, messages: Mapping[str, str]) -> None:
+        super().__init__()
+        self._messages = messages
+
+    def gettext(self, message: str) -> str:
+        return self._messages.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+def set_language(language: str) -> None:
+    """Let click speak this language from now on: English for "en", Hungarian for anything else."""
+    table = _Table({} if language == "en" else HUNGARIAN)
+    for module in [module for name, module in sys.modules.items() if name.startswith("click.")]:
+        for name, lookup in (("_", table.gettext), ("ngettext", table.ngettext)):
+            if name in vars(module):
+                setattr(module, name, lookup)
+
+
+def usage_sentence(error: click.UsageError, words: Mapping[str, str]) -> str:
+    """Return what is wrong with the command line, and where help is, as one line."""
+    what = " ".join(error.format_message().split())  # click breaks lines between choices
+    if not what.endswith((".", "?", "!")):
+        what += "."
+    path = error.ctx.command_path if error.ctx is not None else "hetes"
+    return clean(words["usage"].format(what=what, command=path))

@@ -1,0 +1,101 @@
+"""How the value of a setting is read: alone, as a list, as a table. Law: what is wrong is noted, never raised.
+
+``usual`` is what holds in place of a wrong value. A wrong entry of a list or a table is left out of it, the rest holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from hetes.core.fields import readers
+from hetes.core.fields.readers import DAY, Wrong, clean
+from hetes.core.fields.table import Table
+from hetes.core.spans import Span, covers_the_day, in_week_order
+
+T = TypeVar("T")
+K = TypeVar("K")
+Earlier = Mapping[str, Any]
+"""The values of the settings that were read before this one, by their keys."""
+
+
+def _as_given(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(Generic[T]):
+    """Reads the value that lies under a name of a table; ``tidy`` is how a value that was given is written there."""
+
+    read: Callable[[Table, str, Any, Earlier], T]
+    tidy: Callable[[Any], Any] = _as_given
+
+
+def one(read: Callable[[object], T], tidy: Callable[[Any], Any] = _as_given) -> Reader[T]:
+    """Read a single value."""
+    return Reader(lambda table, name, usual, _: table.one(name, read, usual), tidy)
+
+
+def many(read: Callable[[object], T]) -> Reader[tuple[T, ...]]:
+    """Read a list whose order counts."""
+    return Reader(lambda table, name, usual, _: table.many(name, read, usual))
+
+
+def any_order(read: Callable[[object], T], tidy: Callable[[Any], Any] = _as_given) -> Reader[frozenset[T]]:
+    """Read a list whose order means nothing."""
+    return Reader(lambda table, name, usual, _: frozenset(table.many(name, read, tuple(usual))), tidy)
+
+
+def each(read_key: Callable[[object], K], read: Callable[[object], T]) -> Reader[Mapping[K, T]]:
+    """Read a table with keys of its own."""
+    return Reader(lambda table, name, _, __: table.each(name, read_key, read))
+
+
+def leads_within(of: str) -> Reader[tuple[timedelta, ...]]:
+    """Read a list of durations that are no longer than that of the earlier setting ``of``."""
+
+    def read(table: Table, name: str, usual: Any, earlier: Earlier) -> tuple[timedelta, ...]:  # noqa: ANN401 - see Reader
+        return table.many(name, partial(readers.lead, most=earlier.get(of, DAY)), usual)
+
+    return Reader(read)
+
+
+def _quiet(table: Table, name: str, usual: Any, _: Earlier) -> tuple[Span, ...]:  # noqa: ANN401 - see Reader
+    found = tuple(span for spans in table.many(name, readers.quiet_spans) for span in spans)
+    if covers_the_day(found):
+        table.note(name, "whole_day")
+        return tuple(usual)
+    return found
+
+
+def _hours(table: Table, name: str, _: object, __: Earlier) -> Mapping[str, tuple[Span, ...]]:
+    return in_week_order(table.each(name, readers.weekday, readers.spans))
+
+
+QUIET: Reader[tuple[Span, ...]] = Reader(_quiet)
+"""Spans of the day, which may not take all of it."""
+HOURS: Reader[Mapping[str, tuple[Span, ...]]] = Reader(_hours)
+"""A week: the spans of each weekday."""
+
+
+# --- How a value is written ------------------------------------------------------------------------------------------
+
+
+def tidy_text(value: object) -> object:
+    """Return a text in one line, unless nothing of it is visible."""
+    return (clean(value) or value) if isinstance(value, str) else value
+
+
+def tidy_days(value: object) -> object:
+    """Return days as TOML writes dates; what is none stays, to be complained of."""
+    return [_day(entry) for entry in value] if isinstance(value, list) else value
+
+
+def _day(value: object) -> date | object:
+    try:
+        return readers.day(value)
+    except Wrong:
+        return value

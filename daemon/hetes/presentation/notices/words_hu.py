@@ -1,0 +1,121 @@
+"""The words of every notice in Hungarian: one entry for each rule, the most urgent first. Data only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hetes.presentation.notices.entry import NoticeWords
+
+NOTICES: Mapping[str, NoticeWords] = {
+    "session_expired": NoticeWords(
+        name="a kapcsolat ideje letelt",
+        text={
+            "": (
+                "Az EESZT-kapcsolat ideje {ends}-kor letelt. Ha még rendelsz, aktiváld újra. A zöld pötty nem "
+                "bizonyíték: nézd meg az EESZT riportokat."
+            ),
+            "asleep": "Amíg a gép aludt, letelt az EESZT-kapcsolat ideje: {ends} óta valószínűleg nincs kapcsolat.",
+            "off": "Amíg a Hetes nem futott, letelt az EESZT-kapcsolat ideje: {ends} óta valószínűleg nincs kapcsolat.",
+        },
+        coming={
+            "": "szólok, hogy letelt a kapcsolat ideje",
+            "again": "újra szólok, hogy letelt a kapcsolat ideje",
+        },
+    ),
+    "activate_before_hours": NoticeWords(
+        name="aktiválás a rendeléshez",
+        text={
+            "": (
+                "{begins}-kor elkezdődött a rendelés, és nem tudok aktív EESZT-kapcsolatról. Ha már aktiváltad, "
+                "jelezd itt."
+            ),
+            "before": "{begins}-kor kezdődik a rendelés. Előtte aktiváld az EESZT-kapcsolatot.",
+        },
+        coming={
+            "": "szólok, hogy elkezdődött a rendelés, és nincs kapcsolat",
+            "before": "szólok, hogy mindjárt kezdődik a rendelés ({begins})",
+        },
+    ),
+    "session_ending": NoticeWords(
+        name="a kapcsolat hamarosan lejár",
+        text=(
+            "EESZT-kapcsolat: még {minutes} perc. Az aktiválástól számítva {ends}-kor jár le. Ha még rendelsz, "
+            "aktiváld újra."
+        ),
+        coming="szólok, hogy {left} van hátra",
+    ),
+    "login_suspected": NoticeWords(
+        name="kérdés az igazolvány használata után",
+        text="Egy program az imént ({used}) használta az igazolványt. Az EESZT-kapcsolatot aktiváltad?",
+    ),
+    "session_will_end_in_hours": NoticeWords(
+        name="rendelési időben jár le",
+        text={
+            "": (
+                "Az EESZT-kapcsolat rendelési időben, {ends}-kor jár le. A szünetben ({break}) érdemes újra aktiválni."
+            ),
+            "no_break": "Az EESZT-kapcsolat rendelési időben, {ends}-kor jár le.",
+        },
+        coming="szólok, hogy a kapcsolat rendelési időben jár majd le ({ends})",
+    ),
+    "card_service_lost": NoticeWords(
+        name="a kártyaszolgáltatás nem válaszol",
+        text={
+            "": (
+                "A gép kártyaszolgáltatása nem válaszol, ezért most nem látom az olvasót és az igazolványt. Az idő "
+                "számolása folytatódik."
+            ),
+            "denied": (
+                "Ennek a felhasználónak nincs joga a kártyaszolgáltatáshoz, ezért most nem látom az olvasót és az "
+                "igazolványt. Az idő számolása folytatódik."
+            ),
+        },
+        coming="szólok, ha a kártyaszolgáltatás még mindig nem válaszol",
+    ),
+    "reader_missing": NoticeWords(
+        name="hiányzó kártyaolvasó",
+        text="Nem látok kártyaolvasót. Ha igazolvánnyal aktiválsz, csatlakoztasd.",
+        coming="szólok, ha még mindig nem látok kártyaolvasót",
+    ),
+    "portal_unreachable": NoticeWords(
+        name="az Ágazati Portál nem érhető el",
+        text=(
+            "Erről a gépről most nem érhető el az Ágazati Portál. Ha az aktiválás sem sikerül, valószínűleg nem az "
+            "igazolványoddal van baj."
+        ),
+        coming="szólok, ha az Ágazati Portál még mindig nem érhető el",
+    ),
+    "card_inserted_no_session": NoticeWords(
+        name="igazolvány kapcsolat nélkül",
+        text="Az igazolvány az olvasóban van, de nem tudok aktív EESZT-kapcsolatról. Ha már aktiváltad, jelezd itt.",
+        coming="megkérdezem, aktiváltad-e a kapcsolatot",
+    ),
+    "pin_change_due": NoticeWords(
+        name="az aktiváló PIN-kód cseréje",
+        text=(
+            "Az új igazolvány 5 jegyű aktiváló PIN-kódját le kell cserélni saját, 6 jegyű PIN-kódra (az eSzemélyi "
+            "kliens ezt írja: „Aktiváló PIN csere szükséges”). Ha már megtörtént, pipáld ki."
+        ),
+        coming="emlékeztetlek az aktiváló PIN-kód cseréjére",
+    ),
+    "new_card_steps": NoticeWords(
+        name="az új igazolvány lépései",
+        text="Új igazolvány: még {steps} lépés van hátra.",
+        coming="emlékeztetlek az új igazolvány hátralévő lépéseire",
+    ),
+    "card_left_in_reader": NoticeWords(
+        name="olvasóban maradt igazolvány",
+        text="Az igazolvány az olvasóban maradt. Ne hagyd itt!",
+        coming="szólok, ha az igazolvány az olvasóban maradt",
+    ),
+    "card_expiring": NoticeWords(
+        name="lejáró igazolvány",
+        text={
+            "": "{days} nap múlva lejár az igazolványod ({expires}). Az újat már igényelheted.",
+            "tomorrow": "Holnap lejár az igazolványod ({expires}).",
+            "today": "Ma lejár az igazolványod. Megvan már az új?",
+            "over": "Az igazolványod érvényessége lejárt ({expires}). Megvan már az új?",
+        },
+        coming="szólok, hogy közeleg az igazolvány lejárata",
+    ),
+}

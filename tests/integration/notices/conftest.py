@@ -1,0 +1,37 @@
+"""A notification service on a bus of its own, and a delivery over it."""
+
+from __future__ import annotations
+
+import pytest
+
+from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
+from hetes.adapters.notifications.ordered_channels import OrderedChannels
+from tests.support.desktop.notification_service import notification_service
+from tests.support.fakes.channels import Inbox
+
+
+@pytest.fixture
+def service(tmp_path):
+    with notification_service(tmp_path) as service:
+        yield service
+
+
+@pytest.fixture
+def inbox():
+    return Inbox()
+
+
+@pytest.fixture
+def deliver(service, inbox):
+    """Make a delivery over the real channel and whatever else; ended before the bus goes."""
+    made = []
+
+    def make(*others, **options):
+        delivery = OrderedChannels([DesktopNotifierChannel(), *others], **options)
+        delivery.start(inbox)
+        made.append(delivery)
+        return delivery
+
+    yield make
+    for delivery in made:
+        delivery.stop()

@@ -1,0 +1,40 @@
+"""The command line as a program of its own, in a home that a test has made."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+HETES = (sys.executable, "-m", "hetes")
+
+
+def environment(home, **more):
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "HETES_HOME": str(home),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "PYTHONUTF8": "1",
+        "TZ": "Europe/Budapest",
+        **more,
+    }
+
+
+def hetes(home, *words, **more):
+    return subprocess.run(
+        [*HETES, *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        env=environment(home, **more),
+    )
+
+
+def one_line(text):
+    assert text.endswith("\n"), text
+    assert text.count("\n") == 1, text
+    assert "Traceback" not in text
+    return text.rstrip("\n")

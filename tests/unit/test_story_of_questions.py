@@ -1,0 +1,244 @@
+"""Stories of what Hetes asks: whether a card's use was an activation, and what kind of card an unknown one is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hetes.core.effects import AskCard, LearnCard, Notify, Publish
+from hetes.core.events import CardNamed, ReadersSeen, SeenCard, SeenReader
+from hetes.presentation.notices.view import card_view, notice_view
+from hetes.presentation.tray import tray_view
+from tests.support.story.story import ADAM, ESZEMELYI, EVA, OTHER, UNKNOWN, Story, settings, span
+
+ASKED = "login_suspected - default"
+
+
+# --- login_suspected --------------------------------------------------------------------------------------------------
+
+
+def test_a_program_that_used_the_card_raises_a_question_and_yes_starts_the_session_when_the_use_began():
+    story = Story("07:50").card().wait(seconds=10).quietly()
+    story.use(seconds=5).then(ASKED)
+    asked = next(e for e in story.effects if isinstance(e, Notify))
+    yes, no = notice_view(asked, story.settings).buttons
+    assert (yes.label, no.label) == ("Igen", "Nem")
+    story.wait(seconds=30).when(yes.event).then("-login_suspected -", "active")
+    session = story.state.sessions["default"]
+    assert session.started_at == story.at("07:50:10")
+    assert session.source == "login_hint"
+    story.when(yes.event, no.event).then()
+
+
+@pytest.mark.parametrize(
+    ("present", "used", "asked"),
+    [(10, 2, True), (9.9, 5, False), (10, 1.9, False), (3600, 3600, True)],
+)
+def test_a_use_counts_from_ten_seconds_of_presence_and_two_of_use(present, used, asked):
+    story = Story("07:00").card().wait(seconds=present).quietly()
+    story.use(seconds=used)
+    assert (ASKED in story.said) is asked
+
+
+def test_two_short_uses_are_no_long_one():
+    Story("07:00").card().wait(seconds=10).use(seconds=1).use(seconds=1).then()
+
+
+def test_taking_the_card_out_ends_a_use_too():
+    story = Story("07:00").card().wait(seconds=10).card(used=True).wait(seconds=2)
+    story.no_card().then(ASKED)
+
+
+def test_a_reader_that_is_pulled_out_ends_a_use_too():
+    story = Story("07:00").card().wait(seconds=10).card(used=True).wait(seconds=2)
+    story.when(ReadersSeen()).then(ASKED)
+
+
+def test_a_use_whose_end_nobody_watched_is_no_use():
+    story = Story("07:00").card().wait(seconds=10).card(used=True).wait(seconds=5)
+    story.when(ReadersSeen((SeenReader("R", SeenCard(ESZEMELYI)),))).wait(hours=3).quietly()
+    story.card().then()
+
+
+@pytest.mark.parametrize(("atr", "asked"), [(ESZEMELYI, True), (UNKNOWN, True), (OTHER, False)])
+def test_what_the_user_said_is_another_card_raises_no_question(atr, asked):
+    story = Story("07:00", settings(not_eszemelyi=frozenset({OTHER}))).card(atr).wait(seconds=10)
+    story.use(atr=atr)
+    assert (ASKED in story.said) is asked
+
+
+def test_the_question_is_gone_after_ten_minutes():
+    story = Story("07:00").card().wait(seconds=10).use().then(ASKED)
+    story.wait(minutes=9, seconds=59.9).then()
+    story.wait(seconds=0.2).then("-login_suspected -")
+
+
+def test_no_is_an_answer_until_the_next_card():
+    story = Story("07:00").card().wait(seconds=10).use().quietly()
+    story.dismiss("login_suspected").then("-login_suspected -")
+    story.wait(minutes=11).quietly().use().then()
+    story.no_card().quietly().card().wait(seconds=10).use().then(ASKED)
+
+
+def test_a_second_use_within_ten_minutes_is_no_second_question():
+    story = Story("07:00").card().wait(seconds=10).use().then(ASKED)
+    story.wait(minutes=5).use().then()
+    story.wait(minutes=5).then("-login_suspected -")
+    story.use().then(ASKED)
+
+
+def test_a_question_that_quiet_hours_held_for_ten_minutes_is_not_asked():
+    story = Story("06:00", settings(quiet=(span("05:00-06:09"),))).card().wait(seconds=10).use().then()
+    story.wait_until("06:09").then(ASKED)
+    story = Story("06:00", settings(quiet=(span("05:00-06:12"),))).card().wait(seconds=10).use().then()
+    assert ASKED not in story.wait_until("06:13").said
+
+
+def test_it_asks_only_about_those_who_may_be_activating():
+    mobil = replace(ADAM, id="mobil", name="Dr. Mobil", login="mobiltoken")
+    story = Story("08:00", settings(EVA, ADAM, mobil)).card().wait(seconds=10).quietly()
+    story.use().then("login_suspected - eva+adam")
+    story.activate("eva").quietly()
+    assert any(v.occasion.notice == "login_suspected" for v in story.state.visible)
+    story.activate("adam")
+    assert "-login_suspected -" in story.said
+
+
+def test_nobody_is_asked_more_than_an_hour_before_the_hours_or_after_them():
+    early = Story("06:58", settings(EVA)).card().wait(seconds=10).use().then()
+    early.wait_until("07:01").use().then("login_suspected - eva")
+    Story("14:01", settings(EVA)).card().wait(seconds=10).use().then()
+
+
+def test_a_colleague_whose_connection_ends_soon_is_asked_too():
+    story = Story("07:00").activate().card().wait_until("13:31").quietly()
+    story.use().then("login_suspected - default")
+    yes = notice_view([e for e in story.effects if isinstance(e, Notify)][-1], story.settings).buttons[0]
+    story.when(yes.event)
+    assert story.state.sessions["default"].started_at == story.at("13:31")
+
+
+def test_a_yes_that_comes_after_another_activation_changes_nothing():
+    story = Story("07:00").card().wait(seconds=10).use().quietly()
+    yes = notice_view([e for e in story.effects if isinstance(e, Notify)][-1], story.settings).buttons[0]
+    story.wait(minutes=5).activate().quietly()
+    begun = story.state.sessions["default"].id
+    story.when(yes.event).then()
+    assert story.state.sessions["default"].id == begun
+
+
+def test_four_candidates_are_asked_in_the_menu_and_three_by_buttons():
+    people = [replace(EVA, id=f"p{n}", name=f"Dr. {n}") for n in range(4)]
+    for some, buttons in ((people[:3], 4), (people, 1)):
+        story = Story("08:30", settings(*some)).card().wait(seconds=10).use()
+        asked = [e for e in story.effects if isinstance(e, Notify) and e.notice == "login_suspected"][-1]
+        assert len(notice_view(asked, story.settings).buttons) == buttons
+        answers = [item for item in tray_view(story.state, story.now).menu if item.label.startswith(("Igen", "Nem"))]
+        assert len(answers) == len(some) + 1
+        assert all(item.event for item in answers)
+
+
+def test_the_menu_asks_only_while_the_question_stands():
+    story = Story("07:00").card().wait(seconds=10).use()
+    labels = [item.label for item in tray_view(story.state, story.now).menu]
+    assert "Igazolványhasználat: 07:00. Aktiváltad az EESZT-kapcsolatot?" in labels
+    story.wait(minutes=10)
+    assert "Nem" not in [item.label for item in tray_view(story.state, story.now).menu]
+
+
+def test_the_hint_is_published_for_scripts():
+    story = Story("07:00").card().wait(seconds=10).use()
+    hints = [e for e in story.effects if isinstance(e, Publish) and e.event == "login_suspected"]
+    assert [h.facts["used_at"] for h in hints] == [story.at("07:00:10")]
+
+
+def test_what_was_seen_survives_a_restart():
+    story = Story("07:50").card().wait(seconds=10).card(used=True).wait(seconds=1).restart()
+    story.wait(seconds=1).card().then(ASKED)
+    assert story.state.insertions == 1
+
+
+def test_a_question_is_asked_five_seconds_after_waking_if_the_card_was_used_just_before():
+    story = Story("07:50").card().wait(seconds=10).card(used=True).wait(seconds=5).quietly()
+    story.sleep_until("07:51").card().then()
+    story.wait(seconds=5).then(ASKED)
+
+
+# --- learning a card --------------------------------------------------------------------------------------------------
+
+
+def menu(story: Story) -> dict[str, object]:
+    return {item.label: item.event for item in tray_view(story.state, story.now).menu}
+
+
+@pytest.mark.parametrize(("label", "answer"), [("Igen, eSzemélyi", True), ("Nem, más kártya", False)])
+def test_an_unknown_card_is_asked_about_in_the_menu_and_the_answer_is_kept(label, answer):
+    story = Story("07:00").card(UNKNOWN)
+    story.when(menu(story)[label])
+    assert [e for e in story.effects if isinstance(e, LearnCard)] == [LearnCard(UNKNOWN, answer)]
+
+
+def test_a_known_card_is_not_asked_about_and_a_late_answer_changes_nothing():
+    story = Story("07:00").card(ESZEMELYI)
+    assert "Igen, eSzemélyi" not in menu(story)
+    story.when(CardNamed(ESZEMELYI, eszemelyi=False))
+    assert not [e for e in story.effects if isinstance(e, LearnCard)]
+    assert "Igen, eSzemélyi" not in menu(Story("07:00", settings(not_eszemelyi=frozenset({OTHER}))).card(OTHER))
+
+
+def test_a_card_that_is_learned_while_it_lies_there_is_the_same_insertion():
+    story = Story("07:00").card(UNKNOWN).wait(minutes=2).then()
+    story.set(settings(atrs=frozenset({UNKNOWN}))).then("card_inserted_no_session -")
+    assert story.state.insertions == 1
+
+
+def test_nobody_is_asked_about_a_card_that_cannot_be_seen():
+    story = Story("07:00").card(UNKNOWN).lose_service()
+    assert "Igen, eSzemélyi" not in menu(story)
+
+
+# --- the question what a card is ----------------------------------------------------------------------------------------
+
+
+def asked(story: Story) -> list[str]:
+    """Return the ATRs that were asked about since the last call."""
+    found = [effect.atr for effect in story.effects if isinstance(effect, AskCard)]
+    story.effects.clear()
+    return found
+
+
+def test_an_unknown_card_is_asked_about_once_when_it_has_lain_for_a_minute():
+    story = Story("07:00").card(UNKNOWN).wait(seconds=59)
+    assert asked(story) == []
+    assert asked(story.wait(seconds=1)) == [UNKNOWN]
+    assert asked(story.no_card().card(UNKNOWN).wait(minutes=5)) == []
+    assert asked(story.restart().wait(minutes=5)) == []
+    assert asked(story.card(OTHER).wait(minutes=5)) == [OTHER]
+
+
+def test_a_card_that_is_known_or_mute_is_not_asked_about():
+    assert asked(Story("07:00").card(ESZEMELYI).wait(minutes=5)) == []
+    assert asked(Story("07:00").card(None).wait(minutes=5)) == []
+    assert asked(Story("07:00", settings(not_eszemelyi=frozenset({OTHER}))).card(OTHER).wait(minutes=5)) == []
+
+
+def test_nobody_is_asked_about_a_card_amid_anything_else():
+    story = Story("07:00").card(UNKNOWN).wait(seconds=30).card(UNKNOWN, used=True).wait(minutes=5)
+    assert asked(story) == []  # a program works with it
+    story = Story("07:00").activate(at="00:05").card(UNKNOWN).wait(minutes=2)
+    assert asked(story) == []  # a notice is on the screen
+    assert asked(story.activate().wait(minutes=1)) == [UNKNOWN]
+    story = Story("07:00").lock().card(UNKNOWN).wait(minutes=5)
+    assert asked(story) == []
+    assert asked(story.unlock()) == [UNKNOWN]
+    quiet = settings(quiet=(span("06:00-09:00"),))
+    assert asked(Story("07:00", quiet).card(UNKNOWN).wait(minutes=5)) == []
+    assert asked(Story("07:00").card(UNKNOWN).lose_service().wait(seconds=70)) == []
+
+
+def test_the_question_has_the_same_answers_in_menu_and_notice():
+    story = Story("07:00").card(UNKNOWN)
+    view = card_view(UNKNOWN, story.settings)
+    assert view.text in menu(story)
+    assert [menu(story)[button.label] for button in view.buttons] == [button.event for button in view.buttons]
