@@ -11,40 +11,19 @@ import random
 import sqlite3
 import sys
 import tempfile
-import threading
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
-from hetes.adapters.ipc.client import ChannelError  # noqa: E402 - found by the line above
+from tests.support.agent.kills import killed_amid_commands  # noqa: E402 - found by the line above
 from tests.support.agent.program import RunningAgent, write_settings  # noqa: E402 - as above
-from tests.support.system.waiting import eventually  # noqa: E402 - as above
 
 
 def kept(agent: RunningAgent) -> int:
     """Return how many commands the journal tells of."""
     return len(agent.told("session_started")) + len(agent.told("session_ended"))
-
-
-def killed_amid_commands(agent: RunningAgent, luck: random.Random) -> int:
-    """Ask until a random moment, kill, and return how many commands were acknowledged."""
-    done: list[str] = []
-
-    def keep_asking() -> None:
-        with suppress(ChannelError):  # it was killed
-            while True:
-                for do in ("activate", "end"):
-                    assert agent.ask(do=do)["ok"]
-                    done.append(do)
-
-    asker = threading.Thread(target=keep_asking)
-    asker.start()
-    eventually(lambda: len(done) > 1)
-    agent.kill_after(luck.uniform(0.0, 0.05))
-    asker.join(15)
-    return len(done)
 
 
 def main() -> int:
@@ -60,7 +39,7 @@ def main() -> int:
         write_settings(home, '[[practitioner]]\nid = "p1"\nname = "Dr. Minta Éva"\n')
         with RunningAgent(home, "--simulate", "--no-tray", env={"TZ": "UTC"}) as agent:
             for _ in range(wanted.rounds):
-                asked = killed_amid_commands(agent, luck)
+                asked = killed_amid_commands(agent, luck.uniform(0.0, 0.05))
                 acknowledged += asked
                 agent.start()
                 lost += max(0, before + asked - kept(agent))
