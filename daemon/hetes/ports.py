@@ -99,8 +99,11 @@ class Store(Protocol):
     """What happened: the state's snapshot, and the journal for as long as it is wanted."""
 
     @property
-    def set_aside(self) -> object:
-        """Return where a broken file was put, or None: the user is to be told."""
+    def mishap(self) -> str | None:
+        """Return what happened to the file that the user is to be told, a word of ``app_words``; or None."""
+
+    def stale(self) -> bool:
+        """Tell whether somebody took the open file away: the next ``save`` mends that. From any thread."""
 
     def load(self) -> Json | None:
         """Return the stored snapshot, or None when there is none.
@@ -117,7 +120,18 @@ class Store(Protocol):
         """
 
     def journal(self, since: datetime, until: datetime) -> Iterable[JournalRow]:
-        """Return the rows with ``since <= at < until``, oldest first."""
+        """Return the rows with ``since <= at < until``, oldest first, as they are asked for. From any thread.
+
+        Raises:
+            StoreError: perhaps while iterating; they can't be read.
+        """
+
+    def begun_at(self) -> datetime | None:
+        """Return the instant of the journal's oldest row. From any thread.
+
+        Raises:
+            StoreError: it can't be read.
+        """
 
     def forget(self, practitioners: Collection[str]) -> int:
         """Delete the journal's rows about these practitioners, and return how many there were.

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import hetes.adapters.store.sqlite as store_module
+from hetes.adapters.store import opening
+from hetes.adapters.store import schema as store_module
 from hetes.ports import JournalRow, StoreError
 from tests.support.agent.stores import NOON, damage, everything, filled, sqlite_store
 
@@ -82,14 +83,15 @@ def test_a_broken_journal_found_after_a_crash_costs_no_state(path):
     store = sqlite_store(path)
     assert store.load() == {"n": 1}
     assert store.set_aside is not None
-    assert everything(store) == []
+    assert len(everything(store)) >= 1000, "what is whole is taken along"
     store.close()
     again = sqlite_store(path)
     assert again.load() == {"n": 1}
     again.close()
 
 
-def test_a_broken_journal_found_while_saving_loses_no_save(path):
+def test_a_broken_journal_found_while_saving_loses_no_save(path, monkeypatch):
+    monkeypatch.setattr(opening, "SMALL", 0)
     filled(path)
     damage(path, 4096 * 4, path.stat().st_size - 4096 * 4)  # all but the first pages
     store = sqlite_store(path)
@@ -182,7 +184,8 @@ def test_a_newer_file_of_which_only_the_write_ahead_log_knows_is_refused_too(pat
     with pytest.raises(StoreError) as refused:
         store.save({"n": 2}, ())
     assert refused.value.reason == "newer"
-    assert newer.execute("SELECT json FROM snapshot").fetchall() == [('{"n":1}',)]
+    ((text,),) = newer.execute("SELECT json FROM snapshot").fetchall()
+    assert text.startswith('{"n":1,')
     newer.close()
 
 
@@ -211,7 +214,7 @@ def test_a_step_that_fails_midway_leaves_the_old_version(path, monkeypatch):
 
 
 def test_a_file_that_somebody_holds_is_denied_and_works_again_afterwards(path, monkeypatch):
-    monkeypatch.setattr(store_module, "_BUSY_S", 0.05)
+    monkeypatch.setattr(store_module, "BUSY_S", 0.05)
     store = filled(path, rows=1)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

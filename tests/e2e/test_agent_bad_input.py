@@ -184,20 +184,27 @@ BAD_DISKS = {
 
 
 @pytest.mark.parametrize("kind", BAD_DISKS)
-def test_a_new_hetes_on_a_bad_disk_says_why_it_cannot_start(tmp_path: Path, bus: dict[str, str], kind: str) -> None:
+def test_a_new_hetes_on_a_bad_disk_runs_says_what_a_running_one_says_and_is_right_again_by_itself(
+    tmp_path: Path, bus: dict[str, str], kind: str
+) -> None:
     spoil, repair, word = BAD_DISKS[kind]
     home = tmp_path / "h"
     with DataDisk(home / "data") as disk:
         agent = RunningAgent(home, *QUIET, env=bus, wrapper=disk.wrapper)
         spoil(disk)
-        assert agent.launch().wait() == 1
-        (said,) = lines(agent)
-        assert word in said
-        assert str(home / "data") in said
-        repair(disk)
         with agent:
-            assert agent.cli("activate").code == 0
-        assert lines(agent) == [said]
+            (said,) = eventually(lambda: lines(agent), within=10)
+            assert word in said
+            assert agent.status()["problems"] == [said]
+            counted = agent.cli("activate")
+            assert counted.code == 1
+            assert word in counted.line
+            assert agent.session()["state"] == "active"
+            repair(disk)
+            eventually(lambda: agent.status()["problems"] == [], within=35)
+            agent.kill9()
+            agent.start()
+            assert agent.session()["state"] == "active"
 
 
 @pytest.mark.parametrize("kind", BAD_DISKS)

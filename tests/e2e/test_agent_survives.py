@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from hetes.adapters.ipc.client import ChannelError
+from tests.support.agent.kills import killed_amid_commands
 from tests.support.agent.program import RunningAgent, minutes_ago, write_settings
 from tests.support.desktop.notification_service import FakeNotifications, notification_service
 from tests.support.system.waiting import eventually
@@ -38,20 +36,13 @@ def agent_in(home: Path, settings: str, service: FakeNotifications | None = None
     return RunningAgent(home, "--simulate", "--no-tray", env={"TZ": "UTC", **bus})
 
 
-def kill_after(agent: RunningAgent, seconds: float) -> None:
-    """Kill it from another thread so many seconds from now, and return when that is done."""
-    killer = threading.Timer(seconds, agent.kill9)
-    killer.start()
-    killer.join()
-
-
 def test_a_session_survives_a_kill_at_any_moment_after_the_command_returned(tmp_path: Path) -> None:
     at_random = random.Random(7)
     with agent_in(tmp_path / "h", ONE) as agent:
         for _ in range(ROUNDS):
             assert agent.ask(do="activate")["ok"]
             told = agent.session()
-            kill_after(agent, at_random.choice((0.0, 0.0, 0.002, 0.02)))
+            agent.kill_after(at_random.choice((0.0, 0.0, 0.002, 0.02)))
             agent.start()
             assert {name: agent.session()[name] for name in TIMES} == {name: told[name] for name in TIMES}
             assert agent.ask(do="end")["ok"]
@@ -65,25 +56,12 @@ def test_of_commands_in_quick_succession_only_one_without_an_answer_may_be_lost(
     before = 0
     with agent_in(tmp_path / "h", ONE) as agent:
         for _ in range(ROUNDS // 2):
-            done: list[str] = []
-
-            def keep_asking(done: list[str] = done) -> None:
-                with suppress(ChannelError):  # it was killed
-                    while True:
-                        for do in ("activate", "end"):
-                            assert agent.ask(do=do)["ok"]
-                            done.append(do)
-
-            asker = threading.Thread(target=keep_asking)
-            asker.start()
-            eventually(lambda done=done: len(done) > 2)
-            kill_after(agent, at_random.uniform(0.0, 0.05))
-            asker.join(60)
+            asked = killed_amid_commands(agent, at_random.uniform(0.0, 0.05))
             agent.start()
             runs = agent.status()["practitioners"][0]["session"] is not None
             started, ended = len(agent.told("session_started")), len(agent.told("session_ended"))
             assert runs == (started > ended), "state and journal are stored together"
-            acknowledged = before + len(done)
+            acknowledged = before + asked
             assert started + ended in (acknowledged, acknowledged + 1)
             if runs:
                 assert agent.ask(do="end")["ok"]

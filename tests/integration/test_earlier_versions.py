@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hetes.adapters.settings.file import SettingsFile
-from hetes.adapters.store.sqlite import STEPS, SqliteStore
+from hetes.adapters.store.schema import STEPS
+from hetes.adapters.store.sqlite import SqliteStore
 from hetes.core.snapshot import restore
 from tests.support.agent.program import RunningAgent, hetes
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import stat
+import tempfile
+import warnings
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -156,19 +159,72 @@ def test_no_bytes_can_break_it(tmp_path_factory, content):
     file = tmp_path_factory.mktemp("f") / "x.zip"
     file.write_bytes(content)
     with pytest.raises(ArchiveError):
-        unpack(file)
+        unpack(file, file.parent)
 
 
 def test_damage_anywhere_in_a_real_file_is_found_or_harmless(here, tmp_path):
     whole = exported(here, tmp_path / "a.zip").read_bytes()
-    good = unpack(tmp_path / "a.zip")
+    good = unpacked(tmp_path / "a.zip")
     for at in range(0, len(whole), max(1, len(whole) // 150)):
         (tmp_path / "b.zip").write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         try:
-            found = unpack(tmp_path / "b.zip")
+            found = unpacked(tmp_path / "b.zip")
         except ArchiveError:
             continue
-        assert (found.settings, found.store) == (good.settings, good.store)
+        assert found == good
+
+
+def unpacked(file: Path) -> tuple[bytes | None, bytes | None]:
+    """Return settings and store of such a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = unpack(file, Path(folder))
+        return found.settings, found.store.read_bytes() if found.store else None
+
+
+def test_a_foreign_store_is_refused_and_of_ours_only_what_is_whole_arrives(here, there, tmp_path):
+    exported(here, tmp_path / "a.zip")
+    _, store = unpacked(tmp_path / "a.zip")
+    assert store is not None
+    other = tmp_path / "other.sqlite3"
+    other.write_bytes(store)
+    with closing(sqlite3.connect(other)) as raw:
+        raw.execute(
+            "INSERT INTO journal (at, event, facts) VALUES ('2026-11-23T08:00:00+00:00', 'e', '{\"x\": 1e999}')"
+        )
+        raw.execute("INSERT INTO journal (at, event, facts) VALUES ('9999-12-31T00:00:00+00:00', 'e', '{}')")
+        raw.commit()
+    held = {"manifest": MANIFESTED, "store": other.read_bytes()}
+    assert hetes(there, "import", str(bundle(tmp_path / "b.zip", **held))).code == 0
+    with closing(sqlite3.connect(there / "data" / STORE)) as raw:
+        assert raw.execute("SELECT count(*) FROM journal WHERE event = 'e'").fetchone() == (0,)
+    with closing(sqlite3.connect(other)) as raw:
+        raw.execute("CREATE TRIGGER t AFTER DELETE ON journal BEGIN SELECT 1; END")
+        raw.commit()
+    held = {"manifest": MANIFESTED, "store": other.read_bytes()}
+    done = hetes(there, "import", str(bundle(tmp_path / "c.zip", **held)))
+    assert (done.code, "adatbázis sérült" in done.err) == (1, True)
+    with closing(sqlite3.connect(other)) as raw:
+        raw.execute("DROP TRIGGER t")
+        raw.execute("UPDATE snapshot SET json = replace(json, '25200.0', '1e18')")
+        raw.commit()
+    held = {"manifest": MANIFESTED, "store": other.read_bytes()}
+    assert hetes(there, "import", str(bundle(tmp_path / "d.zip", **held))).code == 1
+
+
+@pytest.mark.parametrize("kind", ["bomb", "members", "twice"])
+def test_what_would_fill_memory_or_disk_is_refused_before_it_does(there, tmp_path, kind):
+    file = tmp_path / "x.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr(MANIFEST, json.dumps({**MANIFESTED, "holds": [STORE]}))
+        archive.writestr(STORE, bytes(8 * 2**20) if kind == "bomb" else b"x")
+        for number in range(20 if kind == "members" else 0):
+            archive.writestr(f"{number}", b"")
+        if kind == "twice":
+            archive.writestr(STORE, b"y")
+    with pytest.raises(ArchiveError):
+        unpack(file, tmp_path)
+    assert not (tmp_path / "unpacked.sqlite3").exists()
 
 
 def test_all_or_nothing_is_put_in_place(tmp_path):

@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 SMALL = 65_536  # bytes; Hetes's own small files take some hundreds
 _READ = os.O_RDONLY
@@ -25,11 +26,11 @@ class TooLargeError(OSError):
     """The file is larger than one of its kind can be."""
 
 
-def read_bounded(path: Path, most: int = SMALL) -> bytes:
-    """Return the file's content, which is at most ``most`` bytes.
+def open_file(path: Path) -> BinaryIO:
+    """Return the opened file.
 
     Raises:
-        NotAFileError, TooLargeError: as they say; nothing was waited for.
+        NotAFileError: it is none; nothing was waited for.
         OSError: it can't be read.
     """
     _refuse_other(os.stat(path), path)  # noqa: PTH116 - beside fstat; opening some devices has effects of its own
@@ -39,7 +40,17 @@ def read_bounded(path: Path, most: int = SMALL) -> bytes:
     except NotAFileError:
         os.close(number)
         raise
-    with os.fdopen(number, "rb") as file:
+    return os.fdopen(number, "rb")
+
+
+def read_bounded(path: Path, most: int = SMALL) -> bytes:
+    """Return the file's content, which is at most ``most`` bytes.
+
+    Raises:
+        NotAFileError, TooLargeError: as they say; nothing was waited for.
+        OSError: it can't be read.
+    """
+    with open_file(path) as file:
         content = file.read(most + 1)
     if len(content) > most:
         raise TooLargeError(errno.EFBIG, "larger than expected", str(path))

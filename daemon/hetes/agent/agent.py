@@ -15,10 +15,9 @@ from hetes.agent.components import (
 )
 from hetes.agent.engine import Crashed, Engine
 from hetes.agent.environment import Environment
+from hetes.agent.first_state import FirstState, first_state
 from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.agent.state_keeper import StoredStates
-from hetes.core.json_types import Json
-from hetes.core.snapshot import SnapshotError, restore
 from hetes.panel.launcher.host import PanelHost
 from hetes.panel.launcher.way_in import panel_host, way_in
 from hetes.ports import StoreError
@@ -91,30 +90,20 @@ class Agent:
     def _work(self, store: SqliteStore) -> None:
         components = self._components
         crashes = CrashCounter(components.folders.data, components.clock.now)
-        state_aside = crashes.too_many() and store.set_state_aside()
+        settings = components.settings.read()[0]
+        begun = first_state(store, settings, components.clock, crashed=crashes.too_many())
         try:
-            settings = components.settings.read()[0]
-            stored = store.load()
-            if stored is not None:
-                restore(stored, settings)
-        except (SnapshotError, StoreError) as error:
-            if isinstance(error, StoreError) and error.reason != "broken":
-                raise
-            log.exception("the stored state cannot be read")
-            state_aside = store.set_state_aside()
-            stored = None
-        try:
-            self._serve(store, stored, state_aside=state_aside)
+            self._serve(store, begun)
         except Crashed:
             crashes.note()
             raise
 
-    def _serve(self, store: SqliteStore, stored: Json | None, *, state_aside: bool) -> None:
+    def _serve(self, store: SqliteStore, begun: FirstState) -> None:
         from hetes.adapters.ipc.server import LocalServer  # noqa: PLC0415 - after the state is known
         from hetes.agent.control_api import ControlApi  # noqa: PLC0415 - as above
 
         components = self._components
-        keeper = StoredStates(store, state_aside=state_aside)
+        keeper = StoredStates(store, begun.aside)
         world = Environment(
             clock=components.clock,
             keeper=keeper,
@@ -128,7 +117,7 @@ class Agent:
             show_page=self._show_page,
             probe=components.portal.look if components.portal else lambda _: None,
         )
-        engine = Engine(world, stored)
+        engine = Engine(world, begun.stored)
 
         def language() -> str:
             return engine.state.settings.language
@@ -163,7 +152,7 @@ class Agent:
                 if problem not in told:
                     complain(problem)
             self._ready.set()
-            if self._welcome and stored is None and not engine.state.settings.configured:
+            if self._welcome and begun.newcomer and not engine.state.settings.configured:
                 panel.open("welcome")
             if components.power:
                 components.power.start(engine.post)

@@ -6,8 +6,8 @@ Requests and answers are plain JSON. A request that is not understood is answere
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 
 from hetes import __version__
 from hetes.agent.engine import Engine
@@ -27,8 +27,10 @@ from hetes.core.events import (
     SnoozeRequested,
     UndoRequested,
 )
+from hetes.core.forgetting import without
 from hetes.core.json_types import Json
 from hetes.core.settings import in_the_journal
+from hetes.core.snapshot import snapshot
 from hetes.core.state import STEPS, State
 from hetes.core.views.guide import guide_status, whose_guide
 from hetes.core.views.history import Row, history
@@ -65,7 +67,11 @@ class ControlApi:
         self._engine = engine
         self._store = store
         self._quit = quit_requested
-        self._slow: dict[str, Callable[[Json], Json]] = {}
+        self._slow: dict[str, Callable[[Json], Json]] = {
+            "history": self._history,
+            "journal": self._journal,
+            "today": self._today,
+        }
         if panel is not None:
             self._slow["panel"] = lambda request: panel(_page_of(request))
         if autostart is not None:
@@ -78,9 +84,6 @@ class ControlApi:
         self._changed_lock = threading.Lock()
         self._do: dict[str, Callable[[Json], Json]] = {
             "status": self._status,
-            "history": self._history,
-            "journal": self._journal,
-            "today": self._today,
             "quit": self._leave,
             "reread": self._reread,
             "activate": self._activate,
@@ -98,18 +101,31 @@ class ControlApi:
     def ask(self, request: Json) -> Json:
         """Return the answer to one request."""
         slow = self._slow.get(str(request.get("do")))
-        if slow is not None:
-            return slow(request)  # the engine does not wait for another program
+        if slow is not None:  # the engine waits for no other program, and for no years of a journal
+            return self._understood(slow, request)
         reply = self._engine.ask(lambda: self._answer(request))
         return reply if reply is not None else self._refused(Refuse("bad_request"))
+
+    def _understood(self, do: Callable[[Json], Json], request: Json) -> Json:
+        try:
+            return do(request)
+        except (KeyError, TypeError, ValueError):
+            return self._refused(Refuse("bad_request"))
 
     def _answer(self, request: Json) -> Json:
         do = self._do.get(str(request.get("do")))
         self._engine.catch_up()  # nobody is told one thing by the icon and another by an answer
-        try:
-            return do(request) if do else self._refused(Refuse("bad_request"))
-        except (KeyError, TypeError, ValueError):
-            return self._refused(Refuse("bad_request"))
+        return self._understood(do, request) if do else self._refused(Refuse("bad_request"))
+
+    def _caught_up(self) -> tuple[State, datetime]:
+        """Return the state and the instant that an answer from the asker's thread is about."""
+
+        def catch_up() -> Json:
+            self._engine.catch_up()
+            return {}
+
+        self._engine.ask(catch_up)
+        return self._engine.state, self._engine.world.clock.now()
 
     def _status(self, _request: Json) -> Json:
         now = self._engine.world.clock.now()
@@ -173,9 +189,11 @@ class ControlApi:
         who = _text(request, "practitioner")
         if not who or who in {p.id for p in self._engine.state.practitioners}:
             raise ValueError("practitioner")
-        ids = in_the_journal(who, first=request.get("first") is True)
+        names = in_the_journal(who, first=request.get("first") is True)
         try:
-            self._store.forget(ids)
+            self._engine.state = without(self._engine.state, names)
+            self._store.save(snapshot(self._engine.state), ())
+            self._store.forget(names)
         except StoreError as error:
             return self._refused(Refuse(f"not_stored.{error.reason}"))
         self._engine.turn(PractitionersErased((who,)))
@@ -227,20 +245,20 @@ class ControlApi:
         days = _whole(request.get("days", 7))
         if days not in HISTORY_DAYS:
             raise ValueError("days")
-        now = self._engine.world.clock.now()
+        state, now = self._caught_up()
         try:
-            rows, begun_at = self._rows(now - (days + 1) * DAY, now + DAY)
+            told = self._past(state, now, days)
         except StoreError as error:
             return self._refused(Refuse(f"not_stored.{error.reason}"))
-        return {
-            "ok": True,
-            "history": history(rows, self._engine.state, now, days, begun_at),
-            "language": self._engine.state.settings.language,
-        }
+        return {"ok": True, "history": told, "language": state.settings.language}
+
+    def _past(self, state: State, now: datetime, days: int) -> Json:
+        """Return the history, in the asker's thread. Raises StoreError."""
+        return history(self._rows(now - (days + 1) * DAY, now + DAY), state, now, days, self._store.begun_at())
 
     def _journal(self, request: Json) -> Json:
         """Tell the days ``from`` to ``to``, at most :data:`DAYS_AT_MOST`; this week where none are named."""
-        state, now = self._engine.state, self._engine.world.clock.now()
+        state, now = self._caught_up()
         today = state.calendar.local_day(now)
         monday = today - timedelta(days=today.weekday())
         first = date.fromisoformat(_text(request, "from") or monday.isoformat())
@@ -249,23 +267,26 @@ class ControlApi:
             raise ValueError("from, to")
         zone = state.calendar.zone
         try:
-            rows, begun_at = self._rows(instant_of(first, 0, zone) - DAY, instant_of(last + DAY, 0, zone))
+            rows = self._rows(instant_of(first, 0, zone) - DAY, instant_of(last + DAY, 0, zone))
+            told = journal(rows, state, now, (first, last), self._store.begun_at())
         except StoreError as error:
             return self._refused(Refuse(f"not_stored.{error.reason}"))
-        told = journal(rows, state, now, (first, last), begun_at)
         return {"ok": True, "journal": told, "language": state.settings.language}
 
-    def _rows(self, since: datetime, until: datetime) -> tuple[list[Row], datetime | None]:
-        """Return the journal between two instants, and when it began. Raises StoreError."""
-        rows = [Row(r.at, r.event, r.practitioner, r.facts) for r in self._store.journal(since, until)]
-        first = next(
-            iter(self._store.journal(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))), None
-        )
-        return rows, first.at if first else None
+    def _rows(self, since: datetime, until: datetime) -> Iterator[Row]:
+        """Give the journal between two instants, row by row. Raises StoreError."""
+        return (Row(r.at, r.event, r.practitioner, r.facts) for r in self._store.journal(since, until))
 
     def _today(self, _request: Json) -> Json:
+        try:
+            past = self._past(*self._caught_up(), 1)
+        except StoreError:
+            past = {"sessions": [], "notices": []}
+        reply = self._engine.ask(lambda: self._told_today(past))
+        return reply if reply is not None else self._refused(Refuse("bad_request"))
+
+    def _told_today(self, past: Json) -> Json:
         state, now = self._engine.state, self._engine.world.clock.now()
-        past = self._history({"days": 1}).get("history") or {"sessions": [], "notices": []}
         told = {"version": __version__, "simulated": self._engine.world.simulated}
         told |= today(state, now, past, self._coming(state, now))
         told["problems"] = list(self._engine.told_problems())

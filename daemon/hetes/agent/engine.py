@@ -114,6 +114,7 @@ class Engine:
         return (
             self._wakefulness.drifted()
             or self._unkept
+            or self.world.keeper.lost()
             or state.suspended_at is not None
             or (self.wake is not None and now >= self.wake)
             or any(not session.settled for session in state.sessions.values())  # the remaining time is shown
@@ -315,7 +316,8 @@ class Engine:
         self._complain(app_word(word, self.state.settings.language), slot=f"{word}/", opens=opens)
 
     def _kept(self, before: State, rows: list[JournalRow]) -> bool:
-        if not rows and not self._unkept and replace(before, at=self.state.at) == self.state:
+        due = self._unkept or self.world.keeper.lost()
+        if not rows and not due and replace(before, at=self.state.at) == self.state:
             return True
         rows = [*self._rows_waiting, *rows]
         try:

@@ -21,11 +21,15 @@ class Keeper(Protocol):
     def mishap(self) -> str | None:
         """Return what happened to the kept states that the user must know, a word of ``app_words``; or None."""
 
+    def lost(self) -> bool:
+        """Tell whether what was kept is no longer there, and is to be kept again. Cheap, and from any thread."""
+
 
 class StoredStates:
     """Keeps states as snapshots in a store, and of the journal what the settings say."""
 
-    def __init__(self, store: Store, *, state_aside: bool = False) -> None:
+    def __init__(self, store: Store, state_aside: str | None = None) -> None:
+        """Keep states in ``store``; ``state_aside`` says why the last one was set aside, as ``mishap`` does."""
         self._store = store
         self._state_aside = state_aside
         self._pruned: date | None = None
@@ -51,5 +55,9 @@ class StoredStates:
             self._pruned = state.at.date()
 
     def mishap(self) -> str | None:
-        """Tell that the state, or the whole file, had to be set aside."""
-        return "state_aside" if self._state_aside else "set_aside" if self._store.set_aside else None
+        """Tell that the state, or the whole file, had to be set aside, or that the file was taken away."""
+        return self._store.mishap or self._state_aside
+
+    def lost(self) -> bool:
+        """Tell whether somebody took the file away."""
+        return self._store.stale()

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from hetes.core.calendar import Block
+from hetes.core.devices.unknown_card import ASKED_AT_MOST
+from hetes.core.instants import believed
 from hetes.core.json_types import Json
 from hetes.core.settings import Settings
 from hetes.core.state import (
@@ -26,8 +28,11 @@ from hetes.core.state import (
     Waiting,
     begin,
 )
+from hetes.core.typed import check
 
 VERSION = 1
+LONGEST_SESSION = timedelta(days=7)
+"""No setting allows more than a day."""
 
 
 class SnapshotError(ValueError):
@@ -83,14 +88,16 @@ def restore(stored: Json, settings: Settings) -> State:
     """Return the state that was stored, under these settings.
 
     Raises:
-        SnapshotError: the snapshot is of a newer shape, or is damaged.
+        SnapshotError: the snapshot is of a newer shape, or is damaged: a value of the wrong type, or out of all reason.
     """
     if stored.get("version") != VERSION:
-        raise SnapshotError(f"version {stored.get('version')!r}")
+        raise SnapshotError(f"version {str(stored.get('version'))[:40]!r}")
     try:
-        return _restore(stored, settings)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise SnapshotError(repr(error)) from error
+        state = _restore(stored, settings)
+        check(state, State, but=frozenset({"settings", "calendar"}))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
+        raise SnapshotError(repr(error)[:400]) from error
+    return state
 
 
 def _restore(stored: Json, settings: Settings) -> State:
@@ -127,7 +134,7 @@ def _restore(stored: Json, settings: Settings) -> State:
         last_said={notice: (tuple(key), _must(at)) for notice, (at, *key) in stored.get("last_said", {}).items()},
         login_refused=None if refused is None else int(refused),
         portal=None if portal is None else _to_portal(portal),
-        asked_cards=tuple(map(str, stored.get("asked_cards", ()))),
+        asked_cards=tuple(map(str, stored.get("asked_cards", ())))[-ASKED_AT_MOST:],
         probe_ordered_at=_instant(stored.get("probe_ordered_at")),
         guides={str(who): _to_guide(guide) for who, guide in stored.get("guides", {}).items()},
         guide_touched_at=_instant(stored.get("guide_touched_at")),
@@ -155,10 +162,7 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def _must(text: str) -> datetime:
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError("an instant without an offset")
-    return instant.astimezone(UTC)
+    return believed(text)
 
 
 def _seconds(span: timedelta | None) -> float | None:
@@ -181,11 +185,14 @@ def _session(s: Session) -> Json:
 
 
 def _to_session(s: Json) -> Session:
+    length = timedelta(seconds=s["length_s"])
+    if not timedelta(0) < length <= LONGEST_SESSION:
+        raise ValueError("a session of an impossible length")
     return Session(
         id=str(s["id"]),
         practitioner=str(s["practitioner"]),
         started_at=_must(s["started_at"]),
-        length=timedelta(seconds=s["length_s"]),
+        length=length,
         reported_at=_must(s["reported_at"]),
         source=str(s["source"]),
         break_at=_instant(s["break_at"]),

@@ -23,6 +23,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "store.newer": "Az adatbázist újabb Hetes írta, ezért nem nyúlok hozzá ({path}). Telepítsd az újabbat.",
         "store.crashed": "A Hetes belső hiba miatt leállt. A részletek a naplóban vannak itt: {path}.",
         "set_aside": "Az adatbázis sérült volt: félretettem, és újat kezdtem. A futó kapcsolatot jelezd újra.",
+        "set_aside.foreign": "Az adatbázis helyén olyan fájl volt, amilyet nem a Hetes készít: félretettem, és újat "
+        "kezdtem. A futó kapcsolatot jelezd újra.",
+        "store_renewed": "Az adatbázis fájlja eltűnt vagy kicserélődött, miközben a Hetes futott. Az állapotot újra "
+        "elmentettem, de a napló korábbi bejegyzései hiányozhatnak.",
+        "state_unreadable": "A Hetes elmentett állapota hibás, ezért félretettem. A futó kapcsolatot jelezd újra.",
         "state_aside": "A Hetes háromszor is leállt, ezért félretettem az állapotát. A futó kapcsolatot jelezd újra.",
         "no_tray": "Nincs képernyő az ikonhoz: a Hetes ikon nélkül fut, a „hetes status” megmutatja, mi van.",
         "no_bus": "Nincs munkamenetbusz (D-Bus), ezért értesítés nem jelenhet meg. A többi működik.",
@@ -80,6 +85,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "store.newer": "A newer Hetes wrote the database, so I leave it alone ({path}). Install the newer version.",
         "store.crashed": "Hetes stopped because of an internal error. The log holds the details, in {path}.",
         "set_aside": "The database was damaged: it was set aside, a new one begun. Report a running connection again.",
+        "set_aside.foreign": "In the database's place was a file that Hetes does not make: it was set aside, a new one "
+        "begun. Report a running connection again.",
+        "store_renewed": "The database's file disappeared or was replaced while Hetes was running. I stored the state "
+        "again, but earlier entries of the journal may be missing.",
+        "state_unreadable": "The stored state was faulty, so I set it aside. Report a running connection again.",
         "state_aside": "Hetes stopped three times, so its state was set aside. Report a running connection again.",
         "no_tray": "There is no screen for the icon: Hetes runs without it, and “hetes status” shows how things are.",
         "no_bus": "There is no session bus (D-Bus), so no notice can appear. Everything else works.",

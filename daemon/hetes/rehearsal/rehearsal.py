@@ -95,6 +95,10 @@ class _Memory:
         """Nothing can happen to it."""
         return None
 
+    def lost(self) -> bool:
+        """Nobody can take it away."""
+        return False
+
 
 class _Silence:
     """A notifier, alarm and card watch that do nothing: the recorder sees the effects themselves."""

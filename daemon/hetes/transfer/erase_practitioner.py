@@ -13,6 +13,7 @@ from hetes.adapters.folders import FolderError, Folders
 from hetes.adapters.single_instance import SingleInstance
 from hetes.adapters.store.inspect import look
 from hetes.adapters.store.sqlite import SqliteStore
+from hetes.core.forgetting import stored_without
 from hetes.ports import StoreError
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,9 @@ def forget(folders: Folders, practitioners: Collection[str]) -> bool:
             return bool(state == "fresh")
         store = SqliteStore(path, clock.now, log)
         try:
+            stored = store.load()
+            if stored is not None:
+                store.save(stored_without(stored, practitioners), ())
             store.forget(practitioners)
             _forget_guides(store, practitioners)
         finally:

@@ -18,8 +18,13 @@ from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.last_good import LastGood
 from hetes.adapters.single_instance import SingleInstance
 from hetes.adapters.store.archive import SETTINGS, STORE, Archive, ArchiveError, pack, take_over, unpack
-from hetes.adapters.store.inspect import look
+from hetes.adapters.store.copy import copy
+from hetes.core.events import Started
+from hetes.core.settings import Settings
+from hetes.core.snapshot import SnapshotError
+from hetes.core.trial import tried
 from hetes.core.views.status import iso
+from hetes.ports import StoreError
 
 
 class MoveError(Exception):
@@ -70,15 +75,30 @@ def import_from(folders: Folders, path: Path) -> Moved:
         MoveError: nothing was changed. The reason is import_running where an agent runs.
     """
     clock = SystemClock()
-    try:
-        bundle = unpack(path)
-    except ArchiveError as error:
-        raise MoveError(f"import_{error.reason}") from error
-    except FileNotFoundError as error:
-        raise MoveError("import_absent") from error
-    except OSError as error:
-        raise MoveError("import_denied") from error
-    people, rows = _checked(bundle, clock)
+    with tempfile.TemporaryDirectory() as name:  # 0700
+        folder = Path(name)
+        try:
+            bundle = unpack(path, folder)
+        except ArchiveError as error:
+            raise MoveError(f"import_{error.reason}") from error
+        except FileNotFoundError as error:
+            raise MoveError("import_absent") from error
+        except OSError as error:
+            raise MoveError("import_denied") from error
+        checked = _checked(bundle, folder, clock)
+        return _placed(folders, bundle, checked, clock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """How many practitioners and rows there are, and the store made anew."""
+
+    people: int
+    rows: int
+    store: Path | None
+
+
+def _placed(folders: Folders, bundle: Archive, checked: _Checked, clock: SystemClock) -> Moved:
     lock = SingleInstance(folders.runtime)
     try:
         folders.ensure()
@@ -88,37 +108,42 @@ def import_from(folders: Folders, path: Path) -> Moved:
         store = folders.store
         # A log that lies beside the former store belongs to it.
         beside = {store.with_name(f"{STORE}{ending}"): None for ending in ("-wal", "-shm")}
-        former = take_over({folders.config / SETTINGS: bundle.settings, **beside, store: bundle.store}, stamp)
+        former = take_over({folders.config / SETTINGS: bundle.settings, **beside, store: checked.store}, stamp)
         if LastGood(folders.data).checked():
             LastGood(folders.data).drop()  # those of before are not to hold instead
     except (FolderError, OSError) as error:
         raise MoveError("import_failed") from error
     finally:
         lock.release()
-    return Moved(people, rows, tuple(each for each in former if each.suffix in (".toml", ".sqlite3")))
+    return Moved(checked.people, checked.rows, tuple(each for each in former if each.suffix in (".toml", ".sqlite3")))
 
 
-def _checked(bundle: Archive, clock: SystemClock) -> tuple[int, int]:
-    """Return how many practitioners and rows there are.
+def _checked(bundle: Archive, folder: Path, clock: SystemClock) -> _Checked:
+    """Judge settings and store as a start does; the store is copied, row by row, into a new file in ``folder``.
 
     Raises:
         MoveError: this Hetes can't read what is in it.
     """
-    people = rows = 0
-    with tempfile.TemporaryDirectory() as name:  # 0700
-        folder = Path(name)
-        if bundle.settings is not None:
-            (folder / SETTINGS).write_bytes(bundle.settings)
-            file = SettingsFile(folder / SETTINGS, clock.zone)
-            if not file.readable():
-                raise MoveError("import_settings")
-            people = len(file.practitioners())
-        if bundle.store is not None:
-            (folder / STORE).write_bytes(bundle.store)
-            told = look(folder / STORE, clock.now())
-            if told["state"] != "fine":
-                raise MoveError("import_newer" if told["state"] == "newer" else "import_store")
-            rows = told["rows"] or 0
     if bundle.settings is None and bundle.store is None:
         raise MoveError("import_stranger")
-    return people, rows
+    people = rows = 0
+    settings, store = Settings(), None
+    if bundle.settings is not None:
+        (folder / SETTINGS).write_bytes(bundle.settings)
+        file = SettingsFile(folder / SETTINGS, clock.zone)
+        if not file.readable():
+            raise MoveError("import_settings")
+        people, settings = len(file.practitioners()), file.read()[0]
+    if bundle.store is not None:
+        store = folder / STORE
+        try:
+            copied = copy(bundle.store, store)
+            rows = copied.rows
+            if copied.state is not None:
+                tried(copied.state, settings, clock.now(), Started())
+        except StoreError as error:
+            words = {"newer": "import_newer", "broken": "import_store"}
+            raise MoveError(words.get(error.reason, "import_failed")) from error
+        except SnapshotError as error:
+            raise MoveError("import_store") from error
+    return _Checked(people, rows, store)

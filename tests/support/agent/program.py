@@ -205,6 +205,12 @@ class RunningAgent:
         """Kill it as the system would, and what it started."""
         self._signal(signal.SIGKILL)
 
+    def kill_after(self, seconds: float) -> None:
+        """Kill it from another thread so many seconds from now, and return when that is done."""
+        killer = threading.Timer(seconds, self.kill9)
+        killer.start()
+        killer.join()
+
     def stop(self) -> int:
         """Ask it to end by SIGTERM; return its exit code."""
         assert self._process is not None

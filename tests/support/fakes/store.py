@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from hetes.core.json_types import Json
@@ -17,7 +16,8 @@ class FakeStore:
 
     def __init__(self) -> None:
         self.fail: str | None = None
-        self.set_aside: Path | None = None
+        self.mishap: str | None = None
+        self.gone = False
         self.saves = 0
         self.closed = False
         self.aside: list[Json] = []
@@ -31,6 +31,7 @@ class FakeStore:
     def save(self, snapshot: Json, rows: Sequence[JournalRow]) -> None:
         self._may_fail()
         written = [JournalRow(_utc(row.at), row.event, row.practitioner, json.loads(_text(row.facts))) for row in rows]
+        self.gone = False
         self._snapshot = _text(snapshot)
         self.rows += written
         self.saves += 1
@@ -39,6 +40,13 @@ class FakeStore:
         self._may_fail()
         since, until = _utc(since), _utc(until)
         yield from sorted((row for row in self.rows if since <= row.at < until), key=lambda row: row.at)
+
+    def begun_at(self) -> datetime | None:
+        self._may_fail()
+        return min((row.at for row in self.rows), default=None)
+
+    def stale(self) -> bool:
+        return self.gone
 
     def prune(self, before: datetime) -> int:
         self._may_fail()

@@ -64,6 +64,7 @@ class Shown:
         program = f"import sys; sys.path.insert(0, {str(DAEMON)!r}); {planted}import hetes.panel.process as p, os; p.main({idle_after}); os._exit(0)"
         self.host._command = lambda: [sys.executable, "-c", program]
         engine, store = self.world.engine, self.world.store
+        engine.ask = lambda answer: answer()  # type: ignore[method-assign]  # nobody runs it
         self.at_login = False
         self.equipment = SelfDiagnosis(self.world.clock, self.world.engine.world.tray)
         self.desk = ControlApi(engine, store, lambda: None, autostart=self._autostart, diagnosis=self.equipment)
@@ -83,8 +84,7 @@ class Shown:
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Ask the desk, as the channel does."""
-        slow = self.desk._slow.get(str(request.get("do")))
-        return slow(request) if slow else self.desk._answer(request)
+        return self.desk.ask(request)
 
     def _autostart(self, action: str) -> dict[str, Any]:
         self.at_login = {"enable": True, "disable": False}.get(action, self.at_login)

@@ -1,28 +1,32 @@
 """Everything of Hetes in one file, to be taken to another computer: settings and store in a ZIP archive.
 
 Law: what comes out of such a file is not believed. Only the names below are taken, with limits, and never by the paths
-that the archive gives them; nothing that was there is lost by taking it over.
+that the archive gives them; nothing is held in memory that may be large, and nothing that was there is lost.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import shutil
 import sqlite3
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from hetes.adapters.bounded_file import TooLargeError, read_bounded
-from hetes.adapters.store.inspect import read
+from hetes.adapters.bounded_file import open_file, read_bounded
+from hetes.adapters.store.reader import connected
 from hetes.adapters.whole_file import create
 
 FORMAT = 1
 """The version of the archive: raised when an older Hetes could not take it over any more."""
 MANIFEST, SETTINGS, STORE = "manifest.json", "settings.toml", "hetes.sqlite3"
-_LARGEST: Mapping[str, int] = {MANIFEST: 64 * 1024, SETTINGS: 4 * 2**20, STORE: 2 * 2**30}
+_LARGEST: Mapping[str, int] = {MANIFEST: 64 * 1024, SETTINGS: 2**20, STORE: 256 * 2**20}
+"""Bytes, unpacked. A journal of ten years takes 44 MiB."""
+_MOST_MEMBERS, _DENSEST, _PIECE = 16, 200, 2**16
+"""Deflate makes a journal some eight times smaller; what is packed more than two hundred times is no store."""
 
 
 class ArchiveError(Exception):
@@ -41,7 +45,7 @@ class Archive:
     version: str
     at: str
     settings: bytes | None
-    store: bytes | None
+    store: Path | None
 
 
 def pack(config: Path, data: Path, version: str, at: str, *, settings: bytes | None = None) -> bytes:
@@ -60,7 +64,8 @@ def pack(config: Path, data: Path, version: str, at: str, *, settings: bytes | N
     elif (config / SETTINGS).exists():
         held[SETTINGS] = read_bounded(config / SETTINGS, _LARGEST[SETTINGS])
     if (data / STORE).exists():
-        held[STORE] = read(data / STORE, _copied)
+        with connected(data / STORE) as connection:
+            held[STORE] = _copied(connection)
     manifest = {"hetes": FORMAT, "version": version, "at": at, "holds": sorted(held)}
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -77,50 +82,79 @@ def _copied(source: sqlite3.Connection) -> bytes:
         return bytes(copy.serialize())
 
 
-def unpack(file: Path) -> Archive:
-    """Return what such a file holds.
+def unpack(file: Path, into: Path) -> Archive:
+    """Return what such a file holds; the store becomes a file in the folder ``into``, which is ours alone.
 
     Raises:
         ArchiveError: it is none, of a newer Hetes, or larger than any can be.
-        OSError: it can't be read.
+        OSError: it, or that folder, can't be used.
     """
-    try:
-        whole = io.BytesIO(read_bounded(file, _LARGEST[STORE]))
-    except TooLargeError as error:
-        raise ArchiveError("too_big") from error
-    try:
-        with zipfile.ZipFile(whole) as archive:
-            manifest = json.loads(_member(archive, MANIFEST) or b"null")
-            if not isinstance(manifest, dict) or not isinstance(manifest.get("hetes"), int):
-                raise ArchiveError("stranger")
-            if manifest["hetes"] > FORMAT:
-                raise ArchiveError("newer")
-            settings, store = _member(archive, SETTINGS), _member(archive, STORE)
-            there = [name for name, content in ((STORE, store), (SETTINGS, settings)) if content is not None]
-            if manifest.get("holds") != there:  # damage may make a file in it unknown
-                raise ArchiveError("unreadable", "something is missing")
-            return Archive(str(manifest.get("version")), str(manifest.get("at")), settings, store)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
-        raise ArchiveError("unreadable", str(error)) from error  # damaged, encrypted, packed in an unknown way
+    if file.stat().st_size > _LARGEST[STORE]:
+        raise ArchiveError("too_big")
+    with open_file(file) as opened:
+        try:
+            with zipfile.ZipFile(opened) as archive:
+                return _unpacked(archive, into)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
+            raise ArchiveError("unreadable", str(error)) from error  # damaged, encrypted, packed in an unknown way
+
+
+def _unpacked(archive: zipfile.ZipFile, into: Path) -> Archive:
+    names = archive.namelist()
+    if len(names) > _MOST_MEMBERS or any(names.count(name) > 1 for name in _LARGEST):
+        raise ArchiveError("unreadable", "more in it than there can be")
+    manifest = json.loads(_member(archive, MANIFEST) or b"null")
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("hetes"), int):
+        raise ArchiveError("stranger")
+    if manifest["hetes"] > FORMAT:
+        raise ArchiveError("newer")
+    settings, store = _member(archive, SETTINGS), None
+    if STORE in names:
+        pieces = _pieces(archive, STORE)
+        store = into / "unpacked.sqlite3"
+        with store.open("xb") as target:
+            target.writelines(pieces)
+    there = [name for name, content in ((STORE, store), (SETTINGS, settings)) if content is not None]
+    if manifest.get("holds") != there:  # damage may make a file in it unknown
+        raise ArchiveError("unreadable", "something is missing")
+    return Archive(str(manifest.get("version")), str(manifest.get("at")), settings, store)
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes | None:
+    return b"".join(_pieces(archive, name)) if name in archive.namelist() else None
+
+
+def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """Give a member's content piece by piece; what its entry says of its size is checked, and not believed.
+
+    Raises:
+        ArchiveError: it is damaged, or too big.
+    """
+    told = archive.getinfo(name)
+    dense = told.file_size > 2**20 and told.file_size > _DENSEST * max(told.compress_size, 1)
+    if told.file_size > _LARGEST[name] or dense:
+        raise ArchiveError("too_big", name)
+    return _read(archive, told, _LARGEST[name])
+
+
+def _read(archive: zipfile.ZipFile, told: zipfile.ZipInfo, left: int) -> Iterator[bytes]:
     try:
-        with archive.open(name) as member:
-            content = member.read(_LARGEST[name] + 1)
-    except KeyError:
-        return None
+        with archive.open(told) as member:
+            while piece := member.read(_PIECE):
+                left -= len(piece)
+                if left < 0:
+                    break
+                yield piece
     except Exception as error:  # zlib.error, LZMAError and their like share no base
         raise ArchiveError("unreadable", str(error)) from error
-    if len(content) > _LARGEST[name]:
-        raise ArchiveError("too_big", name)
-    return content
+    if left < 0:
+        raise ArchiveError("too_big", told.filename)
 
 
-def take_over(wanted: Mapping[Path, bytes | None], beside: str) -> list[Path]:
+def take_over(wanted: Mapping[Path, bytes | Path | None], beside: str) -> list[Path]:
     """Put each content in its file's place, all or none; what was there is kept beside it with ``beside`` in its name.
 
-    ``None`` takes a file away. Returns where the former files are now.
+    A path is the file whose content is meant; ``None`` takes a file away. Returns where the former files are now.
 
     Raises:
         OSError: nothing was changed.
@@ -133,8 +167,7 @@ def take_over(wanted: Mapping[Path, bytes | None], beside: str) -> list[Path]:
             if content is not None:
                 draft = path.with_name(f".{path.name}.{beside}")
                 drafts[path] = draft
-                with create(draft) as file:
-                    file.write(content)
+                _fill(draft, content)
         for path in wanted:
             if path.exists():
                 former = _free(path, beside)
@@ -153,6 +186,15 @@ def take_over(wanted: Mapping[Path, bytes | None], beside: str) -> list[Path]:
         for draft in drafts.values():
             draft.unlink(missing_ok=True)
     return [former for _, former in moved]
+
+
+def _fill(draft: Path, content: bytes | Path) -> None:
+    with create(draft) as file:
+        if isinstance(content, Path):
+            with content.open("rb") as source:
+                shutil.copyfileobj(source, file)
+        else:
+            file.write(content)
 
 
 def _free(path: Path, beside: str) -> Path:

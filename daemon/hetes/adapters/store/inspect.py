@@ -5,24 +5,25 @@ A running agent has the file open; it is read as any other reader would, and a d
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
+from hetes.adapters.store.content import COLUMNS, every_row, row_of, state_of
 from hetes.adapters.store.errors import reason_of
-from hetes.adapters.store.sqlite import MAGIC, STEPS, read_only
+from hetes.adapters.store.files import beside, size_of
+from hetes.adapters.store.opening import is_sound
+from hetes.adapters.store.reader import reading
+from hetes.adapters.store.schema import MAGIC, Broken, header_of, is_newer, version_in
+from hetes.adapters.store.sqlite import RENEWED
 from hetes.core.json_types import Json
-from hetes.ports import JournalRow
+from hetes.ports import JournalRow, StoreError
 
-T = TypeVar("T")
 LATELY = timedelta(days=7)
 AGAIN_AFTER = 0.4
 """Seconds after which what looks broken is looked at again."""
@@ -32,46 +33,72 @@ def look(path: Path, now: datetime) -> Json:
     """Tell how the store is; never raises.
 
     Returns:
-        ``state`` (fine, fresh, broken, newer, denied, read_only), ``free`` bytes on its disk, ``rows`` of the journal,
-        and whether a broken file was ``set_aside`` within :data:`LATELY`.
+        ``state`` (fine, fresh, gone, broken, newer, denied, read_only), ``free`` bytes on its disk, ``rows`` of the
+        journal and how many of them are ``bad`` (they are left out wherever it is read), and whether a broken file was
+        ``set_aside``, or one that was open taken away (``renewed``), within :data:`LATELY`.
     """
-    state, rows = _looked(path)
+    state, counted = _looked(path)
     if state == "broken":  # a writer that has just begun may have been caught between two of its steps
         threading.Event().wait(AGAIN_AFTER)  # never set: a wait with a limit
-        state, rows = _looked(path)
-    return {"state": state, "free": _free(path), "rows": rows, "set_aside": _set_aside(path, now)}
+        state, counted = _looked(path)
+    renewed = counted.get("renewed")
+    return {
+        "state": state,
+        "free": _free(path),
+        "rows": counted.get("rows"),
+        "bad": counted.get("bad", 0),
+        "renewed": renewed is not None and now - renewed < LATELY,
+        "set_aside": _set_aside(path, now),
+    }
 
 
-def _looked(path: Path) -> tuple[str, int | None]:
+def _looked(path: Path) -> tuple[str, Json]:
     state = _state(path)
     if state != "fine":
-        return state, None
+        return state, {}
     try:
-        return state, read(path, _whole)
+        with reading(path) as connection:
+            return state, _counted(connection)
     except (sqlite3.Error, OSError) as error:
-        return reason_of(error, path), None
-    except _Newer:
-        return "newer", None
+        return reason_of(error, path), {}
+    except Broken:
+        return "broken", {}
+    except StoreError as error:
+        return error.reason, {}
+
+
+def _counted(connection: sqlite3.Connection) -> Json:
+    """Look at every page, at the state and at every row."""
+    if not is_sound(connection, "1"):
+        raise Broken("integrity_check")
+    for (text,) in connection.execute("SELECT json FROM snapshot"):
+        try:
+            state_of(text)
+        except ValueError as error:
+            raise Broken(str(error)) from error
+    rows = bad = 0
+    renewed: datetime | None = None
+    for row in every_row(connection):
+        rows += 1
+        if row is None:
+            bad += 1
+        elif row.event == RENEWED:
+            renewed = row.at
+    return {"rows": rows, "bad": bad, "renewed": renewed}
 
 
 def last_rows(path: Path, number: int) -> list[JournalRow]:
     """Return the journal's last rows, the oldest of them first; none where it can't be read."""
-
-    def rows(connection: sqlite3.Connection) -> list[JournalRow]:
-        found = connection.execute(
-            "SELECT at, event, practitioner, facts FROM journal ORDER BY at DESC, id DESC LIMIT ?", (number,)
-        ).fetchall()
-        found.reverse()
-        return [JournalRow(datetime.fromisoformat(at), event, who, json.loads(text)) for at, event, who, text in found]
-
     try:
-        return read(path, rows) if _state(path) == "fine" else []
-    except (sqlite3.Error, OSError, ValueError):
+        if _state(path) != "fine":
+            return []
+        with reading(path) as connection:
+            found = connection.execute(f"SELECT {COLUMNS} FROM journal ORDER BY at DESC, id DESC LIMIT ?", (number,))  # noqa: S608 - constants
+            told = [row for row in map(row_of, found) if row is not None]
+    except (sqlite3.Error, OSError, Broken, StoreError):
         return []
-
-
-class _Newer(Exception):  # noqa: N818 - a finding
-    """A newer Hetes wrote it."""
+    told.reverse()
+    return told
 
 
 def _state(path: Path) -> str:
@@ -79,17 +106,25 @@ def _state(path: Path) -> str:
     folder = path.parent
     try:
         if not path.exists():
+            if size_of(beside(path, "-wal")):
+                return "gone"
             return "fresh" if not folder.exists() or os.access(folder, os.W_OK | os.X_OK) else _refused(folder)
-        with path.open("rb") as file:
-            header = file.read(64)
+        header = header_of(path)
     except PermissionError:
         return "denied"
     except OSError:
         return "broken"
+    return _judged(path, header)
+
+
+def _judged(path: Path, header: bytes) -> str:
+    if not header:
+        return "gone" if size_of(beside(path, "-wal")) else "fine"
     if len(header) < 64 or not header.startswith(MAGIC):
-        return "fine" if not header else "broken"
-    if int.from_bytes(header[60:64], "big") > len(STEPS):  # user_version: SQLite file format, section 1.3
+        return "broken"
+    if is_newer(version_in(header)):
         return "newer"
+    folder = path.parent
     return "fine" if os.access(folder, os.W_OK | os.X_OK) and os.access(path, os.W_OK) else _refused(folder)
 
 
@@ -98,30 +133,6 @@ def _refused(folder: Path) -> str:
         with suppress(OSError):
             return "read_only" if os.statvfs(folder).f_flag & os.ST_RDONLY else "denied"
     return "denied"
-
-
-def _whole(connection: sqlite3.Connection) -> int:
-    if connection.execute("PRAGMA user_version").fetchone()[0] > len(STEPS):
-        raise _Newer
-    answer = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if answer is None or answer[0] != "ok":
-        raise sqlite3.DatabaseError(str(answer and answer[0]))
-    return int(connection.execute("SELECT count(*) FROM journal").fetchone()[0])
-
-
-def read(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
-    """Read beside whoever writes; where nobody does, so that nothing is left beside the file.
-
-    Raises:
-        sqlite3.Error: it can't be read.
-    """
-    alone = not path.with_name(path.name + "-wal").exists()
-    try:
-        with closing(read_only(path, immutable=alone)) as connection:
-            return work(connection)
-    except sqlite3.Error:  # the writer has just come, or gone, or its files may not be opened
-        with closing(read_only(path, immutable=not alone)) as connection:
-            return work(connection)
 
 
 def _free(path: Path) -> int | None:

@@ -1,44 +1,35 @@
-"""What happened, kept in one SQLite file. Law: one thread uses it, and what cannot be read is never deleted.
+"""What happened, kept in one SQLite file. Law: one thread writes it, and what cannot be read is never deleted.
 
-A broken file is set aside, a newer one left alone. With WAL and ``synchronous=FULL`` what ``save`` has returned
-from survives SIGKILL and a power cut. The file is opened at first use, in the thread that uses it, and again after
-a failure: the store works again by itself once the disk has room or rights are back.
+A broken or foreign file is set aside, and what is whole in it is taken along; a newer one is left alone. With WAL and
+``synchronous=FULL`` what ``save`` has returned from survives SIGKILL and a power cut. The file is opened at first use,
+in the thread that uses it, and again after a failure: the store works again by itself once the disk has room or rights
+are back. Before and after each save the folder is asked whether the open files are still those that lie there: what
+goes into a deleted file is lost.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sqlite3
-import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from hetes.adapters.store.errors import BROKEN, code_of, reason_of
+from hetes.adapters.store import reader
+from hetes.adapters.store.content import LARGEST_STATE, instant_text, state_of, state_text, values_of
+from hetes.adapters.store.errors import reason_of
+from hetes.adapters.store.files import LOGS, Seen, beside, put_aside, size_of
+from hetes.adapters.store.opening import is_sound, look_before_sqlite_does, opened
+from hetes.adapters.store.salvage import salvaged
+from hetes.adapters.store.schema import Broken, Foreign, read_only
 from hetes.core.json_types import Json
 from hetes.ports import JournalRow, StoreError
 
-# One entry for each version of the file; PRAGMA user_version counts those done. Only ever append.
-STEPS: tuple[tuple[str, ...], ...] = (
-    (
-        "CREATE TABLE snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), saved_at TEXT NOT NULL, json TEXT NOT NULL)",
-        """CREATE TABLE journal (id INTEGER PRIMARY KEY, at TEXT NOT NULL, event TEXT NOT NULL, practitioner TEXT,
-        facts TEXT NOT NULL)""",
-        "CREATE INDEX journal_at ON journal (at)",
-        "CREATE TABLE aside (id INTEGER PRIMARY KEY, at TEXT NOT NULL, json TEXT NOT NULL)",
-    ),
-)
-MAGIC = b"SQLite format 3\0"
-_TABLES = frozenset({"snapshot", "journal", "aside"})
-_BUSY_S = 5.0  # a virus scanner or a backup may hold the file for a moment
-_CHUNK = 500
-
-
-class _Broken(Exception):  # noqa: N818 - a finding, which never leaves this module
-    """The file is there and is no store of ours."""
+Value = tuple[str, str, str | None, str]
+RENEWED = "store_renewed"
+"""The journal's event for a file that somebody took away while it was open; its fact ``why`` is a word of Seen."""
 
 
 class SqliteStore:
@@ -47,11 +38,15 @@ class SqliteStore:
     def __init__(self, path: Path, now: Callable[[], datetime], log: logging.Logger) -> None:
         """Name the file; nothing is opened yet. ``now`` gives aware instants (names of files set aside)."""
         self.set_aside: Path | None = None
+        self.mishap: str | None = None
         self._path = path
         self._now = now
         self._log = log
         self._connection: sqlite3.Connection | None = None
         self._suspect = False
+        self._seen: Seen | None = None
+        self._renewed: str | None = None
+        self._aside_owed = False
 
     def open(self) -> None:
         """Open the file, or begin a new one. Does nothing when it is open.
@@ -59,15 +54,31 @@ class SqliteStore:
         Raises:
             StoreError: it cannot be opened; the next use tries again.
         """
-        if self._connection is not None:
-            return
         with self._translated():
+            self._look_after_files()
+            if self._connection is not None:
+                return
             try:
-                self._connection = self._opened()
-            except _Broken as found:
-                self._set_file_aside(str(found))
-                self._connection = self._opened()
+                self._connection = opened(self._path, whole=self._suspect)
+            except Broken as found:
+                self._set_file_aside(found)
             self._suspect = False
+            self._seen = Seen.at(self._path)
+
+    def stale(self) -> bool:
+        """Tell whether an open database was touched, or found damaged by a reader: the next use mends that.
+
+        From any thread; costs three stat calls.
+        """
+        before = self._seen
+        if before is None or self._connection is None:
+            return False
+        if self._suspect:
+            return True
+        try:
+            return before.change_to(Seen.at(self._path)) is not None
+        except OSError:
+            return True
 
     def load(self) -> Json | None:
         """Return the stored snapshot, or None when there is none. A disk that takes no more can still be read.
@@ -79,42 +90,40 @@ class SqliteStore:
             return _snapshot(connection)
 
     def save(self, snapshot: Json, rows: Sequence[JournalRow]) -> None:
-        """Store both in one transaction. A file found broken on the way is set aside and a new one begun.
+        """Store both in one transaction. A file found broken, or taken away, on the way is replaced by a new one.
 
         Raises:
             StoreError: nothing was stored.
         """
-        text = _json(snapshot)
-        values = [(_instant(row.at), row.event, row.practitioner, _json(dict(row.facts))) for row in rows]
+        text = state_text(snapshot)
+        values = list(values_of(rows))
         try:
             self._save(text, values)
         except StoreError as error:
             if error.reason != "broken":
                 raise
             self._save(text, values)
+        if self._lost():
+            self._save(text, values)
 
     def journal(self, since: datetime, until: datetime) -> Iterator[JournalRow]:
-        """Give the rows with ``since <= at < until``, oldest first, a few hundred at a time.
+        """Give the rows with ``since <= at < until``, oldest first, a few hundred at a time. From any thread.
 
         Raises:
             StoreError: while iterating; they cannot be read.
         """
-        last: tuple[str, int] = (_instant(since), -1)
-        while True:
-            with self._reading() as connection:
-                found = connection.execute(
-                    "SELECT at, id, event, practitioner, facts FROM journal"
-                    " WHERE (at, id) > (?, ?) AND at < ? ORDER BY at, id LIMIT ?",
-                    (*last, _instant(until), _CHUNK),
-                ).fetchall()
-                read = [
-                    JournalRow(datetime.fromisoformat(at), event, who, json.loads(facts))
-                    for at, _, event, who, facts in found
-                ]
-            yield from read
-            if len(found) < _CHUNK:
-                return
-            last = (found[-1][0], found[-1][1])
+        with self._beside() as connection:
+            if connection is not None:
+                yield from reader.rows(connection, since, until)
+
+    def begun_at(self) -> datetime | None:
+        """Return the instant of the journal's oldest row. From any thread.
+
+        Raises:
+            StoreError: it can't be read.
+        """
+        with self._beside() as connection:
+            return None if connection is None else reader.begun_at(connection)
 
     def prune(self, before: datetime) -> int:
         """Delete the journal's rows with ``at < before`` and return how many there were; states set aside go with them.
@@ -123,19 +132,25 @@ class SqliteStore:
             StoreError: none was deleted.
         """
         with self._transaction() as connection:
-            connection.execute("DELETE FROM aside WHERE at < ?", (_instant(before),))
-            return connection.execute("DELETE FROM journal WHERE at < ?", (_instant(before),)).rowcount
+            connection.execute("DELETE FROM aside WHERE at < ?", (instant_text(before),))
+            return connection.execute("DELETE FROM journal WHERE at < ?", (instant_text(before),)).rowcount
 
     def forget(self, practitioners: Collection[str]) -> int:
         """Delete the journal's rows about these practitioners, beyond recovery, and return how many there were.
+
+        States that were set aside and name one of them go, too. Nothing of either is left in free pages or in the
+        write-ahead log, unless the disk has no room to write the file anew.
 
         Raises:
             StoreError: none was deleted.
         """
         with self._transaction() as connection:
-            connection.execute("PRAGMA secure_delete = ON")
             each = [(who,) for who in practitioners]
-            return connection.executemany("DELETE FROM journal WHERE practitioner = ?", each).rowcount
+            gone = connection.executemany("DELETE FROM journal WHERE practitioner = ?", each).rowcount
+            connection.executemany("DELETE FROM aside WHERE instr(json, '\"' || ? || '\"')", each)
+        if each:
+            self._write_anew()
+        return max(gone, 0)
 
     def set_state_aside(self) -> bool:
         """Keep the snapshot apart with the time, so that the next ``load`` finds none. The journal stays.
@@ -144,15 +159,49 @@ class SqliteStore:
             Whether there was one.
 
         Raises:
-            StoreError: nothing was changed.
+            StoreError: nothing was changed; the next save does it first.
         """
+        self._aside_owed = True
         with self._transaction() as connection:
-            connection.execute("INSERT INTO aside (at, json) SELECT ?, json FROM snapshot", (_instant(self._now()),))
-            return connection.execute("DELETE FROM snapshot").rowcount > 0
+            done = self._put_state_aside(connection)
+        self._aside_owed = False
+        return done
+
+    def _put_state_aside(self, connection: sqlite3.Connection) -> bool:
+        at = instant_text(self._now())
+        connection.execute("INSERT INTO aside (at, json) SELECT ?, json FROM snapshot", (at,))
+        return connection.execute("DELETE FROM snapshot").rowcount > 0
+
+    def absent(self) -> bool:
+        """Tell whether there is no file yet, or nothing in it."""
+        with suppress(OSError):
+            return size_of(self._path) == 0 and size_of(beside(self._path, "-wal")) == 0
+        return False
+
+    def renew(self, why: str) -> None:
+        """Set the whole file aside and begin a new one.
+
+        Raises:
+            StoreError: it can't be done.
+        """
+        with self._translated():
+            self.close()
+            self._set_file_aside(Broken(why))
+            self._seen = Seen.at(self._path)
+
+    def states_aside(self) -> list[str]:
+        """Return the texts of the states that were set aside, for the numbers in them; the newest first.
+
+        Raises:
+            StoreError: they can't be read.
+        """
+        with self._reading() as connection:
+            found = connection.execute(f"SELECT substr(json, 1, {LARGEST_STATE}) FROM aside ORDER BY id DESC LIMIT 20")  # noqa: S608 - a constant
+            return [text for (text,) in found if isinstance(text, str)]
 
     def close(self) -> None:
         """Let go of the file. May be called twice; a later use opens it again."""
-        connection, self._connection = self._connection, None
+        connection, self._connection, self._seen = self._connection, None, None
         if connection is not None:
             with suppress(sqlite3.OperationalError):  # no room for the last checkpoint: the WAL stays, nothing is lost
                 connection.close()
@@ -163,20 +212,110 @@ class SqliteStore:
             raise StoreError("denied", "not open")
         return self._connection
 
-    def _save(self, text: str, values: Sequence[tuple[str, str, str | None, str]]) -> None:
+    def _save(self, text: str, values: Sequence[Value]) -> None:
         with self._transaction() as connection:
+            if self._aside_owed:
+                self._put_state_aside(connection)
             connection.execute(
                 "INSERT INTO snapshot (id, saved_at, json) VALUES (1, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET saved_at = excluded.saved_at, json = excluded.json",
-                (_instant(self._now()), text),
+                (instant_text(self._now()), text),
             )
-            connection.executemany("INSERT INTO journal (at, event, practitioner, facts) VALUES (?, ?, ?, ?)", values)
+            if self._renewed:
+                values = [*values_of([JournalRow(self._now(), RENEWED, None, {"why": self._renewed})]), *values]
+            _insert(connection, values)
+        self._renewed, self._aside_owed = None, False
+
+    def _lost(self) -> bool:
+        """Tell whether what was just written went into a file that is no longer there."""
+        with suppress(OSError):
+            return self._seen is not None and self._seen.change_to(Seen.at(self._path), own=True) is not None
+        return False
+
+    def _look_after_files(self) -> None:
+        """Let go of the open file where it is not the one that lies there, or is not what it was.
+
+        Raises:
+            sqlite3.Error, OSError: the files can't be looked at or set aside.
+        """
+        if self._connection is None or self._seen is None:
+            return
+        now = Seen.at(self._path)
+        change = self._seen.change_to(now)
+        if change is None:
+            return
+        self._log.warning("store: its files were changed by somebody else: %s", change)
+        if (change == "log" or (change == "touched" and self._sound())) and self._written_back():
+            self._suspect = True
+            return
+        if change in ("gone", "replaced"):
+            if self._seen.same_log(now):  # it belongs to the file that is not there any more
+                put_aside(self._path, self._now(), LOGS)
+            self.close()
+        else:
+            self._rename_open_file()
+        self._suspect = True
+        self._renewed = change
+        self.mishap = "store_renewed"
+
+    def _sound(self) -> bool:
+        try:
+            look_before_sqlite_does(self._path, left_over=False)
+            with reader.reading(self._path) as connection:
+                return is_sound(connection, "1")
+        except (sqlite3.Error, OSError, Broken, StoreError):
+            return False
+
+    def _written_back(self) -> bool:
+        """Bring what only the open log holds into the file; False: it can't be read any more."""
+        try:
+            busy, *_ = self._live.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error:
+            return False
+        if busy:
+            return False
+        self.close()
+        return True
+
+    def _rename_open_file(self) -> None:
+        """Set the file aside before it is closed: closing writes the log into a file that lies in its place."""
+        try:
+            self.set_aside = put_aside(self._path, self._now())
+        except PermissionError:  # Windows renames no open file
+            self.close()
+            self.set_aside = put_aside(self._path, self._now())
+        self.close()
+
+    def _write_anew(self) -> None:
+        """Leave nothing of what was deleted in free pages or in the log; what can't be had now is logged."""
+        try:
+            with self._translated():
+                for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    self._live.execute(statement).fetchall()
+                self._seen = Seen.at(self._path)
+        except StoreError:
+            self._log.warning("store: the file could not be written anew", exc_info=True)
+
+    @contextmanager
+    def _beside(self) -> Iterator[sqlite3.Connection | None]:
+        """Give a connection of the caller's own; None: there is no file."""
+        try:
+            if size_of(self._path) == 0 and size_of(beside(self._path, "-wal")) == 0:
+                yield None
+                return
+            with reader.reading(self._path) as connection:
+                yield connection
+        except (sqlite3.DatabaseError, OSError, Broken) as error:
+            reason = "broken" if isinstance(error, Broken) else reason_of(error, self._path)
+            self._suspect = self._suspect or reason == "broken"  # no more: the reader may be another thread
+            raise StoreError(reason, str(error)) from error
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """Give what can be read with, which on a disk that takes no more is a connection for the moment."""
         refused: StoreError | None = None
         try:
+            self._reopen_if_suspect()
             self.open()
         except StoreError as error:
             if error.reason not in {"full", "read_only", "denied"} or not os.path.exists(self._path):  # noqa: PTH110 - Path.exists() raises where we may not look
@@ -188,13 +327,19 @@ class SqliteStore:
             return
         # SQLite wants to create its -shm file even to read; "immutable" spares it that, and is right without a WAL.
         try:
-            with closing(read_only(self._path, immutable=_size(_beside(self._path, "-wal")) == 0)) as connection:
+            alone = size_of(beside(self._path, "-wal")) == 0
+            with closing(read_only(self._path, immutable=alone)) as connection:
                 yield connection
         except (sqlite3.DatabaseError, OSError, ValueError):
             raise refused from None
 
+    def _reopen_if_suspect(self) -> None:
+        if self._suspect and self._connection is not None:
+            self.close()
+
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._reopen_if_suspect()
         self.open()
         with self._translated():
             connection = self._live
@@ -207,16 +352,19 @@ class SqliteStore:
                     with suppress(sqlite3.Error):  # what is left is undone by closing
                         connection.execute("ROLLBACK")
                 raise
+            now = Seen.at(self._path)
+            if self._seen is not None and self._seen.change_to(now, own=True) is None:
+                self._seen = now
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
         """Turn what SQLite and the system say into the store's words, and begin with a new connection next time."""
         try:
             yield
-        except (sqlite3.DatabaseError, OSError, ValueError) as error:
+        except (sqlite3.DatabaseError, OSError, ValueError, Broken) as error:
             if isinstance(error, sqlite3.ProgrammingError):
                 raise  # the wrong thread, or a wrong statement: a bug, to be seen as one
-            reason = reason_of(error, self._path)
+            reason = "broken" if isinstance(error, Broken) else reason_of(error, self._path)
             self._log.warning("store: %s (%s: %s)", reason, type(error).__name__, error)
             # The next opening looks at every page, and sets the file aside if it is broken indeed.
             self._suspect = self._suspect or reason == "broken"
@@ -224,150 +372,29 @@ class SqliteStore:
                 self.close()
             raise StoreError(reason, str(error)) from error
 
-    def _opened(self) -> sqlite3.Connection:
-        """Connect, check, bring up to date.
-
-        Raises:
-            _Broken: the file is to be set aside.
-        """
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        left_over = _size(_beside(self._path, "-wal")) > 0
-        self._look_before_sqlite_does(left_over=left_over)
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-        if self._path.stat().st_mode & 0o077 and sys.platform != "win32":
-            self._path.chmod(0o600)
-        connection = sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)
-        try:
-            self._prepare(connection, whole=left_over or self._suspect)
-        except BaseException as error:
-            with suppress(sqlite3.Error):
-                connection.close()
-            if isinstance(error, sqlite3.DatabaseError) and code_of(error) in BROKEN:
-                raise _Broken(str(error)) from error
-            raise
-        return connection
-
-    def _look_before_sqlite_does(self, *, left_over: bool) -> None:
-        """Judge the header (SQLite file format, section 1.3) and the size.
-
-        SQLite takes a file of less than a page for an empty one, and deletes a WAL that lies beside it, and with it
-        what was saved last. A newer file is not even opened.
-        """
-        size = _size(self._path)
-        if size == 0:
-            if left_over:
-                raise _Broken("a write-ahead log without its file")
-            return
-        with self._path.open("rb") as file:
-            header = file.read(64)
-        if size < 512 or not header.startswith(MAGIC):
-            raise _Broken("not a database")
-        if int.from_bytes(header[60:64], "big") > len(STEPS):
-            raise StoreError("newer", "written by a newer Hetes")
-
-    def _prepare(self, connection: sqlite3.Connection, *, whole: bool) -> None:
-        connection.execute("PRAGMA synchronous = FULL")
-        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(STEPS):  # only its WAL knew
-            raise StoreError("newer", "written by a newer Hetes")
-        connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        connection.execute("PRAGMA journal_size_limit = 1048576")
-        for number, statements in enumerate(STEPS[version:], start=version + 1):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                for statement in statements:
-                    connection.execute(statement)
-            except sqlite3.OperationalError as error:
-                if code_of(error) == sqlite3.SQLITE_ERROR:  # "table journal already exists": somebody else's file
-                    raise _Broken(str(error)) from error
-                raise
-            connection.execute(f"PRAGMA user_version = {number:d}")
-            connection.execute("COMMIT")
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-        if not tables >= _TABLES:
-            raise _Broken("a table is missing")
-        # The snapshot decides what Hetes does, so its pages are checked at each start. The journal grows for years:
-        # all pages are read only after an end without a proper close (a WAL was left), when damage is likely, and
-        # after an error. Ten years (200,000 rows, 44 MiB) took 41 ms from memory, and a slow disk reads 44 MiB in a
-        # second or so; the snapshot alone took 0.1 ms. Damage in old journal pages shows when they are touched.
-        scope = "1" if whole else "snapshot"
-        answer = connection.execute(f"PRAGMA quick_check({scope})").fetchone()
-        if answer is None or answer[0] != "ok":
-            raise _Broken(str(answer and answer[0]))
-
-    def _set_file_aside(self, why: str) -> None:
-        """Rename the file and what belongs to it, and take its snapshot along if that can still be read."""
-        stamp = self._now().strftime("%Y%m%dT%H%M%S")
-        stem = f"{self._path.stem}-broken-{stamp}"
-        aside = self._path.with_name(f"{stem}{self._path.suffix}")
-        number = 2
-        while aside.exists() or _beside(aside, "-wal").exists():
-            aside = self._path.with_name(f"{stem}-{number}{self._path.suffix}")
-            number += 1
-        # The file itself goes last: whatever interrupts this, no old WAL ever lies beside a new file.
-        for ending in ("-wal", "-shm", ""):
-            with suppress(FileNotFoundError):
-                _beside(self._path, ending).rename(_beside(aside, ending))
-        self._log.warning("store: broken, set aside as %s: %s", aside.name, why)
+    def _set_file_aside(self, found: Broken) -> None:
+        """Rename the file and what belongs to it, begin a new one, and take along what is whole in the old."""
+        aside = put_aside(self._path, self._now())
+        self._log.warning("store: set aside as %s: %s", aside.name, found)
         self.set_aside = aside
-        rescued = _rescued(aside)
-        if rescued is not None:
-            self._suspect = False
-            self._connection = self._opened()
-            self._save(_json(rescued), ())
-            self.close()
+        self.mishap = self.mishap or ("set_aside.foreign" if isinstance(found, Foreign) else "set_aside")
+        kept = salvaged(aside)
+        self._suspect = False
+        self._connection = connection = opened(self._path)
+        connection.execute("BEGIN IMMEDIATE")
+        if kept.state is not None:
+            values = (instant_text(self._now()), state_text(kept.state))
+            connection.execute("INSERT INTO snapshot (id, saved_at, json) VALUES (1, ?, ?)", values)
+        _insert(connection, values_of(kept.rows[number] for number in sorted(kept.rows)))
+        connection.execute("COMMIT")
 
 
-def _rescued(aside: Path) -> Json | None:
-    """Return the snapshot if only other pages are broken: it carries the running session."""
-    try:
-        if _size(aside) < 512:
-            return None
-        with closing(read_only(aside, immutable=False)) as connection:
-            return _snapshot(connection)
-    except (sqlite3.DatabaseError, ValueError, OSError):
-        return None
-
-
-def read_only(path: Path, *, immutable: bool) -> sqlite3.Connection:
-    """Open the file to read it. SQLite wants to make its -shm file even for that; "immutable" spares it."""
-    query = "mode=ro&immutable=1" if immutable else "mode=ro"
-    return sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, timeout=_BUSY_S, isolation_level=None)
+def _insert(connection: sqlite3.Connection, values: Sequence[Value] | Iterator[Value]) -> None:
+    connection.executemany("INSERT INTO journal (at, event, practitioner, facts) VALUES (?, ?, ?, ?)", values)
 
 
 def _snapshot(connection: sqlite3.Connection) -> Json | None:
-    row = connection.execute("SELECT json FROM snapshot").fetchone()
-    if row is None:
-        return None
-    found = json.loads(row[0])
-    if not isinstance(found, dict):
-        raise ValueError("the snapshot is no JSON object")  # noqa: TRY004 - the file's fault, not the caller's
-    return found
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0
-
-
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
-
-
-def _instant(at: datetime) -> str:
-    """Write ``at`` in UTC and in a fixed width, so that texts sort as instants do."""
-    if at.tzinfo is None:
-        raise TypeError("an instant without a zone")
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _json(value: Json) -> str:
-    return json.dumps(value, default=_plain, separators=(",", ":"))
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    raise TypeError(f"not JSON: {type(value).__name__}")
+    row = connection.execute(
+        f"SELECT CASE WHEN length(json) <= {LARGEST_STATE} THEN json END FROM snapshot"  # noqa: S608 - a constant
+    ).fetchone()
+    return None if row is None else state_of(row[0])

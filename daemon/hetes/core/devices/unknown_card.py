@@ -13,6 +13,8 @@ from hetes.core.effects import AskCard
 from hetes.core.state import Card, State
 from hetes.core.transition import Transition
 
+ASKED_AT_MOST = 200
+"""ATRs remembered as asked about, the newest: a reader that invents one at each insertion must not fill the state."""
 AT_REST = timedelta(minutes=1)
 """How long a card has to lie there: whoever has just put it in came for something else."""
 
@@ -29,7 +31,7 @@ def ask(transition: Transition) -> None:
         return
     for card in _unasked(state):
         if card.atr and card.inserted_at + AT_REST <= now and not card.in_use:
-            transition.change(asked_cards=(*state.asked_cards, card.atr))
+            transition.change(asked_cards=(*state.asked_cards, card.atr)[-ASKED_AT_MOST:])
             transition.effects.append(AskCard(card.atr))
             return
 

@@ -1,16 +1,22 @@
-"""What was: sessions, notices and the consulting hours that had no connection, read from the journal."""
+"""What was: sessions, notices and the consulting hours that had no connection, read from the journal.
+
+Law: one pass over the rows, each let go at once; the work grows with rows and days, never with their product. A row
+that lacks what its event needs is left out; it must not cost the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from hetes.core.calendar import DAY, Block, Calendar, instant_of
+from hetes.core.calendar import DAY, Block, instant_of
+from hetes.core.instants import believed
 from hetes.core.json_types import Json
 from hetes.core.settings import DEFAULT_PRACTITIONER
-from hetes.core.state import State
+from hetes.core.state import UNDO_SPAN, State
 from hetes.core.views.status import iso
 
 Stretch = tuple[datetime, datetime]
@@ -59,11 +65,12 @@ def history(rows: Iterable[Row], state: State, now: datetime, days: int, begun_a
     somebody was done for the day called uncovered. The consulting hours are those of today's settings.
     """
     calendar = state.calendar
-    rows = [of_first_one(row, state) for row in rows]
     first = calendar.local_day(now) - (days - 1) * DAY
     since = instant_of(first, 0, calendar.zone)
     names = {p.id: p.name for p in state.practitioners}
-    sessions, dones = sessions_of(rows), dones_of(rows, calendar)
+    past = told_by(rows, state)
+    covered = {who: Coverage(past.covered(who)) for who in names}
+    known = max(first, calendar.local_day(begun_at) - DAY) if begun_at else first + days * DAY
     return {
         "days": days,
         "sessions": [
@@ -75,10 +82,10 @@ def history(rows: Iterable[Row], state: State, now: datetime, days: int, begun_a
                 "ended_at": iso(s.ended_at) if s.ended_at else None,
                 "source": s.source,
             }
-            for s in sessions
+            for s in past.sessions
             if s.ends_at > since
         ],
-        "notices": [n for n in notices_of(rows) if n["at"] >= iso(since)],
+        "notices": [n for n in past.notices if n["at"] >= iso(since)],
         "uncovered": [
             {
                 "practitioner": who,
@@ -87,96 +94,180 @@ def history(rows: Iterable[Row], state: State, now: datetime, days: int, begun_a
                 "minutes": _minutes(bare),
                 "spans": [[iso(start), iso(end)] for start, end in bare],
             }
-            for day in (first + n * DAY for n in range(days))
+            for day in (first + n * DAY for n in range((known - first).days, days))
             for who in names
             if begun_at
-            and (bare := bare_of(calendar.blocks_on(who, day), _covered(who, sessions, dones), (begun_at, now)))
+            and (bare := covered[who].bare(calendar.blocks_on(who, day), (begun_at, now)))
             and _minutes(bare)
         ],
     }
 
 
-def of_first_one(row: Row, state: State) -> Row:
-    """Give the rows of "default" to the first practitioner, who took over from it."""
-    if row.practitioner != DEFAULT_PRACTITIONER.id or not state.settings.configured:
-        return row
-    return replace(row, practitioner=state.practitioners[0].id)
+class Coverage:
+    """Stretches of time, joined where they touch or overlap, so that each question about them is a short walk."""
 
+    def __init__(self, stretches: Iterable[Stretch]) -> None:
+        """Join them; their order is of no matter."""
+        self._starts: list[datetime] = []
+        self._stops: list[datetime] = []
+        for start, stop in sorted(stretches):
+            if stop <= start:
+                continue
+            if self._stops and start <= self._stops[-1]:
+                self._stops[-1] = max(self._stops[-1], stop)
+            else:
+                self._starts.append(start)
+                self._stops.append(stop)
 
-def _covered(who: str, sessions: Iterable[Past], dones: Iterable[Done]) -> list[Stretch]:
-    """Return when this practitioner had a connection, or was done for the day and needed none."""
-    connected = [(s.started_at, s.stops_at) for s in sessions if s.practitioner == who]
-    return sorted([*connected, *((d.since, d.until) for d in dones if d.practitioner == who)])
-
-
-def bare_of(blocks: Iterable[Block], covered: Iterable[Stretch], between: Stretch) -> list[Stretch]:
-    """Return the parts of the blocks, as far as they lie between the two instants, that nothing covers."""
-    since, now = between
-    covered = list(covered)
-    bare: list[Stretch] = []
-    for block in blocks:
-        reached, end = max(block.start_at, since), min(block.end_at, now)
-        for start_at, stop_at in covered:
-            if start_at < end and stop_at > reached:
-                if start_at > reached:
-                    bare.append((reached, start_at))
-                reached = stop_at
-        if reached < end:
-            bare.append((reached, end))
-    return bare
+    def bare(self, blocks: Iterable[Block], between: Stretch) -> list[Stretch]:
+        """Return the parts of the blocks, as far as they lie between the two instants, that nothing covers."""
+        since, now = between
+        found: list[Stretch] = []
+        for block in blocks:
+            reached, end = max(block.start_at, since), min(block.end_at, now)
+            at = bisect_right(self._stops, reached)
+            while reached < end and at < len(self._starts) and self._starts[at] < end:
+                if self._starts[at] > reached:
+                    found.append((reached, self._starts[at]))
+                reached = self._stops[at]
+                at += 1
+            if reached < end:
+                found.append((reached, end))
+        return found
 
 
 def _minutes(bare: Iterable[Stretch]) -> int:
     return int(sum(((end - start) for start, end in bare), timedelta(0)).total_seconds() // 60)
 
 
-def sessions_of(rows: Iterable[Row]) -> list[Past]:
-    """Return the sessions that the rows tell of; what was undone never was."""
-    sessions: dict[str, Past] = {}
+@dataclass(slots=True)
+class Told:
+    """What rows tell of. What was undone never was."""
+
+    sessions: list[Past] = field(default_factory=list)
+    notices: list[Json] = field(default_factory=list)  # with the channel that took each, if one did
+    dones: dict[str, list[Done]] = field(default_factory=dict)
+
+    def connected(self, who: str) -> list[Stretch]:
+        """Return when this practitioner had a connection."""
+        return [(s.started_at, s.stops_at) for s in self.sessions if s.practitioner == who]
+
+    def covered(self, who: str) -> list[Stretch]:
+        """Return when this practitioner had a connection, or was done for the day and needed none."""
+        return [*self.connected(who), *((d.since, d.until) for d in self.dones.get(who, ()))]
+
+
+def told_by(rows: Iterable[Row], state: State) -> Told:
+    """Return what the rows tell of, in one pass.
+
+    A number that comes again belongs to another session, or another notice, than before: a state that was lost may
+    have counted from one again. The same session told again is one whose end was undone.
+    """
+    reading = _Reading(state)
     for row in rows:
+        take = _TAKEN.get(row.event)
+        if take is None:
+            continue
+        try:
+            take(reading, _of_first_one(row, state))
+        except (KeyError, TypeError, ValueError, ArithmeticError):
+            continue
+    told = reading.told
+    told.sessions = [session for session in told.sessions if session not in reading.undone]
+    return told
+
+
+class _Reading:
+    """The rows read so far: what they tell of, and what a later row may still speak about."""
+
+    def __init__(self, state: State) -> None:
+        self.told = Told()
+        self.undone = _Same()
+        self._calendar = state.calendar
+        self._sessions: dict[str, Past] = {}
+        self._notices: dict[int, Json] = {}
+        self._open: dict[str, list[Done]] = {}
+
+    def started(self, row: Row) -> None:
+        facts, who = row.facts, row.practitioner
+        if not who:
+            return
+        past = Past(who, believed(facts["started_at"]), believed(facts["ends_at"]), None, str(facts["source"]))
+        name = str(facts["session"])
+        known = self._sessions.get(name)
+        if known and known.practitioner == who and (known.started_at == past.started_at or _just_ended(known, row.at)):
+            self.undone.add(known)
+        self._sessions[name] = past
+        self.told.sessions.append(past)
+
+    def ended(self, row: Row) -> None:
+        past = self._sessions.get(str(row.facts["session"]))
+        if past is None:
+            return
+        if row.facts.get("why") == "undone":
+            self.undone.add(past)
+        else:
+            past.ended_at = row.at
+
+    def ordered(self, row: Row) -> None:
         facts = row.facts
-        if row.event == "session_started" and row.practitioner:
-            sessions[str(facts["session"])] = Past(
-                row.practitioner,
-                datetime.fromisoformat(facts["started_at"]),
-                datetime.fromisoformat(facts["ends_at"]),
-                None,
-                str(facts["source"]),
-            )
-        elif row.event == "session_ended" and (past := sessions.get(str(facts["session"]))):
-            if facts.get("why") == "undone":
-                del sessions[str(facts["session"])]
-            else:
-                past.ended_at = row.at
-    return list(sessions.values())
+        notice: Json = {
+            "at": iso(row.at),
+            "notice": str(facts["notice"]),
+            "practitioner": row.practitioner,
+            "channel": None,
+            "text": str(facts["text"]),
+        }
+        self._notices[int(facts["order"])] = notice
+        self.told.notices.append(notice)
+
+    def shown(self, row: Row) -> None:
+        notice = self._notices.get(int(row.facts["order"]))
+        if notice is not None:
+            notice["channel"] = str(row.facts["channel"])
+
+    def done(self, row: Row) -> None:
+        if row.practitioner:
+            begun = Done(row.practitioner, row.at, self._calendar.midnight_after(row.at))
+            self.told.dones.setdefault(row.practitioner, []).append(begun)
+            still = [done for done in self._open.get(row.practitioner, ()) if done.until > row.at]
+            self._open[row.practitioner] = [*still[-1:], begun]
+
+    def not_done(self, row: Row) -> None:
+        for done in self._open.pop(row.practitioner or "", ()):
+            done.until = min(done.until, row.at)
 
 
-def notices_of(rows: Iterable[Row]) -> list[Json]:
-    """Return what was said, with the channel that took it, if one did."""
-    notices: dict[int, Json] = {}
-    for row in rows:
-        facts = row.facts
-        if row.event == "notice_ordered":
-            notices[int(facts["order"])] = {
-                "at": iso(row.at),
-                "notice": facts["notice"],
-                "practitioner": row.practitioner,
-                "channel": None,
-                "text": facts["text"],
-            }
-        elif row.event == "notice_shown" and facts.get("order") in notices:
-            notices[int(facts["order"])]["channel"] = facts["channel"]
-    return list(notices.values())
+def _just_ended(past: Past, at: datetime) -> bool:
+    """Tell whether an undo may have brought it back; a step of the clock may have moved its start meanwhile."""
+    return past.ended_at is not None and timedelta(0) <= at - past.ended_at <= UNDO_SPAN
 
 
-def dones_of(rows: Iterable[Row], calendar: Calendar) -> list[Done]:
-    """Return when somebody was done for the day."""
-    dones: list[Done] = []
-    for row in rows:
-        if row.event == "done_begun" and row.practitioner:
-            dones.append(Done(row.practitioner, row.at, calendar.midnight_after(row.at)))
-        elif row.event == "done_ended":
-            for done in dones:
-                if done.practitioner == row.practitioner:
-                    done.until = min(done.until, row.at)
-    return dones
+class _Same:
+    """Sessions by identity: two may be alike in all they say."""
+
+    def __init__(self) -> None:
+        self._ids: set[int] = set()
+
+    def add(self, past: Past) -> None:
+        self._ids.add(id(past))
+
+    def __contains__(self, past: Past) -> bool:
+        return id(past) in self._ids
+
+
+_TAKEN: Mapping[str, Callable[[_Reading, Row], None]] = {
+    "session_started": _Reading.started,
+    "session_ended": _Reading.ended,
+    "notice_ordered": _Reading.ordered,
+    "notice_shown": _Reading.shown,
+    "done_begun": _Reading.done,
+    "done_ended": _Reading.not_done,
+}
+
+
+def _of_first_one(row: Row, state: State) -> Row:
+    """Give the rows of "default" to the first practitioner, who took over from it."""
+    if row.practitioner != DEFAULT_PRACTITIONER.id or not state.settings.configured:
+        return row
+    return replace(row, practitioner=state.practitioners[0].id)

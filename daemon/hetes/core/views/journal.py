@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from hetes.core.calendar import DAY, instant_of
 from hetes.core.json_types import Json
 from hetes.core.state import State
-from hetes.core.views.history import Row, Stretch, bare_of, dones_of, notices_of, of_first_one, sessions_of
+from hetes.core.views.history import Coverage, Row, Stretch, told_by
 
 DAYS_AT_MOST = 62
 YEARS = range(2000, 9000)
@@ -29,9 +29,11 @@ def journal(
     """
     calendar, zone = state.calendar, state.calendar.zone
     first, last = days
-    rows = [of_first_one(row, state) for row in rows]
-    sessions, dones, notices = sessions_of(rows), dones_of(rows, calendar), notices_of(rows)
+    past = told_by(rows, state)
     names = {p.id: p.name if state.settings.configured else "" for p in state.practitioners}
+    connected = {who: Coverage(past.connected(who)) for who in names}
+    covered = {who: Coverage(past.covered(who)) for who in names}
+    nothing = Coverage(())
 
     def local(instant: datetime) -> str:
         return instant.astimezone(zone).isoformat(timespec="seconds")
@@ -42,13 +44,11 @@ def journal(
     def person(who: str, day: date) -> Json:
         begins, ends = instant_of(day, 0, zone), instant_of(day + DAY, 0, zone)
         blocks = calendar.blocks_on(who, day)
-        own = [s for s in sessions if s.practitioner == who and s.started_at < ends and s.stops_at > begins]
-        covered = sorted((s.started_at, s.stops_at) for s in sessions if s.practitioner == who)
-        free = [(d.since, d.until) for d in dones if d.practitioner == who]
+        own = [s for s in past.sessions if s.practitioner == who and s.started_at < ends and s.stops_at > begins]
         known = (begun_at or now, now)
-        gaps = bare_of(blocks, sorted([*covered, *free]), known)
-        elapsed = bare_of(blocks, [], known)
-        without = bare_of(blocks, covered, known)
+        gaps = covered[who].bare(blocks, known)
+        elapsed = nothing.bare(blocks, known)
+        without = connected[who].bare(blocks, known)
         return {
             "id": who,
             "hours": pairs((b.start_at, b.end_at) for b in blocks),
@@ -79,7 +79,7 @@ def journal(
         ],
         "notices": [
             {**told, "at": local(at), "name": names.get(told["practitioner"] or "", "")}
-            for told in notices
+            for told in past.notices
             if first <= calendar.local_day(at := datetime.fromisoformat(told["at"])) <= last
         ],
     }

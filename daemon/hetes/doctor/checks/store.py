@@ -10,6 +10,9 @@ _DATA = "/help#data"
 VERDICTS = {
     "fine": ("good", _DATA),
     "fresh": ("good", _DATA),
+    "gone": ("bad", _DATA),
+    "renewed": ("attention", _DATA),
+    "bad_rows": ("attention", _DATA),
     "low": ("attention", _DATA),
     "set_aside": ("attention", _DATA),
     "full": ("bad", _DATA),
@@ -19,6 +22,8 @@ VERDICTS = {
     "newer": ("bad", _DATA),
     "unseen": ("unknown", _DATA),
 }
+_NOT_SO_FINE = {"renewed": "renewed", "set_aside": "set_aside", "bad_rows": "bad"}
+"""What is said of a sound database that has a past, and the fact that says so; the first counts."""
 
 
 def _look(computer: Computer) -> Facts:
@@ -34,9 +39,9 @@ def _judge(told: Told) -> Judged:
     word, free = str(store.get("state")), store.get("free")
     if word in ("fine", "fresh") and free is not None and free < DISK_LOW:
         word = "full" if free < DISK_FULL else "low"
-    elif word == "fine" and store.get("set_aside"):
-        word = "set_aside"
-    return word, {"free": free, "rows": store.get("rows")}
+    elif word == "fine":
+        word = next((each for each, told in _NOT_SO_FINE.items() if store.get(told)), word)
+    return word, {"free": free, "rows": store.get("rows"), "bad": store.get("bad")}
 
 
 CHECK = Check(name="store", group="rest", order=30, verdicts=VERDICTS, looks=(Look("store", 6.0, _look),), judge=_judge)

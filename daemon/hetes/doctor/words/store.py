@@ -17,6 +17,18 @@ WORDS: Mapping[str, CheckWords] = {
                 "Nemrég sérült volt: a Hetes félretette, és újat kezdett.",
                 "Ha újra előfordul, nézesd meg a lemezt azzal, aki a gépet kezeli.",
             ),
+            "gone": (
+                "Az adatbázis fájlja eltűnt.",
+                "Ha fut a Hetes, fél percen belül új fájlt kezd, és elmenti bele az állapotot: nézd meg újra.",
+            ),
+            "renewed": (
+                "Nemrég eltűnt vagy kicserélődött a fájlja: a napló korábbi bejegyzései hiányozhatnak.",
+                "Ha nem te tetted, nézd meg azzal, aki a gépet kezeli, mi nyúl az adatmappához.",
+            ),
+            "bad_rows": (
+                "Ép, de a napló {bad} bejegyzése olvashatatlan: ezek kimaradnak.",
+                "Ha újra előfordul, nézesd meg a lemezt azzal, aki a gépet kezeli.",
+            ),
             "full": ("A lemez megtelt: a Hetes nem tudja elmenteni, amit jelzel.", "Szabadíts fel helyet a lemezen."),
             "read_only": (
                 "Az adatmappa csak olvasható: a Hetes nem tudja elmenteni, amit jelzel.",
@@ -42,6 +54,18 @@ WORDS: Mapping[str, CheckWords] = {
             "low": ("There is little room on the disk: {free} free.", "Free some space before it is full."),
             "set_aside": (
                 "It was damaged lately: Hetes set it aside and began a new one.",
+                "If it happens again, have the disk looked at by whoever looks after the computer.",
+            ),
+            "gone": (
+                "The database's file has disappeared.",
+                "If Hetes runs, it begins a new one within half a minute and stores the state in it: look again.",
+            ),
+            "renewed": (
+                "Its file disappeared or was replaced lately: earlier entries of the journal may be missing.",
+                "If you did not do that, find out with whoever looks after the computer what touches the data folder.",
+            ),
+            "bad_rows": (
+                "It is sound, but {bad} entries of the journal can't be read: they are left out.",
                 "If it happens again, have the disk looked at by whoever looks after the computer.",
             ),
             "full": ("The disk is full: Hetes can't keep what you report.", "Free some space on the disk."),

@@ -1,0 +1,24 @@
+"""Which instants are believed when they are read from a file: a clock may be years off, but not centuries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def believed(text: object) -> datetime:
+    """Return the instant in UTC.
+
+    Raises:
+        TypeError: it is no text.
+        ValueError: it is no instant with an offset, or none of 2000 to 2199.
+    """
+    if not isinstance(text, str):
+        raise TypeError("no text")
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError("an instant without an offset")
+    if not EARLIEST <= instant < LATEST:
+        raise ValueError("an instant out of all reason")
+    return instant.astimezone(UTC)
