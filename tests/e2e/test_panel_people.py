@@ -182,7 +182,8 @@ def test_the_guide_goes_from_the_two_questions_to_its_end(page, tmp_path):
         for step in ("can", "vmatrix", "connection", "check"):
             page.click(f"#tick-{step}")
         page.wait_for_selector("text=Minden lépés kész.")
-        assert shown.world.engine.state.guides["eva"].open_steps(shown.world.clock.now()) == ()
+        now = shown.world.clock.now()
+        assert shown.world.engine.state.guides["eva"].open_steps(now, now) == ()
 
 
 def test_on_paper_the_guide_has_its_questions_and_every_step_and_no_button(page, tmp_path):

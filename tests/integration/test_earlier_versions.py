@@ -77,8 +77,8 @@ def test_its_state_and_its_journal_are_read(version, home):
     assert set(state.snoozes) == {"p1"}
     if version in WITH_A_GUIDE:
         guide = state.guides["p1"]
-        assert "can" not in guide.open_steps(state.at)
-        assert "activation_pin" in guide.open_steps(state.at)
+        assert "can" not in guide.open_steps(state.at, state.at)
+        assert "activation_pin" in guide.open_steps(state.at, state.at)
     told = [row.event for row in store.journal(BEFORE, AFTER)]
     assert told.count("session_started") == 3
     assert {"settings_changed", "session_ended", "face_changed"} <= set(told)

@@ -163,10 +163,10 @@ class Guide:
     def is_open(self, step: str, at: datetime, now: datetime) -> bool:
         """Tell whether the step was begun and not ticked at the instant ``at``, as it is known at ``now``.
 
-        What lies after ``now`` was noted by a clock that was set back since: it holds all the same.
+        What lies after ``now`` was noted by a clock that was set back since: it holds all the same, from now on.
         """
         ticked, opened = self.ticked.get(step), self.opened.get(step, self.begun_at)
-        return (opened <= at or opened > now) and (ticked is None or at < ticked <= now)
+        return (opened <= at or at >= now < opened) and (ticked is None or at < ticked <= now)
 
     def open_steps(self, at: datetime, now: datetime) -> tuple[str, ...]:
         """Return the steps that were open at the instant, in their order."""

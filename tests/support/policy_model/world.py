@@ -83,9 +83,9 @@ class Guide:
     ticked: dict[str, datetime] = field(default_factory=dict)
 
     def open_at(self, step: str, instant: datetime, now: datetime) -> bool:
-        """Rule 7: what was done by a clock that went back since stays done."""
+        """Rule 7: what was done by a clock that went back since stays done, from now on."""
         ticked = step in self.ticked and (self.ticked[step] <= instant or self.ticked[step] > now)
-        return (self.begun_at <= instant or self.begun_at > now) and not ticked
+        return (self.begun_at <= instant or instant >= now < self.begun_at) and not ticked
 
 
 @dataclass
