@@ -98,9 +98,10 @@ def card_left(world: World, at: datetime) -> None:
     day = local_date(at, world.zone)
     for name, card in world.cards.items():
         key = ("card_left_in_reader", name, day)
-        if world.card_kind(card.atr) != "other" and not any(item.key == key for item in world.recorded):
-            facts = {"insertion": card.number, "day": day, "reader": name}
-            world.recorded.append(Item("card_left_in_reader", None, key, at, facts, reader=name))
+        facts = {"insertion": card.number, "day": day, "reader": name}
+        item = Item("card_left_in_reader", None, key, at, facts, reader=name)
+        if world.card_kind(card.atr) != "other" and not any(other.own_key == item.own_key for other in world.recorded):
+            world.recorded.append(item)
 
 
 def undo(world: World, line: Line, now: datetime) -> None:
