@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hetes.core.devices.reader_names import plain
+from hetes.core.json_types import JsonMapping
 from hetes.core.settings import Settings
 from hetes.core.views.history import Row
 from hetes.core.views.status import iso
@@ -18,9 +19,9 @@ from hetes.doctor.anonymise import Anonymous, Personal
 from hetes.doctor.check import Finding
 from hetes.doctor.findings import in_order
 from hetes.doctor.text import check_lines
+from hetes.presentation.languages import known
 from hetes.presentation.printable import clean
 
-Json = Mapping[str, Any]
 ROWS = 200
 """So many of the journal's last rows are in it."""
 LOG_LINES = 120
@@ -98,7 +99,7 @@ class Material:
 
 def report_text(material: Material, language: str, *, personal: bool = False) -> str:
     """Return the report. ``personal``: nothing is replaced, for the user wants it so."""
-    words = WORDS["en" if language == "en" else "hu"]
+    words = WORDS[known(language)]
     anonymous = Anonymous(material.settings, material.about, words)
     replaced: Callable[[str], str] = str if personal else anonymous.text
 
@@ -130,14 +131,14 @@ def _part(heading: str, body: Iterable[str], words: Mapping[str, str]) -> list[s
     return ["", f"== {heading}", *(lines or [words["nothing"]])]
 
 
-def _told(facts: Json) -> dict[str, Any]:
+def _told(facts: JsonMapping) -> dict[str, Any]:
     told = {name: value for name, value in facts.items() if name not in _LEFT_OUT}
     if isinstance(told.get("reader"), str):
         told["reader"] = plain(told["reader"])
     return told
 
 
-def _facts(facts: Json) -> str:
+def _facts(facts: JsonMapping) -> str:
     return " ".join(f"{name}={_value(name, value)}" for name, value in facts.items() if value not in (None, "", (), []))
 
 

@@ -14,6 +14,7 @@ from hetes.doctor.check import CheckWords, Finding
 from hetes.doctor.common_words import WORDS as COMMON
 from hetes.doctor.findings import first_to_do, in_order, overall
 from hetes.doctor.registry import GROUPED, WORDS
+from hetes.presentation.languages import known
 from hetes.presentation.printable import clean
 from hetes.presentation.time_words import clock, span_words
 
@@ -30,7 +31,7 @@ def title(check: str, language: str) -> str:
 
 def word(name: str, language: str, **facts: object) -> str:
     """Return a word that belongs to no single check."""
-    return COMMON[_spoken(language)][name].format(**facts)
+    return COMMON[known(language)][name].format(**facts)
 
 
 def saw(finding: Finding, language: str, now: datetime | None = None, zone: tzinfo | None = None) -> str:
@@ -158,8 +159,4 @@ def _json(value: object) -> object:
 
 
 def _words(check: str, language: str) -> CheckWords:
-    return WORDS[check][_spoken(language)]
-
-
-def _spoken(language: str) -> str:
-    return "en" if language == "en" else "hu"
+    return WORDS[check][known(language)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hetes.adapters.settings.toml_text import Unreadable, document_of
+from hetes.presentation.languages import known
 
 
 def read_language(config: Path) -> str:
@@ -16,4 +17,4 @@ def read_language(config: Path) -> str:
         document, _ = document_of(config / "settings.toml")
     except Unreadable:
         return "hu"
-    return "en" if document.get("language") == "en" else "hu"
+    return known(document.get("language"))

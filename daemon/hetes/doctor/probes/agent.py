@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from hetes import __version__
 from hetes.adapters.ipc.client import ChannelError, ask
+from hetes.core.json_types import Json
 
-Json = dict[str, Any]
 WITHIN = 3.0
 """Seconds for each of the two answers."""
 _REACHED = {"absent": "absent", "silent": "silent", "lost": "silent"}

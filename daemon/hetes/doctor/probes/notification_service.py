@@ -11,7 +11,8 @@ import os
 import sys
 from typing import Any
 
-Json = dict[str, Any]
+from hetes.core.json_types import Json
+
 _NAME, _PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 _BUS = "org.freedesktop.DBus"
 WITHIN = 2.0

@@ -16,8 +16,8 @@ from hetes.adapters.card import reader_states as codes
 from hetes.adapters.card.pcsc_library import smartcard, socket_refuses
 from hetes.adapters.card.reader_states import watchable
 from hetes.core.devices.reader_names import is_known, plain
+from hetes.core.json_types import Json
 
-Json = dict[str, Any]
 Kind = Callable[[str | None], str]
 AGAIN_AFTER = 0.7
 """Seconds after which a card that is in use is looked at again: a use of a moment is no finding."""

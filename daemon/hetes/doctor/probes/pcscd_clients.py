@@ -11,11 +11,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Collection
-from typing import Any
 
 from hetes.adapters.card.pcsc_library import socket_path
+from hetes.core.json_types import Json
 
-Json = dict[str, Any]
 WITHIN = 2.0
 USUAL_SOCKET = "/run/pcscd/pcscd.comm"
 """Where pcscd listens whatever its clients are told by their environment."""

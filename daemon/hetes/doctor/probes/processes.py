@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-Json = dict[str, Any]
+from hetes.core.json_types import Json
+
 EID_PORT = 24727
 """Where an eID client listens on loopback: BSI TR-03124-1."""
 LINUX_PLACES = ("/usr/lib/ESZEMELYI", "/opt/ESZEMELYI", "/usr/lib/eszemelyi", "/opt/eszemelyi")

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-Json = dict[str, Any]
+from hetes.core.json_types import Json
+
 CLASS = "0b"
 MAKERS = {"0c4b": "REINER SCT", "0d46": "KOBIL"}
 """USB vendor numbers of makers who also make readers with a class of their own (usb.ids)."""

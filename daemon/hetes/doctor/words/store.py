@@ -47,10 +47,10 @@ WORDS: Mapping[str, CheckWords] = {
         },
     ),
     "en": CheckWords(
-        title="Data base and disk",
+        title="Database and disk",
         findings={
             "fine": ("It is sound, and there is room on the disk ({free} free).", ""),
-            "fresh": ("There is no data base yet: it is made at the first start.", ""),
+            "fresh": ("There is no database yet: it is made at the first start.", ""),
             "low": ("There is little room on the disk: {free} free.", "Free some space before it is full."),
             "set_aside": (
                 "It was damaged lately: Hetes set it aside and began a new one.",
@@ -78,10 +78,10 @@ WORDS: Mapping[str, CheckWords] = {
                 "Tell whoever looks after the computer: the folder should be yours and writable.",
             ),
             "broken": (
-                "The data base is damaged.",
+                "The database is damaged.",
                 "Restart Hetes: it sets the damaged one aside and begins a new one; report a running connection again.",
             ),
-            "newer": ("A newer Hetes wrote the data base, this version leaves it alone.", "Install the newer Hetes."),
+            "newer": ("A newer Hetes wrote the database, this version leaves it alone.", "Install the newer Hetes."),
             "unseen": ("It could not be looked at now.", "Look again."),
         },
     ),

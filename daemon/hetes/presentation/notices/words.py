@@ -48,7 +48,7 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "not_stored.full": "It could not be stored because the disk is full. Free some space and try again.",
         "not_stored.read_only": "It could not be stored because the data folder is read-only. Make it writable.",
         "not_stored.denied": "It could not be stored: no right to the data folder. Set the right and try again.",
-        "not_stored": "It could not be stored because the data base can't be written. Restart Hetes and try again.",
+        "not_stored": "It could not be stored because the database can't be written. Restart Hetes and try again.",
         "in_memory.full": (
             "The time is counted, but it could not be stored because the disk is full: if Hetes ends, it is forgotten. "
             "Free some space."
