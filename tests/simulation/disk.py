@@ -1,0 +1,151 @@
+"""The disk: a real store on a scratch folder, what can happen to its files, and the instants at which a process is killed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from hetes.adapters.store.sqlite import SqliteStore
+from hetes.ports import JournalRow, StoreError
+
+Json = dict[str, Any]
+PAGE = 4096  # bytes, SQLite's usual
+
+
+class Killed(BaseException):
+    """The process is killed, here and now. No ``except Exception`` of the product may hold it."""
+
+
+class FaultyStore:
+    """The real store behind a disk that may be full or read-only; ``maybe_kill`` is called around each commit."""
+
+    def __init__(self, store: SqliteStore, fault: Callable[[], str | None], maybe_kill: Callable[[str], None]) -> None:
+        self._store = store
+        self._fault = fault
+        self._maybe_kill = maybe_kill
+        self.rows = 0  # written in this life
+        self.commits = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def save(self, snapshot: Json, rows: Sequence[JournalRow]) -> None:
+        self._may_fail()
+        self._maybe_kill("before_commit")
+        self._store.save(snapshot, rows)
+        self.rows += len(rows)
+        self.commits += 1
+        self._maybe_kill("after_commit")
+
+    def prune(self, before: datetime) -> int:
+        self._may_fail()
+        return self._store.prune(before)
+
+    def forget(self, practitioners: Collection[str]) -> int:
+        self._may_fail()
+        return self._store.forget(practitioners)
+
+    def set_state_aside(self) -> bool:
+        self._may_fail()
+        return self._store.set_state_aside()
+
+    def _may_fail(self) -> None:
+        fault = self._fault()
+        if fault is not None:
+            raise StoreError(fault)
+
+
+def harm(path: Path, how: str, where: int) -> None:
+    """Do to the store's files what a failing disk, a virus scanner or a person does."""
+    _HARMS[how](path, where)
+
+
+def _delete(path: Path, *endings: str) -> None:
+    for ending in endings:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _truncate(path: Path, where: int) -> None:
+    """Cut whole pages off."""
+    pages = path.stat().st_size // PAGE if path.exists() else 0
+    if pages > 1:
+        with path.open("r+b") as file:
+            file.truncate((1 + where % (pages - 1)) * PAGE)
+
+
+def _cut(path: Path, where: int) -> None:
+    """Cut some of the last page off."""
+    size = path.stat().st_size if path.exists() else 0
+    if size > PAGE:
+        with path.open("r+b") as file:
+            file.truncate(size - 1 - where % (PAGE - 1))
+
+
+def _flip(path: Path, where: int) -> None:
+    data = bytearray(path.read_bytes() if path.exists() else b"")
+    if data:
+        data[where % len(data)] ^= 1 << where % 8
+        path.write_bytes(bytes(data))
+
+
+def _replace(path: Path, _: int) -> None:
+    fresh = path.with_name("fresh")
+    fresh.write_bytes(b"")
+    fresh.replace(path)
+
+
+def _write_wrong_state(path: Path, which: int) -> None:
+    """Leave a sound file in which a readable state says what cannot be."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT json FROM snapshot").fetchone()
+        if found is None:
+            return
+        state = json.loads(found[0])
+        text = json.dumps(state | {"at": "9999-12-31T23:59:59+00:00"}) if which % 2 else "[" * 100_000 + "]" * 100_000
+        connection.execute("UPDATE snapshot SET json = ?", (text,))
+        connection.commit()
+
+
+def _write_wrong_row(path: Path, _: int) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("""UPDATE journal SET facts = replace(facts, '"started_at"', '"qtarted_at"')""")
+        connection.commit()
+
+
+_HARMS: dict[str, Callable[[Path, int], object]] = {
+    "delete": lambda path, _: _delete(path, "", "-wal", "-shm"),
+    "delete_main": lambda path, _: _delete(path, ""),
+    "delete_wal": lambda path, _: _delete(path, "-wal", "-shm"),
+    "truncate": _truncate,
+    "cut": _cut,
+    "garbage": lambda path, _: path.write_bytes(b"this is no database" * 40),
+    "empty": lambda path, _: path.write_bytes(b""),
+    "flip": _flip,
+    "replace": _replace,
+    "wrong_state": _write_wrong_state,
+    "wrong_row": _write_wrong_row,
+}
+
+
+def stored_snapshot(path: Path) -> str | None:
+    """Return the snapshot as somebody reads it who opens the file by its name."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        found = connection.execute("SELECT json FROM snapshot").fetchone()
+    return None if found is None else str(found[0])
+
+
+def ordered_rows(path: Path) -> set[int]:
+    """Return the numbers of all orders that the journal knows."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        rows = connection.execute("SELECT facts FROM journal WHERE event = 'notice_ordered'").fetchall()
+    return {json.loads(facts)["order"] for (facts,) in rows}
+
+
+def integrity(path: Path) -> str:
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        return str(connection.execute("PRAGMA integrity_check").fetchone()[0])

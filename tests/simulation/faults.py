@@ -1,0 +1,244 @@
+"""What one run is made of: a world, a few kinds of faults (a "swarm"), and a list of events. All from one seed.
+
+A kind is a way of inventing an event; ordinary life (time, the user, cards, other settings) is in every run. The
+generator looks at nothing but its own random numbers: what an event meets when it is performed is the machine's affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from tests.simulation.world import ALIKE, ATRS, EDGES, GARBAGE, SETTINGS
+
+Event = list[Any]
+Json = dict[str, Any]
+POINTS = ("before_commit", "after_commit", "effect")
+FIRST_DAYS = ("2026-10-24", "2026-11-02", "2026-11-23", "2026-12-23", "2027-03-26", "2027-01-04")
+SOMEBODY = [name for name in SETTINGS if name != "nobody"]
+DAY = 86_400.0
+YEAR = 365 * DAY
+
+
+def picture(r: Random) -> list[list[Any]]:
+    """Draw what lies in the readers: mostly one reader, sometimes a dozen, sometimes an ATR nobody has ever seen."""
+    number = r.choice([0, 1, 1, 1, 1, 1, 2, 3, 12])
+    found = []
+    for reader in range(number):
+        atr: Any = r.choice([None, None, *range(len(ATRS))])
+        if atr is not None and r.random() < 0.04:
+            atr = r.randbytes(r.randint(2, 33)).hex().upper()
+        found.append([reader, atr, r.choice([None, False, False, True])])
+    return found
+
+
+def request(r: Random) -> Json:
+    """Draw what somebody asks for, mostly with sense."""
+    who = r.choice([None, None, "p1", "p1", "p2", "Dr. Minta Éva"])
+    about = {"practitioner": who} if who else {}
+    match r.choice(["activate"] * 5 + ["end", "snooze", "snooze", "done", "undo", "undo", "dismiss", "guide", "look"]):
+        case "activate":
+            if r.random() < 0.4:
+                about["at"] = f"{r.randint(0, 23):02}:{r.randint(0, 59):02}"
+            return {"do": "activate", **about}
+        case "snooze":
+            return {"do": "snooze", "minutes": r.choice([1, 5, 10, 30, 240]), **about}
+        case "dismiss":
+            return {
+                "do": "dismiss",
+                "notice": r.choice(["session_expired", "session_ending", "login_suspected"]),
+                **about,
+            }
+        case "guide":
+            return {"do": "guide", "begin": r.random() < 0.4, "tick": r.choice(["portal", "can", "check"]), **about}
+        case "look":
+            return {"do": r.choice(["status", "today", "journal", "history"])}
+        case do:
+            return {"do": do, **({} if do == "undo" else about)}
+
+
+def _trigger(r: Random) -> Event:
+    return r.choice(
+        [["ask", request(r)], ["ask", request(r)], ["readers", picture(r)], ["press", r.randint(0, 9), r.randint(0, 3)]]
+    )
+
+
+def _kill(r: Random) -> list[Event]:
+    then = _trigger(r) if r.random() < 0.8 else None
+    return [["kill", r.choice(POINTS), r.choice([0, 0, 0, 1, 2]), then], *_again(r)]
+
+
+def _again(r: Random) -> list[Event]:
+    return [["pass", float(r.choice([1, 5, 600, 7200, 40_000]))] for _ in range(r.choice([0, 1]))] + [["start"]]
+
+
+def _kill_at_start(r: Random) -> list[Event]:
+    return [
+        ["kill", r.choice(POINTS), 0, _trigger(r)],
+        ["start", *[r.choice(POINTS) for _ in range(r.choice([1, 1, 2, 3]))]],
+    ]
+
+
+def _disk(fault: str) -> Callable[[Random], list[Event]]:
+    def make(r: Random) -> list[Event]:
+        during = [
+            e for _ in range(r.randint(1, 4)) for e in ([["ask", request(r)]] if r.random() < 0.5 else [_wait(r)])
+        ]
+        end: list[Event] = [["kill", "before_commit", 0, None], ["start"]] if r.random() < 0.2 else []
+        return [["disk", fault], *during, *end, ["disk", None], *([["start"]] if end else [])]
+
+    return make
+
+
+def _harm(*ways: str, at_rest: bool) -> Callable[[Random], list[Event]]:
+    def make(r: Random) -> list[Event]:
+        before: list[Event] = [["quit"]] if at_rest and r.random() < 0.3 else []
+        return [*before, ["harm", r.choice(ways), r.randint(0, 200_000), at_rest]]
+
+    return make
+
+
+def _settings_fault(*ways: str) -> Callable[[Random], list[Event]]:
+    def make(r: Random) -> list[Event]:
+        return [["settings_fault", r.choice(ways), r.random() < 0.8], *[_wait(r)] * r.choice([0, 1]), ["settings_back"]]
+
+    return make
+
+
+def _channel(mode: str) -> Callable[[Random], list[Event]]:
+    def make(r: Random) -> list[Event]:
+        which = [r.randint(0, 1)] if r.random() < 0.5 else [0, 1]
+        during = [
+            r.choice(
+                [
+                    _wait(r),
+                    _wait(r),
+                    ["ask", request(r)],
+                    ["ask", {"do": "test_notice"}],
+                    ["press", r.randint(0, 5), r.randint(0, 3)],
+                ]
+            )
+            for _ in range(r.randint(1, 4))
+        ]
+        return [*(["channel", n, mode] for n in which), *during, *(["channel", n, "ok"] for n in which)]
+
+    return make
+
+
+def _wait(r: Random) -> Event:
+    return ["pass", float(r.choice([1, 5, 31, 60, 600, 1800, 1800, 3600, 7200, 14_400]))]
+
+
+def _set_clock(*by: float) -> Callable[[Random], list[Event]]:
+    return lambda r: [["set_clock", r.choice(by)]]
+
+
+def _dead_battery(r: Random) -> list[Event]:
+    return [["set_clock", -56 * YEAR], _wait(r), ["ask", request(r)], ["set_clock", 56 * YEAR]]
+
+
+_HOUR = 3600.0
+_STEPS = (1.0, 4.0, 20.0, 600.0, _HOUR, 30_000.0)
+KINDS: dict[str, Callable[[Random], list[Event]]] = {
+    "kill": _kill,
+    "kill_at_start": _kill_at_start,
+    "disk_full": _disk("full"),
+    "disk_read_only": _disk("read_only"),
+    "harm_at_rest": _harm("delete", "delete_main", "delete_wal", "truncate", "garbage", "empty", at_rest=True),
+    "harm_running": _harm("delete", "replace", "delete_wal", "empty", "truncate", "garbage", at_rest=False),
+    "cut": _harm("cut", at_rest=True),
+    "flip": _harm("flip", at_rest=True),
+    "wrong_state": _harm("wrong_state", at_rest=True),
+    "settings_absent": _settings_fault("absent", "empty"),
+    "settings_half": _settings_fault("half"),
+    "settings_other": _settings_fault("other"),
+    "channel_refuses": _channel("refuses"),
+    "channel_late": _channel("late"),
+    "channel_dies": _channel("dies"),
+    "set_clock": _set_clock(*_STEPS, *(-by for by in _STEPS), 9 * DAY),
+    "set_clock_far_back": _set_clock(-4 * DAY, -9 * DAY),
+    "dead_battery": _dead_battery,
+    "dead_battery_uncounted": _dead_battery,
+    "sleep": lambda r: [["sleep", float(r.choice([3, 40, 600, 20_000, 60_000])), r.random() < 0.6]],
+    "reboot": lambda r: [["reboot", float(r.choice([60, 3600, 50_000, 3 * DAY]))]],
+    "burst": lambda r: [["burst", *[r.choice([request(r), r.choice(GARBAGE)]) for _ in range(r.randint(2, 8))]]],
+    "edge": lambda r: [["ask", {"do": "activate", "started_at": r.choice(EDGES)}]],
+    "garbage": lambda r: [["ask", r.choice(GARBAGE)]],
+    "stale": lambda r: [["press", r.randint(0, 40), r.randint(0, 3)]],
+    "together": lambda r: [
+        ["disk", "full"],
+        ["together", r.randint(0, 3), r.randint(0, 3), picture(r)],
+        ["disk", None],
+    ],
+    "meanwhile": lambda r: [["meanwhile", ["readers", picture(r)]], ["ask", request(r)], _wait(r)],
+    "meanwhile_unnumbered": lambda r: [
+        ["disk", "full"],
+        ["meanwhile", ["ask", {"do": "test_notice"}]],
+        ["ask", request(r)],
+        ["disk", None],
+    ],
+    "service": lambda r: [["service", r.choice(["lost", "denied"])], _wait(r), ["service", None]],
+    "late_answer": lambda r: [["ask", {"do": "activate", "about": r.choice(["", "s1", "s2", "s3"])}]],
+    "first_settings": lambda r: [
+        ["settings", "nobody"],
+        *[_trigger(r), _wait(r)] * 3,
+        ["settings", r.choice(SOMEBODY)],
+    ],
+    "other_hours": lambda r: [["settings", r.choice(SOMEBODY)]],
+    "lock": lambda r: [["lock", True], _wait(r), ["lock", False]],
+}
+
+
+def ordinary(r: Random, at_home: str) -> list[Event]:
+    """Draw what happens in a surgery without any fault; ``at_home`` are its settings."""
+    kind = r.random()
+    if kind < 0.45:
+        return [_wait(r)]
+    if kind < 0.65:
+        return [["ask", request(r)]]
+    if kind < 0.78:
+        return [["readers", picture(r)]]
+    if kind < 0.86:
+        return [["press", r.choice([0, 0, 0, 1]), r.randint(0, 3)]]
+    if kind < 0.9:
+        return [["close", r.randint(0, 3), r.random() < 0.7]]
+    if kind < 0.94:
+        return [["menu", r.randint(0, 12)]]
+    if kind < 0.98:
+        return [["portal", r.random() < 0.4]]
+    return [["settings", r.choice(ALIKE.get(at_home, (at_home,)))]]
+
+
+def generate(seed: int, days: float, among: list[str]) -> tuple[Json, list[str], list[Event]]:
+    """Return a world, the kinds of faults that were drawn from ``among``, and events for so many days."""
+    r = Random(seed)
+    world = {
+        "begins": f"{r.choice(FIRST_DAYS)}T{r.randint(0, 23):02}:{r.randint(0, 59):02}:00+00:00",
+        "settings": r.choice(list(SETTINGS)),
+        "counts_sleep": r.random() < 0.7,
+        "names_boot": r.random() < 0.8,
+    }
+    if not world["counts_sleep"]:
+        among = [kind for kind in among if kind != "dead_battery"]
+    kinds = [kind for kind in among if r.random() < 0.3] or [r.choice(among)]
+    found: list[Event] = []
+    at_home = str(world["settings"])
+    gone = rest = 0.0
+    while gone < days * DAY:
+        fault = r.random() < 0.3
+        more = KINDS[r.choice(kinds)](r) if fault else ordinary(r, at_home)
+        at_home = next((e[1] for e in reversed(more) if e[0] == "settings"), at_home)
+        if fault and r.random() < 0.3:
+            more.append(["settle"])
+        found += more
+        gone += sum(seconds_of(e) for e in more) + 1
+        if gone - rest > DAY * 0.7:
+            rest = gone
+            found.append(["settle"])
+    return world, kinds, [*found, ["settle"]]
+
+
+def seconds_of(event: Event) -> float:
+    """Return how much time an event takes, a step of the clock not counted."""
+    return abs(float(event[1])) if event[0] in ("pass", "sleep", "reboot") else 35.0 if event[0] == "settle" else 0.0

@@ -1,0 +1,53 @@
+"""Lists of events that once broke an invariant, as the machine printed them, and hold now.
+
+Law: what is mended moves here from ``known.py``; nothing is taken out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+WORLD = {"begins": "2026-11-25T07:00:00+00:00", "settings": "one", "counts_sleep": True, "names_boot": True}
+ACTIVATE = {"do": "activate", "practitioner": "p1"}
+MENDED: dict[str, list[list[Any]]] = {
+    "A click that cannot be stored takes the picture of the readers along that came with it.": [
+        ["ask", ACTIVATE],
+        ["pass", 25_000.0],
+        ["disk", "full"],
+        ["together", 0, 0, [[0, 5, False]]],
+        ["together", 0, 2, [[0, 3, False]]],
+        ["settle"],
+    ],
+    "A database that is deleted while the agent runs is not noticed.": [
+        ["ask", ACTIVATE],
+        ["harm", "delete", 0, False],
+        ["settle"],
+    ],
+    "A sound file with a state of the year 9999 stops every start.": [["harm", "wrong_state", 1, True]],
+    "A sound file with a state of deep JSON stops every start.": [["harm", "wrong_state", 0, True]],
+    "A journal row in which a fact cannot be read leaves the panel's today without an answer.": [
+        ["ask", ACTIVATE],
+        ["harm", "wrong_row", 0, True],
+        ["settle"],
+    ],
+    "A file that lost the end of its last page is taken for sound.": [
+        ["ask", ACTIVATE],
+        ["pass", 90_000.0],
+        *[["readers", picture] for picture in ([[n, 3, False] for n in range(12)], [])] * 3,
+        ["quit"],
+        ["harm", "cut", 2000, True],
+        ["settle"],
+    ],
+    "Settings that are empty for one reading drop sessions.": [
+        ["ask", ACTIVATE],
+        ["settings_fault", "empty", True],
+        ["settings_back"],
+        ["settle"],
+    ],
+    "Settings that name others for one reading drop sessions.": [
+        ["ask", ACTIVATE],
+        ["settings_fault", "other", True],
+        ["settings_back"],
+        ["settle"],
+    ],
+}

@@ -1,0 +1,177 @@
+"""The screen: channels that show, fail, hang, answer late and end; and the real ordered delivery without its thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from hetes.adapters.notifications.channel import Listeners, Receipt
+from hetes.adapters.notifications.ordered_channels import OrderedChannels
+from hetes.presentation.views import NoticeView
+
+
+class _Idle(Exception):  # noqa: N818 - a fact: there is nothing to do
+    """The worker would wait now."""
+
+
+class _Unwaited(threading.Condition):
+    """A condition for which nobody waits: whoever would, has nothing to do."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        raise _Idle
+
+
+class _Worker:
+    """Stands for the worker's thread."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+
+    def join(self, timeout: float | None = None) -> None:
+        self._work()
+
+
+class DrivenChannels(OrderedChannels):
+    """The real delivery; its worker works when ``work`` is called, until it would wait."""
+
+    def __init__(self, channels: list[SimChannel]) -> None:
+        super().__init__(channels)
+        self._work = _Unwaited()
+        self.at_work = False  # a delivery is under way
+
+    def work(self) -> None:
+        if self._worker is not None and not self.at_work:
+            self.at_work = True
+            try:
+                with suppress(_Idle):
+                    self._run()
+            finally:
+                self.at_work = False
+
+    @property
+    def busy(self) -> bool:
+        return self._worker is not None and bool(self._heard or self._wanted)
+
+    @property
+    def due(self) -> float | None:
+        """When (monotonic) a channel's return is to be told."""
+        return min((c.back_at for c in self._channels if c.back_at is not None), default=None)
+
+    def _wake(self) -> None:
+        if self._worker is None and self._post is not None and self._wanted and not self._stopping:
+            self._worker = _Worker(self.work)
+
+
+@dataclass(slots=True, eq=False)
+class Shown:
+    """A notice as it stood, or stands, on the screen."""
+
+    channel: SimChannel
+    ticket: int
+    notice: NoticeView
+
+
+@dataclass(slots=True)
+class Screen:
+    """What is visible, and what was shown in this life (for clicks that come late)."""
+
+    visible: list[Shown] = field(default_factory=list)
+    history: list[Shown] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)  # orders that stood on the screen, ever
+    closed: set[int] = field(
+        default_factory=set
+    )  # orders that were closed in this life, by hand or by their time on the screen
+
+    def put(self, shown: Shown) -> None:
+        self.visible.append(shown)
+        self.history.append(shown)
+        self.seen.add(shown.notice.order)
+
+    def take(self, shown: Shown) -> None:
+        if shown in self.visible:
+            self.visible.remove(shown)
+
+    def forget(self) -> None:
+        """The process ended: its notices went with it, and no click reaches anybody."""
+        self.visible.clear()
+        self.history.clear()
+        self.closed.clear()
+
+
+class SimChannel:
+    """A way of showing notices. ``mode``: ok, refuses, late (it shows what it had refused, once it works again)."""
+
+    def __init__(self, name: str, screen: Screen, mode: str = "ok") -> None:
+        self.name = name
+        self.mode = mode
+        self._screen = screen
+        self._ears = Listeners()
+        self._late: list[Shown] = []
+        self.meanwhile: Callable[[], object] | None = None  # what happens while the next delivery takes its time
+
+    def listen(self, ears: Listeners) -> None:
+        self._ears = ears
+
+    def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
+        shown = Shown(self, ticket, notice)
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        if self.mode == "ok":
+            self._screen.put(shown)
+            return Receipt.TAKEN
+        if self.mode == "late":
+            self._late.append(shown)
+        return Receipt.FAILED
+
+    def take_back(self, ticket: int, *, replaced: bool = False) -> None:
+        for shown in [s for s in self._screen.visible if s.channel is self and s.ticket == ticket]:
+            self._screen.take(shown)
+
+    def close(self) -> None: ...
+
+    # --- what the desktop and the user do
+
+    def end(self) -> None:
+        """The service ends, and what it showed goes with it."""
+        self.mode = "refuses"
+        self._late.clear()
+        for shown in [s for s in self._screen.visible if s.channel is self]:
+            self._screen.take(shown)
+            self._ears.lost(shown.ticket)
+
+    def work_again(self) -> None:
+        """The service answers again; what it answers late is shown now."""
+        was, self.mode = self.mode, "ok"
+        late, self._late = self._late, []
+        for shown in late:
+            self._screen.put(shown)
+            self._ears.late(shown.ticket)
+        if was != "ok":
+            self._ears.back()
+
+    def click(self, shown: Shown, button: int) -> None:
+        self._ears.clicked(shown.ticket, button)
+        if shown in self._screen.visible:
+            self._screen.take(shown)
+            self._screen.closed.add(shown.notice.order)
+            self._ears.closed(shown.ticket)
+
+    def close_by_hand(self, shown: Shown) -> None:
+        self._ears.dismissed(shown.ticket)
+        self.time_out(shown)
+
+    def time_out(self, shown: Shown) -> None:
+        self._screen.take(shown)
+        self._screen.closed.add(shown.notice.order)
+        self._ears.closed(shown.ticket)
+
+
+def standing(screen: Screen) -> dict[str, list[Shown]]:
+    """Return what stands in each slot."""
+    found: dict[str, list[Shown]] = {}
+    for shown in screen.visible:
+        found.setdefault(shown.notice.slot, []).append(shown)
+    return found

@@ -1,0 +1,73 @@
+"""The simulation in CI: fresh seeds for some seconds, what once failed, and what is known to fail."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from random import SystemRandom
+
+import pytest
+
+from tests.simulation.faults import KINDS
+from tests.simulation.known import KNOWN, Known
+from tests.simulation.planted import PLANTED, Planted
+from tests.simulation.regressions import MENDED, WORLD
+from tests.simulation.run import play, play_seed, shrink
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 10.0  # .ci/run tries more of them
+SEEDS = (1, 2, 3)  # tried each time
+
+
+def test_fresh_seeds() -> None:
+    first, until, runs, days = SystemRandom().randrange(10**9), time.monotonic() + SECONDS, 0, 0.0
+    while runs == 0 or time.monotonic() < until:
+        outcome, kinds = play_seed(first + runs, 2.0)
+        if outcome.broken is not None:
+            pytest.fail(f"seed {first + runs}, 2 days, kinds {kinds}\n{shrink(outcome).told()}", pytrace=False)
+        runs, days = runs + 1, days + outcome.days
+    assert days > 0
+
+
+@pytest.mark.parametrize("sentence", MENDED)
+def test_what_was_mended_holds(sentence: str) -> None:
+    outcome = play(WORLD, MENDED[sentence])
+    assert outcome.broken is None, outcome.told()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_seed_holds(seed: int) -> None:
+    outcome, _ = play_seed(seed, 1.0)
+    assert outcome.broken is None, outcome.told()
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.kind)
+def test_what_is_known_to_fail_fails_still(known: Known) -> None:
+    """Whoever mends it takes the entry out of ``known.py``, and has fresh seeds try the kind from then on."""
+    outcome = play({**WORLD, "settings": known.settings, "counts_sleep": known.counts_sleep}, known.events)
+    assert outcome.broken == known.breaks, f"{known.sentence} It did not: {outcome.broken} {outcome.detail}"
+
+
+def test_the_table_names_kinds_once() -> None:
+    kinds = [known.kind for known in KNOWN]
+    assert set(kinds) <= set(KINDS)
+    assert len(set(kinds)) == len(kinds)
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.sentence)
+def test_a_planted_fault_can_be_planted(planted: Planted) -> None:
+    assert planted.path.read_text(encoding="utf-8").count(planted.old) == 1
+
+
+def test_the_same_seed_is_the_same_run_in_another_process() -> None:
+    """Sets of texts have another order there."""
+    outcome = play_seed(7, 1.0)[0]
+    command = [sys.executable, "-m", "tests.simulation", "--seed", "7", "--days", "1"]
+    other = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": "1"}, capture_output=True, text=True, check=True
+    )
+    assert len(outcome.trace) > 20
+    assert other.stdout.splitlines()[1:-1] == outcome.trace
