@@ -50,4 +50,23 @@ MENDED: dict[str, list[list[Any]]] = {
         ["settings_back"],
         ["settle"],
     ],
+    "An activation with a start at the edge of the calendar ends the agent.": [
+        ["ask", {"do": "activate", "started_at": "9999-12-31T23:59:59-12:00"}],
+        ["ask", {"do": "activate", "started_at": "9999-12-31T23:59:59Z"}],
+    ],
+    "An activation about a session that is not ends the agent.": [["ask", {"do": "activate", "about": "s2"}]],
+    "A notice of hours that were taken out stays.": [["pass", 1800.0], ["settings", "no_hours"], ["pass", 25_000.0]],
+    "A clock set back by a week leaves unsaid what is due there.": [
+        ["pass", 30_000.0],
+        ["set_clock", -7 * 86_400.0 - 25_000.0],
+        ["settle"],
+    ],
+    "A state that was stored by a clock of 1971 is set aside.": [
+        ["set_clock", -56 * 365 * 86_400.0],
+        ["ask", {"do": "done", "practitioner": "p1"}],
+        ["set_clock", 56 * 365 * 86_400.0],
+        ["ask", ACTIVATE],
+        ["kill", "effect", 2, None],
+        ["start"],
+    ],
 }

@@ -138,13 +138,14 @@ class ControlApi:
         at = _text(request, "at")
         started_at: datetime | None = None
         if at is not None:
-            started_at = latest_time(at, self._engine.world.clock.now(), self._engine.state)
-            if started_at is None:
+            if (started_at := latest_time(at, self._engine.world.clock.now(), self._engine.state)) is None:
                 return self._refused(Refuse("bad_time", {"text": at[:20]}))
         elif (instant := _text(request, "started_at")) is not None:
             started_at = datetime.fromisoformat(instant)
             if started_at.tzinfo is None:
                 raise ValueError("started_at")
+            if not 2000 <= started_at.year < 2200:  # at the calendar's edge no instant can be reckoned with
+                return self._refused(Refuse("bad_time", {"text": instant[:20]}))
         source = _text(request, "source") or "cli"
         if source not in SOURCES:
             raise ValueError("source")
@@ -158,9 +159,11 @@ class ControlApi:
         if changed:
             session, what = changed[0], "activated"
         else:
-            named = event.practitioner
-            people = [p.id for p in self._engine.state.practitioners if named in (None, p.id, p.name)]
-            session, what = next(s for who, s in after.items() if who in people or len(after) == 1), "unchanged"
+            people = [p.id for p in self._engine.state.practitioners if event.practitioner in (None, p.id, p.name)]
+            meant = [s for who, s in after.items() if who in people or len(after) == 1]
+            if not meant:  # it spoke of a session that is no more, and nothing was begun instead
+                return self._refused(Refuse("stale"))
+            session, what = meant[0], "unchanged"
         return self._said(what, session.practitioner, started_at=session.started_at, ends_at=session.ends_at)
 
     def _command(self, event: Event, done: str, **facts: int) -> Json:

@@ -34,6 +34,8 @@ def take(transition: Transition, event: Event) -> None:
             asleep = transition.state.stepped_asleep
             transition.change(stepped_asleep=timedelta(0))
             _move(transition, asleep)
+            if event.since is not None and transition.now - event.since > NEAR:  # a sleep, or a clock set by years
+                _doubt(transition)
         case Started():
             _start(transition, event)
         case _:

@@ -1,10 +1,13 @@
-"""Which instants are believed when they are read from a file: a clock may be years off, but not centuries."""
+"""Which instants are believed when they are read from a file: a clock may be years off, but not centuries.
+
+A computer whose battery is empty begins in 1970, and may be a time zone behind that.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = datetime(1969, 12, 31, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def believed(text: object) -> datetime:
@@ -12,7 +15,7 @@ def believed(text: object) -> datetime:
 
     Raises:
         TypeError: it is no text.
-        ValueError: it is no instant with an offset, or none of 2000 to 2199.
+        ValueError: it is no instant with an offset, or none of 1970 to 2199.
     """
     if not isinstance(text, str):
         raise TypeError("no text")

@@ -133,6 +133,7 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
 
 
 def _judge_when_settled(transition: Transition) -> None:
+    _believe_a_clock_that_went_back(transition)
     note_what_arises(transition)
     wait_until = transition.state.judge_from
     if wait_until is not None and transition.now < wait_until <= transition.now + AFTER_RESUME:
@@ -226,6 +227,13 @@ def _publish_phases(transition: Transition) -> None:
                 )
 
 
+def _believe_a_clock_that_went_back(transition: Transition) -> None:
+    """Call nothing judged long ago that lies ahead: a clock set back by days is believed, before anything is judged."""
+    until = transition.state.forgotten_until
+    if until is not None and transition.now < until:
+        transition.change(forgotten_until=None)
+
+
 def _forget(transition: Transition) -> None:
     """Drop keys that can hardly be asked for again, so that a state does not grow with the years.
 
@@ -234,9 +242,6 @@ def _forget(transition: Transition) -> None:
     """
     state, now = transition.state, transition.now
     until = state.forgotten_until
-    if until is not None and now < until:
-        transition.change(forgotten_until=None)
-        return
     if until is not None and now - until < FORGET_AFTER + FORGET_EVERY:
         return
     needed = {w.occasion.key for w in state.waiting} | {v.occasion.key for v in state.visible}

@@ -37,6 +37,9 @@ def _instants(state: State) -> Iterator[datetime]:
             yield session.ends_at
             yield settles_at(session, calendar)
     yield from state.done.values()
+    for visible in state.visible:  # of hours that are in the settings no more, perhaps
+        if visible.occasion.block is not None:
+            yield visible.occasion.block.end_at
     yield from (occasion.at for occasion in state.recorded)  # ahead where the clock was set back since
     if state.undo:
         yield state.undo.until

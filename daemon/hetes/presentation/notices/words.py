@@ -32,6 +32,7 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "in_memory": (
             "Számolom az időt, de eltárolni nem tudtam, mert az adatbázis nem írható: ha a Hetes leáll, elfelejtem."
         ),
+        "stale": "Ez egy korábbi kapcsolatról szólt, azóta más a helyzet: nézd meg, és ha kell, jelezd újra.",
         "bad_request": "Ezt a kérést nem értem. Valószínűleg más változatú a parancs és a futó Hetes: indítsd újra.",
         "guide_not_begun": "Az új igazolvány lépéseit előbb meg kell kezdeni.",
         "unknown_step": "Nincs ilyen lépés: {name}. A lépések: {names}.",
@@ -65,6 +66,7 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
             "The time is counted, but it could not be stored, the database can't be written: if Hetes ends, it is "
             "forgotten."
         ),
+        "stale": "That was about an earlier connection, and things have changed: have a look, and say it again.",
         "bad_request": "I don't understand this request. Command and running Hetes probably differ: restart it.",
         "guide_not_begun": "The steps with a new card have to be begun first.",
         "unknown_step": "There is no such step: {name}. The steps: {names}.",
