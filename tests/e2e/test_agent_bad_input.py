@@ -87,7 +87,8 @@ def test_a_practitioner_removed_while_a_session_runs_takes_it_along_and_the_othe
     assert agent.cli("activate", "p2").code == 0
     write_settings(agent.home, ONE)
     assert agent.ask(do="reread")["ok"]
-    (left,) = agent.status()["practitioners"]
+    # A file that lacks somebody is believed at a second look: half of a file is often a file, too.
+    (left,) = eventually(lambda: len(found := agent.status()["practitioners"]) == 1 and found, within=40)
     assert (left["id"], left["session"]["state"]) == ("p1", "active")
     assert [row["why"] for row in agent.told("session_ended")] == ["removed"]
     assert agent.status()["problems"] == []

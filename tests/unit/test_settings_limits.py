@@ -129,7 +129,7 @@ def test_commands_are_done_whatever_lies_in_the_settings_place(place, tmp_path):
 def test_an_import_is_of_a_file(place, tmp_path):
     PLACES[place](tmp_path / "archive.zip")
     with pytest.raises(OSError, match="not a file"):
-        unpack(tmp_path / "archive.zip")
+        unpack(tmp_path / "archive.zip", tmp_path)
 
 
 @pytest.mark.parametrize("place", ["a folder", "a device"])
