@@ -71,6 +71,8 @@ def test_a_locked_session_is_told_once_and_unlocked_once(buses, power, posted):
         saver.activate(active=True)
         comes(posted, ScreenLocked())
         logind.lock(locked=True)
+        # Two buses keep no order between them: the second lock must have been heard before the first one ends.
+        eventually(lambda: len(power._locked_by) == 2)
         saver.activate(active=False)
         logind.lock(locked=False)
         comes(posted, ScreenLocked(), ScreenUnlocked())
