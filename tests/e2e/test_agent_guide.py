@@ -90,7 +90,7 @@ def test_what_cannot_be_done_is_one_line_and_changes_nothing(agent: RunningAgent
     assert unknown.code == 1
     assert unknown.line.startswith("Nincs ilyen lépés: nonsense. A lépések: needed, recognised, portal,")
     not_begun = agent.cli("guide", "eva", "--tick", "needed")
-    assert (not_begun.code, not_begun.line) == (1, "Az új igazolvány lépéseit előbb meg kell kezdeni.")
+    assert (not_begun.code, not_begun.line) == (1, "Előbb kezdd el az új igazolvány lépéseit.")
     assert agent.ask(do="guide", practitioner="eva")["guide"]["begun_at"] is None
     which = agent.cli("guide")
     assert which.code == 1

@@ -121,7 +121,7 @@ def test_one_is_removed_together_with_their_history(page, tmp_path):
         come_in(page, shown, "practitioners")
         page.click("article:has-text('Minta Éva') >> summary")
         page.click("text=Végleg eltávolítom >> visible=true")
-        page.wait_for_selector("text=A naplójából is töröltem.")
+        page.wait_for_selector("text=A naplóból is töröltem, ami róla szólt.")
         assert [one.id for one in shown.settings.practitioners()] == ["é x/1"]
         assert {row.practitioner for row in shown.world.store.rows} <= {"é x/1", None}
         assert "é x/1" in {row.practitioner for row in shown.world.store.rows}

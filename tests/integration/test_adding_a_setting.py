@@ -131,7 +131,7 @@ def test_two_files_are_changed(copy, found):
 def test_it_is_read_with_its_default_and_a_wrong_value_is_named(found):
     assert found["default"] == found["in place of the wrong one"] == 300
     assert found["problems"] == [
-        "settings.toml, reminders.pause: nem érthető időtartam (így írd: 30m, 7h vagy 1h30m); az alapérték érvényes."
+        "settings.toml, reminders.pause: nem érthető időtartam (így írd: 30m, 7h vagy 1h30m); az alapértelmezés érvényes."
     ]
 
 

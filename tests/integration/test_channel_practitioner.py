@@ -35,7 +35,7 @@ FULL = [
 
 
 ADDED = "Felvéve: Dr. Minta Éva (azonosító: p1).\nÚj az igazolvány? A lépések: hetes guide p1 --begin\n"
-GONE = "A naplójából is töröltem."
+GONE = "A naplóból is töröltem, ami róla szólt."
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_a_session_that_ends_tomorrow_tells_the_date():
 def test_a_session_in_its_lead_time_ends_soon():
     assert (
         of({"state": "ending", "remaining_s": 541})
-        == "Dr. Minta Éva: hamarosan lejár, 12:12-ig tart, még 10 perc (az aktiválástól számítva)"
+        == "Dr. Minta Éva: hamarosan lejár: 12:12-kor, még 10 perc (az aktiválástól számítva)"
     )
 
 
@@ -48,7 +48,7 @@ def test_an_expired_session_claims_no_more_than_is_likely():
 @pytest.mark.parametrize(
     ("practitioner", "line"),
     [
-        ({"on_duty": True}, "Dr. Minta Éva: nincs kapcsolat, pedig rendelési idő van"),
+        ({"on_duty": True}, "Dr. Minta Éva: rendelési idő van, és nem tudok aktív kapcsolatról"),
         ({"on_duty": False}, "Dr. Minta Éva: készenlét, nem tudok aktív kapcsolatról"),
         ({"on_duty": False, "done": True}, "Dr. Minta Éva: mára végzett"),
         (

@@ -102,12 +102,12 @@ def said_by(arguments: list[str], language: str) -> str:
 )
 def test_wrong_usage_is_one_sentence_in_either_language(speaking, arguments, hungarian, english):
     speaking("hu")
-    assert said_by(arguments, "hu") == f"Hibás használat: {hungarian} Segítség: hetes --help"
+    assert said_by(arguments, "hu") == f"Ezt nem értem: {hungarian} Segítség: hetes --help"
     speaking("en")
-    assert said_by(arguments, "en") == f"Wrong usage: {english} Help: hetes --help"
+    assert said_by(arguments, "en") == f"I don't understand this: {english} Help: hetes --help"
 
 
 def test_english_is_clicks_own_whatever_the_environment_asks_for(speaking, monkeypatch):
     monkeypatch.setenv("LANGUAGE", "hu")
     speaking("en")
-    assert said_by(["one", "a"], "en").startswith("Wrong usage: Got unexpected")
+    assert said_by(["one", "a"], "en").startswith("I don't understand this: Got unexpected")

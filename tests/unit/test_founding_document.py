@@ -87,7 +87,7 @@ TABLE = (
     Entry(
         "51e5930fc506",
         "the PIN can be changed now if it was not; the client says so",
-        {"guide:step.activation_pin": ("Lecserélted már", "Már megváltoztattam", "„Aktiváló PIN csere szükséges”", "eSzemélyi kliens")},
+        {"guide:step.activation_pin": ("Lecserélted már", "Már megváltoztattam", "„Aktiváló PIN csere szükséges”", "eSzemélyi Kliens")},
     ),
     Entry(
         "80b23c0c987a",
@@ -171,7 +171,7 @@ TABLE = (
     Entry(
         "205ccf1981d8",
         "the role Orvos (ORVOS) is enough, for each unit under which one will report",
-        {"guide:step.vmatrix": ("Orvos (ORVOS)", "más szerepkör nem kell", "minden szervezeti egységgel", "jelenteni fogsz")},
+        {"guide:step.vmatrix": ("Orvos (ORVOS)", "minden szervezeti egységgel", "jelenteni fogsz")},
     ),
     Entry(
         "75b43c54a15e",

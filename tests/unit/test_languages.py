@@ -53,7 +53,7 @@ SAME = {
 STAY = {
     *("Ágazati", "Portál", "eSzemélyi", "eAzonosítás", "MÁTRIX", "VMÁTRIX", "okmányiroda", "kormányablak", "Éva"),
     *("Új", "Aktiváló", "Aktiválás", "Bejelentkezés", "Beküldés", "szükséges"),
-    *("Teendők", "belépés", "esetén", "beállítások"),
+    *("Teendők", "belépés", "esetén", "beállítások", "felhasználó"),
 }
 # Hungarian in the program that is said to nobody: a process's name, the demo's practitioner, examples, what is read.
 NOT_SAID = {

@@ -78,6 +78,7 @@ def test_the_look_at_the_settings_needs_nobody():
         "problems": ("wrong",),
         "people": 0,
         "card_wanted": True,
+        "no_date": (),
         "expired": (),
     }
     assert set(BY_NAME) == {*ASKED, "pcsc", "login", "settings"}

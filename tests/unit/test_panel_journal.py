@@ -95,7 +95,7 @@ def test_before_the_journal_nothing_is_known_and_after_now_nothing_is_missing():
     assert [c.words for c in cells if c.number == 20] == ["nem tudom"]
     assert [c.kind for c in cells if c.number == 23] == ["covered"]
     assert [c.kind for c in cells if c.number == 24] == ["coming"]
-    assert view(of).summary == ("30 perc rendelési idő telt el, és végig volt kapcsolat.",)
+    assert view(of).summary == ("30 perc rendelési idő telt el, a jelzéseid szerint végig kapcsolattal.",)
 
 
 def test_time_after_done_is_no_gap_and_what_was_undone_never_was():
@@ -168,7 +168,7 @@ def test_several_have_a_line_each_and_a_name_only_once():
     assert found.said_count == sum(len(these) for _, these in found.said) > 20
     assert all(said.text.startswith("Dr. ") and not said.who for _, these in found.said for said in these)
     english = view(two_weeks("en"), language="en")
-    assert english.title == "23 November – 29 November 2026"
+    assert english.title == "23–29 November 2026"
 
 
 def test_the_table_is_one_that_spreadsheets_read_and_never_reckon():

@@ -68,6 +68,7 @@ def test_a_computer_that_is_ready_has_nothing_but_good_findings():
         ("card_use", "exclusive", "attention", but(pcsc=card(in_use=True, exclusive=True))),
         ("card_use", "no_card", "good", but(pcsc=reader(card=None))),
         ("people", "nobody", "unknown", but(settings={"people": 0})),
+        ("people", "no_date", "good", but(settings={"no_date": ("Dr. Minta Éva",)})),
         ("people", "expired", "attention", but(settings={"expired": ("Dr. Minta Éva",)})),
         ("client", "installed", "unknown", but(programs={"client": []})),
         ("client", "not_seen", "unknown", but(programs={"client": [], "installed": None})),
@@ -170,6 +171,7 @@ def test_what_the_settings_tell():
         "problems": ("baj",),
         "people": 0,
         "card_wanted": True,
+        "no_date": (),
         "expired": (),
     }
     told = settings_facts(Settings(configured=(old, new, token)), (), today)
@@ -313,7 +315,7 @@ readers = st.lists(
 )
 everything = st.fixed_dictionaries(
     {
-        "settings": st.none() | st.fixed_dictionaries({"problems": st.lists(texts), "people": st.integers(0, 20), "card_wanted": st.booleans(), "expired": st.lists(texts)}),
+        "settings": st.none() | st.fixed_dictionaries({"problems": st.lists(texts), "people": st.integers(0, 20), "card_wanted": st.booleans(), "expired": st.lists(texts), "no_date": st.lists(texts)}),
         "pcsc": st.none() | st.fixed_dictionaries({"service": st.sampled_from(["up", "down", "denied", "asleep", "library_missing", "odd"]), "code": texts, "readers": readers, "unreadable": st.integers(0, 3)}),
         "usb": st.none() | st.fixed_dictionaries({"devices": st.none() | st.lists(texts)}),
         "users": st.none() | st.fixed_dictionaries({"lines": st.lists(st.lists(st.tuples(texts, st.integers()))), "hidden": st.integers(0, 9), "own": st.integers()}),

@@ -41,14 +41,12 @@ def test_a_sentence_is_said_or_not_as_the_page_tells(row):
     assert (re.sub(r"\{[^}]*\}", "{}", sentence) in PATTERNS) is (said == "yes")
 
 
-@pytest.mark.parametrize("row", rows(TO_MEND), ids=lambda row: row[0])
-def test_what_is_to_be_mended_stands_in_the_program(row):
-    today, fault, better = row
-    assert fault
-    assert better
-    assert any(today in text for text in TEXTS)
+def test_what_is_to_be_mended_stands_in_the_program():
+    for today, fault, better in rows(TO_MEND):  # none may be left
+        assert fault
+        assert better
+        assert any(today in text for text in TEXTS), today
 
 
-def test_both_tables_were_read():
+def test_the_sentences_were_read():
     assert len(rows(SENTENCES)) > 25
-    assert len(rows(TO_MEND)) > 1

@@ -241,7 +241,7 @@ def test_unknown_keys_mean_nothing(file):
 
 def test_the_sentences_follow_the_file_s_own_language(file):
     _, (hungarian,) = written(file, "software = 5\n").read()
-    assert hungarian == "settings.toml, software: idézőjelek közötti szöveg kell ide; az alapérték érvényes."
+    assert hungarian == "settings.toml, software: idézőjelek közötti szöveg kell ide; az alapértelmezés érvényes."
     _, (english,) = written(file, 'language = "en"\nsoftware = 5\n').read()
     assert english == "settings.toml, software: must be a text in quotes; the default is used."
 
@@ -276,7 +276,7 @@ def test_what_is_no_toml_is_one_problem_and_defaults(content, says, file):
     assert settings == Settings()
     assert len(problems) == 1
     assert says in problems[0]
-    assert problems[0].endswith(("Az alapértékek érvényesek.",))
+    assert problems[0].endswith(("Az alapértelmezések érvényesek.",))
 
 
 def test_while_hetes_runs_the_last_good_settings_stay(file):
@@ -307,7 +307,7 @@ def test_something_else_in_the_file_s_place_is_said(file):
     file.path.mkdir(parents=True)
     settings, problems = file.read()
     assert settings == Settings()
-    assert problems == ("A settings.toml fájl nem olvasható. Az alapértékek érvényesek.",)
+    assert problems == ("A settings.toml fájl nem olvasható. Az alapértelmezések érvényesek.",)
     file.path.rmdir()
     os.mkfifo(file.path)
     assert len(file.read()[1]) == 1
@@ -337,7 +337,7 @@ def test_a_file_that_this_user_may_not_read_is_said():
     assert (
         said
         == [
-            "('A settings.toml fájl nem olvasható. Az alapértékek érvényesek.',) True",
+            "('A settings.toml fájl nem olvasható. Az alapértelmezések érvényesek.',) True",
             "A settings.toml fájl nem olvasható. A settings.toml fájlt így nem tudom biztonságosan módosítani. Írd át kézzel.",
         ]
         * 2

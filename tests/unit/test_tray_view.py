@@ -40,7 +40,7 @@ def test_a_running_session_shows_its_share_and_time():
     story.wait_until("13:50:30")
     assert (view(story).icon.face, view(story).icon.minutes, view(story).icon.share) == ("ending", 10, 1)
     story.wait_until("14:05")
-    assert view(story).tooltip == "Hetes: Lejárt 14:00 óta"
+    assert view(story).tooltip == "Hetes: Lejárt 14:00-kor"
 
 
 def test_the_most_urgent_practitioner_comes_first_and_sets_the_face():
@@ -48,7 +48,10 @@ def test_the_most_urgent_practitioner_comes_first_and_sets_the_face():
     story.wait_until("08:00")
     shown = view(story)
     assert shown.icon.face == "missing"
-    assert shown.tooltip == "Hetes: Dr. Próba Ádám: Nincs kapcsolat; Dr. Minta Éva: Aktív 14:30-ig, még 6 óra 30 perc"
+    assert (
+        shown.tooltip
+        == "Hetes: Dr. Próba Ádám: Nem tudok kapcsolatról; Dr. Minta Éva: Aktív 14:30-ig, még 6 óra 30 perc"
+    )
 
 
 def test_an_outage_is_a_badge_from_its_first_second():

@@ -100,7 +100,7 @@ def test_the_reference_texts_word_for_word():
     story, under = Story("07:00"), settings()
     at = {"ends_at": story.at("15:00"), "minutes": 10}
     assert notice_text("session_ending", "default", at, under) == (
-        "EESZT-kapcsolat: még 10 perc. Az aktiválástól számítva 15:00-kor jár le. Ha még rendelsz, aktiváld újra."
+        "Az EESZT-kapcsolatból még 10 perc van hátra. Az aktiválástól számítva 15:00-kor jár le. Ha még rendelsz, aktiváld újra."
     )
     assert notice_text("session_expired", "default", at, under) == (
         "Az EESZT-kapcsolat ideje 15:00-kor letelt. Ha még rendelsz, aktiváld újra. "
@@ -126,7 +126,7 @@ OTHERS_WORD_FOR_WORD = [
         "pin_change_due",
         {},
         (
-            "Az új igazolvány 5 jegyű aktiváló PIN-kódját le kell cserélni saját, 6 jegyű PIN-kódra (az eSzemélyi kliens "
+            "Az új igazolvány 5 jegyű aktiváló PIN-kódját le kell cserélni saját, 6 jegyű PIN-kódra (az eSzemélyi Kliens "
             "ezt írja: „Aktiváló PIN csere szükséges”). Ha már megtörtént, pipáld ki."
         ),
     ),
@@ -237,7 +237,7 @@ def test_dates_as_the_languages_write_them():
 
     assert long_date(date(2027, 3, 14), "hu") == "2027. március 14."
     assert long_date(date(2027, 3, 14), "en") == "14 March 2027"
-    assert word("face.missing", "hu") == "Nincs kapcsolat"
+    assert word("face.missing", "hu") == "Nem tudok kapcsolatról"
 
 
 def test_a_word_about_the_program_falls_back_to_the_general_one():

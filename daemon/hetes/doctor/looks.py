@@ -56,6 +56,7 @@ def settings_facts(settings: Settings, problems: Sequence[str], today: date) -> 
         "problems": tuple(problems),
         "people": len(settings.configured),
         "card_wanted": bool(with_card) or not settings.configured,
+        "no_date": tuple(p.name for p in with_card if p.card_expires is None),
         "expired": tuple(p.name for p in with_card if p.card_expires is not None and p.card_expires < today),
     }
 

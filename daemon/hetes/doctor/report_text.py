@@ -30,7 +30,7 @@ _LEFT_OUT = frozenset(("text", "name"))
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "hu": {
-        "title": "A Hetes jelentése a segítséghez",
+        "title": "A Hetes jelentése annak, aki segít",
         "at": "Készült: {at} (UTC)",
         "anonymous": "A neveket, felhasználóneveket, OTH-azonosítókat, sorozatszámokat, ismeretlen igazolványok "
         "ATR-jét, a gép nevét és a saját mappát kicseréltem. Küldés előtt azért nézd át.",

@@ -16,7 +16,7 @@ _SENTENCES = {
         "hidden": "A Hetes automatikus indítása ki van kapcsolva.",
         "switched_off": "A Hetes automatikus indítását kikapcsolták a rendszer beállításaiban.",
         "task_manager": "A Hetes automatikus indítását kikapcsolták a Feladatkezelőben.",
-        "other_desktop": "A Hetes automatikus indítása ezen az asztali környezeten nem érvényes.",
+        "other_desktop": "A Hetes automatikus indítása ebben az asztali környezetben nem érvényes.",
         "program_gone": "A Hetes automatikus indítása olyan programra mutat, amely már nincs meg. Kapcsold be újra.",
         "other_command": "Bejelentkezéskor elindul egy Hetes, de nem ez. Kapcsold be újra, ha ezt szeretnéd.",
         "broken": "A Hetes automatikus indításának bejegyzése sérült. Kapcsold be újra.",

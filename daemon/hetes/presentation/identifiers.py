@@ -25,8 +25,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "user_zero": "A nulla helyére O betűt írtam: {value}",
         "user_form": "Ez szokatlan EESZT-felhasználónév: {value}. Rendszerint O betű és 4–6 számjegy, például O12345.",
         "user_code": (
-            "Ez PIN-, CAN- vagy PUK-kódnak látszik. Az EESZT-felhasználónév O betűvel kezdődik (O12345); "
-            "kódot soha ne írj be, a Hetes nem kéri és nem tárolja."
+            "Ha ez a pecsétszámod, írj elé O betűt: O12345. Kódot ide ne írj: a Hetes nem kéri és nem tárolja."
         ),
         "oth_lower": "Kis e helyett nagy E betűt írtam: {value}",
         "oth_no_e": "Az elejére odaírtam a nagy E betűt: {value}. Nézd meg, a szoftver EESZT menüjében is ott van-e.",
@@ -47,8 +46,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "user_zero": "The letter O was written for the zero: {value}",
         "user_form": "This is an unusual EESZT user name: {value}. It is mostly O and 4 to 6 digits, such as O12345.",
         "user_code": (
-            "This looks like a PIN, CAN or PUK. An EESZT user name begins with the letter O (O12345); "
-            "never enter a code, Hetes neither asks for one nor keeps it."
+            "If this is your stamp number, put the letter O in front: O12345. Never enter a code here: Hetes neither "
+            "asks for one nor keeps it."
         ),
         "oth_lower": "A capital E was written for the small one: {value}",
         "oth_no_e": "A capital E was put in front: {value}. See whether it stands in the software's EESZT menu too.",

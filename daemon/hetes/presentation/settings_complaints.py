@@ -59,7 +59,7 @@ _COMPLAINTS: dict[str, tuple[str, str]] = {
 
 # What follows from it.
 _CONSEQUENCES: dict[str, tuple[str, str]] = {
-    "default": ("az alapérték érvényes", "the default is used"),
+    "default": ("az alapértelmezés érvényes", "the default is used"),
     "left_out": ("ez kimarad", "it is left out"),
     "other_id": ("másik azonosítót kap", "another one is given"),
 }
@@ -118,7 +118,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "settings.toml is too large and is not read.",
     ),
     "unreadable": ("A settings.toml fájl nem olvasható.", "settings.toml cannot be read."),
-    "usual": ("Az alapértékek érvényesek.", "The defaults are used."),
+    "usual": ("Az alapértelmezések érvényesek.", "The defaults are used."),
     "would_be_too_large": (
         "Ezzel a settings.toml fájl túl nagy lenne, ezért nem mentettem el.",
         "settings.toml would become too large with this, so it was not saved.",

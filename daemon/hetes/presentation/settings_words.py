@@ -23,7 +23,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "reminders.before_hours": "Hány perccel a rendelés kezdete előtt szóljak?",
         "reminders.before_hours.hint": "Csak akkor szólok, ha nem tudok olyan kapcsolatról, amely kitart a kezdetéig.",
         "reminders.repeat_after_expiry": "Hány perccel a vége után szóljak újra?",
-        "reminders.repeat_after_expiry.hint": "Ha senki nem felel. Több is lehet, vesszővel; utána csend. "
+        "reminders.repeat_after_expiry.hint": "Ha senki nem jelez vissza. Több is lehet, vesszővel; utána csend. "
         "Ha egyszer se, írj nullát.",
         "reminders.quiet": "Csendes időszak",
         "reminders.quiet.hint": "Ilyenkor nem ugrik fel semmi. Így írd: 20-6:30, vagy több is: 12-13, 20-6.",
@@ -34,7 +34,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "open": "Rendkívüli rendelés",
         "open.hint": "Soronként egy nap és az ideje, így: 2026-12-12 8-12. Ezen a napon mindenkinek ez érvényes.",
         "journal.keep": "Hány napig őrizzem a naplót?",
-        "journal.keep.hint": "A régebbit a Hetes a következő indulásakor törli.",
+        "journal.keep.hint": "A régebbit a Hetes naponta törli.",
         "client.process_names": "Az eKliens programjainak neve",
         "portal.url": "Az Ágazati Portál címe",
         "fleet.broker": "A munkaállomásokat összekötő bróker",
@@ -65,7 +65,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "open": "Extra consulting hours",
         "open.hint": "A line for each day with its hours: 2026-12-12 8-12. They hold for everybody on that day.",
         "journal.keep": "For how many days should the journal be kept?",
-        "journal.keep.hint": "What is older is deleted when Hetes starts the next time.",
+        "journal.keep.hint": "What is older is deleted once a day.",
         "client.process_names": "Names of the eKliens programs",
         "portal.url": "Address of the Ágazati Portál",
         "fleet.broker": "Broker between the workstations",

@@ -63,9 +63,10 @@ def _status_line(state: State, who: str, now: datetime) -> str:
     line = word(f"face.{its_face}", language)
     if session and its_face in ("active", "ending"):
         left = span_words(session.remaining(now).total_seconds(), language)
-        line += " " + word("until", language, ends=clock_time(session.ends_at, zone), left=left)
+        glue = "" if its_face == "ending" else " "
+        line += glue + word(f"until.{its_face}", language, ends=clock_time(session.ends_at, zone), left=left)
     elif session and its_face == "expired":
-        line += " " + word("since", language, ends=clock_time(session.ends_at, zone))
+        line += " " + word("until.expired", language, ends=clock_time(session.ends_at, zone))
     elif state.is_done(who, now):
         line = word("done_today", language)
     return line

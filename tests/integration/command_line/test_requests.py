@@ -147,7 +147,7 @@ def test_wrong_usage_is_one_line_in_the_users_language_and_exit_2(home, words, l
     (home / "config" / "settings.toml").write_text(f'language = "{language}"\n')
     ran = hetes(home, *words)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert one_line(ran.stderr).startswith({"hu": "Hibás használat: ", "en": "Wrong usage: "}[language])
+    assert one_line(ran.stderr).startswith({"hu": "Ezt nem értem: ", "en": "I don't understand this: "}[language])
 
 
 def test_help_is_hungarian_unless_the_settings_say_english(home):

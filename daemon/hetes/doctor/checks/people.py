@@ -7,6 +7,7 @@ from hetes.doctor.looks import SETTINGS
 
 VERDICTS = {
     "fine": ("good", "/practitioners"),
+    "no_date": ("good", "/practitioners"),
     "nobody": ("unknown", "/practitioners"),
     "expired": ("attention", "/new-card"),
     "unseen": ("unknown", "/practitioners"),
@@ -18,8 +19,10 @@ def _judge(told: Told) -> Judged:
     if settings is None:
         return "unseen", {}
     expired = tuple(settings.get("expired") or ())
-    word = "expired" if expired else "fine" if settings.get("people") else "nobody"
-    return word, {"names": expired, "people": int(settings.get("people") or 0)}
+    no_date = tuple(settings.get("no_date") or ())
+    known = "no_date" if no_date else "fine"
+    word = "expired" if expired else known if settings.get("people") else "nobody"
+    return word, {"names": expired or no_date, "people": int(settings.get("people") or 0)}
 
 
 CHECK = Check(name="people", group="first", order=50, verdicts=VERDICTS, looks=(SETTINGS,), judge=_judge)

@@ -17,7 +17,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "other": (
                 "Kártya van az olvasóban, de azt mondtad róla, hogy nem eSzemélyi.",
-                "Vedd ki, és tedd be az eSzemélyi igazolványt; ha mégis az, felejtesd el a Beállításokban.",
+                "Vedd ki, és tedd be az eSzemélyi igazolványt; ha mégis az, felejtesd el velem a Beállításokban.",
             ),
             "mute": (
                 "Van valami az olvasóban, de nem válaszol.",

@@ -13,11 +13,17 @@ WORDS: Mapping[str, CheckWords] = {
             "right": ("Jól jár: a portáléval egyezik.", ""),
             "ahead": (
                 "Siet a portál órájához képest, ennyivel: {seconds}.",
-                "Állítsd be a gép óráját, vagy kapcsold be az automatikus beállítását; addig a Hetes ideje is téved.",
+                (
+                    "Állítsd be a gép óráját, vagy kapcsold be az automatikus beállítását; addig a Hetes is rosszul "
+                    "számol."
+                ),
             ),
             "behind": (
                 "Késik a portál órájához képest, ennyivel: {seconds}.",
-                "Állítsd be a gép óráját, vagy kapcsold be az automatikus beállítását; addig a Hetes ideje is téved.",
+                (
+                    "Állítsd be a gép óráját, vagy kapcsold be az automatikus beállítását; addig a Hetes is rosszul "
+                    "számol."
+                ),
             ),
             "unseen": (
                 "Nem volt mihez mérni, mert a portál most nem válaszolt rendesen.",

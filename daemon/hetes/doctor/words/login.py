@@ -26,7 +26,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Kapcsold be újra a Feladatkezelő Indítópult lapján, vagy a Beállításokban.",
             ),
             "other_desktop": (
-                "Az automatikus indítás ezen az asztali környezeten nem érvényes.",
+                "Az automatikus indítás ebben az asztali környezetben nem érvényes.",
                 "Kapcsold be újra a Beállításokban.",
             ),
             "program_gone": (

@@ -10,7 +10,11 @@ WORDS: Mapping[str, CheckWords] = {
     "hu": CheckWords(
         title="Orvosok",
         findings={
-            "fine": ("Fel vannak véve, és egyik igazolvány sem járt le a megadott dátum szerint.", ""),
+            "fine": ("Fel vannak véve, és a megadott dátumok szerint egyik igazolvány sem járt le.", ""),
+            "no_date": (
+                "Fel vannak véve; az igazolvány lejárata nincs megadva: {names}.",
+                "Add meg az Orvosok oldalon.",
+            ),
             "nobody": (
                 (
                     "Még nincs orvos felvéve, ezért nem tudom, mikor kezdődik a rendelés, és meddig érvényes az "
@@ -32,6 +36,10 @@ WORDS: Mapping[str, CheckWords] = {
         title="Practitioners",
         findings={
             "fine": ("They are entered, and by the dates given no card has expired.", ""),
+            "no_date": (
+                "They are entered; the card's expiry is not given: {names}.",
+                "Give it on the page Practitioners.",
+            ),
             "nobody": (
                 "Nobody is entered yet, so I don't know when consulting hours begin and how long the card is valid.",
                 "Enter yourself on the page Practitioners.",

@@ -25,7 +25,7 @@ WORDS: Mapping[str, CheckWords] = {
             "no_route": ("Ezen a gépen most nincs internet.", "Nézd meg a hálózati kábelt, a Wi-Fit és a routert."),
             "refused": (
                 "A portál kiszolgálója visszautasította a kapcsolatot.",
-                "Próbáld később; ha más oldal megnyílik, valószínűleg a portálon van a baj, nem az igazolványodon.",
+                "Próbáld később; ha más oldal megnyílik, valószínűleg a portállal van baj, nem az igazolványoddal.",
             ),
             "timed_out": (
                 "A portál nem válaszolt időben.",
@@ -54,7 +54,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "http_error": (
                 "A portál hibát jelez ({status}).",
-                "Próbáld később: valószínűleg a portálon van a baj, nem az igazolványodon.",
+                "Próbáld később: valószínűleg a portállal van baj, nem az igazolványoddal.",
             ),
             "unseen": ("Most nem sikerült megnézni.", "Nyisd meg a böngészőben: portal.eeszt.gov.hu"),
         },

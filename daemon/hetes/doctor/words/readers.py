@@ -23,7 +23,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Ha azt használod, telepítsd az illesztőprogramját a gyártó oldaláról.",
             ),
             "unreadable": (
-                "Van olvasó, de a nevében olyan betű van, amellyel nem tudok bánni, ezért nem látok bele.",
+                "Van olvasó, de a nevében olyan betű van, amelyet nem tudok kezelni, ezért nem látok bele.",
                 "Nézd meg az eKliensben, felismerte-e az olvasót; az aktiválás ettől még sikerülhet.",
             ),
             "driver_missing": (

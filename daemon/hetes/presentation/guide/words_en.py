@@ -133,13 +133,14 @@ _STEPS = {
         do=(
             "Open the V-MÁTRIX settings on the Ágazati Portál.",
             "Enter the organisational unit that belongs to the practitioner.",
-            "Choose the role “Orvos (ORVOS)” for it; no other role is needed.",
+            "Choose the role “Orvos (ORVOS)” for it.",
+            "Ask the institution's administrator of rights whether “EESZT felhasználó” is needed too.",
             "Enter the institutional rights as well.",
             "Do the same for each organisational unit under which you will report.",
         ),
         tips=(
             "The article “10/4 EESZT - VMÁTRIX beállítások” helps.",
-            "Perhaps somebody else in the institution has the right to set this. If you can't, ask them.",
+            "Only the institution's administrator of rights sees the menu V-MÁTRIX. If you don't have it, ask them.",
         ),
     ),
     "connection": StepWords(

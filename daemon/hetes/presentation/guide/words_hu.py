@@ -66,7 +66,12 @@ _STEPS = {
             "Ha a régi igazolványod aktiválva volt, az újat akkor is valószínűleg újra kell aktiválni.",
             "Az EESZT-kapcsolatot nem itt aktiválod, hanem a rendelői szoftverben.",
         ),
-        fails=("Nem nyílik meg az oldal? A hálózat vagy a portál is akadozhat: valószínűleg nem a kártyád a hibás.",),
+        fails=(
+            (
+                "Nem nyílik meg az oldal? A hálózat vagy a portál is akadozhat: valószínűleg nem az igazolványoddal "
+                "van baj."
+            ),
+        ),
     ),
     "user_name": StepWords(
         title="Felhasználónév és ellenőrző kód",
@@ -84,7 +89,7 @@ _STEPS = {
         title="Aktiváló PIN helyett saját PIN-kód",
         why=(
             "Új igazolványnál az 5 jegyű aktiváló PIN-t le kell cserélni egy saját, 6 jegyű PIN-kódra. "
-            "Az eSzemélyi kliens ezt írja ilyenkor: „Aktiváló PIN csere szükséges”."
+            "Az eSzemélyi Kliens ezt írja ilyenkor: „Aktiváló PIN csere szükséges”."
         ),
         do=(
             "Először az aktiváló PIN-t kéri: írd be az 5 számjegyet a zöld plasztikkártyáról.",
@@ -139,13 +144,14 @@ _STEPS = {
         do=(
             "Az Ágazati Portálon nyisd meg a V-MÁTRIX beállítást.",
             "Add meg az orvoshoz tartozó szervezeti egységet.",
-            "Válaszd hozzá az Orvos (ORVOS) szerepkört; más szerepkör nem kell.",
+            "Válaszd hozzá az Orvos (ORVOS) szerepkört.",
+            "Kérdezd meg az intézményi jogosultság-adminisztrátort, kell-e az „EESZT felhasználó” is.",
             "Add meg az intézményi jogosultságokat is.",
             "Ismételd meg minden szervezeti egységgel, amely alól jelenteni fogsz.",
         ),
         tips=(
             "Segít benne a „10/4 EESZT - VMÁTRIX beállítások” című cikk.",
-            "Lehet, hogy ezt nem te, hanem más állíthatja be az intézményben. Ha nem megy, őt kérd meg rá.",
+            "A V-MÁTRIX menüt csak az intézményi jogosultság-adminisztrátor látja. Ha nálad nincs meg, őt kérd meg rá.",
         ),
     ),
     "connection": StepWords(
@@ -185,7 +191,7 @@ _STEPS = {
 WORDS = GuideWords(
     title="Új igazolvány",
     intro=(
-        "Az eSzemélyi igazolványt az Ágazati Portálon csak egyszer kell aktiválni. Két esetben kell hozzáfogni:",
+        "Az eSzemélyi igazolványt az Ágazati Portálon csak egyszer kell aktiválni. Két esetben kell megtenni:",
         "ha új igazolványt kaptál, bármiért is (elveszett a régi, lejárt, más okból);",
         "ha új kolléga jön, aki még nem küldött adatot az EESZT-be, vagy nincs aktiválva az igazolványa.",
         "A Hetes nem ismeri fel, hogy új-e az igazolvány: te mondod meg.",
@@ -208,8 +214,8 @@ WORDS = GuideWords(
             "ha új szervezeti egység alól is jelentesz, a V-MÁTRIX is."
         ),
         (True, False): (
-            "Az igazolványt nem kell még egyszer aktiválni, de a saját PIN-kódot, a jogosultságokat és az első "
-            "beküldést nézzük végig."
+            "Az igazolványt nem kell még egyszer aktiválni. Nézzük végig a saját PIN-kódot, a jogosultságokat és az "
+            "első beküldést."
         ),
         (False, True): (
             "Új igazolványnál valószínűleg újra kell aktiválni, ezért menjünk végig minden lépésen. "

@@ -103,7 +103,7 @@ that is not clear, Hetes asks.
 * Active :: The connection runs; the ring shows what is left.
 * Ends soon :: It runs, but not for long; the icon shows the minutes.
 * Expired :: The time is over, and nobody has said what next.
-* No connection :: Consulting hours are on, and Hetes knows of no running connection.
+* No connection known :: Consulting hours are on, and Hetes knows of no running connection.
 * Standing by :: None of these: nothing to do.
 
 The faces differ in shape too, not only in colour: you can tell them apart without it. The small mark in the

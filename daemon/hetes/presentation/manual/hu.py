@@ -60,7 +60,7 @@ Ha nem, ezeket nézd meg sorban:
 
 - Rendelés előtt, ha nem tud olyan kapcsolatról, amely a rendelés kezdetéig kitart; kezdéskor és utána még párszor,
   aztán csendben marad.
-- Mielőtt letelik az idő, alapból kétszer.
+- Mielőtt letelik az idő: alapértelmezés szerint kétszer.
 - Amikor letelt, és utána még kétszer, ha senki nem jelez vissza. Onnantól már csak az ikon mutatja.
 - Aktiválás után, ha a kapcsolat rendelési időben fog lejárni; ha van szünet, megmondja, melyikben érdemes újra
   aktiválni.
@@ -105,7 +105,7 @@ kié: ha nem egyértelmű, a Hetes megkérdezi.
 * Aktív :: Fut a kapcsolat; a gyűrű mutatja, mennyi van hátra.
 * Hamarosan lejár :: Fut, de közel a vége; az ikonon a hátralévő percek.
 * Lejárt :: Letelt az idő, és azóta senki nem jelzett semmit.
-* Nincs kapcsolat :: Rendelési idő van, és a Hetes nem tud futó kapcsolatról.
+* Nem tudok kapcsolatról :: Rendelési idő van, és a Hetes nem tud futó kapcsolatról.
 * Készenlét :: Ezek közül egyik sem: nincs teendőd.
 
 Az arcoknak nemcsak a színe, az alakja is különbözik: színek nélkül is megismered őket. A kis jel az ikon sarkában
@@ -199,8 +199,8 @@ Parancsként: `hetes doctor`.
 * Másik eID-program :: Az eID-programok ugyanazon a kapun (24727) várják a bejelentkezést. Ha már figyel ott egy másik
   (például az AusweisApp), az eKliens nem kaphatja meg.
 
-A jelentés egy szövegfájl annak, aki segít: mindez, a verziók és a napló utolsó sorai. Nevek, azonosítók, sorozatszámok
-nincsenek benne, ha nem kéred; küldés előtt azért nézd át. Az oldal alján töltheted le; parancsként:
+A jelentés egy szövegfájl annak, aki segít: mindez, a verziók és a hibanapló utolsó sorai. Nevek, azonosítók,
+sorozatszámok nincsenek benne, ha nem kéred; küldés előtt azért nézd át. Az oldal alján töltheted le; parancsként:
 `hetes doctor --report jelentes.txt`.
 
 == data: Mit őriz a Hetes, és hol

@@ -16,7 +16,7 @@ from hetes.core.settings import Settings
 from hetes.presentation.notices import words_en, words_hu
 from hetes.presentation.notices.entry import NoticeWords, choose
 from hetes.presentation.notices.words import REFUSALS, SAID, WORDS
-from hetes.presentation.time_words import clock_time, long_date
+from hetes.presentation.time_words import clock_time, long_date, span_words
 
 NOTICES: Mapping[str, Mapping[str, NoticeWords]] = {"hu": words_hu.NOTICES, "en": words_en.NOTICES}
 
@@ -63,6 +63,7 @@ def refusal(reason: str, facts: Mapping[str, Value], settings: Settings) -> str:
         name=facts.get("name", ""),
         names=", ".join(names) if isinstance(names, tuple) else "",
         minutes=facts.get("minutes", ""),
+        length=_span(facts, "minutes", settings),
         text=facts.get("text", ""),
         started=_time(facts, "started_at", settings),
     )
@@ -76,6 +77,11 @@ def said(what: str, settings: Settings, practitioner: str | None = None, **facts
         ends=_time(facts, "ends_at", settings),
         started=_time(facts, "started_at", settings),
     )
+
+
+def _span(facts: Mapping[str, Value], name: str, settings: Settings) -> str:
+    minutes = facts.get(name)
+    return span_words(minutes * 60, settings.language) if isinstance(minutes, int) else ""
 
 
 def _time(facts: Mapping[str, Value], name: str, settings: Settings) -> str:

@@ -39,8 +39,8 @@ NOTICES: Mapping[str, NoticeWords] = {
     "session_ending": NoticeWords(
         name="a kapcsolat hamarosan lejár",
         text=(
-            "EESZT-kapcsolat: még {minutes} perc. Az aktiválástól számítva {ends}-kor jár le. Ha még rendelsz, "
-            "aktiváld újra."
+            "Az EESZT-kapcsolatból még {minutes} perc van hátra. Az aktiválástól számítva {ends}-kor jár le. Ha még "
+            "rendelsz, aktiváld újra."
         ),
         coming="szólok, hogy {left} van hátra",
     ),
@@ -94,7 +94,7 @@ NOTICES: Mapping[str, NoticeWords] = {
         name="az aktiváló PIN-kód cseréje",
         text=(
             "Az új igazolvány 5 jegyű aktiváló PIN-kódját le kell cserélni saját, 6 jegyű PIN-kódra (az eSzemélyi "
-            "kliens ezt írja: „Aktiváló PIN csere szükséges”). Ha már megtörtént, pipáld ki."
+            "Kliens ezt írja: „Aktiváló PIN csere szükséges”). Ha már megtörtént, pipáld ki."
         ),
         coming="emlékeztetlek az aktiváló PIN-kód cseréjére",
     ),

@@ -38,7 +38,7 @@ _HU = {
     "face.active": "Aktív",
     "face.ending": "Hamarosan lejár",
     "face.expired": "Lejárt",
-    "face.missing": "Nincs kapcsolat",
+    "face.missing": "Nem tudok kapcsolatról",
     "face.idle": "Készenlét",
     "state.reachable": "elérhető",
     "state.unreachable": "nem érhető el",
@@ -89,7 +89,7 @@ _EN = {
     "face.active": "Active",
     "face.ending": "Ends soon",
     "face.expired": "Expired",
-    "face.missing": "No connection",
+    "face.missing": "No connection known",
     "face.idle": "Standing by",
     "state.reachable": "reachable",
     "state.unreachable": "cannot be reached",
@@ -139,6 +139,9 @@ def happening_line(happened: JsonMapping, language: str = DEFAULT, zone: tzinfo 
             state=words.get(f"state.{happened.get('state')}", happened.get("state")),
         )
     return f"{at:%H:%M:%S} {clean(said)}" if at else f"--:--:-- {clean(said)}"
+
+
+ORDINARY_CHANNEL = "desktop-notifier"
 
 
 def channel_name(channel: str | None, language: str) -> str:

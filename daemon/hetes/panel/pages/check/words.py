@@ -20,12 +20,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "test_do": "Próbaértesítés",
         "test_seen": "Láttad a próbaértesítést?",
         "report": "Jelentés annak, aki segít",
-        "report_hint": "Egy szövegfájl mindezzel, a verziókkal és a napló utolsó soraival. Nevek, azonosítók, "
+        "report_hint": "Egy szövegfájl mindezzel, a verziókkal és a hibanapló utolsó soraival. Nevek, azonosítók, "
         "sorozatszámok nincsenek benne, ha nem kéred.",
         "report_personal": "A nevek és az azonosítók is legyenek benne",
         "report_do": "Jelentés letöltése",
         "state.good": "Rendben",
-        "state.attention": "Figyelj",
+        "state.attention": "Figyelmet kér",
         "state.bad": "Baj van",
         "state.unknown": "Innen nem látszik",
         "state.waiting": "Nézem…",

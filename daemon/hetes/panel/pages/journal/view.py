@@ -14,7 +14,7 @@ from itertools import groupby
 
 from hetes.core.json_types import JsonMapping
 from hetes.panel.pages.drawing import Bar, Dot
-from hetes.presentation.terminal.events import channel_name, source_name
+from hetes.presentation.terminal.events import ORDINARY_CHANNEL, channel_name, source_name
 from hetes.presentation.time_words import month_name, span_words
 
 Say = Callable[..., str]
@@ -219,7 +219,11 @@ class _Journal:
         first, last = period.first, period.last
         if period.kind == "month":
             return self._t("month_of", year=first.year, month=self._month(first))
-        return self._t("week_of", first=self._date(first), last=self._date(last), year=first.year)
+        months = [self._month(day) for day in (first, last)]
+        days = {"year": first.year, "first": first.day, "last": last.day, "month": months[0], "next": months[1]}
+        if first.year != last.year:
+            return self._t("week_of.years", **days, next_year=last.year)
+        return self._t("week_of" if first.month == last.month else "week_of.months", **days)
 
     def _month(self, day: date) -> str:
         return month_name(day.month, self._language)
@@ -330,7 +334,7 @@ class _Journal:
             at=f"{at:%H:%M}",
             text=text,
             who="" if len(self._names) < 2 or text.startswith(f"{name}:") else name,
-            channel=channel_name(notice["channel"], self._language),
+            channel="" if notice["channel"] == ORDINARY_CHANNEL else channel_name(notice["channel"], self._language),
         )
 
 

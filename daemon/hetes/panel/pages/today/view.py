@@ -16,6 +16,7 @@ from hetes.panel.words import panel_word
 from hetes.presentation.languages import in_language
 from hetes.presentation.notices.sentences import coming_text
 from hetes.presentation.portal_words import portal_why
+from hetes.presentation.terminal.events import source_name
 from hetes.presentation.time_words import long_date
 
 
@@ -332,10 +333,9 @@ class _Day:
         return self.word("entry.said", text=line["text"])
 
     def _source(self, source: str | None) -> str:
-        try:
-            return self.word("entry.session_source", source=self.word(f"source.{source}"))
-        except KeyError:
+        if source is None:
             return self.word("entry.session")
+        return self.word("entry.session_source", source=source_name(source, self.language))
 
     def _who(self, line: JsonMapping) -> str:
         return str(self.names.get(line["practitioner"], "")) if self.several else ""

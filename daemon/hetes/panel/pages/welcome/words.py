@@ -8,14 +8,17 @@ from hetes.panel.pages.practitioners.words import WORDS as PRACTITIONERS
 
 _OWN: Mapping[str, Mapping[str, str]] = {
     "hu": {
-        "lead": "A Hetes már fut, és számolja az időt. Ez a pár kérdés csak arra való, hogy a rendelésedhez igazodjon.",
+        "lead": (
+            "A Hetes fut. Ha jelzed, hogy aktiváltál, számolja az időt, és szól, mielőtt letelik. Ez a pár kérdés arra "
+            "való, hogy a rendelésedhez igazodjon."
+        ),
         "w.skip_all": "Kihagyom, mutasd a mai napot",
         "w.skip": "Bármelyiket kihagyhatod, később is megadhatod.",
         "w.people": "Ki rendel itt?",
         "w.people_done": "Felvéve: {names}. A részleteket az Orvosok oldalon módosíthatod.",
         "w.people_more": "Az Orvosok oldalra",
         "w.hours": "Mikor rendelsz?",
-        "w.add": "Felveszem",
+        "w.add": "Orvos felvétele",
         "w.login_do": "Induljon el magától",
         "w.login": "Induljon el magától?",
         "w.login_hint": "Akkor a legjobb, ha mindig fut: bejelentkezéskor magától, ablak nélkül elindul.",
