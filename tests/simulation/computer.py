@@ -21,6 +21,7 @@ from hetes.adapters.settings.last_good import LastGood
 from hetes.adapters.store.sqlite import SqliteStore
 from hetes.agent.components import Components
 from hetes.core import events
+from hetes.core.settings import Settings
 from hetes.core.state import State
 from hetes.ports import StoreError
 from tests.simulation.clocks import SimAlarm, SimCards, SimClock, SimTray
@@ -29,7 +30,7 @@ from tests.simulation.ledger import Ledger
 from tests.simulation.life import DrivenAgent, Performed, is_new_order
 from tests.simulation.pictures import picture_event
 from tests.simulation.screen import DrivenChannels, Screen, SimChannel
-from tests.simulation.world import SETTINGS
+from tests.simulation.world import PEOPLE, SETTINGS
 
 Event = list[Any]
 Json = dict[str, Any]
@@ -66,6 +67,7 @@ class Computer:
         self.locked = False
         self.settings_at_home = world["settings"]
         self.settings_harmed = False
+        self._settings: Settings | None = None  # as the state had them when they were looked at last
         self.destroyed: str | None = None  # how the stored state was harmed: promises may be lost, if that is told
         self.uncertain = False  # since the last turn time went by in a way nobody could notice yet
         self.performed: list[Performed] = []
@@ -165,6 +167,7 @@ class Computer:
         if lost and not told and how != "without a trace":
             self.untold = f"{how}: {lost}"
         if told or how == "without a trace":
+            self._settings = self.state.settings
             self.ledger.believe(self.state)
             self.key_orders.clear()
             self.new_orders.clear()
@@ -198,6 +201,7 @@ class Computer:
         self.key_orders = {key: [o for o in orders if o <= kept.orders] for key, orders in self.key_orders.items()}
         self._last_order = min(self._last_order, kept.orders)
         self.told_orders = {o for o in self.told_orders if o <= kept.orders}
+        self._settings = kept.settings
         self._note_snoozed(kept)
         if replace(kept, at=state.at) != state:  # what was done since held in memory, as was said
             self.ledger = replace(self._durable.copy(), exact=False)
@@ -235,6 +239,7 @@ class Computer:
         except Killed as killed:
             self._end_process()
             said = f"killed {killed}"
+        self._note_people()
         self._note_orders()
         self._note_kept()
         self.new_rows = self.store.rows - rows if self.store.rows >= rows else self.store.rows
@@ -265,6 +270,17 @@ class Computer:
         """What was acknowledged so far outlives the process, unless the state waits for the disk."""
         if self.agent is not None and not self.agent.engine._unkept:
             self._durable = self.ledger.copy()
+
+    def _note_people(self) -> None:
+        """Take who works here now: the file may be believed long after it was written, at any look at the time."""
+        if self.down is not None or self.settings_harmed or self._settings == self.state.settings:
+            return
+        before, self._settings = self._settings or self.state.settings, self.state.settings
+        people = [p.id for p in self.state.practitioners]
+        gone = {p.id for p in before.practitioners} - set(people)  # whoever comes back, comes back as somebody new
+        self.ledger.people([p.id for p in before.practitioners], people, at_home=PEOPLE[self.settings_at_home])
+        forgotten = {*gone, "card_expiring"}  # as is a date that is taken out of the settings
+        self.key_orders = {key: orders for key, orders in self.key_orders.items() if not forgotten & set(key)}
 
     def _note_snoozed(self, state: State) -> None:
         """Only a snooze lets what was shown wait once more."""

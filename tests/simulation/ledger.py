@@ -5,7 +5,7 @@ It knows sessions, "done" and snoozes by practitioner, and one undo; it reckons 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -143,14 +143,16 @@ class Ledger:
         if self._undo is not None:
             self._undo = (self._undo[0], change(self._undo[1]), self._undo[2])
 
-    def people(self, before: State, after: State) -> None:
-        """Those who work here changed: the first takes over from "default", of those removed nothing is promised."""
-        old, new = [p.id for p in before.practitioners], [p.id for p in after.practitioners]
-        if old == ["default"] and "default" not in new and "default" in self.promises:
+    def people(self, old: Sequence[str], new: Sequence[str], at_home: Collection[str]) -> None:
+        """Those who work here changed: the first takes over from "default".
+
+        Of those removed nothing is promised; whoever is in the settings file (``at_home``) was not removed.
+        """
+        if list(old) == ["default"] and "default" not in new and "default" in self.promises:
             self.promises[new[0]] = self.promises.pop("default")
             if self._undo is not None and self._undo[0] == "default":
                 self._undo = (new[0], *self._undo[1:])
-        self.promises = {who: promise for who, promise in self.promises.items() if who in new}
+        self.promises = {who: promise for who, promise in self.promises.items() if who in new or who in at_home}
         if self._undo is not None and self._undo[0] not in new:
             self._undo = None
 

@@ -102,7 +102,7 @@ class Machine(Computer):
         if len(requests) > 1:  # what is read beside the engine is no part of its batch
             requests = [r for r in requests if str(r.get("do")) not in api._slow]
         for request in requests if len(requests) == 1 else ():
-            engine.catch_up()
+            self._catch_up()
             before = engine.state
             self._under_way = request, before
             reply = api.ask(request)
@@ -121,7 +121,7 @@ class Machine(Computer):
 
     def _answer_held(self, inner: Any, request: Json, said: list[str]) -> Json:
         assert self.agent is not None
-        self.agent.engine.catch_up()
+        self._catch_up()
         before = self.agent.engine.state
         self._under_way = request, before
         reply: Json = inner()
@@ -148,6 +148,7 @@ class Machine(Computer):
         """Let the agent see what time it is, so that what a click changes can be told from what time did."""
         if self.running and self.agent is not None:
             self.agent.engine.catch_up()
+            self._note_people()
 
     def on_together(self, which: int, button: int, picture: list[list[Any]]) -> str:
         """A button is pressed in the very instant in which the readers show another picture."""
@@ -338,15 +339,8 @@ class Machine(Computer):
     def _read_settings(self) -> str:
         if self.down is not None or self.agent is None:
             return ""
-        before = self.state
         self.agent.engine.beat()
         self._work()
-        if not self.settings_harmed:
-            self.ledger.people(before, self.state)
-            people = {p.id for p in self.state.practitioners}
-            gone = {p.id for p in before.practitioners} - people  # whoever comes back, comes back as somebody new
-            forgotten = {*gone, "card_expiring"}  # as does a date that is taken out of the settings
-            self.key_orders = {key: orders for key, orders in self.key_orders.items() if not forgotten & set(key)}
         return ",".join(p.id for p in self.state.practitioners)
 
 

@@ -9,6 +9,10 @@ from typing import Any
 
 WORLD = {"begins": "2026-11-25T07:00:00+00:00", "settings": "one", "counts_sleep": True, "names_boot": True}
 ACTIVATE = {"do": "activate", "practitioner": "p1"}
+OTHERWISE: dict[str, dict[str, Any]] = {
+    "A battery that dies twice moves a session to where no stored state may have it.": {"counts_sleep": False},
+}
+"""Where the world was another one than :data:`WORLD`."""
 MENDED: dict[str, list[list[Any]]] = {
     "A click that cannot be stored takes the picture of the readers along that came with it.": [
         ["ask", ACTIVATE],
@@ -66,6 +70,12 @@ MENDED: dict[str, list[list[Any]]] = {
         ["ask", {"do": "done", "practitioner": "p1"}],
         ["set_clock", 56 * 365 * 86_400.0],
         ["ask", ACTIVATE],
+        ["kill", "effect", 2, None],
+        ["start"],
+    ],
+    "A battery that dies twice moves a session to where no stored state may have it.": [
+        ["ask", ACTIVATE],
+        *[["set_clock", -56 * 365 * 86_400.0], ["pass", 60.0], ["set_clock", 56 * 365 * 86_400.0], ["pass", 60.0]] * 2,
         ["kill", "effect", 2, None],
         ["start"],
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 ONE = """
@@ -42,6 +43,7 @@ name = "Dr. Minta Éva"
 QUIETER = TWO.replace("sound = true", "sound = false").replace('["45m", "10m"]', '["20m"]')
 NOBODY = 'language = "hu"\n'
 SETTINGS = {"one": ONE, "two": TWO, "quieter": QUIETER, "short": SHORT, "no_hours": NO_HOURS, "nobody": NOBODY}
+PEOPLE = {name: frozenset(re.findall('id = "(.+)"', text)) for name, text in SETTINGS.items()}
 ALIKE = {"one": ("one", "short"), "short": ("one", "short"), "two": ("two", "quieter"), "quieter": ("two", "quieter")}
 """Settings with the same people and the same hours."""
 

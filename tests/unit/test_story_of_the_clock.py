@@ -165,3 +165,13 @@ def test_the_journal_is_pruned_only_by_a_clock_that_has_proved_itself():
     fakes.wait(hours=3)
     fakes.engine.turn(ActivationReported("eva"))
     assert not [row for row in fakes.store.rows if row.at < NOON + HOUR]
+
+
+def test_a_battery_that_dies_twice_moves_no_session_where_no_stored_state_may_have_it():
+    """Where sleep is not counted a clock set forward looks like one, and only the steps back move the session."""
+    decades = timedelta(days=56 * 365)
+    state = played(
+        (NOON, ActivationReported()),
+        *((NOON - decades, ClockStepped(-decades)), (NOON, TimePassed())) * 2,
+    )
+    assert restore(snapshot(state), UNDER).sessions == state.sessions

@@ -9,9 +9,10 @@ clock they were told. All other stored instants stay.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hetes.core.events import ClockStepped, Event, Resumed, Started
+from hetes.core.instants import is_believed
 from hetes.core.state import Occasion, Session
 from hetes.core.transition import Transition
 
@@ -84,10 +85,8 @@ def _move(transition: Transition, by: timedelta) -> None:
         """An occasion of a session lies at the same distance from its end as before."""
         if occasion.session not in moved:
             return occasion
-        try:
-            return replace(occasion, at=occasion.at + by)
-        except OverflowError:
-            return occasion
+        at = _later(occasion.at, by)
+        return occasion if at is None else replace(occasion, at=at)
 
     undo = state.undo
     if undo is not None and undo.session is not None:
@@ -105,14 +104,17 @@ def _move(transition: Transition, by: timedelta) -> None:
 def _moved(session: Session, by: timedelta) -> Session:
     if not session.since_boot:
         return session
-    try:
-        moved = replace(
-            session,
-            started_at=session.started_at + by,
-            reported_at=session.reported_at + by,
-            break_at=None if session.break_at is None else session.break_at + by,
-        )
-        _ = moved.ends_at
-    except OverflowError:  # a clock at the edge of the calendar
+    started_at, reported_at = _later(session.started_at, by), _later(session.reported_at, by)
+    if started_at is None or reported_at is None or _later(session.ends_at, by) is None:
         return session
-    return moved
+    break_at = None if session.break_at is None else _later(session.break_at, by)
+    return replace(session, started_at=started_at, reported_at=reported_at, break_at=break_at)
+
+
+def _later(instant: datetime, by: timedelta) -> datetime | None:
+    """Return the instant moved; None where no stored state may say it, by a clock that is set by decades twice."""
+    try:
+        moved = instant + by
+    except OverflowError:
+        return None
+    return moved if is_believed(moved) else None

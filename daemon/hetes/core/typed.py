@@ -12,7 +12,7 @@ from math import isfinite
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from hetes.core.instants import EARLIEST, LATEST
+from hetes.core.instants import EARLIEST, LATEST, is_believed
 
 LONGEST_TEXT = 10_000
 LONGEST_LIST = 50_000
@@ -100,7 +100,7 @@ _WITHIN: Mapping[type, Callable[[Any], bool]] = {
     float: lambda value: isfinite(value) and abs(value) <= LARGEST_NUMBER,
     str: lambda value: len(value) <= LONGEST_TEXT,
     timedelta: lambda value: abs(value) <= LONGEST_SPAN,
-    datetime: lambda value: value.tzinfo is not None and EARLIEST <= value < LATEST,
+    datetime: lambda value: value.tzinfo is not None and is_believed(value),
     date: lambda value: EARLIEST.year <= value.year < LATEST.year,
 }
 
