@@ -102,7 +102,10 @@ def _replace(path: Path, _: int) -> None:
 def _write_wrong_state(path: Path, which: int) -> None:
     """Leave a sound file in which a readable state says what cannot be."""
     with closing(sqlite3.connect(path)) as connection:
-        found = connection.execute("SELECT json FROM snapshot").fetchone()
+        try:
+            found = connection.execute("SELECT json FROM snapshot").fetchone()
+        except sqlite3.Error:  # it was harmed before
+            return
         if found is None:
             return
         state = json.loads(found[0])

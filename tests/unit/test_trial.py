@@ -75,6 +75,28 @@ def test_a_session_of_an_impossible_length_is_refused(length):
         restore(changed(("sessions", 0, "length_s"), length), STORY.state.settings)
 
 
+SINCE_THE_FIRST = {"version", "at", "sessions", "visible", "readers", "judged", "undo", "away", "numbers"}
+
+
+@pytest.mark.parametrize("key", ["asked_cards", "boot", "guides", "last_said", "portal", "recorded", "clock_ahead"])
+def test_a_snapshot_from_before_a_field_was_there_is_read(key):
+    assert key in WHOLE
+    assert _is_read({k: v for k, v in WHOLE.items() if k != key})
+
+
+@pytest.mark.parametrize("key", sorted(SINCE_THE_FIRST))
+def test_a_snapshot_that_lacks_what_every_one_had_is_refused(key):
+    assert not _is_read({k: v for k, v in WHOLE.items() if k != key})
+
+
+def _is_read(stored: dict[str, Any]) -> bool:
+    try:
+        restore(stored, STORY.state.settings)
+    except SnapshotError:
+        return False
+    return True
+
+
 VALUES = st.recursive(
     st.none()
     | st.booleans()

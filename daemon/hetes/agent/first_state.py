@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from hetes.agent.suspend_detector import SuspendDetector
+from hetes.core.codec import LARGEST_NUMBER
 from hetes.core.events import Started
 from hetes.core.instants import EARLIEST, LATEST
 from hetes.core.json_types import Json
@@ -21,7 +22,6 @@ from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError, snapshot
 from hetes.core.state import begin
 from hetes.core.trial import tried
-from hetes.core.typed import LARGEST_NUMBER
 from hetes.ports import Clock, JournalRow, Store, StoreError
 from hetes.presentation.tray import tray_view
 
