@@ -15,7 +15,7 @@ from tests.support.story.story import ADAM, EVA, MONDAY, Story
 
 def desk_of(fakes: FakeWorld) -> ControlApi:
     desk = ControlApi(fakes.engine, fakes.store, lambda: None)
-    fakes.engine.ask = lambda answer: answer()  # type: ignore[method-assign]  # no thread in this test
+    fakes.engine.ask = lambda answer, *_: answer()  # type: ignore[method-assign]  # no thread in this test
     return desk
 
 

@@ -104,6 +104,7 @@ def test_a_card_service_that_says_nothing_delays_the_start_by_no_more_than_was_a
 
 def test_what_was_learned_of_a_card_goes_into_the_settings_and_a_failure_is_said():
     fakes = world(at=Story("08:00").now)
+    fakes.engine.turn(ReadersSeen(tuple(SeenReader(atr, SeenCard(atr)) for atr in ("3B00", "3B01"))))
     fakes.engine.turn(CardNamed("3B00", eszemelyi=True))
     assert fakes.settings.learned == [("3B00", True)]
     assert not fakes.visible

@@ -11,7 +11,10 @@ from datetime import date, datetime, timedelta
 
 from hetes import __version__
 from hetes.agent.engine import Engine
+from hetes.agent.request import Failed, NotDone
+from hetes.agent.request_fields import action_of, instant_in, page_of, text_of, texts_of, whole_of
 from hetes.agent.self_diagnosis import SelfDiagnosis
+from hetes.core.addressee import whom
 from hetes.core.calendar import DAY, instant_of
 from hetes.core.effects import Refuse
 from hetes.core.events import (
@@ -28,13 +31,15 @@ from hetes.core.events import (
     UndoRequested,
 )
 from hetes.core.forgetting import without
+from hetes.core.instants import YEARS
 from hetes.core.json_types import Json
 from hetes.core.settings import in_the_journal
 from hetes.core.snapshot import snapshot
 from hetes.core.state import STEPS, State
+from hetes.core.transition import Transition
 from hetes.core.views.guide import guide_status, whose_guide
 from hetes.core.views.history import Row, history
-from hetes.core.views.journal import DAYS_AT_MOST, YEARS, journal
+from hetes.core.views.journal import DAYS_AT_MOST, journal
 from hetes.core.views.status import status
 from hetes.core.views.today import forecast, same_but_for_time, today
 from hetes.ports import Store, StoreError
@@ -73,9 +78,9 @@ class ControlApi:
             "today": self._today,
         }
         if panel is not None:
-            self._slow["panel"] = lambda request: panel(_page_of(request))
+            self._slow["panel"] = lambda request: panel(page_of(request))
         if autostart is not None:
-            self._slow["autostart"] = lambda request: autostart(_action_of(request))
+            self._slow["autostart"] = lambda request: autostart(action_of(request))
         if diagnosis is not None:
             self._slow["equipment"] = lambda _: {"ok": True, "equipment": diagnosis.told()}
             self._slow["seen"] = lambda request: self._seen(diagnosis, request)
@@ -87,9 +92,9 @@ class ControlApi:
             "quit": self._leave,
             "reread": self._reread,
             "activate": self._activate,
-            "end": lambda r: self._command(EndReported(_text(r, "practitioner")), "ended"),
+            "end": lambda r: self._command(EndReported(text_of(r, "practitioner")), "ended"),
             "snooze": self._snooze,
-            "done": lambda r: self._command(DoneReported(_text(r, "practitioner")), "done"),
+            "done": lambda r: self._command(DoneReported(text_of(r, "practitioner")), "done"),
             "undo": lambda _: self._command(UndoRequested(), "undone"),
             "dismiss": self._dismiss,
             "guide": self._guide,
@@ -98,19 +103,22 @@ class ControlApi:
             "test_notice": self._test_notice,
         }
 
-    def ask(self, request: Json) -> Json:
-        """Return the answer to one request."""
+    def ask(self, request: Json, wanted: Callable[[], bool] = lambda: True) -> Json:
+        """Return the answer to one request; where ``wanted`` says that its asker has gone, nothing is done any more."""
         slow = self._slow.get(str(request.get("do")))
         if slow is not None:  # the engine waits for no other program, and for no years of a journal
             return self._understood(slow, request)
-        reply = self._engine.ask(lambda: self._answer(request))
-        return reply if reply is not None else self._refused(Refuse("bad_request"))
+        return self._understood(lambda it: self._engine.ask(lambda: self._answer(it), wanted), request)
 
     def _understood(self, do: Callable[[Json], Json], request: Json) -> Json:
         try:
             return do(request)
         except (KeyError, TypeError, ValueError):
             return self._refused(Refuse("bad_request"))
+        except NotDone:
+            return self._refused(Refuse("not_done"))
+        except Failed:
+            return self._refused(Refuse("failed"))
 
     def _answer(self, request: Json) -> Json:
         do = self._do.get(str(request.get("do")))
@@ -135,61 +143,55 @@ class ControlApi:
         return {"ok": True, "status": told, "language": self._engine.state.settings.language}
 
     def _activate(self, request: Json) -> Json:
-        at = _text(request, "at")
+        at, instant = text_of(request, "at"), text_of(request, "started_at")
+        state, now = self._engine.state, self._engine.world.clock.now()
         started_at: datetime | None = None
         if at is not None:
-            if (started_at := latest_time(at, self._engine.world.clock.now(), self._engine.state)) is None:
-                return self._refused(Refuse("bad_time", {"text": at[:20]}))
-        elif (instant := _text(request, "started_at")) is not None:
-            started_at = datetime.fromisoformat(instant)
-            if started_at.tzinfo is None:
-                raise ValueError("started_at")
-            if not 2000 <= started_at.year < 2200:  # at the calendar's edge no instant can be reckoned with
-                return self._refused(Refuse("bad_time", {"text": instant[:20]}))
-        source = _text(request, "source") or "cli"
+            started_at = latest_time(at, now, state)
+        elif instant is not None:
+            started_at = instant_in(instant)
+        given = at if at is not None else instant
+        if given is not None and started_at is None:
+            return self._refused(Refuse("bad_time", {"text": given[:20]}))
+        source = text_of(request, "source") or "cli"
         if source not in SOURCES:
             raise ValueError("source")
-        event = ActivationReported(_text(request, "practitioner"), started_at, source, _text(request, "about"))
-        before = self._engine.state.sessions
+        event = ActivationReported(text_of(request, "practitioner"), started_at, source, text_of(request, "about"))
+        who = whom(Transition(state, now), event.practitioner, [p.id for p in state.practitioners]) or ""
         refused = self._engine.turn(event)
         if refused:
             return self._refused(refused[0])
-        after = self._engine.state.sessions
-        changed = [session for who, session in after.items() if who not in before or before[who].id != session.id]
-        if changed:
-            session, what = changed[0], "activated"
-        else:
-            people = [p.id for p in self._engine.state.practitioners if event.practitioner in (None, p.id, p.name)]
-            meant = [s for who, s in after.items() if who in people or len(after) == 1]
-            if not meant:  # it spoke of a session that is no more, and nothing was begun instead
-                return self._refused(Refuse("stale"))
-            session, what = meant[0], "unchanged"
-        return self._said(what, session.practitioner, started_at=session.started_at, ends_at=session.ends_at)
+        before, session = state.session(who), self._engine.state.session(who)
+        begun = session is not None and (before is None or before.id != session.id)
+        if session is None or not (begun or session.runs(now)):  # it spoke of a session that is no more
+            return self._refused(Refuse("stale"))
+        what = "activated" if begun else "unchanged"
+        return self._said(what, who, started_at=session.started_at, ends_at=session.ends_at)
 
     def _command(self, event: Event, done: str, **facts: int) -> Json:
         refused = self._engine.turn(event)
         return self._refused(refused[0]) if refused else self._said(done, None, **facts)
 
     def _snooze(self, request: Json) -> Json:
-        minutes = _whole(request["minutes"])
-        return self._command(SnoozeRequested(minutes, _text(request, "practitioner")), "snoozed", minutes=minutes)
+        minutes = whole_of(request, "minutes")
+        return self._command(SnoozeRequested(minutes, text_of(request, "practitioner")), "snoozed", minutes=minutes)
 
     def _dismiss(self, request: Json) -> Json:
-        notice = _text(request, "notice")
+        notice = text_of(request, "notice")
         if notice is None:
             raise ValueError("notice")
-        return self._command(NoticeDismissed(notice, _text(request, "practitioner")), "dismissed")
+        return self._command(NoticeDismissed(notice, text_of(request, "practitioner")), "dismissed")
 
     def _card(self, request: Json) -> Json:
         """Learn what an unknown card is: ``atr`` in hex, ``eszemelyi`` true or false."""
-        atr, eszemelyi = bytes.fromhex(str(request["atr"])).hex().upper(), request["eszemelyi"]
-        if not atr or not isinstance(eszemelyi, bool):
+        atr, eszemelyi = text_of(request, "atr"), request["eszemelyi"]
+        if atr is None or not isinstance(eszemelyi, bool):
             raise ValueError("card")
-        return self._command(CardNamed(atr, eszemelyi), "card_named")
+        return self._command(CardNamed("".join(atr.split()).upper(), eszemelyi), "card_named")
 
     def _forget(self, request: Json) -> Json:
         """Delete the journal of a removed practitioner; ``first``: the one who also had the rows of "default"."""
-        who = _text(request, "practitioner")
+        who = text_of(request, "practitioner")
         if not who or who in {p.id for p in self._engine.state.practitioners}:
             raise ValueError("practitioner")
         names = in_the_journal(who, first=request.get("first") is True)
@@ -208,12 +210,12 @@ class ControlApi:
         ``known`` lists steps that need not be gone through: they are ticked as the guide begins.
         """
         state, now = self._engine.state, self._engine.world.clock.now()
-        tick, untick = _text(request, "tick"), _text(request, "untick")
-        known = _texts(request, "known") if request.get("begin") is True else ()
+        tick, untick = text_of(request, "tick"), text_of(request, "untick")
+        known = texts_of(request, "known") if request.get("begin") is True else ()
         for step in (tick, untick, *known):
             if step is not None and step not in STEPS:
                 return self._refused(Refuse("unknown_step", {"name": step[:40], "names": STEPS}))
-        who = whose_guide(state, _text(request, "practitioner"), now)
+        who = whose_guide(state, text_of(request, "practitioner"), now)
         if isinstance(who, Refuse):
             return self._refused(who)
         told: list[tuple[str, str | None]] = []
@@ -245,7 +247,7 @@ class ControlApi:
         return self._said("reread")
 
     def _history(self, request: Json) -> Json:
-        days = _whole(request.get("days", 7))
+        days = whole_of(request, "days", 7)
         if days not in HISTORY_DAYS:
             raise ValueError("days")
         state, now = self._caught_up()
@@ -264,8 +266,8 @@ class ControlApi:
         state, now = self._caught_up()
         today = state.calendar.local_day(now)
         monday = today - timedelta(days=today.weekday())
-        first = date.fromisoformat(_text(request, "from") or monday.isoformat())
-        last = date.fromisoformat(_text(request, "to") or (monday + timedelta(days=6)).isoformat())
+        first = date.fromisoformat(text_of(request, "from") or monday.isoformat())
+        last = date.fromisoformat(text_of(request, "to") or (monday + timedelta(days=6)).isoformat())
         if not (first.year in YEARS and last.year in YEARS and 0 <= (last - first).days < DAYS_AT_MOST):
             raise ValueError("from, to")
         zone = state.calendar.zone
@@ -285,8 +287,7 @@ class ControlApi:
             past = self._past(*self._caught_up(), 1)
         except StoreError:
             past = {"sessions": [], "notices": []}
-        reply = self._engine.ask(lambda: self._told_today(past))
-        return reply if reply is not None else self._refused(Refuse("bad_request"))
+        return self._engine.ask(lambda: self._told_today(past))
 
     def _told_today(self, past: Json) -> Json:
         state, now = self._engine.state, self._engine.world.clock.now()
@@ -368,33 +369,3 @@ def latest_time(text: str, now: datetime, state: State) -> datetime | None:
         if instant <= now:
             return instant
     return None
-
-
-def _text(request: Json, name: str) -> str | None:
-    value = request.get(name)
-    if value is not None and not isinstance(value, str):
-        raise TypeError(name)
-    return value
-
-
-def _page_of(request: Json) -> str:
-    page = request.get("page")
-    return page[:200] if isinstance(page, str) else ""
-
-
-def _action_of(request: Json) -> str:
-    action = request.get("action")
-    return action if action in ("enable", "disable") else "status"
-
-
-def _texts(request: Json, name: str) -> tuple[str, ...]:
-    value = request.get(name) or ()
-    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
-        raise TypeError(name)
-    return tuple(value)
-
-
-def _whole(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError("whole number")
-    return value

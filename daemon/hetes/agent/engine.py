@@ -11,11 +11,12 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from hetes.agent.environment import Environment
 from hetes.agent.journal_rows import plain, row_of
+from hetes.agent.request import Request
 from hetes.agent.suspend_detector import SuspendDetector
 from hetes.core.duty import candidates, face
 from hetes.core.effects import AskCard, Effect, LearnCard, Notify, OpenPage, Probe, Publish, Refuse, Withdraw
@@ -46,22 +47,12 @@ from hetes.presentation.tray import tray_view
 log = logging.getLogger(__name__)
 
 JOURNAL_ONLY = ("done_begun", "done_ended", "clock_stepped")  # not told by `hetes watch`: interfaces.md
-ANSWER_WITHIN = 10.0  # seconds that a request may take before its asker is told that nobody answers
 ROWS_KEPT = 1000  # of the journal, in memory, while they cannot be stored
 Watcher = Callable[[Json], None]
 
 
-@dataclass(slots=True)
-class Request:
-    """Something asked from another thread, and the place for its answer."""
-
-    answer: Callable[[], Json]
-    done: threading.Event = field(default_factory=threading.Event)
-    reply: Json | None = None
-
-
 class Crashed(Exception):  # noqa: N818 - a fact, not an error of the caller
-    """The core raised: a bug. The agent ends with an error and is restarted."""
+    """The core raised at what happened: a bug. The agent ends with an error and is restarted."""
 
 
 class Engine:
@@ -122,12 +113,16 @@ class Engine:
             or str(self.world.clock.zone()) != str(self._zone)
         )
 
-    def ask(self, answer: Callable[[], Json]) -> Json | None:
-        """Let the owner thread compute an answer; None if it does not come in time."""
-        request = Request(answer)
+    def ask(self, answer: Callable[[], Json], wanted: Callable[[], bool] = lambda: True) -> Json:
+        """Let the owner thread compute an answer, unless ``wanted`` says by then that nobody waits for it.
+
+        Raises:
+            NotDone: it was busy for too long with something else; the answer will not be computed.
+            Failed: computing it raised; the engine lives on.
+        """
+        request = Request(answer, wanted)
         self._inbox.put(request)
-        request.done.wait(ANSWER_WITHIN)
-        return request.reply
+        return request.reply()
 
     def subscribe(self, watcher: Watcher) -> Callable[[], None]:
         """Call ``watcher`` in the owner thread with each published line; return what ends it."""
@@ -173,7 +168,7 @@ class Engine:
                 events.append(item)
         self.turn(Started(self.world.clock.boot(), self._wakefulness.clock_ahead()), *events)
         for request in requests:
-            self._answer(request)
+            request.carry_out()
 
     def run(self) -> None:
         """Work until ``stop``.
@@ -191,7 +186,7 @@ class Engine:
                 if isinstance(item, Request):
                     self._turn_all(events)
                     events = []
-                    self._answer(item)
+                    item.carry_out()
                 elif item is None:
                     running = False
                 else:
@@ -201,12 +196,6 @@ class Engine:
     def _turn_all(self, events: list[Event]) -> None:
         if events:
             self.turn(*(e for e in events if not isinstance(e, TimePassed)))
-
-    def _answer(self, request: Request) -> None:
-        try:
-            request.reply = request.answer()
-        finally:
-            request.done.set()
 
     def turn(self, *events: Event, tick: bool = True) -> list[Refuse]:
         """Step these events, then (with ``tick``) the time; store, perform, project. Return what was refused.
@@ -225,9 +214,16 @@ class Engine:
             if self.world.tells_sleep
             else self._wakefulness.look(now, suspended=before.suspended_at is not None, told=told)
         )
-        happened = (*woken, *self._fresh_settings(), *events, *([TimePassed()] if tick else []))
+        fresh = self._fresh_settings()
+        happened = (*woken, *fresh, *events, *([TimePassed()] if tick else []))
         owed = self._rows_waiting
-        effects, faces, rows = self._stepped(happened, now)
+        try:
+            effects, faces, rows = self._stepped(happened, now)
+        except Crashed:
+            self.state = before  # whole: of this turn nothing was stored or performed
+            for each in (*woken, *fresh):  # what the events that were asked for have not brought is not lost with them
+                self.post(each)
+            raise
         refused: list[Refuse] = []
         if not self._kept(before, rows):
             if any(isinstance(e, ActivationReported) for e in events):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hetes.core.events import ClockStepped, Event, Resumed, Started
-from hetes.core.instants import is_believed
+from hetes.core.instants import LONGEST_SPAN, is_believed
 from hetes.core.state import Occasion, Session
 from hetes.core.transition import Transition
 
@@ -28,7 +28,7 @@ def take(transition: Transition, event: Event) -> None:
     """Move the sessions as far as this event tells of a step; called before anything is reckoned at the new time."""
     match event:
         case ClockStepped() if transition.state.suspended_at is not None:
-            transition.change(stepped_asleep=transition.state.stepped_asleep + event.by)
+            transition.change(stepped_asleep=_within(transition.state.stepped_asleep + event.by))
         case ClockStepped():
             _move(transition, event.by)
         case Resumed():
@@ -41,6 +41,24 @@ def take(transition: Transition, event: Event) -> None:
             _start(transition, event)
         case _:
             pass
+
+
+def in_reason(event: Event) -> Event:
+    """Return the event as it can be reckoned with: what no clock can have told counts as not told."""
+    match event:
+        case Resumed() if event.since is not None and not is_believed(event.since):
+            return replace(event, since=None)
+        case ClockStepped() if abs(event.by) > LONGEST_SPAN:
+            return ClockStepped(timedelta(0))
+        case Started() if event.clock_ahead is not None and not abs(event.clock_ahead) <= LONGEST_SPAN.total_seconds():
+            return replace(event, clock_ahead=None)
+        case _:
+            return event
+
+
+def _within(by: timedelta) -> timedelta:
+    """Return a sum of steps, or none where it leads out of all reason."""
+    return by if abs(by) <= LONGEST_SPAN else timedelta(0)
 
 
 def _start(transition: Transition, event: Started) -> None:

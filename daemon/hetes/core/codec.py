@@ -30,12 +30,11 @@ from math import isfinite
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from hetes.core.instants import EARLIEST, LATEST, believed
+from hetes.core.instants import EARLIEST, LATEST, LONGEST_SPAN, believed
 
 LONGEST_TEXT = 10_000
 LONGEST_LIST = 50_000
 LARGEST_NUMBER = 2**53
-LONGEST_SPAN = LATEST - EARLIEST
 TAG = "type"
 
 

@@ -20,6 +20,7 @@ from hetes.core.events import (
     SettingsRead,
     SnoozeRequested,
 )
+from hetes.core.instants import is_believed
 from hetes.core.judging import withdraw_untrue
 from hetes.core.notices.registry import CARD_LEFT_IN_READER
 from hetes.core.settings import DEFAULT_PRACTITIONER
@@ -37,6 +38,9 @@ def activate(transition: Transition, event: ActivationReported) -> None:
     if who is None:
         return
     length = transition.state.settings.length
+    if event.started_at is not None and not is_believed(event.started_at):
+        transition.refuse("bad_time", text=f"{event.started_at:%H:%M}")
+        return
     started_at = (event.started_at or transition.now).astimezone(UTC)
     if started_at > transition.now:
         transition.refuse("start_in_future", started_at=started_at)

@@ -1,4 +1,4 @@
-"""Which instants are believed when they are read from a file: a clock may be years off, but not centuries.
+"""Which instants are believed when a file, a request or an event brings them: a clock may be off by years only.
 
 A computer whose battery is empty begins in 1970, and may be a time zone behind that.
 """
@@ -8,6 +8,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 EARLIEST, LATEST = datetime(1969, 12, 31, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+LONGEST_SPAN = LATEST - EARLIEST
+YEARS = range(2000, LATEST.year)
+"""Of the days and instants that somebody may name: no battery is to blame for those."""
 
 
 def believed(text: object) -> datetime:
@@ -20,13 +23,11 @@ def believed(text: object) -> datetime:
     if not isinstance(text, str):
         raise TypeError("no text")
     instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError("an instant without an offset")
     if not is_believed(instant):
-        raise ValueError("an instant out of all reason")
+        raise ValueError("an instant without an offset, or out of all reason")
     return instant.astimezone(UTC)
 
 
 def is_believed(instant: datetime) -> bool:
-    """Tell whether this aware instant would be believed when it is read."""
-    return EARLIEST <= instant < LATEST
+    """Tell whether this instant has an offset and would be believed when it is read: no other can be reckoned with."""
+    return instant.tzinfo is not None and EARLIEST <= instant < LATEST

@@ -59,6 +59,7 @@ KEY_LIVES = FORGET_AFTER + timedelta(days=2)
 def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect, ...]]:
     """Return the state after ``event`` at the instant ``now`` (aware), and what is to happen once because of it."""
     now = now.astimezone(UTC)
+    event = clock_steps.in_reason(event)
     transition = Transition(state, now)
     clock_steps.take(transition, event)
     if state.suspended_at is None:

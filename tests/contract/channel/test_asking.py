@@ -40,7 +40,7 @@ def test_twenty_may_ask_at_once(agent, runtime):
 
 
 def test_an_exception_in_the_engine_is_an_answer_too(runtime, caplog):
-    def broken(_):
+    def broken(*_):
         raise RuntimeError("boom")
 
     server = LocalServer(runtime, broken, lambda _put: lambda: None)

@@ -106,7 +106,7 @@ def test_a_stopped_agent_is_silent_not_endless(runtime):
 def test_an_engine_that_thinks_too_long_is_silent(runtime):
     hold = threading.Event()
 
-    def slow(_):
+    def slow(*_):
         hold.wait()
         return {"ok": True}
 

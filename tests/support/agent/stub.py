@@ -102,7 +102,7 @@ class AgentStub:
     def __exit__(self, *_: object) -> None:
         self.server.stop()
 
-    def ask(self, request: Json) -> Json:
+    def ask(self, request: Json, _wanted: Any = None) -> Json:
         self.asked.append(request)
         if request["do"] == "quit":
             self.quit.set()

@@ -64,7 +64,7 @@ class Shown:
         program = f"import sys; sys.path.insert(0, {str(DAEMON)!r}); {planted}import hetes.panel.process as p, os; p.main({idle_after}); os._exit(0)"
         self.host._command = lambda: [sys.executable, "-c", program]
         engine, store = self.world.engine, self.world.store
-        engine.ask = lambda answer: answer()  # type: ignore[method-assign]  # nobody runs it
+        engine.ask = lambda answer, *_: answer()  # type: ignore[method-assign]  # nobody runs it
         self.at_login = False
         self.equipment = SelfDiagnosis(self.world.clock, self.world.engine.world.tray)
         self.desk = ControlApi(engine, store, lambda: None, autostart=self._autostart, diagnosis=self.equipment)
@@ -82,7 +82,7 @@ class Shown:
         )
         return [sys.executable, str(script)]
 
-    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+    def ask(self, request: dict[str, Any], _wanted: Any = None) -> dict[str, Any]:
         """Ask the desk, as the channel does."""
         return self.desk.ask(request)
 

@@ -68,7 +68,7 @@ class Seen(FakeWorld):
 
 def ask(of: FakeWorld, request: Json) -> Json:
     """Return what the desk answers."""
-    of.engine.ask = lambda answer: answer()  # type: ignore[method-assign]  # its owner thread is this one
+    of.engine.ask = lambda answer, *_: answer()  # type: ignore[method-assign]  # its owner thread is this one
     return ControlApi(of.engine, of.store, lambda: None).ask(request)
 
 

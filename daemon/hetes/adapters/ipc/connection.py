@@ -35,6 +35,13 @@ class Connection:
         self._lock = threading.Lock()
         self._closed = False
 
+    def listens(self) -> bool:
+        """Tell whether the other end still waits: it says no more after its request, so what can be read is its end."""
+        try:
+            return not self.raw.poll(0)
+        except (OSError, EOFError):
+            return False
+
     def cut(self) -> None:
         """End it from another thread: what waits on it fails at once; its own thread closes it."""
         with self._lock:

@@ -36,7 +36,8 @@ _LONGEST_PATH = 100
 _SHORT_PREFIX = "hetes-"
 _SOCKET = "agent.sock"
 
-Ask = Callable[[Json], Json]
+Ask = Callable[[Json, Callable[[], bool]], Json]
+"""Answers a request; the second argument tells whether its asker is still there to hear it."""
 Subscribe = Callable[[Callable[[Json], None]], Callable[[], None]]
 _log = logging.getLogger(__name__)
 
@@ -252,7 +253,7 @@ class LocalServer:
             elif request.get("do") == "watch":
                 self._stream(line)
             else:
-                self._send(line, self._answer(request))
+                self._send(line, self._answer(request, line))
         except (OSError, EOFError, ProcessError, AssertionError, ValueError) as error:
             # What any caller can cause: wrong proofs, too long messages, an early end. None of it is a fault of ours.
             _log.debug("a caller was refused: %r", error)
@@ -261,9 +262,9 @@ class LocalServer:
         finally:
             self._remove(line)
 
-    def _answer(self, request: Json) -> bytes:
+    def _answer(self, request: Json, line: Connection) -> bytes:
         try:
-            return json.dumps(self._ask(request)).encode()
+            return json.dumps(self._ask(request, line.listens)).encode()
         except Exception:  # noqa: BLE001 - whatever happens there, the caller gets an answer and the log a trace
             _log.exception("a request was not answered")
             return b'{"ok": false, "reason": "failed"}'

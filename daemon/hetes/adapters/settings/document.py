@@ -6,6 +6,8 @@ text must read as.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -159,6 +161,7 @@ class SettingsDocument:
             return text
         written = text.replace("\n", "\r\n") if self._windows else text
         self._refuse_unreadable(written)
+        self._refuse_new_problems()
         try:
             if raw_of(self._path) != self._raw_was:
                 raise Overtaken
@@ -180,6 +183,14 @@ class SettingsDocument:
             as_meant = False
         if not as_meant:
             raise self._by_hand()
+
+    def _refuse_new_problems(self) -> None:
+        """Refuse what the reading would complain about; what was wrong before may stay, wherever it stands now."""
+        before = Counter(map(_kind, self.checked.problems))
+        for problem in check(self.meant).problems:
+            before[_kind(problem)] -= 1
+            if before[_kind(problem)] < 0:
+                raise SettingsError(about_value(self.language, problem.key, problem.complaint, None))
 
     def _entries(self, array: str) -> list[dict[str, Any]]:
         """Return the plain entries of an array that is to be edited, each with an id of its own.
@@ -252,6 +263,11 @@ def parse_hours(text: str, language: str = "hu", key: str = "hours") -> dict[str
     except SpansError as error:
         about = key if error.day is None else f"{key}.{clean(error.day, 20)}"
         raise SettingsError(about_value(language, about, error.word, None)) from None
+
+
+def _kind(problem: Problem) -> tuple[str, str]:
+    """Return a problem without the places in lists: what stands before it may have been taken out."""
+    return re.sub(r"\[\d+\]", "[]", problem.key), problem.complaint
 
 
 def _atr(written: object) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hetes.core.atr import kind_of
+from hetes.core.devices.unknown_card import nameable
 from hetes.core.duty import candidates
 from hetes.core.events import CardNamed, CardServiceLost, PortalProbed, ReadersSeen, SeenCard, SeenReader
 from hetes.core.notices.registry import LOGIN_SUSPECTED
@@ -90,9 +91,17 @@ def _remove(transition: Transition, reader: str, card: Card) -> None:
 
 
 def name_card(transition: Transition, event: CardNamed) -> None:
-    """Learn what an unknown ATR names; what is known stays as it is, for a click may come late or twice."""
-    if kind_of(event.atr, transition.state.settings) == "unknown":
+    """Learn what an unknown ATR names; what is known stays as it is, for a click may come late or twice.
+
+    Only of a card that lies in a reader, or did when it was asked about: the settings keep no invented one.
+    """
+    state = transition.state
+    if kind_of(event.atr, state.settings) != "unknown":
+        return
+    if event.atr in nameable(state) or event.atr in state.asked_cards:
         transition.learn(event.atr, eszemelyi=event.eszemelyi)
+    else:
+        transition.refuse("no_such_card")
 
 
 def lose_service(transition: Transition, event: CardServiceLost) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from hetes.core.atr import kind_of
 from hetes.core.effects import AskCard
+from hetes.core.fields import readers
 from hetes.core.state import Card, State
 from hetes.core.transition import Transition
 
@@ -17,6 +18,19 @@ ASKED_AT_MOST = 200
 """ATRs remembered as asked about, the newest: a reader that invents one at each insertion must not fill the state."""
 AT_REST = timedelta(minutes=1)
 """How long a card has to lie there: whoever has just put it in came for something else."""
+
+
+def nameable(state: State) -> frozenset[str]:
+    """Return the ATRs that lie in a reader and that settings can keep: those of ISO 7816-3, and no others."""
+    lie = {reader.card.atr for reader in state.readers or () if reader.card}
+    return frozenset(atr for atr in lie if atr is not None and _is_atr(atr))
+
+
+def _is_atr(text: str) -> bool:
+    try:
+        return readers.atr(text) == text
+    except readers.Wrong:
+        return False
 
 
 def unknown_cards(state: State) -> tuple[str, ...]:
@@ -48,6 +62,7 @@ def _unasked(state: State) -> Iterator[Card]:
 def _unknown(state: State) -> Iterator[Card]:
     if state.outage is not None:
         return
+    named = nameable(state)
     for reader in state.readers or ():
-        if reader.card and kind_of(reader.card.atr, state.settings) == "unknown":
+        if reader.card and reader.card.atr in named and kind_of(reader.card.atr, state.settings) == "unknown":
             yield reader.card

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
+from hetes.core.instants import YEARS
 from hetes.core.spans import WEEKDAYS, Span, SpansError, covers_the_day, read_spans
 
 LONGEST_TEXT = 80
@@ -65,14 +66,15 @@ def choice(choices: Sequence[str], word: str) -> Callable[[object], str]:
 
 
 def day(value: object) -> date:
-    """Read a TOML date, or a text such as "2027-03-14"."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
+    """Read a TOML date, or a text such as "2027-03-14", of a year that can be meant."""
+    found: object = value
     if isinstance(value, str) and _DATE.fullmatch(value.strip()):
         try:
-            return date.fromisoformat(value.strip())
+            found = date.fromisoformat(value.strip())
         except ValueError:
-            pass
+            raise Wrong("date") from None
+    if isinstance(found, date) and not isinstance(found, datetime) and found.year in YEARS:
+        return found
     raise Wrong("date")
 
 

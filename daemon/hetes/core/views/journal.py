@@ -16,7 +16,6 @@ from hetes.core.state import State
 from hetes.core.views.history import Coverage, Row, Stretch, told_by
 
 DAYS_AT_MOST = 62
-YEARS = range(2000, 9000)
 
 
 def journal(

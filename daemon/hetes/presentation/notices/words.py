@@ -34,6 +34,9 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "in_memory": (
             "Számolom az időt, de eltárolni nem tudtam, mert az adatbázis nem írható: ha a Hetes leáll, elfelejtem."
         ),
+        "no_such_card": "Ilyen igazolvány most nincs az olvasóban. Tedd be, és válaszolj úgy.",
+        "not_done": "A Hetes most mással van elfoglalva, ezért ezt nem csinálta meg. Próbáld újra.",
+        "failed": "A Hetes hibába ütközött, ezt nem tudta megcsinálni. A részletek a naplófájlban vannak.",
         "stale": "Ez egy korábbi kapcsolatról szólt, azóta más a helyzet: nézd meg, és ha kell, jelezd újra.",
         "bad_request": "Ezt a kérést nem értem. Valószínűleg más verziójú a parancs és a futó Hetes: indítsd újra.",
         "guide_not_begun": "Előbb kezdd el az új igazolvány lépéseit.",
@@ -68,6 +71,9 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
             "The time is counted, but it could not be stored, the database can't be written: if Hetes ends, it is "
             "forgotten."
         ),
+        "no_such_card": "No such card is in the reader now. Put it in, and answer then.",
+        "not_done": "Hetes was busy with something else, so this was not done. Try again.",
+        "failed": "Hetes met an error and could not do this. The log file has the details.",
         "stale": "That was about an earlier connection, and things have changed: have a look, and say it again.",
         "bad_request": "I don't understand this request. Command and running Hetes probably differ: restart it.",
         "guide_not_begun": "The steps with a new card have to be begun first.",

@@ -1,0 +1,76 @@
+"""The core raises for no event, whatever it holds, in whatever state: also in one that somebody changed on the disk."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from hetes.core.effects import Refuse
+from hetes.core.events import ActivationReported, ClockStepped, Event, Resumed, Started, Suspended, TimePassed
+from hetes.core.snapshot import SnapshotError, restore, snapshot
+from hetes.core.state import State, begin
+from hetes.core.step import step
+from hetes.core.views.status import status
+from hetes.core.wake import next_wake
+from hetes.presentation.tray import tray_view
+from tests.support.fuzz import odd
+from tests.support.fuzz.events import damaged, event
+
+HISTORIES = st.lists(st.tuples(event, st.integers(-90_000, 90_000)), max_size=10)
+
+
+def stepped(state: State, happened: Event, now) -> State:
+    """Step an event and then the time, and look at everything that mirrors the state."""
+    for each in (happened, TimePassed()):
+        state, _ = step(state, each, now)
+        next_wake(state), status(state, now), tray_view(state, now)
+        json.dumps(snapshot(state))
+    return state
+
+
+@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(odd.SETTINGS), HISTORIES)
+def test_no_event_makes_the_core_raise(under, history):
+    now = odd.MORNING
+    state = begin(under, now)
+    for happened, wait in history:
+        state = stepped(state, happened, now)
+        now += timedelta(seconds=wait)
+
+
+@hypothesis_settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+@given(st.sampled_from(odd.SETTINGS), HISTORIES, st.data())
+def test_no_event_makes_the_core_raise_in_a_state_that_was_changed_on_the_disk(under, history, data):
+    now = odd.MORNING
+    state = stepped(begin(under, now), ActivationReported("eva" if under.configured else None), now)
+    for happened, wait in history:
+        state = stepped(state, happened, now)
+        now += timedelta(seconds=wait)
+        try:
+            state = restore(data.draw(damaged(snapshot(state))), under)
+        except SnapshotError:
+            return
+
+
+@pytest.mark.parametrize("instant", odd.EDGES)
+def test_a_start_at_the_calendars_edge_is_refused(instant):
+    _, effects = step(begin(odd.SETTINGS[0], odd.MORNING), ActivationReported(None, instant), odd.MORNING)
+    assert [type(effect) for effect in effects] == [Refuse]
+    assert effects[0].reason == "bad_time"  # type: ignore[union-attr]  # seen just now
+
+
+@pytest.mark.parametrize("by", [timedelta.max, timedelta.min])
+def test_a_step_that_no_clock_can_make_is_none(by):
+    state = begin(odd.SETTINGS[0], odd.MORNING)
+    for happened in (Suspended(), ClockStepped(by), ClockStepped(by), Resumed(odd.EDGES[0])):
+        state = stepped(state, happened, odd.MORNING)
+    for ahead in (float("nan"), float("inf"), -1e300, 1e300):
+        state = stepped(state, Started("boot", ahead), odd.MORNING)
+    assert (state.stepped_asleep, state.away) == (timedelta(0), ())
