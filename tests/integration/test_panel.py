@@ -168,7 +168,7 @@ def test_what_the_command_line_does_shows_within_a_second(agent):
         ("activate", "Aktív"),
         ("done", "Mára végeztél"),
         ("undo", "Újra aktiváltam"),
-        ("snooze", "csendben maradok"),
+        ("snooze", "Feljegyeztem a halasztást"),
         ("end", "Készenlét"),
     ):
         listener.updates.clear()

@@ -81,7 +81,7 @@ class Pen:
 
 def activate(pen: Pen) -> None:
     """Activate now, some time ago, about when the last session began, or so that it ends with or near some hours."""
-    length = pen.settings.length
+    length = pen.draw(st.sampled_from([pen.settings.length, *(p.length for p in pen.settings.configured if p.length)]))
     ago = [None, None, None, *minutes(1, 5, 59, 200, 395, 411, 419, 420, 421, 500, -1)]
     if pen.last_start is not None:
         ago += [pen.now - pen.last_start - timedelta(seconds=n) for n in (-59, 59, 60)]
@@ -92,7 +92,9 @@ def activate(pen: Pen) -> None:
         ago = [pen.now + length - ends_at]
     chosen = pen.draw(st.sampled_from(ago))
     started_at = pen.now if chosen is None else pen.now - chosen
-    pen.write("activate", **pen.someone(), **({} if chosen is None else {"started_at": pen.clock(started_at)}))
+    source = pen.draw(st.sampled_from([{}, {"source": "notice"}, {"source": "tray"}, {"source": "panel"}]))
+    when = {} if chosen is None else {"started_at": pen.clock(started_at)}
+    pen.write("activate", **pen.someone(), **when, **source)
     ends_at = started_at + length
     if timedelta(0) <= pen.now - started_at <= length:
         pen.last_start = started_at
@@ -107,7 +109,26 @@ def snooze(pen: Pen) -> None:
 
 
 def end(pen: Pen) -> None:
-    pen.write("end", **pen.someone())
+    end_or_lost(pen, "end")
+
+
+def lost(pen: Pen) -> None:
+    end_or_lost(pen, "lost")
+
+
+def end_or_lost(pen: Pen, event: str) -> None:
+    """Mostly now; or some time ago, before the session began, at the start of hours, or still to come."""
+    instants = [None, None, None, *(pen.now - each for each in minutes(1, 12, 60, 300, -1))]
+    if pen.last_start is not None:
+        instants += [pen.last_start + each for each in (timedelta(seconds=-1), timedelta(0), MINUTE)]
+    instants += [aim for aim in pen.aims if pen.now - 8 * HOUR <= aim <= pen.now][-2:]
+    chosen = pen.draw(st.sampled_from(instants))
+    pen.write(event, **pen.someone(), **({} if chosen is None else {"ended_at": pen.clock(chosen)}))
+    pen.near += [pen.now + after for after in pen.settings.repeat_after_expiry]
+
+
+def go_on(pen: Pen) -> None:
+    pen.write("continue", **pen.someone())
 
 
 def done(pen: Pen) -> None:
@@ -208,6 +229,8 @@ EVENTS: dict[str, Callable[[Pen], None]] = {
     "activate": activate,
     "snooze": snooze,
     "end": end,
+    "lost": lost,
+    "continue": go_on,
     "done": done,
     "undo": undo,
     "dismiss": dismiss,
@@ -233,6 +256,8 @@ OFTEN = (
     "activate",
     "snooze",
     "done",
+    "lost",
+    "continue",
     "undo",
     "readers",
     "readers",
@@ -291,4 +316,5 @@ def hours_of(settings: Settings, first_day: date) -> list[datetime]:
         aims += [instant_of(day, each.start, BUDAPEST) for each in settings.quiet]
         aims += [instant_of(day, each.end, BUDAPEST) for each in settings.quiet]
         aims.append(instant_of(day + DAY, 0, BUDAPEST))
+        aims.append(instant_of(day, 240, BUDAPEST))
     return aims

@@ -13,7 +13,13 @@ from hetes.core.spans import WEEKDAYS, Span
 from tests.support.policy_model.localtime import instant_of
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
-SESSION_KINDS = ("session_ending", "session_expired", "activate_before_hours", "session_will_end_in_hours")
+SESSION_KINDS = (
+    "session_ending",
+    "session_expired",
+    "activate_before_hours",
+    "connection_missing",
+    "session_will_end_in_hours",
+)
 CARD_KINDS = ("login_suspected", "card_inserted_no_session", "card_left_in_reader")
 GUIDE_KINDS = ("pin_change_due", "new_card_steps")
 ALL_KINDS = (
@@ -112,6 +118,7 @@ def settings_of(draw: st.DrawFn, first_day: date, kinds: Iterable[str]) -> Setti
                 f"p{n + 1}",
                 f"Dr. Minta {'ABCDE'[n]}",
                 login=draw(st.sampled_from(["card", "card", "mobiltoken"])),
+                length=draw(st.sampled_from([None, None, None, None, 6 * HOUR, 90 * MINUTE])),
                 card_expires=expires if "card_expiring" in kinds else None,
                 hours={day: some for day, some in hours.items() if some},
             )

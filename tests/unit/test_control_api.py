@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hetes.agent.control_api import ControlApi, latest_time
+from hetes.agent.command_requests import latest_time
+from hetes.agent.control_api import ControlApi
 from hetes.core.events import (
     NoticeTaken,
 )
@@ -32,11 +33,11 @@ def desk_of(fakes: FakeWorld) -> ControlApi:
         ),
         ({"do": "activate", "practitioner": "x"}, False, "Nincs ilyen orvos: x. Akik itt vannak: Dr. Minta Éva."),
         ({"do": "end"}, False, "Most nem tudok futó kapcsolatról."),
-        ({"do": "snooze", "minutes": 10}, True, "10 percig csendben maradok."),
+        ({"do": "snooze", "minutes": 10}, True, "Feljegyeztem a halasztást: 07:10-kor szólok újra, ha kell."),
         ({"do": "snooze", "minutes": 500}, False, "A halasztás 1 és 240 perc között lehet, ez pedig 500."),
         ({"do": "snooze", "minutes": True}, False, None),
         ({"do": "snooze"}, False, None),
-        ({"do": "done"}, True, "Ma már nem emlékeztetlek az aktiválásra."),
+        ({"do": "done"}, True, "Feljegyeztem, hogy mára végeztél: 04:00-ig nem emlékeztetlek az aktiválásra."),
         ({"do": "undo"}, False, None),
         ({"do": "dismiss", "notice": "session_ending"}, True, "Az értesítést bezártam."),
         ({"do": "dismiss"}, False, None),
@@ -65,7 +66,7 @@ def test_the_desk_tells_status_and_history():
     assert status["face"] == "ending"
     assert status["practitioners"][0]["session"]["remaining_s"] == 600
     told = desk.ask({"do": "history", "days": 1})["history"]
-    assert [n["channel"] for n in told["notices"]] == ["fake"]
+    assert [n["channel"] for n in told["notices"]] == [None, "fake"]
 
 
 def test_activating_twice_says_that_it_is_known():
@@ -81,5 +82,5 @@ def test_a_time_of_day_is_the_latest_such_time_that_is_not_in_the_future():
     assert latest_time("07:00", story.now, story.state) == story.now
     assert latest_time("07:01", story.now, story.state) == story.at("2026-11-22 07:01")
     assert MONDAY == "2026-11-23"
-    for wrong in ("7", "24:00", "7:5", "a:bc", "-1:00", "٣:٠٠"):
+    for wrong in ("24", "24:00", "7:5", "a:bc", "-1:00", "٣:٠٠"):
         assert latest_time(wrong, story.now, story.state) is None

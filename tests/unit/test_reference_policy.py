@@ -15,14 +15,14 @@ from hetes.adapters.card.reader_states import PRESENT, ReaderStates
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.schema import check
 from hetes.core.effects import Notify
-from hetes.core.events import ActivationReported, DoneReported, SnoozeRequested, TimePassed, UndoRequested
+from hetes.core.events import ActivationReported, SnoozeRequested, TimePassed
 from hetes.core.notices.registry import RULES
 from hetes.core.settings import Settings
 from hetes.core.state import STEPS, State, begin
 from hetes.core.step import step
 from hetes.presentation.notices.view import notice_view
-from hetes.presentation.tray import tray_view
-from hetes.rehearsal.rehearsal import UnreadableError, rehearse_lines
+from hetes.rehearsal.lines import UnreadableError
+from hetes.rehearsal.rehearsal import rehearse_lines
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "daemon" / "reference" / "policy.md").read_text(encoding="utf-8")
@@ -98,61 +98,12 @@ def no_problem(person: dict[str, object]) -> bool:
 # --- one probe for each line of the list: is it built? -----------------------------------------------------------
 
 
-def face_while_done() -> bool:
-    done = play([("08:00", "activate"), ("14:00", "done")], "14:50", settings())
-    return "ending" not in [line.get("face") for line in done]
-
-
 def step_of_the_clock() -> bool:
     told = [("08:00", "activate"), ("09:00", "clock_set", {"to": at("10:00")})]
     return notices(play(told, "23:00", settings()), "session_expired")[:1] == ["16:00"]
 
 
-def belongs_to_the_hours() -> bool:
-    return bool(notices(play([("06:00", "activate")], "20:00", settings("08:00-12:00")), "session_expired"))
-
-
-def own_length() -> bool:
-    return notices(play([("08:00", "activate")], "20:00", settings(length="8h")), "session_expired")[:1] == ["16:00"]
-
-
-def known_activation() -> bool:
-    again = ("09:05", "activate", {"started_at": at("08:00:30")})
-    return bool(notices(play([("08:00", "activate"), ("09:00", "done"), again], "14:50", settings()), "session_ending"))
-
-
-def end_at() -> bool:
-    told = [("08:00", "activate"), ("10:00", "end", {"ended_at": at("07:00")})]
-    return any(line["do"] == "refused" for line in play(told, "11:00", settings()))
-
-
-def lost() -> bool:
-    return not unreadable(("08:00", "activate"), ("10:00", "lost"))
-
-
-def continues() -> bool:
-    return not unreadable(("08:00", "activate"), ("10:00", "done"), ("10:30", "continue"))
-
-
-def overtime() -> bool:
-    return not notices(play([("07:30", "activate")], "20:00", settings("08:00-12:00")), "session_ending")
-
-
 ENDED_EARLY = [("08:05", "activate"), ("08:06", "end")]
-
-
-def ran_in_this_block() -> bool:
-    done = play([("07:00", "readers", readers()), *ENDED_EARLY], "12:00", settings("08:00-16:00"))
-    return not [time for time in notices(done, "activate_before_hours") if time > "08:06"]
-
-
-def connection_missing() -> bool:
-    return bool(notices(play(ENDED_EARLY, "12:00", settings("08:00-16:00")), "connection_missing"))
-
-
-def confirmation() -> bool:
-    done = play([("07:30", "activate")], "13:00", settings("08:00-12:00, 13:00-18:00"))
-    return "07:30" not in notices(done, "session_will_end_in_hours")
 
 
 def families() -> bool:
@@ -220,12 +171,6 @@ def certificate_expiring() -> bool:
     )
 
 
-def done_until_four() -> bool:
-    hours = {"mon": "08:00-16:00", "tue": "01:00-03:00"}
-    under = check({"practitioner": [{"id": "p1", "name": "X", "hours": hours}]}).settings
-    return not notices(play([("17:00", "done")], "2026-11-24 03:30", under), "activate_before_hours")
-
-
 def earlier() -> bool:
     facts = {"session": "s1", "ends_at": datetime.fromisoformat(at("15:00")), "n": 0}
     buttons = notice_view(Notify(1, "session_expired", "p1", facts), settings()).buttons
@@ -241,20 +186,6 @@ def late_now() -> bool:
     return session is not None and session.started_at == pressed_at - timedelta(minutes=20)
 
 
-def undo_of_a_snooze() -> bool:
-    done = play([("08:00", "snooze", {"minutes": 10}), ("08:00:30", "undo")], "08:05", settings())
-    return not any(line["do"] == "refused" for line in done)
-
-
-def undo_says_what() -> bool:
-    labels = set()
-    for event in (ActivationReported(), DoneReported()):
-        state, _ = stepped(("08:00", event), under=settings())
-        labels |= {item.label for item in tray_view(state, state.at).menu if isinstance(item.event, UndoRequested)}
-    assert labels, "the tray offers no undo"
-    return len(labels) == 2
-
-
 def away() -> bool:
     on_leave = settings("08:00-16:00", away=[f"{MONDAY}/{MONDAY}"])
     return not notices(play([("07:00", "readers", readers())], "09:00", on_leave), "activate_before_hours")
@@ -267,19 +198,15 @@ def odd_and_even_weeks() -> bool:
     return notices(done, "activate_before_hours")[:1] == ["09:50"]
 
 
-def source() -> bool:
-    return unreadable(("08:00", "activate", {"source": 5}))
-
-
 PROBES: dict[str, Callable[..., bool]] = {
     probe.__name__: probe
     for probe in (
-        face_while_done, step_of_the_clock, belongs_to_the_hours, own_length, known_activation, end_at, lost, overtime,
-        ran_in_this_block, connection_missing, confirmation, families, learned_families, counted_insertions, logins,
-        candidate_in_the_break, two_candidates, portal_and_done, inserted_later, certificate_expiring, done_until_four,
-        earlier, late_now, undo_of_a_snooze, undo_says_what, away, odd_and_even_weeks, source,
+        step_of_the_clock,
+        families, learned_families, counted_insertions, logins,
+        candidate_in_the_break, two_candidates, portal_and_done, inserted_later, certificate_expiring,
+        earlier, late_now, away, odd_and_even_weeks,
     )
-} | {"continue": continues}  # fmt: skip
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PROBES)

@@ -35,13 +35,13 @@ def test_it_repeats_in_consulting_hours_and_then_is_silent():
 
 
 def test_it_repeats_only_inside_the_hours():
-    story = Story("06:45", settings(EVA)).activate().quietly()
+    story = Story("07:15", settings(EVA, length=timedelta(hours=6, minutes=30))).activate().quietly()
     story.wait_until("13:45").quietly()
     story.wait_until("23:00").then("session_expired eva 1")
 
 
 def test_an_end_on_the_edge_of_the_hours_settles_by_itself():
-    story = Story("07:00", settings(EVA)).activate().then("active")
+    story = Story("08:00", settings(EVA, length=timedelta(hours=6))).activate().quietly()
     story.wait_until("13:49").then("ending")
     story.wait_until("13:50").then("session_ending eva 10")
     story.wait_until("14:00").then("-session_ending eva", "idle")
@@ -148,7 +148,7 @@ def test_quiet_hours_hold_the_expiry_too_and_withdraw_nothing():
 
 def test_done_silences_a_running_session_to_its_end_and_settles_it_there():
     story = Story("07:00").activate().wait_until("13:30").quietly()
-    story.done().then("-session_ending default")
+    story.done().then("-session_ending default", "active")
     story.wait_until("14:00").then("idle")
     story.wait_until("2026-11-24 12:00").then()
 

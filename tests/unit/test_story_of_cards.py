@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -88,7 +89,14 @@ def test_the_missing_reader_is_forgotten_when_the_hours_end():
 
 
 def test_it_is_forgotten_then_though_somebody_still_has_an_expired_connection():
-    story = Story("06:50", settings(EVA)).activate().wait_until("13:55").see_nothing().wait(minutes=1).quietly()
+    story = (
+        Story("07:10", settings(EVA, length=timedelta(hours=6, minutes=30)))
+        .activate()
+        .wait_until("13:55")
+        .see_nothing()
+        .wait(minutes=1)
+        .quietly()
+    )
     story.wait_until("14:00").then("-reader_missing -")
     assert story.face == "expired"
 

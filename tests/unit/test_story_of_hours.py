@@ -38,17 +38,17 @@ def test_a_session_that_ends_at_the_blocks_start_does_not_reach_beyond_it():
 
 
 def test_the_expiry_speaks_for_the_hours_that_begin_soon_after():
-    under = settings(Practitioner("p", "P", hours=weekdays("08:00-12:00", "12:20-18:00")), leads=())
-    story = Story("04:59", under).activate().quietly()
-    story.wait_until("11:59").then("-session_will_end_in_hours p", "session_expired p", "expired")
+    person = Practitioner("p", "P", hours=weekdays("08:00-12:00", "12:20-18:00"), length=timedelta(hours=4))
+    story = Story("07:59", settings(person, leads=())).activate().quietly()
+    story.wait_until("11:59").then("session_expired p", "expired")
     story.wait_until("12:50").then("session_expired p 2")
 
 
 def test_a_session_that_will_end_in_hours_says_so_at_once_and_in_the_break():
     story = Story("07:50", settings(ADAM)).then("activate_before_hours adam")
-    story.activate().then("-activate_before_hours adam", "active", "session_will_end_in_hours adam")
+    story.activate(source="tray").then("-activate_before_hours adam", "active", "session_will_end_in_hours adam")
     story.wait(seconds=30).then()
-    story = Story("07:30", settings(ADAM)).activate()
+    story = Story("07:30", settings(ADAM)).activate(source="notice")
     story.then("active", "session_will_end_in_hours adam")
     story.wait_until("12:00").then("session_will_end_in_hours adam")
     story.wait_until("14:00").then("session_ending adam 30", "ending")
@@ -82,7 +82,7 @@ def test_two_colleagues_are_told_apart():
     story.activate("dr. minta éva").then("active")
     story.wait_until("07:50").then("activate_before_hours adam")
     story.wait_until("08:00").then("activate_before_hours adam 1", "missing")
-    story.activate("adam").then("-activate_before_hours adam", "active", "session_will_end_in_hours adam")
+    story.activate("adam").then("-activate_before_hours adam", "active")
     story.end().then("refused which_practitioner")
 
 
@@ -93,7 +93,7 @@ def test_the_only_one_on_duty_is_meant():
 
 
 def test_one_voice_and_the_loser_half_a_minute_later():
-    under = settings(Practitioner("p", "P", hours=weekdays("08:00-12:00", "15:10-18:00")))
+    under = settings(Practitioner("p", "P", hours=weekdays("08:00-14:50", "15:10-18:00")))
     story = Story("08:00", under).activate().quietly()
     story.wait_until("14:59").quietly()
     story.wait_until("15:00").then("-session_ending p", "activate_before_hours p", "idle")

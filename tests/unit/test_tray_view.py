@@ -69,7 +69,13 @@ def test_the_menu_offers_what_can_be_done_now():
     story = Story("07:00")
     assert labels(story) == ["Készenlét", "Aktiváltam", "Szólj 10 perc múlva", "Mára végeztem", *LAST]
     story.activate()
-    assert labels(story)[2:] == ["Kapcsolat lezárása", "Szólj 10 perc múlva", "Mára végeztem", "Visszavonás", *LAST]
+    assert labels(story)[2:] == [
+        "Kapcsolat lezárása",
+        "Szólj 10 perc múlva",
+        "Mára végeztem",
+        "Visszavonás: aktiváltam",
+        *LAST,
+    ]
     story.wait(minutes=1)
     assert "Visszavonás" not in labels(story)
     story.done()

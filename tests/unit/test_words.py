@@ -49,9 +49,19 @@ KINDS = [
     ("session_expired", {"n": 0}),
     ("session_expired", {"away": "asleep"}),
     ("session_expired", {"away": "off"}),
+    ("session_expired", {"n": 1}),
+    ("session_expired", {"n": 1, "away": "asleep", "again": True}),
     ("activate_before_hours", {"n": 0}),
+    ("activate_before_hours", {"n": 1}),
     ("activate_before_hours", {"n": 2}),
+    ("connection_missing", {"lost": True, "n": 1}),
+    ("connection_missing", {"lost": True, "n": 2}),
+    ("connection_missing", {"lost": False, "n": 1}),
+    ("connection_missing", {"lost": False, "n": 2}),
     ("session_will_end_in_hours", {}),
+    ("session_will_end_in_hours", {"break_at": None}),
+    ("session_will_end_in_hours", {"when": "now"}),
+    ("session_will_end_in_hours", {"when": "over"}),
     ("card_service_lost", {"denied": False}),
     ("card_service_lost", {"denied": True}),
     ("login_suspected", {}),
@@ -85,8 +95,16 @@ def test_every_notice_reads_well_with_every_name_and_number(language, notice, fa
     instants = {"ends_at": story.at("15:05"), "begins_at": story.at("08:00"), "break_at": story.at("12:00")}
     one = settings(EVA, language=language)
     two = settings(EVA, replace(ADAM, id="adam"), language=language)
-    instants["used_at"] = story.at("08:10")
-    facts = {"days": minutes, "expires": "2027-03-14", "steps": minutes, **instants, **facts, "minutes": minutes}
+    instants |= {"used_at": story.at("08:10"), "ended_at": story.at("10:20"), "closes_at": story.at("16:00")}
+    facts = {
+        "minutes_ago": minutes,
+        "days": minutes,
+        "expires": "2027-03-14",
+        "steps": minutes,
+        **instants,
+        **facts,
+        "minutes": minutes,
+    }
     alone = notice_text(notice, "eva", facts, one)
     assert alone.endswith((".", "?", "!"))
     assert "{" not in alone
@@ -108,10 +126,22 @@ def test_the_reference_texts_word_for_word():
     )
     at = {"ends_at": story.at("14:58"), "break_at": story.at("12:00")}
     assert notice_text("session_will_end_in_hours", "default", at, under) == (
-        "Az EESZT-kapcsolat rendelési időben, 14:58-kor jár le. A szünetben (12:00) érdemes újra aktiválni."
+        "Feljegyeztem: az EESZT-kapcsolat az aktiválástól számítva 14:58-ig tart. A szünetben (12:00) érdemes újra "
+        "aktiválni."
     )
     assert notice_text("session_will_end_in_hours", "default", {"ends_at": at["ends_at"]}, under) == (
-        "Az EESZT-kapcsolat rendelési időben, 14:58-kor jár le."
+        "Feljegyeztem: az EESZT-kapcsolat az aktiválástól számítva 14:58-ig tart, vagyis rendelési időben jár le."
+    )
+    assert notice_text("session_will_end_in_hours", "default", {**at, "when": "now"}, under) == (
+        "Most szünet van: érdemes újra aktiválni, mert az EESZT-kapcsolat rendelési időben, 14:58-kor jár le."
+    )
+    at = {"ended_at": story.at("10:20"), "closes_at": story.at("16:00"), "n": 1}
+    assert notice_text("connection_missing", "default", {**at, "lost": True}, under) == (
+        "Az EESZT-kapcsolat a jelzésed szerint 10:20-kor megszakadt, és azóta nem tudok új aktiválásról. Ha már "
+        "aktiváltad, jelezd itt."
+    )
+    assert notice_text("connection_missing", "default", {**at, "lost": False}, under) == (
+        "10:20 óta nem tudok EESZT-kapcsolatról, és 16:00-ig rendelsz. Ha még küldesz adatot, aktiváld újra."
     )
 
 
@@ -188,7 +218,9 @@ def test_the_facts_in_a_notice_s_sentences_are_its_rule_s(language):
 
 
 def test_every_variant_that_has_a_sentence_can_be_said():
-    facts = [{"ends_at": Story("07:00").now, **facts} for _, facts in KINDS] + [{"n": 1, "break_at": 1}]
+    facts = [{"ends_at": Story("07:00").now, **facts} for _, facts in KINDS] + [
+        {"break_at": 1, "when": when} for when in (None, "now", "over")
+    ]
     facts = [{"days": 5, "n": 0, **each} for each in facts]
     for rule in RULES:
         said_variants = {variant for each in facts for variant in rule.variants(each)} | {""}

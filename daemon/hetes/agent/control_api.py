@@ -10,25 +10,20 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from hetes import __version__
+from hetes.agent.answers import Answers
+from hetes.agent.command_requests import CommandRequests
 from hetes.agent.engine import Engine
 from hetes.agent.request import Failed, NotDone
-from hetes.agent.request_fields import action_of, instant_in, page_of, text_of, texts_of, whole_of
+from hetes.agent.request_fields import action_of, page_of, text_of, texts_of, whole_of
 from hetes.agent.self_diagnosis import SelfDiagnosis
-from hetes.core.addressee import whom
 from hetes.core.calendar import DAY, instant_of
 from hetes.core.effects import Refuse
 from hetes.core.events import (
-    ActivationReported,
     CardNamed,
-    DoneReported,
-    EndReported,
     Event,
     GuideBegun,
     GuideTicked,
-    NoticeDismissed,
     PractitionersErased,
-    SnoozeRequested,
-    UndoRequested,
 )
 from hetes.core.forgetting import without
 from hetes.core.instants import YEARS
@@ -36,7 +31,6 @@ from hetes.core.json_types import Json
 from hetes.core.settings import in_the_journal
 from hetes.core.snapshot import snapshot
 from hetes.core.state import STEPS, State
-from hetes.core.transition import Transition
 from hetes.core.views.guide import guide_status, whose_guide
 from hetes.core.views.history import Row, history
 from hetes.core.views.journal import DAYS_AT_MOST, journal
@@ -44,11 +38,9 @@ from hetes.core.views.status import status
 from hetes.core.views.today import forecast, same_but_for_time, today
 from hetes.ports import Store, StoreError
 from hetes.presentation.guide.view import guide_said
-from hetes.presentation.notices.sentences import name_before, refusal, said
-from hetes.presentation.time_words import time_of_day
+from hetes.presentation.notices.sentences import name_before
 
 HISTORY_DAYS = range(1, 3661)
-SOURCES = ("cli", "panel", "login_hint")  # whose word an asker may bring
 
 
 class ControlApi:
@@ -70,6 +62,7 @@ class ControlApi:
         tells, and answers with what the system will do at the next login. ``diagnosis`` knows what the check asks.
         """
         self._engine = engine
+        self._answers = Answers(engine)
         self._store = store
         self._quit = quit_requested
         self._slow: dict[str, Callable[[Json], Json]] = {
@@ -91,12 +84,7 @@ class ControlApi:
             "status": self._status,
             "quit": self._leave,
             "reread": self._reread,
-            "activate": self._activate,
-            "end": lambda r: self._command(EndReported(text_of(r, "practitioner")), "ended"),
-            "snooze": self._snooze,
-            "done": lambda r: self._command(DoneReported(text_of(r, "practitioner")), "done"),
-            "undo": lambda _: self._command(UndoRequested(), "undone"),
-            "dismiss": self._dismiss,
+            **CommandRequests(engine, self._answers).table,
             "guide": self._guide,
             "card": self._card,
             "forget": self._forget,
@@ -114,16 +102,16 @@ class ControlApi:
         try:
             return do(request)
         except (KeyError, TypeError, ValueError):
-            return self._refused(Refuse("bad_request"))
+            return self._answers.refused(Refuse("bad_request"))
         except NotDone:
-            return self._refused(Refuse("not_done"))
+            return self._answers.refused(Refuse("not_done"))
         except Failed:
-            return self._refused(Refuse("failed"))
+            return self._answers.refused(Refuse("failed"))
 
     def _answer(self, request: Json) -> Json:
         do = self._do.get(str(request.get("do")))
         self._engine.catch_up()  # nobody is told one thing by the icon and another by an answer
-        return self._understood(do, request) if do else self._refused(Refuse("bad_request"))
+        return self._understood(do, request) if do else self._answers.refused(Refuse("bad_request"))
 
     def _caught_up(self) -> tuple[State, datetime]:
         """Return the state and the instant that an answer from the asker's thread is about."""
@@ -142,52 +130,13 @@ class ControlApi:
         told["problems"] = list(self._engine.told_problems())
         return {"ok": True, "status": told, "language": self._engine.state.settings.language}
 
-    def _activate(self, request: Json) -> Json:
-        at, instant = text_of(request, "at"), text_of(request, "started_at")
-        state, now = self._engine.state, self._engine.world.clock.now()
-        started_at: datetime | None = None
-        if at is not None:
-            started_at = latest_time(at, now, state)
-        elif instant is not None:
-            started_at = instant_in(instant)
-        given = at if at is not None else instant
-        if given is not None and started_at is None:
-            return self._refused(Refuse("bad_time", {"text": given[:20]}))
-        source = text_of(request, "source") or "cli"
-        if source not in SOURCES:
-            raise ValueError("source")
-        event = ActivationReported(text_of(request, "practitioner"), started_at, source, text_of(request, "about"))
-        who = whom(Transition(state, now), event.practitioner, [p.id for p in state.practitioners]) or ""
-        refused = self._engine.turn(event)
-        if refused:
-            return self._refused(refused[0])
-        before, session = state.session(who), self._engine.state.session(who)
-        begun = session is not None and (before is None or before.id != session.id)
-        if session is None or not (begun or session.runs(now)):  # it spoke of a session that is no more
-            return self._refused(Refuse("stale"))
-        what = "activated" if begun else "unchanged"
-        return self._said(what, who, started_at=session.started_at, ends_at=session.ends_at)
-
-    def _command(self, event: Event, done: str, **facts: int) -> Json:
-        refused = self._engine.turn(event)
-        return self._refused(refused[0]) if refused else self._said(done, None, **facts)
-
-    def _snooze(self, request: Json) -> Json:
-        minutes = whole_of(request, "minutes")
-        return self._command(SnoozeRequested(minutes, text_of(request, "practitioner")), "snoozed", minutes=minutes)
-
-    def _dismiss(self, request: Json) -> Json:
-        notice = text_of(request, "notice")
-        if notice is None:
-            raise ValueError("notice")
-        return self._command(NoticeDismissed(notice, text_of(request, "practitioner")), "dismissed")
-
     def _card(self, request: Json) -> Json:
         """Learn what an unknown card is: ``atr`` in hex, ``eszemelyi`` true or false."""
         atr, eszemelyi = text_of(request, "atr"), request["eszemelyi"]
         if atr is None or not isinstance(eszemelyi, bool):
             raise ValueError("card")
-        return self._command(CardNamed("".join(atr.split()).upper(), eszemelyi), "card_named")
+        refused = self._engine.turn(CardNamed("".join(atr.split()).upper(), eszemelyi))
+        return self._answers.refused(refused[0]) if refused else self._answers.said("card_named")
 
     def _forget(self, request: Json) -> Json:
         """Delete the journal of a removed practitioner; ``first``: the one who also had the rows of "default"."""
@@ -200,9 +149,9 @@ class ControlApi:
             self._store.save(snapshot(self._engine.state), ())
             self._store.forget(names)
         except StoreError as error:
-            return self._refused(Refuse(f"not_stored.{error.reason}"))
+            return self._answers.refused(Refuse(f"not_stored.{error.reason}"))
         self._engine.turn(PractitionersErased((who,)))
-        return self._said("forgotten")
+        return self._answers.said("forgotten")
 
     def _guide(self, request: Json) -> Json:
         """Begin, tick and open again what is asked for, in this order, all or nothing; then tell where it stands.
@@ -214,10 +163,10 @@ class ControlApi:
         known = texts_of(request, "known") if request.get("begin") is True else ()
         for step in (tick, untick, *known):
             if step is not None and step not in STEPS:
-                return self._refused(Refuse("unknown_step", {"name": step[:40], "names": STEPS}))
+                return self._answers.refused(Refuse("unknown_step", {"name": step[:40], "names": STEPS}))
         who = whose_guide(state, text_of(request, "practitioner"), now)
         if isinstance(who, Refuse):
-            return self._refused(who)
+            return self._answers.refused(who)
         told: list[tuple[str, str | None]] = []
         events: list[Event] = []
         if request.get("begin") is True:
@@ -228,7 +177,7 @@ class ControlApi:
         told += [(what, step) for step, what in ((tick, "ticked"), (untick, "unticked")) if step]
         refused = self._engine.turn(*events) if events else []
         if refused:
-            return self._refused(refused[0])
+            return self._answers.refused(refused[0])
         settings = self._engine.state.settings
         before = name_before(who, settings)
         return {
@@ -240,11 +189,11 @@ class ControlApi:
 
     def _leave(self, _request: Json) -> Json:
         self._quit()
-        return self._said("quit")
+        return self._answers.said("quit")
 
     def _reread(self, _request: Json) -> Json:
         self._engine.reread()
-        return self._said("reread")
+        return self._answers.said("reread")
 
     def _history(self, request: Json) -> Json:
         days = whole_of(request, "days", 7)
@@ -254,7 +203,7 @@ class ControlApi:
         try:
             told = self._past(state, now, days)
         except StoreError as error:
-            return self._refused(Refuse(f"not_stored.{error.reason}"))
+            return self._answers.refused(Refuse(f"not_stored.{error.reason}"))
         return {"ok": True, "history": told, "language": state.settings.language}
 
     def _past(self, state: State, now: datetime, days: int) -> Json:
@@ -275,7 +224,7 @@ class ControlApi:
             rows = self._rows(instant_of(first, 0, zone) - DAY, instant_of(last + DAY, 0, zone))
             told = journal(rows, state, now, (first, last), self._store.begun_at())
         except StoreError as error:
-            return self._refused(Refuse(f"not_stored.{error.reason}"))
+            return self._answers.refused(Refuse(f"not_stored.{error.reason}"))
         return {"ok": True, "journal": told, "language": state.settings.language}
 
     def _rows(self, since: datetime, until: datetime) -> Iterator[Row]:
@@ -311,16 +260,16 @@ class ControlApi:
     def _test_notice(self, _request: Json) -> Json:
         """Show a notice that says nothing but that notices can be seen."""
         self._engine.say("test_notice")
-        return self._said("test_notice")
+        return self._answers.said("test_notice")
 
     def _seen(self, diagnosis: SelfDiagnosis, request: Json) -> Json:
         """Take the user's word on the test notice: ``seen`` true or false."""
         seen = request.get("seen")
         if not isinstance(seen, bool):
-            return self._refused(Refuse("bad_request"))
+            return self._answers.refused(Refuse("bad_request"))
         diagnosis.saw(seen=seen)
         self.changed()
-        return self._said("noted")
+        return self._answers.said("noted")
 
     def subscribe(self, put: Callable[[Json], None]) -> Callable[[], None]:
         """Tell ``put`` what happens, and with "changed" that anything at all did; return what ends it."""
@@ -339,33 +288,3 @@ class ControlApi:
         """Say that the state is another one. Belongs to the engine's thread, and never waits."""
         for put in self._changed:
             put({"event": "changed"})
-
-    def _said(self, what: str, practitioner: str | None = None, **facts: int | datetime) -> Json:
-        settings = self._engine.state.settings
-        return {"ok": True, "said": said(what, settings, practitioner, **facts), "language": settings.language}
-
-    def _refused(self, refused: Refuse) -> Json:
-        settings = self._engine.state.settings
-        return {
-            "ok": False,
-            "said": refusal(refused.reason, refused.facts, settings),
-            "reason": refused.reason,
-            "language": settings.language,
-        }
-
-
-def latest_time(text: str, now: datetime, state: State) -> datetime | None:
-    """Return the latest instant at which the local clock showed ``text`` and that is not in the future; None: no time.
-
-    ``text`` is what :func:`hetes.presentation.time_words.time_of_day` takes.
-    """
-    time = time_of_day(text)
-    if time is None:
-        return None
-    minute = int(time[:2]) * 60 + int(time[3:])
-    today = state.calendar.local_day(now)
-    for day in (today, today - timedelta(days=1)):
-        instant = instant_of(day, minute, state.calendar.zone)
-        if instant <= now:
-            return instant
-    return None

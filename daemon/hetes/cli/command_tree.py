@@ -24,6 +24,7 @@ from hetes.cli import commands, completion
 from hetes.cli import practitioner as cli_practitioner
 from hetes.cli.click_language import set_language, usage_sentence
 from hetes.cli.terminal import CommandContext, say
+from hetes.presentation.time_words import time_of_day
 
 if TYPE_CHECKING:
     Kind = type[str] | click.ParamType[Any]
@@ -94,12 +95,6 @@ class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic since click 
         return read
 
 
-def _time_of_day(text: str) -> str | None:
-    """Return "08:05" for "8:05"; None: it is none of 00:00 to 23:59."""
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
-    return f"{int(found[1]):02}:{found[2]}" if found else None
-
-
 def _day(text: str) -> date | str | None:
     """Return the date, or the empty text, which takes a date away.
 
@@ -131,7 +126,7 @@ class _Tree:
 
     def root(self) -> click.Group:
         group = self.group("hetes", self._version())
-        time = Parsed("time", _time_of_day, self.words["bad_time"])
+        time = Parsed("time", time_of_day, self.words["bad_time"])
         rate = Parsed("rate", _rate, self.words["bad_rate"])
         for command in (
             self.command(
@@ -140,9 +135,11 @@ class _Tree:
             self.command("status", partial(_json, self.context, commands.status), self.flag("json")),
             self.command("watch", partial(_json, self.context, commands.watch), self.flag("json")),
             self.ask("activate", self.who(), self.option("at", time, "m_time")),
-            self.ask("end", self.who()),
+            self.ask("end", self.who(), self.option("at", time, "m_time", help_of="ended_at")),
+            self.ask("lost", self.who(), self.option("at", time, "m_time", help_of="ended_at")),
             self.ask("snooze", self.word("minutes", click.INT), self.who()),
             self.ask("done", self.who()),
+            self.ask("continue", self.who()),
             self.ask("undo"),
             self.ask("dismiss", self.word("notice", complete=completion.notices), self.who()),
             self.command(
@@ -250,12 +247,13 @@ class _Tree:
         default: int | None = None,
         multiple: bool = False,
         complete: Completer | None = None,
+        help_of: str | None = None,
     ) -> click.Option:
         return click.Option(
             [f"--{name}"],
             type=kind,
             metavar=self.words[metavar],
-            help=self.words[f"help.{name.replace('-', '_')}"],
+            help=self.words[f"help.{help_of or name.replace('-', '_')}"],
             default=default,
             multiple=multiple,
             shell_complete=self._completer(complete),

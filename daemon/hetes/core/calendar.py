@@ -15,6 +15,8 @@ from hetes.core.settings import Practitioner, Settings
 from hetes.core.spans import WEEKDAYS, Span, write_time
 
 DAY = timedelta(days=1)
+SOON_BEFORE = timedelta(minutes=60)  # policy 2.1
+DAWN = 240  # the minute of the day at which "done for today" is over at the latest (policy 5.2)
 _CHAIN = 7  # days after which hours that never pause are cut into weeks, so that a block has a beginning
 _AHEAD = 9  # days to look for the next boundary; further ones are found at the alarm that this limit sets
 
@@ -98,6 +100,31 @@ class Calendar:
         day = self.local_day(instant)
         midnight: datetime = self.remember(("midnight", day), lambda: instant_of(day + DAY, 0, self.zone))
         return midnight
+
+    def done_until(self, practitioner: str, said_at: datetime) -> datetime:
+        """Return the end of a "done" that is said at the instant (policy 5.2).
+
+        That is the next 04:00; but who says it in a night's block that has one goes home at that block's end.
+        """
+        block = self.block_at(practitioner, said_at)
+        dawns = [instant_of(self.local_day(said_at) + n * DAY, DAWN, self.zone) for n in range(-_CHAIN, _CHAIN + 2)]
+        if block and any(block.start_at < dawn < block.end_at for dawn in dawns):
+            return block.end_at
+        return next(dawn for dawn in dawns if dawn > said_at)
+
+    def begins_in_hours(self, practitioner: str, instant: datetime) -> bool:
+        """Tell whether what begins at the instant belongs to this practitioner's hours (policy 2.1)."""
+        if self.block_at(practitioner, instant):
+            return True
+        coming = self.next_start(practitioner, instant)
+        return coming is not None and coming - instant < SOON_BEFORE
+
+    def end_before(self, practitioner: str, instant: datetime) -> datetime | None:
+        """Return the end of the last block that is over at the instant, of those near it."""
+        return max(
+            (b.end_at for b in self.blocks_near(practitioner, instant, max(self._back, 1), 0) if b.end_at <= instant),
+            default=None,
+        )
 
     def remember(self, key: tuple[object, ...], find: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is found
         """Return what was found for this key before, or find it. The settings are its only other argument."""

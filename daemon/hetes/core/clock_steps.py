@@ -9,12 +9,15 @@ clock they were told. All other stored instants stay.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Protocol, TypeVar
 
 from hetes.core.events import ClockStepped, Event, Resumed, Started
-from hetes.core.instants import LONGEST_SPAN, is_believed
-from hetes.core.state import Occasion, Session
+from hetes.core.instants import LONGEST_SPAN, is_believed, later
+from hetes.core.state import Before, Gap, Occasion, Run, Session
 from hetes.core.transition import Transition
+
+T = TypeVar("T", Session, Gap, Run)
 
 PROVEN_AFTER = timedelta(days=1)
 """How long a clock that was set, or came back from far away, must have run without a step before it is believed."""
@@ -74,11 +77,7 @@ def _start(transition: Transition, event: Started) -> None:
     if same:
         _move(transition, by)
     else:
-        sessions = {who: replace(s, since_boot=False) for who, s in state.sessions.items()}
-        undo = state.undo
-        if undo is not None and undo.session is not None:
-            undo = replace(undo, session=replace(undo.session, since_boot=False))
-        transition.change(sessions=sessions, undo=undo)
+        _change_each(transition, _from_before)
     transition.change(clock_ahead=event.clock_ahead)
 
 
@@ -96,22 +95,20 @@ def _move(transition: Transition, by: timedelta) -> None:
     state = transition.state
     if state.clock_ahead is not None:
         transition.change(clock_ahead=state.clock_ahead + by.total_seconds())
-    sessions = {who: _moved(s, by) for who, s in state.sessions.items()}
-    moved = {s.id for s in sessions.values() if s.since_boot}
+    _change_each(transition, _By(by))
+    moved = {s.id for s in state.sessions.values() if s.since_boot}
+    gaps = {gap.id for gap in state.gaps.values() if gap.since_boot}
 
     def along(occasion: Occasion) -> Occasion:
-        """An occasion of a session lies at the same distance from its end as before."""
-        if occasion.session not in moved:
+        """An occasion of a session, or of a gap, lies at the same distance from it as before."""
+        if occasion.session not in moved and occasion.gap not in gaps:
             return occasion
-        at = _later(occasion.at, by)
-        return occasion if at is None else replace(occasion, at=at)
+        try:
+            return replace(occasion, at=later(occasion.at, by))
+        except OverflowError:
+            return occasion
 
-    undo = state.undo
-    if undo is not None and undo.session is not None:
-        undo = replace(undo, session=_moved(undo.session, by))
     transition.change(
-        sessions=sessions,
-        undo=undo,
         waiting=tuple(replace(w, occasion=along(w.occasion)) for w in state.waiting),
         visible=tuple(replace(v, occasion=along(v.occasion)) for v in state.visible),
         recorded=tuple(along(o) for o in state.recorded),
@@ -119,20 +116,43 @@ def _move(transition: Transition, by: timedelta) -> None:
     transition.publish("clock_stepped", by_s=by.total_seconds())
 
 
-def _moved(session: Session, by: timedelta) -> Session:
-    if not session.since_boot:
-        return session
-    started_at, reported_at = _later(session.started_at, by), _later(session.reported_at, by)
-    if started_at is None or reported_at is None or _later(session.ends_at, by) is None:
-        return session
-    break_at = None if session.break_at is None else _later(session.break_at, by)
-    return replace(session, started_at=started_at, reported_at=reported_at, break_at=break_at)
+class _Change(Protocol):
+    def __call__(self, each: T, /) -> T: ...
 
 
-def _later(instant: datetime, by: timedelta) -> datetime | None:
-    """Return the instant moved; None where no stored state may say it, by a clock that is set by decades twice."""
-    try:
-        moved = instant + by
-    except OverflowError:
-        return None
-    return moved if is_believed(moved) else None
+def _change_each(transition: Transition, change: _Change) -> None:
+    """Change sessions, how long former ones ran, and gaps; also those that can be had back by an undo."""
+
+    def before(one: Before) -> Before:
+        return replace(
+            one,
+            session=None if one.session is None else change(one.session),
+            gap=None if one.gap is None else change(one.gap),
+            runs=tuple(change(run) for run in one.runs),
+        )
+
+    state = transition.state
+    transition.change(
+        sessions={who: change(each) for who, each in state.sessions.items()},
+        runs=tuple(change(run) for run in state.runs),
+        gaps={who: change(each) for who, each in state.gaps.items()},
+        undo=None if state.undo is None else replace(state.undo, before=tuple(map(before, state.undo.before))),
+    )
+
+
+def _from_before(each: T, /) -> T:
+    """Count it among those that were told before the computer was switched on: no step moves it any more."""
+    return replace(each, since_boot=False)
+
+
+class _By:
+    """Moves what was told since the computer was switched on."""
+
+    def __init__(self, by: timedelta) -> None:
+        self._by = by
+
+    def __call__(self, each: T, /) -> T:
+        try:
+            return each.moved(self._by) if each.since_boot else each
+        except OverflowError:  # a clock at the edge of the calendar
+            return each

@@ -1,4 +1,4 @@
-"""What people report and ask for: activate, end, snooze, done, undo, dismiss (policy 2, 5).
+"""What people report and ask for: activate, end, snooze, continue, done, dismiss (policy 2, 5).
 
 Each function applies one event to a turn. A command that cannot be done changes nothing and is refused with a
 reason; what the refusal says in words is the presentation's.
@@ -11,21 +11,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hetes.core.addressee import whom
+from hetes.core.effects import Value
 from hetes.core.events import (
     ActivationReported,
+    ContinueRequested,
     DoneReported,
     EndReported,
     NoticeDismissed,
-    PractitionersErased,
-    SettingsRead,
     SnoozeRequested,
 )
 from hetes.core.instants import is_believed
 from hetes.core.judging import withdraw_untrue
 from hetes.core.notices.registry import CARD_LEFT_IN_READER
-from hetes.core.settings import DEFAULT_PRACTITIONER
-from hetes.core.state import EVERYBODY, UNDO_SPAN, Key, Occasion, Session, Undo, Waiting, settles_at, with_settings
+from hetes.core.state import EVERYBODY, Gap, Run, Session, State, Waiting, length_for, settles_at
 from hetes.core.transition import Transition
+from hetes.core.undoing import cut_done, hold, remember
 
 SAME_START = timedelta(seconds=60)
 REMEMBER_DONE = timedelta(days=3)
@@ -37,7 +37,7 @@ def activate(transition: Transition, event: ActivationReported) -> None:
     who = whom(transition, event.practitioner, [p.id for p in transition.state.practitioners])
     if who is None:
         return
-    length = transition.state.settings.length
+    length = length_for(who, transition.state.settings)
     if event.started_at is not None and not is_believed(event.started_at):
         transition.refuse("bad_time", text=f"{event.started_at:%H:%M}")
         return
@@ -53,21 +53,19 @@ def activate(transition: Transition, event: ActivationReported) -> None:
         return
     running = transition.state.running(who, transition.now)
     if running and abs(started_at - running.started_at) < SAME_START:
+        if _is_quiet(transition.state, who, transition.now):
+            remember(transition, "activate", [who])
+            _end_quiet(transition, who)
         return
-    _remember(transition, who)
+    remember(transition, "activate", [who])
     if former and not former.settled:
         transition.publish("session_ended", who, session=former.id, why="replaced")
-    if transition.state.is_done(who, transition.now):
-        transition.publish("done_ended", who)
+    _end_quiet(transition, who)
     number = transition.state.sessions_begun + 1
     session = Session(f"s{number}", who, started_at, length, transition.now, event.source)
     session = replace(session, break_at=transition.state.calendar.gap_before(who, transition.now, session.ends_at))
-    transition.change(
-        sessions_begun=number,
-        snoozes=_without(transition.state.snoozes, who),
-        done=_without(transition.state.done, who),
-        done_spans=_cut_done(transition.state.done_spans, who, transition.now),
-    )
+    gaps = {name: gap for name, gap in transition.state.gaps.items() if name != who}
+    transition.change(sessions_begun=number, gaps=gaps, runs=_runs_with(transition.state, former, transition.now))
     transition.put_session(session)
     transition.publish(
         "session_started",
@@ -80,7 +78,7 @@ def activate(transition: Transition, event: ActivationReported) -> None:
 
 
 def end(transition: Transition, event: EndReported) -> None:
-    """End a session that runs or has run out."""
+    """End a session that runs or has run out, now or at the instant that is told (policy 2.4)."""
     open_ones = [s.practitioner for s in transition.state.sessions.values() if not s.settled]
     if event.practitioner is None and not open_ones:
         transition.refuse("nothing_to_end")
@@ -92,26 +90,46 @@ def end(transition: Transition, event: EndReported) -> None:
     if session is None or session.settled:
         transition.refuse("nothing_to_end")
         return
-    _remember(transition, who)
-    transition.put_session(replace(session, settled=True, phase="settled"))
-    transition.publish("session_ended", who, session=session.id, why="ended")
+    if event.ended_at is not None and not is_believed(event.ended_at):
+        transition.refuse("bad_time", text=f"{event.ended_at:%H:%M}")
+        return
+    told_at = (event.ended_at or transition.now).astimezone(UTC)
+    if told_at > transition.now:
+        transition.refuse("end_in_future", ended_at=told_at)
+        return
+    if event.ended_at is not None and told_at < session.started_at:
+        transition.refuse("end_before_start", ended_at=told_at, started_at=session.started_at)
+        return
+    ended_at = min(told_at, session.ends_at)
+    remember(transition, "lost" if event.lost else "end", [who])
+    transition.put_session(replace(session, settled=True, phase="settled", ended_at=ended_at))
+    block = transition.state.calendar.block_at(who, transition.now)
+    if block:
+        number = transition.state.gaps_told + 1
+        gap = Gap(number, who, transition.now, ended_at, event.lost, block)
+        transition.change(gaps_told=number, gaps={**transition.state.gaps, who: gap})
+    facts: dict[str, Value] = {"session": session.id, "ended_at": ended_at}
+    if event.lost:
+        transition.publish("session_lost", who, **facts)
+    else:
+        transition.publish("session_ended", who, **facts, why="ended")
 
 
 def done(transition: Transition, event: DoneReported) -> None:
-    """Say nothing more about a practitioner today; settle what has run out."""
+    """Say nothing more about a practitioner for today; settle what has run out."""
     who = whom(transition, event.practitioner, [p.id for p in transition.state.practitioners])
     if who is None:
         return
     session = transition.state.session(who)
     if _is_stale(session, event.about):
         return
-    _remember(transition, who)
-    until = transition.state.calendar.midnight_after(transition.now)
-    transition.publish("done_begun", who)
+    remember(transition, "done", [who])
+    until = transition.state.calendar.done_until(who, transition.now)
+    transition.publish("done_begun", who, until=until)
     recent = tuple(span for span in transition.state.done_spans if transition.now - span[2] < REMEMBER_DONE)
     transition.change(
         done={**transition.state.done, who: until},
-        done_spans=(*_cut_done(recent, who, transition.now), (who, transition.now, until)),
+        done_spans=(*cut_done(recent, who, transition.now), (who, transition.now, until)),
     )
     transition.withdraw(lambda v: v.occasion.practitioner == who)
     _spend_waiting(transition, who)
@@ -136,55 +154,33 @@ def snooze(transition: Transition, event: SnoozeRequested) -> None:
         names = [who]
     withdraw_untrue(transition)  # what ended in this very second is no news to come back to
     until = transition.now + timedelta(minutes=event.minutes)
+    remember(transition, "snooze", names)
     transition.change(snoozes={**transition.state.snoozes, **dict.fromkeys(names, until)})
     for name in names:
         gone = transition.withdraw(lambda v, name=name: (v.occasion.practitioner or EVERYBODY) == name)  # type: ignore[misc]  # mypy can't type a lambda's default
         if gone:
-            newest = max(gone, key=lambda v: v.order)
-            transition.wait((*transition.state.waiting, Waiting(newest.occasion, held=True)))
+            newest = max(gone, key=lambda v: v.order).occasion
+            transition.wait((*transition.state.waiting, Waiting(newest, held=True)))
+            hold(transition, newest.key)
 
 
-def undo(transition: Transition) -> None:
-    """Put session, snooze and done back to what they were before the last activation, end or done."""
-    memory = transition.state.undo
-    if memory is None or transition.now >= memory.until:
-        transition.refuse("nothing_to_undo")
-        return
-    who = memory.practitioner
-    present = transition.state.session(who)
-    if present and not present.settled and (memory.session is None or memory.session.id != present.id):
-        transition.publish("session_ended", who, session=present.id, why="undone")
-    if memory.session:
-        transition.put_session(memory.session)
+def go_on(transition: Transition, event: ContinueRequested) -> None:
+    """End the done and the snooze of one practitioner, or of everybody; refuse where there is neither (policy 2.6)."""
+    ids = [p.id for p in transition.state.practitioners]
+    if event.practitioner is None:
+        names = [*ids, EVERYBODY]
     else:
-        transition.drop_session(who)
-    was_done, is_done = (
-        memory.done is not None and transition.now < memory.done,
-        transition.state.is_done(who, transition.now),
-    )
-    if was_done != is_done:
-        transition.publish("done_begun" if was_done else "done_ended", who)
-    snoozes, dones = _without(transition.state.snoozes, who), _without(transition.state.done, who)
-    spans = _cut_done(transition.state.done_spans, who, transition.now)
-    transition.change(
-        undo=None,
-        done_spans=spans if memory.done is None else (*spans, (who, transition.now, memory.done)),
-        snoozes=snoozes if memory.snooze is None else {**snoozes, who: memory.snooze},
-        done=dones if memory.done is None else {**dones, who: memory.done},
-    )
-    if (
-        memory.session
-        and not memory.session.settled
-        and (present is None or present.settled or present != memory.session)
-    ):
-        transition.publish(
-            "session_started",
-            who,
-            session=memory.session.id,
-            started_at=memory.session.started_at,
-            ends_at=memory.session.ends_at,
-            source=memory.session.source,
-        )
+        who = whom(transition, event.practitioner, ids)
+        if who is None:
+            return
+        names = [who]
+    quiet = [name for name in names if _is_quiet(transition.state, name, transition.now)]
+    if not quiet:
+        transition.refuse("nothing_to_continue")
+        return
+    remember(transition, "continue", names if event.practitioner is None else quiet)
+    for name in quiet:
+        _end_quiet(transition, name)
 
 
 def dismiss(transition: Transition, event: NoticeDismissed) -> None:
@@ -215,67 +211,6 @@ def settle(transition: Transition) -> None:
             transition.publish("session_settled", session.practitioner, session=session.id)
 
 
-def adopt(transition: Transition, event: SettingsRead) -> None:
-    """Go on under other settings: the first practitioner takes over from "default", those removed are ended.
-
-    Their guides stay, silent, for whoever comes back under the same id: see :func:`erase`.
-    """
-    before = {p.id for p in transition.state.practitioners}
-    transition.state = with_settings(transition.state, event.settings)
-    transition.publish("settings_changed")
-    after = [p.id for p in transition.state.practitioners]
-    if before == {DEFAULT_PRACTITIONER.id} and DEFAULT_PRACTITIONER.id not in after:
-        _rename(transition, DEFAULT_PRACTITIONER.id, after[0])
-    for who in [w for w in transition.state.sessions if w not in after]:
-        session = transition.state.sessions[who]
-        if not session.settled:
-            transition.publish("session_ended", who, session=session.id, why="removed")
-        transition.drop_session(who)
-    keep = {*after, EVERYBODY}
-    transition.change(
-        snoozes={w: t for w, t in transition.state.snoozes.items() if w in keep},
-        done={w: t for w, t in transition.state.done.items() if w in keep},
-    )
-    if transition.state.undo and transition.state.undo.practitioner not in keep:
-        transition.change(undo=None)
-
-
-def erase(transition: Transition, event: PractitionersErased) -> None:
-    """Forget the guides of practitioners who were removed; a next one may be given the same id."""
-    kept = {w: g for w, g in transition.state.guides.items() if w not in event.ids}
-    transition.change(guides=kept)
-
-
-def _rename(transition: Transition, old: str, new: str) -> None:
-    def key_of(key: Key) -> Key:
-        return tuple(new if part == old else part for part in key)
-
-    def occasion_of(occasion: Occasion) -> Occasion:
-        if occasion.practitioner != old:
-            return occasion
-        return replace(occasion, practitioner=new, key=key_of(occasion.key))
-
-    def session_of(session: Session) -> Session:
-        return replace(session, practitioner=new)
-
-    state = transition.state
-    transition.change(
-        sessions={new if w == old else w: session_of(s) if w == old else s for w, s in state.sessions.items()},
-        snoozes={new if w == old else w: t for w, t in state.snoozes.items()},
-        done={new if w == old else w: t for w, t in state.done.items()},
-        done_spans=tuple((new if w == old else w, a, b) for w, a, b in state.done_spans),
-        guides={new if w == old else w: g for w, g in state.guides.items()},
-        recorded=tuple(occasion_of(o) for o in state.recorded),
-        expiries_shown={new if w == old else w: t for w, t in state.expiries_shown.items()},
-        judged={key_of(key): at for key, at in state.judged.items()},
-        waiting=tuple(replace(w, occasion=occasion_of(w.occasion)) for w in state.waiting),
-        visible=tuple(replace(v, occasion=occasion_of(v.occasion)) for v in state.visible),
-    )
-    if state.undo and state.undo.practitioner == old:
-        former = session_of(state.undo.session) if state.undo.session else None
-        transition.change(undo=replace(state.undo, practitioner=new, session=former))
-
-
 def _is_stale(session: Session | None, about: str | None) -> bool:
     """Tell whether a click comes too late: what it was about is not its practitioner's session any more."""
     if about is None:
@@ -284,17 +219,33 @@ def _is_stale(session: Session | None, about: str | None) -> bool:
     return present != about
 
 
-def _remember(transition: Transition, who: str) -> None:
-    state = transition.state
+def _is_quiet(state: State, who: str, now: datetime) -> bool:
+    """Tell whether a done or a snooze of this practitioner (or of everybody's notices) is in force."""
+    return state.is_done(who, now) or state.snoozed_until(who, now) is not None
+
+
+def _end_quiet(transition: Transition, who: str) -> None:
+    state, now = transition.state, transition.now
+    if state.is_done(who, now):
+        transition.publish("done_ended", who)
     transition.change(
-        undo=Undo(
-            practitioner=who,
-            until=transition.now + UNDO_SPAN,
-            session=state.session(who),
-            snooze=state.snoozes.get(who),
-            done=state.done.get(who),
-        )
+        snoozes=_without(state.snoozes, who),
+        done=_without(state.done, who),
+        done_spans=cut_done(state.done_spans, who, now),
     )
+
+
+def _runs_with(state: State, former: Session | None, now: datetime) -> tuple[Run, ...]:
+    """Return for how long sessions have run, once this one is nobody's any more: two for a practitioner at most."""
+    if former is None:
+        return state.runs
+    runs = [Run(former.practitioner, former.ran_until(now), former.since_boot), *state.runs]
+    latest: dict[tuple[str, bool], Run] = {}
+    for run in runs:
+        key = (run.practitioner, run.since_boot)
+        if key not in latest or run.until > latest[key].until:
+            latest[key] = run
+    return tuple(latest.values())
 
 
 def _spend_waiting(transition: Transition, who: str) -> None:
@@ -302,13 +253,6 @@ def _spend_waiting(transition: Transition, who: str) -> None:
         if item.occasion.practitioner == who:
             transition.spend(item.occasion)
     transition.wait(tuple(w for w in transition.state.waiting if w.occasion.practitioner != who))
-
-
-def _cut_done(
-    spans: tuple[tuple[str, datetime, datetime], ...], who: str, now: datetime
-) -> tuple[tuple[str, datetime, datetime], ...]:
-    """Let nobody of that name be done any longer than until now."""
-    return tuple((p, since, min(until, now) if p == who else until) for p, since, until in spans)
 
 
 def _without(mapping: Mapping[str, datetime], who: str) -> dict[str, datetime]:

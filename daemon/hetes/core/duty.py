@@ -30,9 +30,10 @@ def is_ending(state: State, session: Session, now: datetime) -> bool:
 def face_of(state: State, practitioner: str, now: datetime) -> str:
     """Return the face that this practitioner alone would give the icon."""
     session = state.running(practitioner, now)
+    done = state.is_done(practitioner, now)
     if session:
-        return "ending" if is_ending(state, session, now) else "active"
-    if state.is_done(practitioner, now):
+        return "ending" if is_ending(state, session, now) and not done else "active"
+    if done:
         return "idle"
     if state.unsettled(practitioner, now):
         return "expired"

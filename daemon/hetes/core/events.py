@@ -116,9 +116,11 @@ class ActivationReported:
 
 @dataclass(frozen=True, slots=True)
 class EndReported:
-    """Somebody says that the connection was ended."""
+    """Somebody says that the connection was ended, or (``lost``) broke off by itself: at ``ended_at``, or just now."""
 
     practitioner: str | None = None
+    ended_at: datetime | None = None
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,15 @@ class DoneReported:
 
 
 @dataclass(frozen=True, slots=True)
+class ContinueRequested:
+    """Somebody goes on after all: ``done`` and snooze end, of everybody where no practitioner is named."""
+
+    practitioner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UndoRequested:
-    """Take the last activation, end or done back."""
+    """Take the last activation, end, snooze, continue or done back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +244,7 @@ Event = (
     | EndReported
     | SnoozeRequested
     | DoneReported
+    | ContinueRequested
     | UndoRequested
     | NoticeDismissed
     | GuideBegun
@@ -253,6 +263,7 @@ COMMANDS = (
     EndReported,
     SnoozeRequested,
     DoneReported,
+    ContinueRequested,
     UndoRequested,
     NoticeDismissed,
     GuideBegun,

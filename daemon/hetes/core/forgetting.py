@@ -35,7 +35,9 @@ def _about(value: Any, names: Collection[str]) -> bool:  # noqa: ANN401 - any JS
     """Tell whether an entry is about one of them: by its practitioner, or by a key in which the name stands."""
     if isinstance(value, dict):
         own = value.get("practitioner")
-        return (isinstance(own, str) and own in names) or _about([*value.get("key", ()), value.get("occasion")], names)
+        return (isinstance(own, str) and own in names) or _about(
+            [*value.get("key", ()), *value.get("before", ()), value.get("occasion")], names
+        )
     if isinstance(value, list):
         return any((isinstance(each, str) and each in names) or _about(each, names) for each in value)
     return False

@@ -5,7 +5,7 @@ A computer whose battery is empty begins in 1970, and may be a time zone behind 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 EARLIEST, LATEST = datetime(1969, 12, 31, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 LONGEST_SPAN = LATEST - EARLIEST
@@ -31,3 +31,15 @@ def believed(text: object) -> datetime:
 def is_believed(instant: datetime) -> bool:
     """Tell whether this instant has an offset and would be believed when it is read: no other can be reckoned with."""
     return instant.tzinfo is not None and EARLIEST <= instant < LATEST
+
+
+def later(instant: datetime, by: timedelta) -> datetime:
+    """Return the instant moved by so much, forth or back.
+
+    Raises:
+        OverflowError: no stored state may say it, as of a clock that is set by decades twice.
+    """
+    moved = instant + by
+    if not is_believed(moved):
+        raise OverflowError("an instant out of all reason")
+    return moved

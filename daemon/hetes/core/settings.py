@@ -40,6 +40,7 @@ class Practitioner:
         default_factory=dict,
         metadata=entry("hours", {"mon": "08:00-14:00", "tue": "08:00-12:00, 13:00-18:00"}, HOURS),
     )
+    length: timedelta | None = field(default=None, metadata=entry("length", "6h", one(readers.length)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from hetes.core.codec import Codec, Codecs, rows, through
 from hetes.core.devices.unknown_card import ASKED_AT_MOST
 from hetes.core.json_types import Json
 from hetes.core.settings import Settings
-from hetes.core.state import Key, Session, State, begin
+from hetes.core.state import Key, Session, State, Undo, begin
 
 VERSION = 1
 LONGEST_SESSION = timedelta(days=7)
@@ -80,6 +80,15 @@ def _by_practitioner(sessions: tuple[Session, ...]) -> dict[str, Session]:
     return {session.practitioner: session for session in sessions}
 
 
+def _undo(codecs: Codecs) -> Codec:
+    """As the codec does it; one of the first shape says itself what was before, and not what the command was."""
+    plain = codecs.fields(Undo)
+    return Codec(
+        plain.encode,
+        lambda told: Undo(**plain.decode(told if "before" in told else {**told, "what": "", "before": [told]})),
+    )
+
+
 _KEYED = tuple[Key, datetime]
 _STATE = Codecs(
     {  # what the first shape wrote otherwise than the codec does
@@ -87,6 +96,7 @@ _STATE = Codecs(
         (State, "judged"): through(tuple[_KEYED, ...], lambda held: held.items(), dict),
         (Session, "length"): through(timedelta, lambda length: length, _possible),
         Block: rows(Block),
+        Undo: _undo,
         _KEYED: _keyed,
     }
 ).fields(State, but=_NOT_STORED)

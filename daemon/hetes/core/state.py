@@ -5,11 +5,12 @@ What is durable goes through :mod:`hetes.core.snapshot`; settings, calendar and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from hetes.core.calendar import Block, Calendar
+from hetes.core.instants import later
 from hetes.core.settings import Practitioner, Settings
 
 Key = tuple[str, ...]
@@ -45,6 +46,7 @@ class Session:
     settled: bool = False
     phase: str = "active"  # what was published last: active, ending, expired or settled
     since_boot: bool = True  # reported since the computer was last switched on: a step of the clock moves it
+    ended_at: datetime | None = None  # where somebody said that it ended, or broke off, before its time
 
     @property
     def ends_at(self) -> datetime:
@@ -63,6 +65,52 @@ class Session:
         """Tell whether it has run out and nobody has said what next."""
         return not self.settled and now >= self.ends_at
 
+    def moved(self, by: timedelta) -> Session:
+        """Return it as a clock shows it that was stepped by so much."""
+        moved = replace(
+            self,
+            started_at=later(self.started_at, by),
+            reported_at=later(self.reported_at, by),
+            break_at=None if self.break_at is None else later(self.break_at, by),
+            ended_at=None if self.ended_at is None else later(self.ended_at, by),
+        )
+        later(self.ends_at, by)
+        return moved
+
+    def ran_until(self, now: datetime) -> datetime:
+        """Return the instant up to which it has run so far."""
+        return min(self.ends_at, now if self.ended_at is None else self.ended_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How long sessions of a practitioner ran that are nobody's session any more: the last of them, up to ``until``."""
+
+    practitioner: str
+    until: datetime
+    since_boot: bool
+
+    def moved(self, by: timedelta) -> Run:
+        """Return it as a clock shows it that was stepped by so much."""
+        return replace(self, until=later(self.until, by))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The time after an end that was told inside ``block``, at ``at``, until the next activation (policy 3.4)."""
+
+    id: int
+    practitioner: str
+    at: datetime
+    ended_at: datetime
+    lost: bool
+    block: Block
+    since_boot: bool = True
+
+    def moved(self, by: timedelta) -> Gap:
+        """Return it as a clock shows it that was stepped by so much; the block stays where it is."""
+        return replace(self, at=later(self.at, by), ended_at=later(self.ended_at, by))
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
@@ -80,6 +128,7 @@ class Occasion:
     insertion: int | None = None
     day: date | None = None
     used_at: datetime | None = None
+    gap: int | None = None
 
     @property
     def slot(self) -> Key:
@@ -174,14 +223,34 @@ class Guide:
 
 
 @dataclass(frozen=True, slots=True)
-class Undo:
-    """What was before the last activation, end or done, and until when it can be had back."""
+class Before:
+    """How it stood with a practitioner (or with :data:`EVERYBODY`'s notices) before a command."""
 
     practitioner: str
+    session: Session | None = None
+    snooze: datetime | None = None
+    done: datetime | None = None
+    gap: Gap | None = None
+    runs: tuple[Run, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The last command, what was before it, and until when it can be taken back (policy 6.7).
+
+    ``what`` is activate, end, lost, snooze, continue or done; ``practitioner`` is None where it was about everybody.
+    ``held`` are the keys of the notices that a snooze has withdrawn, and would bring back.
+    """
+
+    what: str
+    practitioner: str | None
     until: datetime
-    session: Session | None
-    snooze: datetime | None
-    done: datetime | None
+    before: tuple[Before, ...]
+    held: tuple[Key, ...] = ()
+
+    def sessions(self) -> Iterator[Session]:
+        """Yield the sessions that can be had back."""
+        yield from (before.session for before in self.before if before.session is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +283,9 @@ class State:
     judged: Mapping[Key, datetime] = field(default_factory=dict)
     forgotten_until: datetime | None = None  # what the wall clock ordered up to here was judged long ago
     expiries_shown: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
+    runs: tuple[Run, ...] = ()
+    gaps: Mapping[str, Gap] = field(default_factory=dict)
+    gaps_told: int = 0
     waiting: tuple[Waiting, ...] = ()
     visible: tuple[Visible, ...] = ()
     undo: Undo | None = None
@@ -263,6 +335,12 @@ class State:
         session = self.sessions.get(practitioner)
         return session if session and session.open_ended(now) else None
 
+    def has_run_in(self, practitioner: str, block: Block, now: datetime) -> bool:
+        """Tell whether any session of this practitioner has run in the block so far."""
+        session = self.sessions.get(practitioner)
+        ends = [run.until for run in self.runs if run.practitioner == practitioner]
+        return max([*ends, session.ran_until(now)] if session else ends, default=block.start_at) > block.start_at
+
     def is_done(self, practitioner: str, now: datetime) -> bool:
         """Tell whether this practitioner is done for today."""
         until = self.done.get(practitioner)
@@ -289,9 +367,20 @@ def with_settings(state: State, settings: Settings) -> State:
     return replace(state, settings=settings, calendar=Calendar(settings))
 
 
+def length_for(practitioner: str, settings: Settings) -> timedelta:
+    """Return how long a session of this practitioner lasts (policy 2.2)."""
+    own = next((p.length for p in settings.practitioners if p.id == practitioner), None)
+    return settings.length if own is None else own
+
+
 def leads_of(session: Session, settings: Settings) -> tuple[timedelta, ...]:
     """Return the lead times that are shorter than half the session, longest first (policy 3.1)."""
     return tuple(sorted({lead for lead in settings.leads if lead < session.length / 2}, reverse=True))
+
+
+def belongs_to_hours(session: Session, calendar: Calendar) -> bool:
+    """Tell whether the session belongs to consulting hours; any other is read as if there were none (policy 2.1)."""
+    return calendar.begins_in_hours(session.practitioner, session.started_at)
 
 
 def settles_at(session: Session, calendar: Calendar) -> datetime:
@@ -299,9 +388,9 @@ def settles_at(session: Session, calendar: Calendar) -> datetime:
     who, ends_at = session.practitioner, session.ends_at
 
     def find() -> datetime:
-        if calendar.has_hours(who) and calendar.block_at(who, ends_at) is None:
+        if belongs_to_hours(session, calendar) and calendar.block_at(who, ends_at) is None:
             return ends_at
         return calendar.midnight_after(ends_at)
 
-    found: datetime = calendar.remember(("settles", who, ends_at), find)
+    found: datetime = calendar.remember(("settles", who, session.started_at, ends_at), find)
     return found

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hetes.core import clock_steps, commands, guide
+from hetes.core import adopting, clock_steps, commands, guide, undoing
 from hetes.core.devices import portal, readers, unknown_card
 from hetes.core.duty import is_ending
 from hetes.core.effects import Effect, Notify, OpenPage
@@ -22,6 +22,7 @@ from hetes.core.events import (
     CardServiceLost,
     ChannelBack,
     ClockStepped,
+    ContinueRequested,
     DoneReported,
     EndReported,
     Event,
@@ -87,8 +88,10 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
             commands.snooze(transition, event)
         case DoneReported():
             commands.done(transition, event)
+        case ContinueRequested():
+            commands.go_on(transition, event)
         case UndoRequested():
-            commands.undo(transition)
+            undoing.undo(transition)
         case NoticeDismissed():
             commands.dismiss(transition, event)
         case ReadersSeen():
@@ -121,9 +124,9 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
         case ScreenUnlocked():
             _unlock(transition)
         case SettingsRead():
-            commands.adopt(transition, event)
+            adopting.adopt(transition, event)
         case PractitionersErased():
-            commands.erase(transition, event)
+            adopting.erase(transition, event)
         case NoticeTaken():
             _take(transition, event)
         case NoticeLost():

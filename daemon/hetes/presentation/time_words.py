@@ -69,9 +69,9 @@ def long_date(day: date, language: str) -> str:
 
 
 def time_of_day(typed: str) -> str | None:
-    """Return a time of day as HH:MM, typed as people do: "8:05", "08.05", "805"; None: it is none of 00:00 to 23:59."""
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])", typed)
-    return f"{int(found[1]):02}:{found[2]}" if found else None
+    """Return a time of day as HH:MM, typed as people do ("8:05", "08.05", "805", "8"), or None: no time of a day."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])(?:[:.]?([0-5][0-9]))?", typed)
+    return f"{int(found[1]):02}:{found[2] or '00'}" if found else None
 
 
 def clock_time(instant: datetime, zone: tzinfo) -> str:

@@ -17,7 +17,7 @@ from hetes.core.events import (
 from hetes.core.notices.registry import LOGIN_SUSPECTED
 from hetes.core.state import State
 from hetes.presentation.notices.buttons import CHECK, NEW_CARD, SNOOZE_MINUTES, answers, card_answers
-from hetes.presentation.notices.sentences import word
+from hetes.presentation.notices.sentences import undo_label, word
 from hetes.presentation.time_words import clock_time, span_words
 from hetes.presentation.views import IconView, MenuItem, TrayView
 
@@ -91,7 +91,8 @@ def _menu(state: State, now: datetime, lines: list[str]) -> tuple[MenuItem, ...]
     items.append(MenuItem(word("snooze", language), SnoozeRequested(SNOOZE_MINUTES), separator_before=True))
     items += [MenuItem(label("done", p.name), DoneReported(p.id)) for p in people if not state.is_done(p.id, now)]
     if state.undo and now < state.undo.until:
-        items.append(MenuItem(word("undo", language), UndoRequested(), separator_before=True))
+        label_of_undo = undo_label(state.undo.what, state.undo.practitioner, state.settings)
+        items.append(MenuItem(label_of_undo, UndoRequested(), separator_before=True))
     items.append(MenuItem(word("panel", language), PageRequested(), separator_before=True, default=True))
     items.append(MenuItem(word("new_card", language), PageRequested(NEW_CARD)))
     items.append(MenuItem(word("check", language), PageRequested(CHECK)))

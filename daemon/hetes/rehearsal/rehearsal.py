@@ -7,52 +7,22 @@ Input and output are the JSON Lines of policy 8, as dicts here.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 
 from hetes.agent.engine import Engine
 from hetes.agent.environment import Environment
 from hetes.core.effects import Effect, Notify, Publish, Refuse, Withdraw
-from hetes.core.events import (
-    ActivationReported,
-    CardServiceLost,
-    ClockStepped,
-    DoneReported,
-    EndReported,
-    Event,
-    GuideBegun,
-    GuideTicked,
-    NoticeDismissed,
-    PortalProbed,
-    ReadersSeen,
-    Resumed,
-    SeenCard,
-    SeenReader,
-    SnoozeRequested,
-    Started,
-    Suspended,
-    UndoRequested,
-)
+from hetes.core.events import ClockStepped, Event, Started
 from hetes.core.json_types import Json
 from hetes.core.settings import Settings
 from hetes.core.snapshot import snapshot
-from hetes.core.state import STEPS, State
+from hetes.core.state import State
 from hetes.core.views.status import iso
 from hetes.ports import JournalRow
 from hetes.presentation.notices.sentences import notice_text, refusal
 from hetes.presentation.views import NoticeView
-
-Line = tuple[datetime, Event | None, Json]
-
-
-class UnreadableError(ValueError):
-    """A line that cannot be read: its number (from 1) and the reason, a word that the CLI has a sentence for."""
-
-    def __init__(self, number: int, reason: str, detail: str = "") -> None:
-        super().__init__(f"line {number}: {reason} {detail}".rstrip())
-        self.number = number
-        self.reason = reason
-        self.detail = detail
+from hetes.rehearsal.lines import Line, UnreadableError, instant_of, read_lines
 
 
 class StoryClock:
@@ -171,7 +141,7 @@ def rehearse_lines(lines: Sequence[Json], settings: Settings, numbers: Sequence[
     Raises:
         UnreadableError: a line cannot be read; nothing was rehearsed.
     """
-    read = list(_read(lines, numbers or range(1, len(lines) + 1), settings))
+    read = list(read_lines(lines, numbers or range(1, len(lines) + 1), settings))
     return _Rehearsal(settings, read[0][0]).play(read) if read else []
 
 
@@ -228,8 +198,8 @@ class _Rehearsal:
                     events = [self._started()]
                 elif raw["event"] == "clock_set":  # somebody's doing, so it comes before what is due
                     self._engine.turn(*events, tick=False)
-                    events = [ClockStepped(_instant(raw["to"]) - at)]
-                    self._clock.instant = at = _instant(raw["to"])
+                    events = [ClockStepped(instant_of(raw["to"]) - at)]
+                    self._clock.instant = at = instant_of(raw["to"])
                 elif raw["event"] == "until":
                     self._engine.turn(*events)
                     events = []
@@ -265,126 +235,3 @@ class _Rehearsal:
                 self._tell(now, "face", face=effect.facts["face"])
             case _:
                 pass
-
-
-def _read(lines: Iterable[Json], numbers: Iterable[int], settings: Settings) -> Iterable[Line]:
-    last: datetime | None = None
-    ended = False
-    for number, line in zip(numbers, lines, strict=True):
-        if ended:
-            raise UnreadableError(number, "after_until")
-        try:
-            at = _instant(line.get("at"))
-        except (TypeError, ValueError) as error:
-            raise UnreadableError(number, "no_instant", "at") from error
-        if last is not None and at < last:
-            raise UnreadableError(number, "out_of_order")
-        event = _event(number, line, settings)
-        last = _instant(line["to"]) if line["event"] == "clock_set" else at
-        ended = line["event"] == "until"
-        yield at, event, line
-
-
-def _event(number: int, line: Json, settings: Settings) -> Event | None:
-    name = line.get("event")
-    reader = _READERS.get(name) if isinstance(name, str) else None
-    if reader is None:
-        raise UnreadableError(number, "unknown_event", str(name)[:40])
-    who = line.get("practitioner")
-    if who is not None and who not in [p.id for p in settings.practitioners]:
-        raise UnreadableError(number, "unknown_practitioner", str(who)[:40])
-    try:
-        return reader(line, who)
-    except KeyError as error:
-        raise UnreadableError(number, "missing", str(error.args[0])) from error
-    except (TypeError, ValueError) as error:
-        raise UnreadableError(number, "wrong_type", str(error)[:60]) from error
-
-
-def _instant(text: object) -> datetime:
-    if not isinstance(text, str):
-        raise TypeError("at")
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError("offset")
-    return instant.astimezone(UTC)
-
-
-def _activate(line: Json, who: str | None) -> Event:
-    started_at = line.get("started_at")
-    return ActivationReported(who, None if started_at is None else _instant(started_at), source="cli")
-
-
-def _snooze(line: Json, who: str | None) -> Event:
-    minutes = line["minutes"]
-    if isinstance(minutes, bool) or not isinstance(minutes, int):
-        raise TypeError("minutes")
-    return SnoozeRequested(minutes, who)
-
-
-def _dismiss(line: Json, who: str | None) -> Event:
-    if not isinstance(line["notice"], str):
-        raise TypeError("notice")
-    return NoticeDismissed(line["notice"], who)
-
-
-def _readers(line: Json, _who: str | None) -> Event:
-    seen: list[SeenReader] = []
-    if not isinstance(line["readers"], list):
-        raise TypeError("readers")
-    for reader in line["readers"]:
-        if not isinstance(reader, dict) or not isinstance(reader["name"], str):
-            raise TypeError("readers.name")
-        atr, in_use = reader.get("atr"), reader.get("in_use", False)
-        if not isinstance(in_use, bool):
-            raise TypeError("readers.in_use")
-        if atr is None:
-            seen.append(SeenReader(reader["name"]))
-            continue
-        if not isinstance(atr, str):
-            raise TypeError("readers.atr")
-        seen.append(SeenReader(reader["name"], SeenCard(bytes.fromhex(atr).hex().upper(), in_use)))
-    return ReadersSeen(tuple(sorted(seen, key=lambda r: r.name)))
-
-
-def _guide(line: Json, who: str | None) -> Event:
-    if "begin" in line:
-        if line["begin"] is not True or "tick" in line:
-            raise TypeError("guide.begin")
-        return GuideBegun(who)
-    step = line["tick"]
-    if not isinstance(step, str):
-        raise TypeError("guide.tick")
-    if step not in STEPS:
-        raise ValueError("guide.tick")
-    return GuideTicked(step, who)
-
-
-def _portal(line: Json, _who: str | None) -> Event:
-    if not isinstance(line["ok"], bool):
-        raise TypeError("portal.ok")
-    return PortalProbed(line["ok"])
-
-
-def _clock_set(line: Json, _who: str | None) -> None:
-    _instant(line["to"])
-
-
-_READERS: dict[str, Callable[[Json, str | None], Event | None]] = {
-    "activate": _activate,
-    "end": lambda _, who: EndReported(who),
-    "snooze": _snooze,
-    "done": lambda _, who: DoneReported(who),
-    "undo": lambda _, __: UndoRequested(),
-    "dismiss": _dismiss,
-    "readers": _readers,
-    "service_lost": lambda _, __: CardServiceLost(),
-    "service_denied": lambda _, __: CardServiceLost(denied=True),
-    "guide": _guide,
-    "portal": _portal,
-    "suspend": lambda _, __: Suspended(),
-    "resume": lambda _, __: Resumed(),
-    "clock_set": _clock_set,
-    "restart": lambda _, __: None,
-    "until": lambda _, __: None,
-}

@@ -19,7 +19,8 @@ from hetes.adapters.public_holidays import compute
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.language import read_language
 from hetes.presentation.agent_words import app_word
-from hetes.rehearsal.rehearsal import UnreadableError, rehearse_text
+from hetes.rehearsal.lines import UnreadableError
+from hetes.rehearsal.rehearsal import rehearse_text
 
 LARGEST_SCENARIO = 16 * 2**20  # bytes; a day takes some thousands
 

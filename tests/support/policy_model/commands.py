@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.support.policy_model.localtime import break_before, local_date, midnight_after
-from tests.support.policy_model.world import STEPS, Card, Guide, Item, Session, World
+from tests.support.policy_model.localtime import break_before, done_until, local_date
+from tests.support.policy_model.world import STEPS, Card, Gap, Guide, Item, Session, World
 
 Line = dict[str, Any]
 
@@ -47,27 +47,52 @@ def activate(world: World, line: Line, now: datetime) -> None:
     """Sessions, activate."""
     who = whom(world, line, now)
     started_at = instant(line["started_at"]) if line.get("started_at") is not None else now
-    length = world.settings.length
+    length = world.length_of(who)
     if started_at > now:
         raise RefusedError("in the future")
     if now - started_at > length:
         raise RefusedError("longer ago than a session lasts")
     running = world.running(who, now)
     if running is not None and abs(started_at - running.started_at) < timedelta(seconds=60):
-        return  # a start within 60 s of the running session's start changes nothing
-    world.remember(who, now)
+        if is_quiet(world, who, now):  # "known": it changes nothing but that it ends that snooze and `done`
+            world.remember([who], now)
+            end_quiet(world, who, now)
+        return
+    world.remember([who], now)
     ends_at = started_at + length
+    leave_session(world, who, now)
     world.sessions[who] = Session(
         world.number(), who, started_at, ends_at, now, break_before(ends_at, now, world.blocks[who], world.zone)
     )
+    world.sessions[who].source = line.get("source", "cli")
+    world.gaps.pop(who, None)
+    end_quiet(world, who, now)
+
+
+def is_quiet(world: World, who: str | None, now: datetime) -> bool:
+    snoozed = who in world.snooze and now < world.snooze[who]
+    return snoozed or (who is not None and world.done_in_force(who, now))
+
+
+def end_quiet(world: World, who: str | None, now: datetime) -> None:
+    """End the snooze and the `done` of one."""
     world.snooze.pop(who, None)
-    if world.done_in_force(who, now):
-        world.done_before.append((who, world.done[who][0], now))
-    world.done.pop(who, None)
+    if who is not None:
+        if world.done_in_force(who, now):
+            world.done_before.append((who, world.done[who][0], now))
+        world.done.pop(who, None)
+
+
+def leave_session(world: World, who: str, ended_at: datetime) -> None:
+    """Let the session be nobody's any more; that it ran is kept."""
+    session = world.sessions.pop(who, None)
+    if session is not None:
+        session.ended_at = ended_at
+        world.former.append(session)
 
 
 def end(world: World, line: Line, now: datetime) -> None:
-    """Sessions, Whom: `end` without a name means the only one with a running or unsettled session."""
+    """Sessions, Whom: `end` or `lost` without a name means the only one with a running or unsettled session."""
     holders = [who for who in world.people if world.running(who, now) or world.expired(who, now)]
     who = named(world, line)
     if who is None:
@@ -76,18 +101,40 @@ def end(world: World, line: Line, now: datetime) -> None:
         who = holders[0]
     if who not in holders:
         raise RefusedError("no session")
-    world.remember(who, now)
-    del world.sessions[who]
+    session = world.sessions[who]
+    ended_at = now
+    if line.get("ended_at") is not None:
+        ended_at = instant(line["ended_at"])
+        if ended_at > now:
+            raise RefusedError("in the future")
+        if ended_at < session.started_at:
+            raise RefusedError("before it began")
+    world.remember([who], now)
+    leave_session(world, who, min(ended_at, session.ends_at))
+    block = world.block_at(who, now)
+    if block is not None:
+        world.gaps[who] = Gap(world.number(), who, now, block, line["event"] == "lost")
+
+
+def go_on(world: World, line: Line, now: datetime) -> None:
+    """Sessions, continue: ends the `done` and the snooze of that practitioner (without a name: of everybody)."""
+    who = named(world, line)
+    concerned: list[str | None] = [who] if who is not None else [*world.people, None]
+    if not any(is_quiet(world, each, now) for each in concerned):
+        raise RefusedError("neither done nor snoozed")
+    world.remember(concerned, now)
+    for each in concerned:
+        end_quiet(world, each, now)
 
 
 def done(world: World, line: Line, now: datetime) -> None:
-    """Being quiet, done: until the next local midnight; an expired session is settled, a running one runs on."""
+    """Being quiet, done: until 04:00 or the block's end; an expired session is settled, a running one runs on."""
     who = whom(world, line, now)
-    world.remember(who, now)
+    world.remember([who], now)
     expired = world.expired(who, now)
     if expired is not None:
         expired.settled = True
-    world.done[who] = (now, midnight_after(now, world.zone))
+    world.done[who] = (now, done_until(now, world.blocks[who], world.zone))
     # Cards, card_left_in_reader: a `done` after which nobody holds a running or unsettled session
     if not any(world.running(p, now) or world.expired(p, now) for p in world.people):
         card_left(world, now)
@@ -105,7 +152,7 @@ def card_left(world: World, at: datetime) -> None:
 
 
 def undo(world: World, line: Line, now: datetime) -> None:
-    """Buttons: for one minute after an activate, end or done."""
+    """Buttons: for one minute after an activate, end, lost, snooze, continue or done."""
     if world.undo is None or now >= world.undo.until:
         raise RefusedError("nothing to undo")
     world.take_back()
@@ -190,6 +237,7 @@ def snooze(world: World, line: Line, now: datetime) -> None:
         raise RefusedError("1 to 240 minutes")
     who = named(world, line)
     concerned: list[str | None] = [who] if who is not None else [*world.people, None]
+    world.remember(concerned, now)
     for each in concerned:
         world.snooze[each] = now + timedelta(minutes=minutes)
 
@@ -197,6 +245,8 @@ def snooze(world: World, line: Line, now: datetime) -> None:
 COMMANDS: dict[str, Callable[[World, Line, datetime], None]] = {
     "activate": activate,
     "end": end,
+    "lost": end,
+    "continue": go_on,
     "done": done,
     "undo": undo,
     "snooze": snooze,

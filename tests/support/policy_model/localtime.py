@@ -49,6 +49,16 @@ def midnight_after(instant: datetime, zone: tzinfo) -> datetime:
     return instant_of(local_date(instant, zone) + DAY, 0, zone)
 
 
+def done_until(said_at: datetime, blocks: list[Stretch], zone: tzinfo) -> datetime:
+    """Being quiet, done: the first 04:00 after it; or, said inside a block that has a 04:00, that block's end."""
+    today = local_date(said_at, zone)
+    fours = [instant_of(day, 4 * 60, zone) for day in days(today - 9 * DAY, today + 9 * DAY)]
+    for block in blocks:
+        if block.contains(said_at) and any(block.start < four < block.end for four in fours):
+            return block.end
+    return min(four for four in fours if four > said_at)
+
+
 def stretch_of(day: date, span: Span, zone: tzinfo) -> Stretch:
     """Rule 2: a span whose end is not after its start ends on the next day; both ends by the wall clock."""
     ends_on = day if span.end > span.start else day + DAY

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from tests.support.policy_model.localtime import DAY, instant_of
+from tests.support.policy_model.localtime import DAY, Stretch, instant_of
 from tests.support.policy_model.world import STEPS, Guide, Item, World
 
-# Rule 4: urgency; after the first four "the rest in the order of the tables".
+# Rule 4: urgency; after the first five "the rest in the order of the tables".
 URGENCY = (
     "session_expired",
     "activate_before_hours",
+    "connection_missing",
     "session_ending",
     "login_suspected",
     "session_will_end_in_hours",
@@ -24,7 +25,13 @@ URGENCY = (
     "card_left_in_reader",
     "card_expiring",
 )
-SESSION_KINDS = ("session_ending", "session_expired", "activate_before_hours", "session_will_end_in_hours")
+SESSION_KINDS = (
+    "session_ending",
+    "session_expired",
+    "activate_before_hours",
+    "connection_missing",
+    "session_will_end_in_hours",
+)
 MINUTES = [timedelta(minutes=n) for n in range(61)]
 
 
@@ -35,6 +42,7 @@ def occasions(world: World, now: datetime) -> list[Item]:
         items += session_ending(world, who)
         items += session_expired(world, who)
         items += activate_before_hours(world, who)
+        items += connection_missing(world, who)
         items += session_will_end_in_hours(world, who)
         items += guide_reminders(world, who, now)
         items += card_expiring(world, who, now)
@@ -45,26 +53,30 @@ def occasions(world: World, now: datetime) -> list[Item]:
 
 
 def session_ending(world: World, who: str) -> Iterable[Item]:
-    """Table 1, row 1: ends_at - lead; the shortest only, if there are hours and ends_at lies in no block."""
+    """Table 1, row 1: ends_at - lead; of one that belongs to the hours and ends in no block the shortest only.
+
+    And that only in overtime: if ends_at is at most 60 min after the end of a block.
+    """
     session = world.sessions.get(who)
     if session is None:
         return
     leads = world.leads(session)
-    if world.has_hours(who) and world.block_at(who, session.ends_at) is None:
-        leads = leads[-1:]
+    if world.belongs_to_hours(session) and world.block_at(who, session.ends_at) is None:
+        overtime = any(timedelta(0) <= session.ends_at - block.end <= MINUTES[60] for block in world.blocks[who])
+        leads = leads[-1:] if overtime else []
     for lead in leads:
         facts = {"session": session.number, "ends_at": session.ends_at, "lead_s": int(lead.total_seconds())}
         yield Item("session_ending", who, ("session_ending", session.number, lead), session.ends_at - lead, facts)
 
 
 def session_expired(world: World, who: str) -> Iterable[Item]:
-    """Table 1, row 2: ends_at, then the repeats, these only inside a block, if there are hours."""
+    """Table 1, row 2: ends_at, then the repeats, these only inside a block, if the session belongs to the hours."""
     session = world.sessions.get(who)
     if session is None or world.settles_itself_at(session) == session.ends_at:
         return
     for n, after in enumerate((timedelta(0), *world.settings.repeat_after_expiry)):
         instant = session.ends_at + after
-        if n >= 1 and world.has_hours(who) and world.block_at(who, instant) is None:
+        if n >= 1 and world.belongs_to_hours(session) and world.block_at(who, instant) is None:
             continue
         facts = {"session": session.number, "ends_at": session.ends_at, "n": n}
         yield Item("session_expired", who, ("session_expired", session.number, n), instant, facts, rank=n)
@@ -80,14 +92,27 @@ def activate_before_hours(world: World, who: str) -> Iterable[Item]:
             yield Item("activate_before_hours", who, key, block.start + offset, facts, rank=n)
 
 
+def connection_missing(world: World, who: str) -> Iterable[Item]:
+    """Table 1, row 4: gap + r for each r, as far as they lie inside the block in which it was told."""
+    gap = world.gaps.get(who)
+    if gap is None:
+        return
+    for n, after in enumerate(world.settings.repeat_after_expiry, 1):
+        instant = gap.told_at + after
+        if gap.block.contains(instant):
+            facts = {"gap": gap.number, "lost": gap.lost, "n": n, "block_end": gap.block.end}
+            yield Item("connection_missing", who, ("connection_missing", who, gap.number, n), instant, facts, rank=n)
+
+
 def session_will_end_in_hours(world: World, who: str) -> Iterable[Item]:
-    """Table 1, row 4: right after activate; then at the start of the break fixed at activate."""
+    """Table 1, row 5: right after an activate from menu or notice; then at the start of the break fixed at activate."""
     session = world.sessions.get(who)
     if session is None:
         return
     kind = "session_will_end_in_hours"
     facts = {"session": session.number, "ends_at": session.ends_at, "break_at": session.break_at}
-    yield Item(kind, who, (kind, session.number), session.activated_at, facts)
+    if session.source in ("tray", "notice", "login_hint"):
+        yield Item(kind, who, (kind, session.number), session.activated_at, facts)
     if session.break_at is not None:
         yield Item(kind, who, (kind, session.number, "break"), session.break_at, facts, rank=1)
 
@@ -222,10 +247,15 @@ def is_true_of_a_session(world: World, item: Item, now: datetime) -> bool:
         return expired is not None and expired.number == facts["session"]
     if item.kind == "activate_before_hours":
         reaches_beyond = running is not None and running.ends_at > facts["block_start"]
-        return not reaches_beyond and now < facts["block_end"]
+        block = Stretch(facts["block_start"], facts["block_end"])
+        return not reaches_beyond and not world.has_run_in(who, block, now) and now < block.end
+    if item.kind == "connection_missing":
+        gap = world.gaps.get(who)
+        return gap is not None and gap.number == facts["gap"] and running is None and now < facts["block_end"]
     return (
         running is not None
         and running.number == facts["session"]
+        and world.belongs_to_hours(running)  # any other is read as without hours, wherever it ends
         and any(block.start < running.ends_at < block.end for block in world.blocks[who])
     )
 

@@ -19,12 +19,12 @@ from tests.support.policy_model.notices import (
     occasions,
     record_what_holds_now,
 )
-from tests.support.policy_model.world import Item, World, instants_of_hours
+from tests.support.policy_model.world import Gap, Item, Session, World, instants_of_hours
 
 BEAT = timedelta(seconds=30)  # rule 4: the loser competes again exactly 30 s later
 WAKING = timedelta(seconds=5)  # rule 8: notices are judged 5 s after resume
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-NOT_FACTS = {"block_end", "insertion", "day", "window_end"}
+NOT_FACTS = {"block_end", "gap", "insertion", "day", "window_end"}
 
 
 def play(lines: list[Line], settings: Settings, zone: tzinfo) -> list[Line]:
@@ -151,21 +151,36 @@ class Player:
         if abs(by) <= timedelta(seconds=2):
             return
         world = self.world
-        undo = [world.undo.session] if world.undo and world.undo.session else []
-        moved = [
-            session for session in {id(s): s for s in [*world.sessions.values(), *undo]}.values() if session.since_on
-        ]
-        for session in moved:
-            session.started_at += by
-            session.ends_at += by
-            session.activated_at += by
-            session.break_at = session.break_at + by if session.break_at else None
-        numbers = {session.number for session in moved}
+        for session in self.sessions_and_memories():
+            if session.since_on:
+                session.started_at += by
+                session.ends_at += by
+                session.activated_at += by
+                session.break_at = session.break_at + by if session.break_at else None
+                session.ended_at = session.ended_at + by if session.ended_at else None
+        for gap in self.gaps_and_memories():
+            if gap.since_on:
+                gap.told_at += by
+        numbers = {each.number for each in [*world.sessions.values(), *world.gaps.values()] if each.since_on}
         for item in [*world.waiting, *world.visible.values(), *world.recorded]:
-            if item.facts.get("session") in numbers:  # what was reckoned from the session goes with it
+            if (
+                item.facts.get("session", item.facts.get("gap")) in numbers
+            ):  # what was reckoned from the session goes with it
                 item.instant += by
                 moved_facts = {name: item.facts[name] for name in ("ends_at", "break_at") if item.facts.get(name)}
                 item.facts = item.facts | {name: moment + by for name, moment in moved_facts.items()}
+
+    def sessions_and_memories(self) -> list[Session]:
+        """All sessions that there are or were, and what an undo would bring back; each once."""
+        world = self.world
+        undo = world.undo.befores if world.undo else []
+        remembered = [s for before in undo for s in ([before.session] if before.session else []) + before.former]
+        return list({id(s): s for s in [*world.sessions.values(), *world.former, *remembered]}.values())
+
+    def gaps_and_memories(self) -> list[Gap]:
+        world = self.world
+        remembered = [before.gap for before in (world.undo.befores if world.undo else []) if before.gap]
+        return list({id(gap): gap for gap in [*world.gaps.values(), *remembered]}.values())
 
     def power(self, event: str) -> None:
         """Rule 8, and `rehearse`: suspend then restart means that the computer was switched off (judged at once)."""
@@ -180,10 +195,8 @@ class Player:
             if self.asleep:  # rule 7: a step before a switching on moves nothing, and what was before stays
                 self.judged_from = None
                 self.stepped_asleep = timedelta(0)
-                for session in self.world.sessions.values():
-                    session.since_on = False
-                if self.world.undo and self.world.undo.session:
-                    self.world.undo.session.since_on = False
+                for each in [*self.sessions_and_memories(), *self.gaps_and_memories()]:
+                    each.since_on = False
             self.asleep = False
         else:
             raise ValueError(f"unknown event: {event}")
@@ -212,6 +225,8 @@ class Player:
                 newest = max(true, key=lambda item: item.shown_at or self.now)
                 newest.mode, newest.retry_at = "held", None
                 world.waiting.append(newest)
+                assert world.undo is not None
+                world.undo.withdrawn.append(newest)
                 world.status[newest.own_key] = "waiting"
 
     def withdraw_for_done(self) -> None:

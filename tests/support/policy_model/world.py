@@ -34,6 +34,8 @@ class Session:
     break_at: datetime | None
     settled: bool = False
     since_on: bool = True  # rule 7: reported since the computer was last switched on
+    source: str = "cli"
+    ended_at: datetime | None = None  # as `end` or `lost` said
 
     @property
     def length(self) -> timedelta:
@@ -89,12 +91,34 @@ class Guide:
 
 
 @dataclass
-class Undo:
+class Gap:
+    """connection_missing: an `end` or `lost` that was told inside a block, until the next activation."""
+
+    number: int
     practitioner: str
-    until: datetime
+    told_at: datetime
+    block: Stretch
+    lost: bool
+    since_on: bool = True
+
+
+@dataclass
+class Before:
+    """How it stood with somebody (or None: with what is about nobody) before a command."""
+
+    practitioner: str | None
     session: Session | None
     snooze: datetime | None
     done: tuple[datetime, datetime] | None
+    gap: Gap | None
+    former: list[Session]
+
+
+@dataclass
+class Undo:
+    until: datetime
+    befores: list[Before]
+    withdrawn: list[Item] = field(default_factory=list)  # by the snooze that would be undone
 
 
 class World:
@@ -110,6 +134,8 @@ class World:
         self.quiet = quiet_of(settings, zone, first, last)
         self.numbers = 0
         self.sessions: dict[str, Session] = {}
+        self.former: list[Session] = []  # replaced or ended
+        self.gaps: dict[str, Gap] = {}
         self.snooze: dict[str | None, datetime] = {}
         self.done: dict[str, tuple[datetime, datetime]] = {}
         self.done_before: list[tuple[str, datetime, datetime]] = []
@@ -159,11 +185,30 @@ class World:
 
     # --- sessions ------------------------------------------------------------------------------------------------
     def settles_itself_at(self, session: Session) -> datetime:
-        """Rule 6: at ends_at, if there are consulting hours and no block contains it; else at that day's end."""
+        """Rule 6: at ends_at, if it belongs to the hours and no block contains it; else at that day's end."""
         who = session.practitioner
-        if self.has_hours(who) and self.block_at(who, session.ends_at) is None:
+        if self.belongs_to_hours(session) and self.block_at(who, session.ends_at) is None:
             return session.ends_at
         return midnight_after(session.ends_at, self.zone)
+
+    def belongs_to_hours(self, session: Session) -> bool:
+        """Sessions: it began inside a block of its practitioner or less than 60 min before one."""
+        began = session.started_at
+        return any(
+            block.contains(began) or timedelta(0) < block.start - began < timedelta(minutes=60)
+            for block in self.blocks[session.practitioner]
+        )
+
+    def length_of(self, who: str) -> timedelta:
+        """L: the practitioner's own length, or `[session] length`."""
+        return self.people[who].length or self.settings.length
+
+    def has_run_in(self, who: str, block: Stretch, now: datetime) -> bool:
+        """activate_before_hours: a session "has run in this block": some of it lay after the block's start."""
+        sessions = [session for session in self.former if session.practitioner == who]
+        if who in self.sessions:
+            sessions.append(self.sessions[who])
+        return any(min(s.ended_at or now, s.ends_at) > block.start for s in sessions)
 
     def settled(self, session: Session, now: datetime) -> bool:
         """Rule 6: settled once and for all, or by itself, or run out while ``done`` is in force (being quiet)."""
@@ -226,7 +271,7 @@ class World:
                 seen.add("expired")
             elif session is None:
                 seen.add("missing")
-            elif self.past_longest_lead(session, now):
+            elif self.past_longest_lead(session, now) and not self.done_in_force(who, now):
                 seen.add("ending")
             else:
                 seen.add("active")
@@ -273,26 +318,42 @@ class World:
         return any(slot[0] in kinds for slot in self.visible)
 
     # --- undo ----------------------------------------------------------------------------------------------------
-    def remember(self, who: str, now: datetime) -> None:
-        """Buttons: for one minute an activate, end or done can be undone."""
+    def remember(self, concerned: Iterable[str | None], now: datetime) -> None:
+        """Buttons: for one minute an activate, end, lost, snooze, continue or done can be undone."""
+        self.undo = Undo(now + timedelta(minutes=1), [self.before(who) for who in concerned])
+
+    def before(self, who: str | None) -> Before:
+        if who is None:
+            return Before(None, None, self.snooze.get(None), None, None, [])
         session = self.sessions.get(who)
-        self.undo = Undo(
+        return Before(
             who,
-            now + timedelta(minutes=1),
             replace(session) if session is not None else None,
             self.snooze.get(who),
             self.done.get(who),
+            self.gaps.get(who),
+            [former for former in self.former if former.practitioner == who],
         )
 
     def take_back(self) -> None:
+        """Session, snooze and done are as they were, and so is what hangs on the session: its gap, and what has run."""
         assert self.undo is not None
         undo, self.undo = self.undo, None
-        put_back(self.sessions, undo.practitioner, undo.session)
-        put_back(self.snooze, undo.practitioner, undo.snooze)
-        put_back(self.done, undo.practitioner, undo.done)
+        for before in undo.befores:
+            who = before.practitioner
+            put_back(self.snooze, who, before.snooze)
+            if who is not None:
+                put_back(self.sessions, who, before.session)
+                put_back(self.done, who, before.done)
+                put_back(self.gaps, who, before.gap)
+                self.former = [s for s in self.former if s.practitioner != who] + before.former
+        for item in undo.withdrawn:  # no withdrawn notice returns
+            if item in self.waiting:
+                self.waiting.remove(item)
+                self.status[item.own_key] = "spent"
 
 
-def put_back(table: dict[Any, Any], who: str, was: object) -> None:
+def put_back(table: dict[Any, Any], who: str | None, was: object) -> None:
     if was is None:
         table.pop(who, None)
     else:

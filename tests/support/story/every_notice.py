@@ -25,7 +25,10 @@ def _stories(under: Settings) -> tuple[Story, ...]:
     expiring = replace(under, configured=(replace(eva, card_expires=date(2027, 1, 22)),))
     missed = Story("07:00", under).see_nothing().wait_until("08:00")  # 07:50: no reader either
     ended = Story("07:00", under).activate(at="06:58").wait_until("14:00")
-    broken = Story("07:58", under, TUESDAY).activate()
+    breaks = Story("07:58", under, TUESDAY).activate(source="tray").wait_until("12:00")
+    late_break = Story("07:58", replace(under, quiet=(span("11:30-13:30"),)), TUESDAY).activate().wait_until("13:30")
+    broken = Story("08:00", under).activate().lost().wait_until("08:40")
+    stopped = Story("08:00", under).activate().end().wait_until("08:40")
     asked = Story("07:30", under).card().wait(seconds=10).use(seconds=4)
     left = Story("07:30", under).card().wait(seconds=70).activate().wait_until("15:30")
     new_card = Story("07:30", under).guide("eva").card().guide(tick="activation_pin").wait_until("08:01")
@@ -33,7 +36,7 @@ def _stories(under: Settings) -> tuple[Story, ...]:
     unreachable = Story("08:10", under).probe(False, False)
     lost = Story("09:00", under).lose_service().wait(minutes=1)
     ends = Story("07:30", expiring).wait_until("09:00")
-    return broken, missed, ended, asked, left, new_card, early, unreachable, lost, ends
+    return breaks, late_break, broken, stopped, missed, ended, asked, left, new_card, early, unreachable, lost, ends
 
 
 def _said(language: str) -> Iterator[tuple[Notify, Settings]]:

@@ -19,6 +19,8 @@ from hetes.core.effects import Effect, Notify, Refuse, Withdraw
 from hetes.core.events import (
     ActivationReported,
     CardServiceLost,
+    ClockStepped,
+    ContinueRequested,
     DoneReported,
     EndReported,
     Event,
@@ -137,11 +139,17 @@ class Story:
         self._step(TimePassed())
         return self
 
-    def activate(self, who: str | None = None, at: str | None = None) -> Story:
-        return self.when(ActivationReported(who, self.at(at) if at else None))
+    def activate(self, who: str | None = None, at: str | None = None, source: str = "cli") -> Story:
+        return self.when(ActivationReported(who, self.at(at) if at else None, source))
 
-    def end(self, who: str | None = None) -> Story:
-        return self.when(EndReported(who))
+    def end(self, who: str | None = None, at: str | None = None, *, lost: bool = False) -> Story:
+        return self.when(EndReported(who, self.at(at) if at else None, lost))
+
+    def lost(self, who: str | None = None, at: str | None = None) -> Story:
+        return self.end(who, at, lost=True)
+
+    def go_on(self, who: str | None = None) -> Story:
+        return self.when(ContinueRequested(who))
 
     def done(self, who: str | None = None) -> Story:
         return self.when(DoneReported(who))
@@ -224,6 +232,11 @@ class Story:
     def set_clock(self, time: str) -> Story:
         self.now = self.at(time)
         return self.when()
+
+    def step_clock(self, **by: float) -> Story:
+        """Set the clock by so much, as the adapter tells it."""
+        self.now += timedelta(**by)
+        return self.when(ClockStepped(timedelta(**by)))
 
     def then(self, *expected: str) -> Story:
         """Check what was said since the last look: "notice who n", "-notice who", "face", "refused reason"."""

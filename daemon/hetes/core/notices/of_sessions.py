@@ -8,15 +8,22 @@ from typing import Any
 
 from hetes.core.effects import Value
 from hetes.core.notices.rule import ABOUT_THE_CONNECTION, Rule
-from hetes.core.state import Key, Occasion, Session, State, leads_of, settles_at
+from hetes.core.state import Key, Occasion, Session, State, belongs_to_hours, leads_of, settles_at
 
 RECENT_EXPIRY = timedelta(minutes=30)
+OVERTIME = timedelta(minutes=60)
+CLICKED = frozenset({"tray", "notice", "login_hint"})  # what has no answer of its own in which the end is said
 
 
 def _session_of(state: State, occasion: Occasion) -> Session | None:
     """Return the session the occasion is about, if it is still its practitioner's."""
     session = state.session(occasion.practitioner or "")
     return session if session and session.id == occasion.session else None
+
+
+def _minutes(since: datetime, now: datetime) -> int:
+    """Return the whole minutes that have passed, none where the clock was set back."""
+    return max(0, int((now - since).total_seconds() // 60))
 
 
 def _of_sessions(state: State, notice: str, find: Callable[[State, Session], Iterator[Occasion]]) -> Iterator[Occasion]:
@@ -34,7 +41,7 @@ class _AboutSession(Rule):
         """Tell whether the key's session is still somebody's."""
         if any(s.id == key[1] for s in state.sessions.values()):
             return True
-        return state.undo is not None and state.undo.session is not None and state.undo.session.id == key[1]
+        return state.undo is not None and any(s.id == key[1] for s in state.undo.sessions())
 
     def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
         """Return the session and its end, and what the rule adds; nothing once the practitioner has no session."""
@@ -56,17 +63,17 @@ class SessionExpired(_AboutSession):
     critical = True
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a session is absolute
-        """Yield ``ends_at`` and the repeats; the repeats inside consulting hours only, where there are any."""
+        """Yield ``ends_at`` and the repeats; the repeats of a session of consulting hours inside those only."""
         return _of_sessions(state, self.notice, self._of)
 
     def _of(self, state: State, session: Session) -> Iterator[Occasion]:
         if settles_at(session, state.calendar) == session.ends_at:
             return
         yield self._occasion(session, 0, session.ends_at)
-        has_hours = state.calendar.has_hours(session.practitioner)
+        within = belongs_to_hours(session, state.calendar)
         for n, repeat in enumerate(sorted(set(state.settings.repeat_after_expiry)), 1):
             at = session.ends_at + repeat
-            if not has_hours or state.calendar.block_at(session.practitioner, at):
+            if not within or state.calendar.block_at(session.practitioner, at):
                 yield self._occasion(session, n, at)
 
     def _occasion(self, session: Session, n: int, at: datetime) -> Occasion:
@@ -88,15 +95,29 @@ class SessionExpired(_AboutSession):
             return {}
         return {"expiries_shown": {**state.expiries_shown, occasion.practitioner: (occasion.session, now)}}
 
-    def about(self, state: State, session: Session, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - the end is absolute
-        """Return the number of the repeat, and ``away``: "asleep" or "off" if Hetes could not watch the end."""
+    def about(self, state: State, session: Session, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
+        """Return the number of the repeat, the minutes since the end, and ``away``.
+
+        That is "asleep" or "off" if Hetes could not watch the end; ``again`` tells that it was judged before.
+        """
         away = next((a for a in reversed(state.away) if a.covers(session.ends_at)), None)
-        return {"n": occasion.n, "away": None if away is None else "off" if away.off else "asleep"}
+        told = None if away is None else "off" if away.off else "asleep"
+        shown_at = next((v.shown_at for v in state.visible if v.occasion.key == occasion.key), now)
+        earlier = (state.judged.get((self.notice, session.id, str(n))) for n in range(occasion.n))
+        return {
+            "n": occasion.n,
+            "away": told,
+            "again": any(at is not None and at < shown_at for at in earlier),
+            "minutes_ago": _minutes(session.ends_at, now),
+        }
 
     def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
-        """Return "asleep" or "off" where nobody watched the end, and "again" for a repeat."""
-        away = (str(facts["away"]),) if facts.get("away") else ()
-        return (*away, "again") if facts.get("n") else away
+        """Return "asleep" or "off" where nobody watched the end, "away_again" after that, "again" for a repeat."""
+        repeat = ("again",) if facts.get("n") else ()
+        if facts.get("away"):
+            away = str(facts["away"])
+            return ("away_again", away, *repeat) if facts.get("again") else (away, *repeat)
+        return repeat
 
 
 class ActivateBeforeHours(Rule):
@@ -126,11 +147,11 @@ class ActivateBeforeHours(Rule):
                 yield Occasion(key, self.notice, practitioner, block.start_at + offset, n=n, block=block)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
-        """True while no running session reaches beyond the block's start and the block has not ended."""
-        block = occasion.block
-        if block is None or now >= block.end_at:
+        """True while no running session reaches beyond the block's start, none ran in it, and it has not ended."""
+        block, who = occasion.block, occasion.practitioner or ""
+        if block is None or now >= block.end_at or state.has_run_in(who, block, now):
             return False
-        session = state.running(occasion.practitioner or "", now)
+        session = state.running(who, now)
         return session is None or session.ends_at <= block.start_at
 
     def spent(self, state: State, occasion: Occasion, now: datetime) -> bool:
@@ -139,12 +160,16 @@ class ActivateBeforeHours(Rule):
         return shown is not None and abs(now - shown[1]) < RECENT_EXPIRY  # the clock may have been set back since
 
     def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - a block is absolute
-        """Return the number of the reminder (0: before the block), and the block's start."""
-        return {"n": occasion.n, "begins_at": occasion.block.start_at} if occasion.block else {}
+        """Return the number of the reminder (0: before the block), the block's start, and the minutes since then."""
+        if occasion.block is None:
+            return {}
+        begins_at = occasion.block.start_at
+        return {"n": occasion.n, "begins_at": begins_at, "minutes_ago": _minutes(begins_at, now)}
 
     def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
-        """Return "before" for the one before the block."""
-        return () if facts.get("n") else ("before",)
+        """Return "before" for the one before the block, "again" for those after its start."""
+        n = facts.get("n")
+        return ("again",) if isinstance(n, int) and n > 1 else () if n else ("before",)
 
 
 class SessionEnding(_AboutSession):
@@ -154,14 +179,14 @@ class SessionEnding(_AboutSession):
     buttons = ABOUT_THE_CONNECTION
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a session is absolute
-        """Yield each lead, or the shortest only where the end lies in no block of somebody who has hours."""
+        """Yield each lead; where a session of consulting hours ends outside them, the shortest, in overtime only."""
         return _of_sessions(state, self.notice, self._of)
 
     def _of(self, state: State, session: Session) -> Iterator[Occasion]:
-        leads = leads_of(session, state.settings)
-        if leads and state.calendar.has_hours(session.practitioner):
-            inside = state.calendar.block_at(session.practitioner, session.ends_at)
-            leads = leads if inside else leads[-1:]
+        leads, calendar, who = leads_of(session, state.settings), state.calendar, session.practitioner
+        if belongs_to_hours(session, calendar) and not calendar.block_at(who, session.ends_at):
+            closed_at = calendar.end_before(who, session.ends_at)
+            leads = leads[-1:] if closed_at and session.ends_at - closed_at <= OVERTIME else ()
         for n, lead in enumerate(leads):
             key = (self.notice, session.id, str(int(lead.total_seconds())))
             yield Occasion(key, self.notice, session.practitioner, session.ends_at - lead, session.id, n, lead)
@@ -178,33 +203,82 @@ class SessionEnding(_AboutSession):
         return {"lead_s": int(lead.total_seconds()), "minutes": left}
 
 
+class ConnectionMissing(Rule):
+    """Policy 3.4: the connection was ended, or broke off, during consulting hours, and none was activated since."""
+
+    notice = "connection_missing"
+    buttons = ABOUT_THE_CONNECTION
+
+    def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a gap is absolute
+        """Yield the repeats after the telling, as far as they lie inside the block in which it was told."""
+        for who, gap in state.gaps.items():
+            for n, repeat in enumerate(sorted(set(state.settings.repeat_after_expiry)), 1):
+                at = gap.at + repeat
+                if gap.block.holds(at):
+                    key = (self.notice, who, str(gap.id), str(n))
+                    yield Occasion(key, self.notice, who, at, n=n, block=gap.block, gap=gap.id)
+
+    def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
+        """True while no session runs and the block has not ended; an activation has ended the gap for good."""
+        who = occasion.practitioner or ""
+        gap = state.gaps.get(who)
+        return gap is not None and gap.id == occasion.gap and now < gap.block.end_at and state.running(who, now) is None
+
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
+        """Return how it ended and when, the number of the reminder, and until when the consulting hours last."""
+        gap = state.gaps.get(occasion.practitioner or "")
+        if gap is None:
+            return {}
+        return {
+            "lost": gap.lost,
+            "n": occasion.n,
+            "ended_at": gap.ended_at,
+            "closes_at": gap.block.end_at,
+            "minutes_ago": _minutes(gap.ended_at, now),
+        }
+
+    def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
+        """Return "lost" or "ended", with "_again" after the first reminder."""
+        how = "lost" if facts.get("lost") else "ended"
+        return (how,) if facts.get("n") == 1 else (f"{how}_again", how)
+
+
 class SessionWillEndInHours(_AboutSession):
     """Policy 3.5: right after an activation that will end during consulting hours, and in the break before."""
 
     notice = "session_will_end_in_hours"
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a session is absolute
-        """Yield the activation and the break's start."""
+        """Yield the activation, unless an answer of its own has said the end, and the break's start."""
         return _of_sessions(state, self.notice, self._of)
 
     def _of(self, _state: State, session: Session) -> Iterator[Occasion]:
         who, about = session.practitioner, session.id
-        yield Occasion((self.notice, about), self.notice, who, session.reported_at, about)
+        if session.source in CLICKED:
+            yield Occasion((self.notice, about), self.notice, who, session.reported_at, about)
         if session.break_at:
             yield Occasion((self.notice, about, "break"), self.notice, who, session.break_at, about, 1)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
-        """True while the session runs and its end lies inside a block, not on its edge."""
+        """True while the session runs, belongs to the hours, and its end lies inside a block, not on its edge."""
         session = _session_of(state, occasion)
-        if session is None or not session.runs(now):
+        if session is None or not session.runs(now) or not belongs_to_hours(session, state.calendar):
             return False
         block = state.calendar.block_at(session.practitioner, session.ends_at)
         return block is not None and block.start_at < session.ends_at
 
-    def about(self, state: State, session: Session, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - a session is absolute
-        """Return the start of the break in which to activate again, if there is one."""
-        return {"break_at": session.break_at}
+    def about(self, state: State, session: Session, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
+        """Return the start of the break in which to activate again, if there is one, and where that stands.
+
+        ``when``: "now" in the break, "over" after it, as far as the notice is the break's own.
+        """
+        when = None
+        if occasion.n:
+            when = "over" if state.calendar.block_at(session.practitioner, now) else "now"
+        return {"break_at": session.break_at, "when": when}
 
     def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
-        """Return "no_break" where there is none."""
-        return ("no_break",) if facts.get("break_at") is None else ()
+        """Return "no_break" where there is none; "now" or "over" for the notice of the break itself."""
+        if facts.get("break_at") is None:
+            return ("no_break",)
+        return (str(facts["when"]),) if facts.get("when") else ()

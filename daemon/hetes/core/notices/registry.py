@@ -17,7 +17,13 @@ from hetes.core.notices.of_devices import (
     PortalUnreachable,
     ReaderMissing,
 )
-from hetes.core.notices.of_sessions import ActivateBeforeHours, SessionEnding, SessionExpired, SessionWillEndInHours
+from hetes.core.notices.of_sessions import (
+    ActivateBeforeHours,
+    ConnectionMissing,
+    SessionEnding,
+    SessionExpired,
+    SessionWillEndInHours,
+)
 from hetes.core.notices.rule import Rule
 
 LOGIN_SUSPECTED = LoginSuspected()
@@ -25,6 +31,7 @@ CARD_LEFT_IN_READER = CardLeftInReader()
 RULES: tuple[Rule, ...] = (
     SessionExpired(),
     ActivateBeforeHours(),
+    ConnectionMissing(),
     SessionEnding(),
     LOGIN_SUSPECTED,
     SessionWillEndInHours(),

@@ -13,13 +13,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hetes.core.calendar import DAY, Block, instant_of
-from hetes.core.instants import believed
+from hetes.core.instants import EARLIEST, believed
 from hetes.core.json_types import Json
 from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import UNDO_SPAN, State
 from hetes.core.views.status import iso
 
 Stretch = tuple[datetime, datetime]
+AT_ONCE = timedelta(minutes=1)
+"""An end that is told so soon after the activation takes it back: there was no connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class Past:
     ends_at: datetime
     ended_at: datetime | None
     source: str
+    lost: bool = False  # it broke off by itself
+    told_at: datetime | None = None  # when its end was told
+    reported_at: datetime = EARLIEST
 
     @property
     def stops_at(self) -> datetime:
@@ -81,6 +86,7 @@ def history(rows: Iterable[Row], state: State, now: datetime, days: int, begun_a
                 "ends_at": iso(s.ends_at),
                 "ended_at": iso(s.ended_at) if s.ended_at else None,
                 "source": s.source,
+                "lost": s.lost,
             }
             for s in past.sessions
             if s.ends_at > since
@@ -192,7 +198,8 @@ class _Reading:
         facts, who = row.facts, row.practitioner
         if not who:
             return
-        past = Past(who, believed(facts["started_at"]), believed(facts["ends_at"]), None, str(facts["source"]))
+        begun, ends_at = believed(facts["started_at"]), believed(facts["ends_at"])
+        past = Past(who, begun, ends_at, None, str(facts["source"]), reported_at=row.at)
         name = str(facts["session"])
         known = self._sessions.get(name)
         if known and known.practitioner == who and (known.started_at == past.started_at or _just_ended(known, row.at)):
@@ -204,10 +211,13 @@ class _Reading:
         past = self._sessions.get(str(row.facts["session"]))
         if past is None:
             return
-        if row.facts.get("why") == "undone":
+        why, ended_at = row.facts.get("why"), row.facts.get("ended_at")
+        past.told_at = row.at
+        past.ended_at = row.at if ended_at is None else believed(ended_at)
+        past.lost = row.event == "session_lost"
+        taken_back = why == "ended" and timedelta(0) <= row.at - past.reported_at < AT_ONCE
+        if why == "undone" or taken_back:  # what was ended at once was said by mistake
             self.undone.add(past)
-        else:
-            past.ended_at = row.at
 
     def ordered(self, row: Row) -> None:
         facts = row.facts
@@ -228,10 +238,15 @@ class _Reading:
 
     def done(self, row: Row) -> None:
         if row.practitioner:
-            begun = Done(row.practitioner, row.at, self._calendar.midnight_after(row.at))
+            begun = Done(row.practitioner, row.at, self._done_until(row.practitioner, row))
             self.told.dones.setdefault(row.practitioner, []).append(begun)
             still = [done for done in self._open.get(row.practitioner, ()) if done.until > row.at]
             self._open[row.practitioner] = [*still[-1:], begun]
+
+    def _done_until(self, who: str, row: Row) -> datetime:
+        """Return the end that the row names; rows of an earlier edition name none."""
+        told = row.facts.get("until")
+        return self._calendar.done_until(who, row.at) if told is None else believed(told)
 
     def not_done(self, row: Row) -> None:
         for done in self._open.pop(row.practitioner or "", ()):
@@ -240,7 +255,7 @@ class _Reading:
 
 def _just_ended(past: Past, at: datetime) -> bool:
     """Tell whether an undo may have brought it back; a step of the clock may have moved its start meanwhile."""
-    return past.ended_at is not None and timedelta(0) <= at - past.ended_at <= UNDO_SPAN
+    return past.told_at is not None and timedelta(0) <= at - past.told_at <= UNDO_SPAN
 
 
 class _Same:
@@ -259,6 +274,7 @@ class _Same:
 _TAKEN: Mapping[str, Callable[[_Reading, Row], None]] = {
     "session_started": _Reading.started,
     "session_ended": _Reading.ended,
+    "session_lost": _Reading.ended,
     "notice_ordered": _Reading.ordered,
     "notice_shown": _Reading.shown,
     "done_begun": _Reading.done,

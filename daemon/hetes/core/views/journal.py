@@ -57,6 +57,7 @@ def journal(
                     "ends_at": local(s.stops_at),
                     "source": s.source,
                     "runs": s.stops_at > now,
+                    "lost": s.lost,
                 }
                 for s in own
             ],

@@ -235,9 +235,11 @@ All that is in the icon's menu can be done by a command too. Name a practitioner
 * `hetes status` :: The state now. `--json`: for programs.
 * `hetes watch` :: A line for each thing that happens, as it happens.
 * `hetes activate` :: “I have activated”, now or at the time given (`--at 08:05`).
-* `hetes end` :: The connection has ended.
+* `hetes end` :: “I have ended it”, now or at the time given (`--at 12:30`).
+* `hetes lost` :: It broke off by itself, now or at the time given (`--at 10:20`).
 * `hetes snooze` :: Be quiet for so many minutes.
 * `hetes done` :: Done for today.
+* `hetes continue` :: Go on after all: ends “done for today” and a snooze.
 * `hetes undo` :: Take the last one back, within a minute.
 * `hetes dismiss` :: Close a notice.
 * `hetes history` :: What happened in the last days.

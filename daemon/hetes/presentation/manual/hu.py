@@ -80,7 +80,7 @@ kezdődik a rendelés. Munkaszüneti napon és a szabadnapjaidon nem szól a ren
 
 - „Szólj 10 perc múlva”: halasztás. Parancsként bármennyi lehet 1 és 240 perc között: `hetes snooze 45`. Amikor letelik
   az idő, arról egyszer a halasztás alatt is szól.
-- „Mára végeztem”: ennél az orvosnál ma már semmire nem emlékeztet.
+- „Mára végeztem”: ennél az orvosnál hajnali 4-ig semmire nem emlékeztet.
 - Csendes időszak a [Beállításokban](/settings) (`reminders.quiet`): olyankor semmi nem ugrik fel, de az ikon akkor is
   mutatja, mi a helyzet. Amit közben mondott volna, azt utána mondja el, ha még igaz.
 - Ami már nem igaz, azt magától visszavonja: ha aktiváltál, eltűnik az emlékeztető.
@@ -236,9 +236,11 @@ Minden, ami az ikon menüjében van, parancsként is megy. Az orvost csak akkor 
 * `hetes status` :: Mi a helyzet most. `--json`: programoknak.
 * `hetes watch` :: Folyamatosan, soronként kiírja, mi történik.
 * `hetes activate` :: „Aktiváltam”, most vagy megadott időben (`--at 08:05`).
-* `hetes end` :: Jelzi, hogy a kapcsolatnak vége.
+* `hetes end` :: „Befejeztem”, most vagy megadott időben (`--at 12:30`).
+* `hetes lost` :: „Megszakadt”, most vagy megadott időben (`--at 10:20`).
 * `hetes snooze` :: Halasztás ennyi percre.
 * `hetes done` :: Mára végeztem.
+* `hetes continue` :: Mégis folytatom: vége a „Mára végeztem”-nek és a halasztásnak.
 * `hetes undo` :: Visszavonja az előzőt, egy percen belül.
 * `hetes dismiss` :: Bezár egy értesítést.
 * `hetes history` :: Mi történt az elmúlt napokban.

@@ -66,6 +66,7 @@ def refusal(reason: str, facts: Mapping[str, Value], settings: Settings) -> str:
         length=_span(facts, "minutes", settings),
         text=facts.get("text", ""),
         started=_time(facts, "started_at", settings),
+        ended=_time(facts, "ended_at", settings),
     )
 
 
@@ -73,10 +74,28 @@ def said(what: str, settings: Settings, practitioner: str | None = None, **facts
     """Return the sentence that acknowledges a command."""
     return SAID[settings.language][what].format(
         who=name_before(practitioner, settings),
+        what=undo_name(str(facts.get("command", "")), settings.language),
         minutes=facts.get("minutes", ""),
         ends=_time(facts, "ends_at", settings),
+        ended=_time(facts, "ended_at", settings),
         started=_time(facts, "started_at", settings),
+        until=_time(facts, "until_at", settings),
     )
+
+
+def undo_name(what: str, language: str) -> str:
+    """Return how the command is called that can be taken back; one that a former edition has not named: "it"."""
+    words = WORDS[language]
+    return words.get(f"undo.{what}", words["undo."])
+
+
+def undo_label(what: str, practitioner: str | None, settings: Settings) -> str:
+    """Return what the offer to undo says: what would be taken back, and whose it is where there are several."""
+    name = undo_name(what, settings.language)
+    if len(settings.practitioners) > 1:
+        whose = next((p.name for p in settings.practitioners if p.id == practitioner), None)
+        name += f", {whose or word('everybody', settings.language)}"
+    return word("undo", settings.language, what=name)
 
 
 def _span(facts: Mapping[str, Value], name: str, settings: Settings) -> str:

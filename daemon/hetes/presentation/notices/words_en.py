@@ -20,6 +20,13 @@ NOTICES: Mapping[str, NoticeWords] = {
             "off": (
                 "While Hetes was not running, the EESZT connection's time ran out: probably not connected since {ends}."
             ),
+            "again": (
+                "The EESZT connection's time has been over for {minutes_ago} min. If you are still seeing patients, "
+                "activate it again."
+            ),
+            "away_again": (
+                "Probably no EESZT connection since {ends}. If you are still seeing patients, activate it again."
+            ),
         },
         coming={
             "": "I shall say that the connection's time is over",
@@ -34,11 +41,40 @@ NOTICES: Mapping[str, NoticeWords] = {
                 "activated it, say so here."
             ),
             "before": "Consulting hours begin at {begins}. Activate the EESZT connection first.",
+            "again": (
+                "Consulting hours have been on for {minutes_ago} min, and I know of no EESZT connection. If you have "
+                "activated it, say so here."
+            ),
         },
         coming={
             "": "I shall say that consulting hours have begun without a connection",
             "before": "I shall say that consulting hours are about to begin ({begins})",
         },
+    ),
+    "connection_missing": NoticeWords(
+        name="consulting hours without a connection",
+        text={
+            "": (
+                "These are consulting hours, and I know of no EESZT connection. If you have activated it, say so here."
+            ),
+            "lost": (
+                "By what you said, the EESZT connection broke off at {ended}, and I know of no activation since. If "
+                "you have activated it, say so here."
+            ),
+            "lost_again": (
+                "For {minutes_ago} min I have known of no EESZT connection: by what you said it broke off at {ended}. "
+                "If you are still seeing patients, activate it again."
+            ),
+            "ended": (
+                "I have known of no EESZT connection since {ended}, and your hours last until {closes}. If you still "
+                "send data, activate it again."
+            ),
+            "ended_again": (
+                "Your hours last until {closes}, and for {minutes_ago} min I have known of no EESZT connection. If you "
+                "still send data, activate it again."
+            ),
+        },
+        coming="I shall speak up if I still know of no new activation",
     ),
     "session_ending": NoticeWords(
         name="the connection ends soon",
@@ -56,10 +92,18 @@ NOTICES: Mapping[str, NoticeWords] = {
         name="ends during consulting hours",
         text={
             "": (
-                "The EESZT connection ends during consulting hours, at {ends}. The break ({break}) is a good time "
-                "to activate it again."
+                "Noted: counted from its activation, the EESZT connection lasts until {ends}. The break ({break}) is "
+                "a good time to activate it again."
             ),
-            "no_break": "The EESZT connection ends during consulting hours, at {ends}.",
+            "no_break": (
+                "Noted: counted from its activation, the EESZT connection lasts until {ends}, so it ends during "
+                "consulting hours."
+            ),
+            "now": (
+                "This is a break: a good time to activate again, as the EESZT connection ends during consulting "
+                "hours, at {ends}."
+            ),
+            "over": "The EESZT connection ends during consulting hours, at {ends}. Better activate it again before.",
         },
         coming="I shall say that the connection will end during consulting hours ({ends})",
     ),

@@ -16,6 +16,8 @@ NOTICES: Mapping[str, NoticeWords] = {
             ),
             "asleep": "Amíg a gép aludt, letelt az EESZT-kapcsolat ideje: {ends} óta valószínűleg nincs kapcsolat.",
             "off": "Amíg a Hetes nem futott, letelt az EESZT-kapcsolat ideje: {ends} óta valószínűleg nincs kapcsolat.",
+            "again": "Az EESZT-kapcsolat ideje már {minutes_ago} perce letelt. Ha még rendelsz, aktiváld újra.",
+            "away_again": "{ends} óta valószínűleg nincs EESZT-kapcsolat. Ha még rendelsz, aktiváld újra.",
         },
         coming={
             "": "szólok, hogy letelt a kapcsolat ideje",
@@ -30,11 +32,38 @@ NOTICES: Mapping[str, NoticeWords] = {
                 "jelezd itt."
             ),
             "before": "{begins}-kor kezdődik a rendelés. Előtte aktiváld az EESZT-kapcsolatot.",
+            "again": (
+                "Már {minutes_ago} perce tart a rendelés, és nem tudok EESZT-kapcsolatról. Ha már aktiváltad, "
+                "jelezd itt."
+            ),
         },
         coming={
             "": "szólok, hogy elkezdődött a rendelés, és nincs kapcsolat",
             "before": "szólok, hogy mindjárt kezdődik a rendelés ({begins})",
         },
+    ),
+    "connection_missing": NoticeWords(
+        name="rendelés kapcsolat nélkül",
+        text={
+            "": "Rendelési idő van, és nem tudok EESZT-kapcsolatról. Ha már aktiváltad, jelezd itt.",
+            "lost": (
+                "Az EESZT-kapcsolat a jelzésed szerint {ended}-kor megszakadt, és azóta nem tudok új aktiválásról. "
+                "Ha már aktiváltad, jelezd itt."
+            ),
+            "lost_again": (
+                "Már {minutes_ago} perce nem tudok EESZT-kapcsolatról: a jelzésed szerint {ended}-kor megszakadt. Ha "
+                "még rendelsz, aktiváld újra."
+            ),
+            "ended": (
+                "{ended} óta nem tudok EESZT-kapcsolatról, és {closes}-ig rendelsz. Ha még küldesz adatot, aktiváld "
+                "újra."
+            ),
+            "ended_again": (
+                "A rendelés {closes}-ig tart, és már {minutes_ago} perce nem tudok EESZT-kapcsolatról. Ha még küldesz "
+                "adatot, aktiváld újra."
+            ),
+        },
+        coming="szólok, ha még mindig nem tudok új aktiválásról",
     ),
     "session_ending": NoticeWords(
         name="a kapcsolat hamarosan lejár",
@@ -52,9 +81,17 @@ NOTICES: Mapping[str, NoticeWords] = {
         name="rendelési időben jár le",
         text={
             "": (
-                "Az EESZT-kapcsolat rendelési időben, {ends}-kor jár le. A szünetben ({break}) érdemes újra aktiválni."
+                "Feljegyeztem: az EESZT-kapcsolat az aktiválástól számítva {ends}-ig tart. A szünetben ({break}) "
+                "érdemes újra aktiválni."
             ),
-            "no_break": "Az EESZT-kapcsolat rendelési időben, {ends}-kor jár le.",
+            "no_break": (
+                "Feljegyeztem: az EESZT-kapcsolat az aktiválástól számítva {ends}-ig tart, vagyis rendelési időben "
+                "jár le."
+            ),
+            "now": (
+                "Most szünet van: érdemes újra aktiválni, mert az EESZT-kapcsolat rendelési időben, {ends}-kor jár le."
+            ),
+            "over": "Az EESZT-kapcsolat rendelési időben, {ends}-kor jár le. Előtte érdemes újra aktiválni.",
         },
         coming="szólok, hogy a kapcsolat rendelési időben jár majd le ({ends})",
     ),

@@ -29,6 +29,7 @@ _HU = {
     "session_expired": "{who}az EESZT-kapcsolat ideje letelt: {ends_at}",
     "session_settled": "{who}az EESZT-kapcsolat lezárva",
     "session_ended": "{who}az EESZT-kapcsolat befejezve",
+    "session_lost": "{who}az EESZT-kapcsolat megszakadt",
     "notice_shown": "Értesítés: {who}{text}",
     "notice_withdrawn": "Értesítés visszavonva: {who}{notice}",
     "face_changed": "Ikon: {face}",
@@ -49,6 +50,7 @@ _HU = {
     "h.none": "  nincs",
     "h.session": "  {day} {start}–{end}  {name}  ({source})",
     "h.running": "  {day} {start}–{end} (számított vég)  {name}  ({source})",
+    "h.lost": "  {day} {start}–{end} (megszakadt)  {name}  ({source})",
     "h.notice_by": "  {day} {at}  {text}  ({channel})",
     "h.not_shown": "még nem jelent meg",
     "h.gap": "  {day}  {name}: {spans} (összesen {span})",
@@ -80,6 +82,7 @@ _EN = {
     "session_expired": "{who}the EESZT connection's time is over: {ends_at}",
     "session_settled": "{who}the EESZT connection is settled",
     "session_ended": "{who}the EESZT connection was ended",
+    "session_lost": "{who}the EESZT connection broke off",
     "notice_shown": "Notice: {who}{text}",
     "notice_withdrawn": "Notice withdrawn: {who}{notice}",
     "face_changed": "Icon: {face}",
@@ -100,6 +103,7 @@ _EN = {
     "h.none": "  none",
     "h.session": "  {day} {start}–{end}  {name}  ({source})",
     "h.running": "  {day} {start}–{end} (reckoned)  {name}  ({source})",
+    "h.lost": "  {day} {start}–{end} (broke off)  {name}  ({source})",
     "h.notice_by": "  {day} {at}  {text}  ({channel})",
     "h.not_shown": "not shown yet",
     "h.gap": "  {day}  {name}: {spans} (together {span})",
@@ -181,7 +185,7 @@ def _who(happened: JsonMapping) -> str:
 def _session(one: JsonMapping, words: Mapping[str, str], language: str, zone: tzinfo | None) -> str:
     start = local(one.get("started_at"), zone)
     running = one.get("ended_at") is None
-    return words["h.running" if running else "h.session"].format(
+    return words["h.running" if running else "h.lost" if one.get("lost") is True else "h.session"].format(
         day=long_date(start, language) if start else "?",
         start=clock(one.get("started_at"), start, zone, language),
         end=clock(one.get("ends_at") if running else one.get("ended_at"), start, zone, language),
