@@ -122,12 +122,16 @@ class Ledger:
         return self._undo is not None and now < self._undo[2]
 
     def anchor(self, state: State) -> None:
-        """Take the starts of sessions as they are now, after nobody could know them exactly."""
+        """Take the starts of sessions as they are now, after nobody could know them exactly.
+
+        One that was over may lie ahead of a clock that went back unseen: it is over all the same.
+        """
         self.exact, self._undo = True, None
         for who, promise in self.promises.items():
             session = state.session(who)
             if promise.started_at is not None and session is not None:
-                self.promises[who] = replace(promise, started_at=session.started_at)
+                is_open = None if session.settled else promise.is_open
+                self.promises[who] = replace(promise, started_at=session.started_at, is_open=is_open)
 
     def clock_set(self, by: timedelta, *, known: bool) -> None:
         """The clock was set; ``known``: the sessions are known to move along."""

@@ -297,7 +297,7 @@ class Machine(Computer):
         wal = self.folders.store.with_name("hetes.sqlite3-wal")
         log = wal.exists() and wal.stat().st_size > 0
         traces = how not in ("delete", "delete_wal") and (log or how not in ("delete_main", "empty"))
-        self.destroyed = how if traces else "without a trace"
+        self.destroyed = how if traces and self.destroyed != "without a trace" else "without a trace"
         self.told_orders.clear()
         self._journal_from = max(self._journal_from, self._last_order)
         harm(self.folders.store, how, where)
