@@ -33,11 +33,10 @@ def main(words: list[str]) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from tests.simulation.run import FRESH, play_seed
+    from tests.simulation.run import play_seed
 
-    among = given.kinds or FRESH
     if given.seed is not None:
-        outcome, kinds = play_seed(given.seed, given.days, among)
+        outcome, kinds = play_seed(given.seed, given.days, given.kinds)
         print(f"seed {given.seed}, {given.days:g} days, kinds: {' '.join(kinds)}")
         if outcome.broken is None:
             print("\n".join(outcome.trace))
@@ -46,7 +45,7 @@ def _run(given: argparse.Namespace) -> int:
     began, worked, days, runs, failures = time.monotonic(), time.process_time(), 0.0, 0, 0
     while time.monotonic() - began < given.seconds:
         seed, runs = first + runs, runs + 1
-        outcome, kinds = play_seed(seed, given.days, among)
+        outcome, kinds = play_seed(seed, given.days, given.kinds)
         days += outcome.days
         if outcome.broken is None:
             continue

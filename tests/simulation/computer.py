@@ -24,6 +24,7 @@ from hetes.core import events
 from hetes.core.settings import Settings
 from hetes.core.state import State
 from hetes.ports import StoreError
+from hetes.presentation.notices.view import CARD_SLOT
 from tests.simulation.clocks import SimAlarm, SimCards, SimClock, SimTray
 from tests.simulation.disk import FaultyStore, Killed
 from tests.simulation.ledger import Ledger
@@ -256,7 +257,12 @@ class Computer:
         if self.prune_at is not None and self.clock.wall >= self.prune_at:  # to such a clock all rows are old
             self.told_orders.clear()
             self._journal_from = self.state.orders
-        self.told_orders |= {s.notice.order for s in self.screen.visible if s.notice.order > self._journal_from}
+        self.told_orders |= {
+            s.notice.order
+            for s in self.screen.visible
+            if s.notice.order > self._journal_from
+            and s.notice.slot != CARD_SLOT  # a question is no notice of the journal
+        }
         for v in self.state.visible:
             orders = self.key_orders.setdefault(v.occasion.key, [])
             if v.order not in orders:

@@ -172,7 +172,7 @@ KINDS: dict[str, Callable[[Random], list[Event]]] = {
         ["disk", None],
     ],
     "meanwhile": lambda r: [["meanwhile", ["readers", picture(r)]], ["ask", request(r)], _wait(r)],
-    "meanwhile_unnumbered": lambda r: [
+    "meanwhile_test": lambda r: [
         ["disk", "full"],
         ["meanwhile", ["ask", {"do": "test_notice"}]],
         ["ask", request(r)],

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from typing import Any
 
 from hetes.adapters.settings.file import SettingsFile
-from hetes.core.effects import Notify, Probe
+from hetes.core.effects import AskCard, Notify, Probe
 from hetes.core.events import TimePassed
 from hetes.core.notices.registry import RULE
 from hetes.core.snapshot import snapshot
 from hetes.core.step import step
 from hetes.core.wake import next_wake
 from hetes.presentation.notices.sentences import word
+from hetes.presentation.notices.view import PROBLEM_SLOT
 from tests.simulation.computer import is_in_memory, open_files, threads
 from tests.simulation.disk import integrity, ordered_rows, stored_snapshot
 from tests.simulation.ledger import commanded
@@ -32,7 +33,7 @@ Json = dict[str, Any]
 Invariant = Callable[[Machine], str | None]
 LARGEST = 100_000  # characters of a snapshot
 ROWS = 200  # of the journal for one event
-VIEWS_EVERY = 20  # events between two looks at all views, which take their time
+VIEWS_EVERY = 50  # events between two looks at all views, which take their time
 
 
 class Broken(Exception):  # noqa: N818 - a finding
@@ -81,8 +82,8 @@ def what_can_be_undone_is_undone(m: Machine) -> str | None:
 def every_request_is_answered(m: Machine) -> str | None:
     """An answer is JSON, says whether it was done, and has a sentence where it was not."""
     for request, reply, _, _ in m.answers:
-        if reply is None:
-            return f"no answer to {request}"
+        if reply is None or reply.get("reason") in ("failed", "not_done"):
+            return f"no answer to {request}: {reply}"
         json.dumps(reply)
         if not isinstance(reply.get("ok"), bool) or (not reply["ok"] and not reply.get("said")):
             return f"{request} was answered with {reply}"
@@ -129,7 +130,7 @@ def stored_before_performed(m: Machine) -> str | None:
     for performed in m.performed:
         effect = performed.effect
         if is_new_order(effect) and performed.problem is None:
-            assert isinstance(effect, Notify)
+            assert isinstance(effect, AskCard | Notify)
             if effect.order > performed.kept_orders:
                 return f"order {effect.order} was performed, {performed.kept_orders} stored"
     return None
@@ -159,9 +160,17 @@ def the_screen_shows_what_the_state_says(m: Machine) -> str | None:
     """On the screen stands no notice that was withdrawn or replaced."""
     if not m.running:
         return f"no agent runs, and on the screen stands {m.screen.visible}" if m.screen.visible else None
-    wanted = {v.order for v in m.state.visible}
-    stale = [s.notice for s in m.screen.visible if s.notice.order and s.notice.order not in wanted]
+    wanted = {v.order for v in m.state.visible} | ({m.state.question.order} if m.state.question else set())
+    stale = [s.notice for s in m.screen.visible if s.notice.order > 0 and s.notice.order not in wanted]
     return f"on the screen, and not in the state: {[(n.slot, n.order) for n in stale]}" if stale else None
+
+
+def only_what_is_wrong_now_is_told(m: Machine) -> str | None:
+    """What the screen says of Hetes's own troubles is what they are now."""
+    if not m.running or m.agent is None:
+        return None
+    shown, true = [s.notice.text for s in standing(m.screen).get(PROBLEM_SLOT, ())], m.agent.engine.told_problems()
+    return f"it says {shown}, and {true} is true" if shown and shown != [" ".join(true)] else None
 
 
 def taken_means_seen(m: Machine) -> str | None:
@@ -291,6 +300,17 @@ def what_is_true_is_seen(m: Machine) -> str | None:
     return None
 
 
+def what_is_wrong_is_seen(m: Machine) -> str | None:
+    """What is wrong with Hetes itself stands on the screen unless somebody closed it, and a card was asked about."""
+    assert m.agent is not None
+    if m.state.question is not None and not m.state.question.taken:
+        return f"{m.state.question} was never shown"
+    true, shown = m.agent.engine.told_problems(), [s for s in m.screen.history if s.notice.slot == PROBLEM_SLOT]
+    if not true or PROBLEM_SLOT in standing(m.screen) or (shown and shown[-1].notice.order in m.screen.closed):
+        return None
+    return f"{true} is not on the screen"
+
+
 def the_journal_is_whole(m: Machine) -> str | None:
     """Whatever stood on the screen is in the journal, as the order that it was."""
     missing = m.told_orders - ordered_rows(m.folders.store)
@@ -322,6 +342,7 @@ ALWAYS: tuple[Invariant, ...] = (
     never_two_copies,
     nothing_untrue_stays_visible,
     the_screen_shows_what_the_state_says,
+    only_what_is_wrong_now_is_told,
     taken_means_seen,
     the_face_is_the_states,
     the_alarm_is_set,
@@ -334,6 +355,7 @@ AT_REST: tuple[Invariant, ...] = (
     the_settings_are_the_files,
     nothing_is_left_to_say,
     what_is_true_is_seen,
+    what_is_wrong_is_seen,
     the_journal_is_whole,
     the_computer_is_awake,
     the_state_stays_small,

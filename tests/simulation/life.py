@@ -10,11 +10,12 @@ from typing import Any
 from hetes.agent.agent import Agent
 from hetes.agent.components import Components
 from hetes.agent.control_api import ControlApi
-from hetes.agent.engine import Engine, Request
+from hetes.agent.engine import Engine
 from hetes.agent.environment import Environment
 from hetes.agent.first_state import FirstState
+from hetes.agent.request import Request
 from hetes.agent.state_keeper import StoredStates
-from hetes.core.effects import Effect, Notify
+from hetes.core.effects import AskCard, Effect, Notify
 from hetes.core.state import State
 from hetes.ports import JournalRow
 from tests.simulation.disk import FaultyStore
@@ -35,14 +36,14 @@ class DrivenEngine(Engine):
         super().__init__(world, stored)
         self.holds: list[Request] | None = None  # requests that arrive together
 
-    def ask(self, answer: Callable[[], Json]) -> Json | None:
-        request = Request(answer)
+    def ask(self, answer: Callable[[], Json], wanted: Callable[[], bool] = lambda: True) -> Json:
+        request = Request(answer, wanted)
         self._inbox.put(request)
         if self.holds is not None:
             self.holds.append(request)
-            return None
+            return {}
         self.work()
-        return request.reply
+        return request.reply()
 
     @property
     def busy(self) -> bool:
@@ -136,4 +137,4 @@ class DrivenAgent(Agent):
 
 
 def is_new_order(effect: Effect) -> bool:
-    return isinstance(effect, Notify) and not effect.again
+    return isinstance(effect, AskCard) or (isinstance(effect, Notify) and not effect.again)

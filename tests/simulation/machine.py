@@ -114,8 +114,8 @@ class Machine(Computer):
                 api.ask(request)
             held, engine.holds = engine.holds, None
             for request, waiting in zip(requests, held, strict=True):
-                inner = waiting.answer
-                waiting.answer = lambda inner=inner, request=request: self._answer_held(inner, request, said)
+                inner = waiting._answer
+                waiting._answer = lambda inner=inner, request=request: self._answer_held(inner, request, said)
             engine.work()
         return ", ".join(said)
 

@@ -37,7 +37,7 @@ class Planted:
 
 _ENGINE, _STEP, _SNAPSHOT = "hetes.agent.engine", "hetes.core.step", "hetes.core.snapshot"
 _COMMANDS, _CHANNELS = "hetes.core.commands", "hetes.adapters.notifications.ordered_channels"
-_STORE = "hetes.adapters.store.sqlite"
+_STORE, _STANDING = "hetes.adapters.store.sqlite", "hetes.agent.standing_notices"
 PLANTED: tuple[Planted, ...] = (
     Planted(
         "Effects are performed before the state is stored.",
@@ -195,6 +195,30 @@ PLANTED: tuple[Planted, ...] = (
         _CHANNELS,
         "if showing is not None and wanted and not showing.place.taken:",
         "if showing is not None and wanted:",
+    ),
+    Planted(
+        "A question that no channel took is never asked again.",
+        _STEP,
+        "            _order_again(transition, lambda v: not v.taken)\n            unknown_card.forget_untold(transition)\n",
+        "            _order_again(transition, lambda v: not v.taken)\n",
+    ),
+    Planted(
+        'Notices about "default" keep their place when somebody is configured.',
+        _STEP,
+        "            _rename_on_the_screen(transition, state.visible)\n",
+    ),
+    Planted(
+        "What is wrong is told once, whether a channel took it or not.",
+        _STANDING,
+        "                        if not standing.taken:\n",
+        "                        if False:\n",
+    ),
+    Planted("Notices of Hetes itself all have one number.", _STANDING, "order=-self._orders", "order=0"),
+    Planted(
+        "A sleep of decades is believed, and the journal pruned.",
+        "hetes.core.clock_steps",
+        "transition.now - event.since > NEAR:",
+        "transition.now < event.since:",
     ),
     Planted(
         "A settings file that was changed is not read again.",

@@ -1,6 +1,6 @@
 """Lists of events that once broke an invariant, as the machine printed them, and hold now.
 
-Law: what is mended moves here from ``known.py``; nothing is taken out.
+Law: nothing is taken out.
 """
 
 from __future__ import annotations
@@ -11,6 +11,12 @@ WORLD = {"begins": "2026-11-25T07:00:00+00:00", "settings": "one", "counts_sleep
 ACTIVATE = {"do": "activate", "practitioner": "p1"}
 OTHERWISE: dict[str, dict[str, Any]] = {
     "A battery that dies twice moves a session to where no stored state may have it.": {"counts_sleep": False},
+    "A clock set forward by decades, told as sleep, lets the journal be pruned at once.": {
+        "counts_sleep": False,
+        "settings": "no_hours",
+    },
+    'A notice about "default" stays on the screen once somebody is configured.': {"settings": "nobody"},
+    "A question that no channel took is never asked again.": {"settings": "no_hours"},
 }
 """Where the world was another one than :data:`WORLD`."""
 MENDED: dict[str, list[list[Any]]] = {
@@ -78,5 +84,47 @@ MENDED: dict[str, list[list[Any]]] = {
         *[["set_clock", -56 * 365 * 86_400.0], ["pass", 60.0], ["set_clock", 56 * 365 * 86_400.0], ["pass", 60.0]] * 2,
         ["kill", "effect", 2, None],
         ["start"],
+    ],
+    "A clock set forward by decades, told as sleep, lets the journal be pruned at once.": [
+        ["set_clock", -56 * 365 * 86_400.0],
+        ["ask", ACTIVATE],
+        ["pass", 40_000.0],
+        ["set_clock", 56 * 365 * 86_400.0],
+        ["pass", 60.0],
+        ["settle"],
+    ],
+    'A notice about "default" stays on the screen once somebody is configured.': [
+        ["menu", 6],
+        ["pass", 40_000.0],
+        ["settings", "short"],
+        ["settle"],
+    ],
+    "What is no notice of the core is dropped while another of them is being delivered.": [
+        ["disk", "full"],
+        ["meanwhile", ["ask", {"do": "test_notice"}]],
+        ["ask", {"do": "done", "practitioner": "p1"}],
+        ["disk", None],
+        ["settle"],
+    ],
+    "A question that no channel took is never asked again.": [
+        ["channel", 0, "refuses"],
+        ["channel", 1, "refuses"],
+        ["readers", [[0, 3, False]]],
+        ["pass", 120.0],
+        ["settle"],
+    ],
+    "What is wrong at login is not told once a channel has come.": [
+        ["channel", 0, "refuses"],
+        ["channel", 1, "refuses"],
+        ["ask", ACTIVATE],
+        ["harm", "garbage", 0, True],
+        ["settle"],
+    ],
+    "A second problem that comes while the first is being delivered is never told.": [
+        ["disk", "full"],
+        ["meanwhile", ["settings_fault", "absent", True]],
+        ["ask", {"do": "done", "practitioner": "p1"}],
+        ["pass", 60.0],
+        ["settle"],
     ],
 }

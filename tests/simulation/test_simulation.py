@@ -1,4 +1,4 @@
-"""The simulation in CI: some seeds, what once failed, and what is known to fail.
+"""The simulation in CI: some seeds, and what once failed.
 
 Fresh seeds are tried by hand (``python -m tests.simulation``) until the machine's own model of the user knows that who
 is taken out of the settings file is believed at a second look.
@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulation.faults import KINDS
-from tests.simulation.known import KNOWN, Known
 from tests.simulation.planted import PLANTED, Planted
 from tests.simulation.regressions import MENDED, OTHERWISE, WORLD
 from tests.simulation.run import play, play_seed
@@ -33,19 +31,6 @@ def test_what_was_mended_holds(sentence: str) -> None:
 def test_a_seed_holds(seed: int) -> None:
     outcome, _ = play_seed(seed, 1.0)
     assert outcome.broken is None, outcome.told()
-
-
-@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.kind)
-def test_what_is_known_to_fail_fails_still(known: Known) -> None:
-    """Whoever mends it takes the entry out of ``known.py``, and has fresh seeds try the kind from then on."""
-    outcome = play({**WORLD, "settings": known.settings, "counts_sleep": known.counts_sleep}, known.events)
-    assert outcome.broken == known.breaks, f"{known.sentence} It did not: {outcome.broken} {outcome.detail}"
-
-
-def test_the_table_names_kinds_once() -> None:
-    kinds = [known.kind for known in KNOWN]
-    assert set(kinds) <= set(KINDS)
-    assert len(set(kinds)) == len(kinds)
 
 
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.sentence)

@@ -233,6 +233,17 @@ def test_an_order_that_comes_again_while_it_is_on_its_way_is_shown_once(deliver,
     assert only.calls.count(("show", 1)) == 1
 
 
+def test_an_order_that_comes_again_for_another_place_while_it_is_on_its_way_is_shown_there(deliver, inbox) -> None:
+    only = FakeChannel("only")
+    delivery = deliver(only)
+    only.gate.clear()
+    delivery.show(notice(1, "ending/default"))
+    assert only.entered.wait(30)
+    delivery.show(notice(1, "ending/p1"))
+    settle(delivery, only)
+    assert only.calls[:3] == [("show", 1), ("take back", 1), ("show", 1)]
+
+
 def test_a_late_display_of_what_nobody_else_shows_is_a_receipt(deliver, inbox) -> None:
     only = FakeChannel("only", Receipt.FAILED)
     delivery = deliver(only)

@@ -272,7 +272,7 @@ def test_an_outage_of_weeks_is_told_once():
 
 def test_a_settings_file_gives_the_default_practitioner_a_name():
     story = Story("07:00", NO_HOURS).activate().wait_until("13:30").quietly()
-    story.set(settings(EVA)).then()
+    story.set(settings(EVA)).then("again session_ending eva 30")  # in her place, and with her buttons
     assert story.state.running("eva", story.now)
     story.wait_until("13:51").then("session_ending eva 10")
 

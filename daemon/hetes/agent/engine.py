@@ -17,6 +17,7 @@ from datetime import datetime
 from hetes.agent.environment import Environment
 from hetes.agent.journal_rows import plain, row_of
 from hetes.agent.request import Request
+from hetes.agent.standing_notices import StandingNotices
 from hetes.agent.suspend_detector import SuspendDetector
 from hetes.core.duty import candidates, face
 from hetes.core.effects import AskCard, Effect, LearnCard, Notify, OpenPage, Probe, Publish, Refuse, Withdraw
@@ -43,6 +44,7 @@ from hetes.presentation.flight_recorder import recorded
 from hetes.presentation.notices.sentences import refusal
 from hetes.presentation.notices.view import CARD_SLOT, PROBLEM_SLOT, card_view, notice_view, problem_view, slots_of
 from hetes.presentation.tray import tray_view
+from hetes.presentation.views import NoticeView
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +66,7 @@ class Engine:
         self.world = world
         self.state = begin(settings, now) if stored is None else restore(stored, settings)
         self.store_problem: str | None = None
-        self._told: tuple[str, ...] = ()
+        self._standing = StandingNotices(world.notifier)
         self.refusals: list[Refuse] = []
         self._inbox: queue.SimpleQueue[Event | Request | None] = queue.SimpleQueue()
         self._watchers: tuple[Watcher, ...] = ()
@@ -208,6 +210,7 @@ class Engine:
         """
         now = self.world.clock.now()
         before = self.state
+        self._standing.hear(events)
         told = any(isinstance(e, Resumed) for e in events)
         woken = (
             []
@@ -295,21 +298,16 @@ class Engine:
     def _project_problems(self) -> None:
         """Let the screen say what is wrong now: all of it whenever that has changed, nothing when all is well again."""
         problems = self.told_problems()
-        if problems == self._told:
-            return
-        self._told = problems
-        if problems:
-            self._complain(*problems)
-        else:
-            self.world.notifier.withdraw(PROBLEM_SLOT)
+        self._standing.project(PROBLEM_SLOT, self._problem_view(problems, PROBLEM_SLOT) if problems else None)
 
-    def _complain(self, *sentences: str, slot: str = PROBLEM_SLOT, opens: bool = False) -> None:
+    def _problem_view(self, sentences: tuple[str, ...], slot: str, *, opens: bool = False) -> NoticeView:
         settings, simulated = self.state.settings, self.world.simulated
-        self.world.notifier.show(problem_view(sentences, settings, simulated=simulated, slot=slot, opens=opens))
+        return problem_view(sentences, settings, simulated=simulated, slot=slot, opens=opens)
 
     def say(self, word: str, *, opens: bool = False) -> None:
         """Show a sentence of ``app_words`` as a notice; ``opens``: with a button to the panel. From any thread."""
-        self._complain(app_word(word, self.state.settings.language), slot=f"{word}/", opens=opens)
+        sentence = app_word(word, self.state.settings.language)
+        self._standing.show(self._problem_view((sentence,), f"{word}/", opens=opens))
 
     def _kept(self, before: State, rows: list[JournalRow]) -> bool:
         due = self._unkept or self.world.keeper.lost()
@@ -347,7 +345,7 @@ class Engine:
                 case LearnCard():
                     self._learn(effect)
                 case AskCard():
-                    self.world.notifier.show(card_view(effect.atr, settings, simulated=simulated))
+                    self.world.notifier.show(card_view(effect, settings, simulated=simulated))
                 case Probe():
                     self.world.probe(effect.url)
                 case OpenPage():
@@ -358,11 +356,11 @@ class Engine:
     def _learn(self, card: LearnCard) -> None:
         problem = self.world.settings.learn_card(card.atr, eszemelyi=card.eszemelyi)
         self.world.notifier.withdraw(CARD_SLOT)  # wherever it was answered
+        slot = f"{PROBLEM_SLOT}card"
+        self._standing.project(slot, None if problem is None else self._problem_view((problem,), slot))
         if problem is None:
             self._reread = True
             self.ring()
-        else:
-            self._complain(problem)
 
     def _tell(self, now: datetime, happened: Publish) -> None:
         if self._watchers and happened.event not in JOURNAL_ONLY:

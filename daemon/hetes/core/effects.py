@@ -66,8 +66,9 @@ class LearnCard:
 
 @dataclass(frozen=True, slots=True)
 class AskCard:
-    """Ask the user whether this ATR (upper-case hex) is an eSzemélyi's."""
+    """Ask the user whether this ATR (upper-case hex) is an eSzemélyi's; ``order`` numbers it among the notices."""
 
+    order: int
     atr: str
 
 

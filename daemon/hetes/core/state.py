@@ -187,6 +187,15 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """The question what a card is, as it was ordered. ``taken`` once a channel has it."""
+
+    order: int
+    atr: str
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Portal:
     """What the probes of the Ágazati Portál said: ``failures`` in a row, of the outage that is numbered ``outage``."""
 
@@ -299,6 +308,7 @@ class State:
     portal: Portal | None = None
     probe_ordered_at: datetime | None = None
     asked_cards: tuple[str, ...] = ()  # ATRs that the user was asked about once
+    question: Question | None = None  # the last of them
     guides: Mapping[str, Guide] = field(default_factory=dict)
     guide_touched_at: datetime | None = None
     suspended_at: datetime | None = None

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from hetes.core import adopting, clock_steps, commands, guide, undoing
 from hetes.core.devices import portal, readers, unknown_card
 from hetes.core.duty import is_ending
-from hetes.core.effects import Effect, Notify, OpenPage
+from hetes.core.effects import Effect, Notify, OpenPage, Withdraw
 from hetes.core.events import (
     ActivationReported,
     CardNamed,
@@ -77,6 +77,7 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect
 
 
 def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - the one table of events: a line each
+    state = transition.state
     match event:
         case TimePassed() | ClockStepped():
             pass
@@ -125,6 +126,7 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
             _unlock(transition)
         case SettingsRead():
             adopting.adopt(transition, event)
+            _rename_on_the_screen(transition, state.visible)
         case PractitionersErased():
             adopting.erase(transition, event)
         case NoticeTaken():
@@ -132,8 +134,10 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
         case NoticeLost():
             lost = (replace(v, taken=False) if v.order == event.order else v for v in transition.state.visible)
             transition.change(visible=tuple(lost))
+            unknown_card.take(transition, event.order, taken=False)
         case ChannelBack():
             _order_again(transition, lambda v: not v.taken)
+            unknown_card.forget_untold(transition)
 
 
 def _judge_when_settled(transition: Transition) -> None:
@@ -164,6 +168,7 @@ def _start(transition: Transition) -> None:
     transition.change(suspended_at=None, locked_at=None, heard=False)
     if suspended_at is not None:
         transition.change(judge_from=None)
+    unknown_card.forget_untold(transition)
     today = transition.state.calendar.local_day
     _order_again(
         transition,
@@ -188,6 +193,7 @@ def _was_away(transition: Transition, since: datetime, *, off: bool) -> None:
 
 
 def _take(transition: Transition, event: NoticeTaken) -> None:
+    unknown_card.take(transition, event.order, taken=True)
     for v in transition.state.visible:
         if v.order == event.order and not v.taken:
             others = tuple(replace(o, taken=True) if o.order == event.order else o for o in transition.state.visible)
@@ -195,6 +201,22 @@ def _take(transition: Transition, event: NoticeTaken) -> None:
             transition.publish(
                 "notice_shown", v.occasion.practitioner, notice=v.occasion.notice, order=v.order, channel=event.channel
             )
+
+
+def _rename_on_the_screen(transition: Transition, before: tuple[Visible, ...]) -> None:
+    """Let no notice stand in a place, or with buttons, of somebody who has another id now."""
+    was = {v.order: v.occasion for v in before}
+    if transition.state.suspended_at is None:
+        commands.settle(transition)
+    for v in transition.state.visible:
+        former = was.get(v.order, v.occasion)
+        if former.practitioner == v.occasion.practitioner:
+            continue
+        if transition.true(v.occasion):
+            transition.effects.append(_again(transition, v))
+        else:  # it is taken back from where it stands
+            transition.change(visible=tuple(other for other in transition.state.visible if other is not v))
+            transition.effects.append(Withdraw(v.order, former.notice, former.practitioner, (former.reader,)))
 
 
 def _order_again(transition: Transition, which: Callable[[Visible], bool]) -> None:
@@ -208,11 +230,13 @@ def _order_again(transition: Transition, which: Callable[[Visible], bool]) -> No
     quiet = transition.state.calendar.quiet_until(transition.now) is not None
     for v in transition.state.visible:
         if which(v) and not (quiet and v.taken):
-            facts = RULE[v.occasion.notice].facts(transition.state, v.occasion, transition.now)
-            about = v.occasion
-            transition.effects.append(
-                Notify(v.order, about.notice, about.practitioner, facts, again=True, reader=about.reader)
-            )
+            transition.effects.append(_again(transition, v))
+
+
+def _again(transition: Transition, v: Visible) -> Notify:
+    about = v.occasion
+    facts = RULE[about.notice].facts(transition.state, about, transition.now)
+    return Notify(v.order, about.notice, about.practitioner, facts, again=True, reader=about.reader)
 
 
 def _publish_phases(transition: Transition) -> None:

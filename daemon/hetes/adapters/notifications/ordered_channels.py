@@ -1,10 +1,10 @@
 """Delivery of notices: every order goes to the first channel that gives a receipt in time.
 
-The law. A slot shows one notice at most; what is visible is taken back before anything else is shown there. An
-order ends in exactly one :class:`NoticeTaken` when a channel took it. It ends silently when it was replaced or
-withdrawn before. When every channel refused, but one of them may yet work, nothing is claimed: the order stays
-"ordered, not yet shown", and :class:`ChannelBack` has it ordered again, in words that are true by then. Only
-where no channel can work in this session (or there is none) "tray" takes it, for the icon tells anyway.
+The law. A slot shows one notice at most, and an order stands in one slot; what is visible is taken back before
+anything else is shown there. An order ends in exactly one :class:`NoticeTaken` when a channel took it. It ends silently
+when it was replaced or withdrawn before. When every channel refused, but one of them may yet work, nothing is claimed:
+the order stays "ordered, not yet shown", and :class:`ChannelBack` has it ordered again, in words that are true by then.
+Only where no channel can work in this session (or there is none) "tray" takes it, for the icon tells anyway.
 
 Everything here may be called from any thread and returns at once, but ``stop``. One worker thread, started by the
 first notice, waits without waking up.
@@ -89,7 +89,7 @@ class OrderedChannels:
         self._heard: deque[Callable[[], None]] = deque(maxlen=_SHOWINGS)
         self._places: OrderedDict[str, _Place] = OrderedDict()
         self._showings: OrderedDict[int, _Showing] = OrderedDict()
-        self._under_way: int | None = None
+        self._under_way: tuple[int, str] | None = None  # order and slot
         self._last_ticket = 0
         self._stopping = False
         self._worker: threading.Thread | None = None
@@ -108,8 +108,10 @@ class OrderedChannels:
         """Show ``notice``, replacing what is visible in its slot. Returns at once."""
         dropped = None
         with self._work:
-            if notice.order == self._under_way and notice.slot not in self._wanted:
+            if (notice.order, notice.slot) == self._under_way and notice.slot not in self._wanted:
                 return  # ordered again while it is on its way
+            for slot in self._slots_of(notice.order) - {notice.slot}:  # whom it is about was renamed
+                self._wanted[slot] = None
             self._wanted.pop(notice.slot, None)
             if len(self._wanted) >= _SLOTS:
                 dropped = self._wanted.popitem(last=False)[1]
@@ -117,6 +119,12 @@ class OrderedChannels:
             self._wake()
         if dropped is not None and self._tray_tells:
             self._say(NoticeTaken(dropped.order, LAST_RESORT))
+
+    def _slots_of(self, order: int) -> set[str]:
+        """Return where the order stands, is on its way to or waits to be shown; the lock is held."""
+        found = {slot for slot, place in self._places.items() if place.notice.order == order}
+        found |= {slot for slot, notice in self._wanted.items() if notice is not None and notice.order == order}
+        return found | ({self._under_way[1]} if self._under_way and self._under_way[0] == order else set())
 
     def withdraw(self, slot: str) -> None:
         """Take back what is visible or still queued in ``slot``. Returns at once."""
@@ -221,7 +229,7 @@ class OrderedChannels:
                     slot, notice = self._wanted.popitem(last=False)
                     if notice is None:
                         return partial(self._clear, slot)
-                    self._under_way = notice.order
+                    self._under_way = notice.order, slot
                     return partial(self._deliver, notice)
                 due = [channel for channel in self._channels if channel.back_at is not None]
                 if not due:

@@ -6,12 +6,13 @@ None of the policy's notices (4): nothing is due, nobody is late. Menu and panel
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hetes.core.atr import kind_of
 from hetes.core.effects import AskCard
 from hetes.core.fields import readers
-from hetes.core.state import Card, State
+from hetes.core.state import Card, Question, State
 from hetes.core.transition import Transition
 
 ASKED_AT_MOST = 200
@@ -45,9 +46,26 @@ def ask(transition: Transition) -> None:
         return
     for card in _unasked(state):
         if card.atr and card.inserted_at + AT_REST <= now and not card.in_use:
-            transition.change(asked_cards=(*state.asked_cards, card.atr)[-ASKED_AT_MOST:])
-            transition.effects.append(AskCard(card.atr))
+            order = state.orders + 1
+            asked = (*state.asked_cards, card.atr)[-ASKED_AT_MOST:]
+            transition.change(orders=order, asked_cards=asked, question=Question(order, card.atr))
+            transition.effects.append(AskCard(order, card.atr))
             return
+
+
+def take(transition: Transition, order: int, *, taken: bool) -> None:
+    """Note that a channel has the question that was ordered as this, or has it no more."""
+    question = transition.state.question
+    if question is not None and question.order == order:
+        transition.change(question=replace(question, taken=taken))
+
+
+def forget_untold(transition: Transition) -> None:
+    """Let a question that nobody saw be asked anew when it is time for it: a channel is back, or Hetes begins."""
+    question = transition.state.question
+    if question is not None and not question.taken:
+        asked = tuple(atr for atr in transition.state.asked_cards if atr != question.atr)
+        transition.change(question=None, asked_cards=asked)
 
 
 def looks(state: State) -> Iterator[datetime]:

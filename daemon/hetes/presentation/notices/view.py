@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hetes.core.effects import Notify, Withdraw
+from hetes.core.effects import AskCard, Notify, Withdraw
 from hetes.core.events import NoticeDismissed
 from hetes.core.notices.registry import RULE
 from hetes.core.settings import Settings
@@ -51,7 +51,7 @@ def problem_view(
     slot: str = PROBLEM_SLOT,
     opens: bool = False,
 ) -> NoticeView:
-    """Return the notice that something is wrong with Hetes's own files or place. No notice of the core: order 0."""
+    """Return the notice that something is wrong with Hetes's own files or place; who shows it gives the order."""
     return NoticeView(
         order=0,
         slot=slot,
@@ -61,15 +61,15 @@ def problem_view(
     )
 
 
-def card_view(atr: str, settings: Settings, *, simulated: bool = False) -> NoticeView:
-    """Return the question whether an unknown card is an eSzemélyi. It is no notice of the core either."""
+def card_view(asked: AskCard, settings: Settings, *, simulated: bool = False) -> NoticeView:
+    """Return the question whether an unknown card is an eSzemélyi."""
     language = settings.language
     return NoticeView(
-        order=0,
+        order=asked.order,
         slot=CARD_SLOT,
         title=_title(language, simulated=simulated),
         text=word("unknown_card", language),
-        buttons=card_answers(atr, language),
+        buttons=card_answers(asked.atr, language),
     )
 
 
