@@ -37,7 +37,8 @@ def request(r: Random) -> Json:
     """Draw what somebody asks for, mostly with sense."""
     who = r.choice([None, None, "p1", "p1", "p2", "Dr. Minta Éva"])
     about = {"practitioner": who} if who else {}
-    match r.choice(["activate"] * 5 + ["end", "snooze", "snooze", "done", "undo", "undo", "dismiss", "guide", "look"]):
+    seldom = ["end", "lost", "snooze", "snooze", "done", "continue", "undo", "undo", "dismiss", "guide", "look"]
+    match r.choice(["activate"] * 5 + seldom):
         case "activate":
             if r.random() < 0.4:
                 about["at"] = f"{r.randint(0, 23):02}:{r.randint(0, 59):02}"
@@ -55,6 +56,8 @@ def request(r: Random) -> Json:
         case "look":
             return {"do": r.choice(["status", "today", "journal", "history"])}
         case do:
+            if do in ("end", "lost") and r.random() < 0.3:
+                about["at"] = f"{r.randint(0, 23):02}:{r.randint(0, 59):02}"
             return {"do": do, **({} if do == "undo" else about)}
 
 

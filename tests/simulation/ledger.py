@@ -10,9 +10,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from hetes.core.events import ActivationReported, DoneReported, EndReported, Event, SnoozeRequested, UndoRequested
+from hetes.core.events import (
+    ActivationReported,
+    ContinueRequested,
+    DoneReported,
+    EndReported,
+    Event,
+    SnoozeRequested,
+    UndoRequested,
+)
 from hetes.core.state import State
-from tests.support.policy_model.localtime import midnight_after
+from tests.support.policy_model.localtime import DAY, blocks_of, done_until, local_date
 
 Json = Mapping[str, Any]
 SAME_START = timedelta(seconds=60)
@@ -39,13 +47,22 @@ class Promise:
 NOTHING = Promise()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What can be undone, and until when: the command, and what was promised to whom before it."""
+
+    what: str
+    before: Mapping[str, Promise]
+    until: datetime
+
+
 @dataclass(slots=True)
 class Ledger:
     """The promises. ``exact``: the clock was not set in a way that makes the starts of sessions uncertain."""
 
     promises: dict[str, Promise] = field(default_factory=dict)
     exact: bool = True
-    _undo: tuple[str, Promise, datetime] | None = None
+    _undo: Taken | None = None
 
     def copy(self) -> Ledger:
         return Ledger(dict(self.promises), self.exact, self._undo)
@@ -55,49 +72,60 @@ class Ledger:
 
     def acknowledged(self, request: Json, before: State, after: State, now: datetime) -> None:
         """Take a request that was answered with "ok"; ``before`` and ``after`` are the states around it."""
-        do, named, about = request.get("do"), request.get("practitioner"), request.get("about")
+        do, named, about = str(request.get("do")), request.get("practitioner"), request.get("about")
         if do == "undo":
-            if self._undo is not None and now < self._undo[2]:
-                self.promises[self._undo[0]] = self._undo[1]
-                self._undo = None
-            else:  # what it took back is from before the last word about which anything is known
-                self.believe(after)
-            return
-        if do == "snooze":
-            self._snooze(request, before, after, now + timedelta(minutes=int(request["minutes"])))
-        if do not in ("activate", "end", "done"):
-            return
-        who = _whom(str(do), named, before, after)
-        if who is None or (about is not None and about != _open_id(before, who)):
-            return
+            self._take_back(after, now)
+        elif do in ("snooze", "continue"):
+            until = now + timedelta(minutes=int(request["minutes"])) if do == "snooze" else None
+            people = [p.id for p in after.practitioners if named is None or _is(after, p.id, named)]
+            meant = [who for who in people if None in (named, about) or about == _open_id(before, who)]
+            if meant:
+                self._remember(do, meant, now)
+            for who in meant:
+                quiet = replace(self.of(who), snoozed_until=until)
+                self.promises[who] = quiet if do == "snooze" else replace(quiet, done_until=None)
+        elif do in ("activate", "end", "lost", "done"):
+            who = _whom(named, before, after)
+            if who is not None and (about is None or about == _open_id(before, who)):
+                self._about_one(request, do, who, before, after, now)
+
+    def _about_one(self, request: Json, do: str, who: str, before: State, after: State, now: datetime) -> None:
         here = self.of(who)
         if do == "activate":
             started_at = after.sessions[who].started_at if request.get("at") else _start_of(request, now)
             running = before.running(who, now)
-            if running and abs(started_at - running.started_at) < SAME_START:
-                return
-            self._remember(who, now)
-            self.promises[who] = Promise(started_at, is_open=True)
-        elif do == "end":
-            self._remember(who, now)
-            self.promises[who] = replace(here, started_at=None, is_open=False)
+            known = running is not None and abs(started_at - running.started_at) < SAME_START
+            if known and not before.is_done(who, now) and before.snoozed_until(who, now) is None:
+                return  # it changes nothing, and takes the place of no command that can be undone
+            ended = replace(here, done_until=None, snoozed_until=None)
+            promise = ended if known else Promise(started_at, is_open=True)
+        elif do == "done":
+            one, zone = next(p for p in after.practitioners if p.id == who), after.settings.zone
+            day = local_date(now, zone)
+            blocks = blocks_of(one, after.settings, zone, day - 2 * DAY, day + 2 * DAY)
+            promise = replace(here, done_until=done_until(now, blocks, zone))
         else:
-            self._remember(who, now)
-            self.promises[who] = replace(here, done_until=midnight_after(now, after.settings.zone))
+            promise = replace(here, started_at=None, is_open=False)
+        self._remember(do, [who], now)
+        self.promises[who] = promise
 
-    def _snooze(self, request: Json, before: State, after: State, until: datetime) -> None:
-        named, about = request.get("practitioner"), request.get("about")
-        for who in [p.id for p in after.practitioners if named is None or _is(after, p.id, named)]:
-            if named is None or about is None or about == _open_id(before, who):
-                self.promises[who] = replace(self.of(who), snoozed_until=until)
+    def _take_back(self, after: State, now: datetime) -> None:
+        if not self.can_undo(now):  # what it took back is from before the last word about which anything is known
+            self.believe(after)
+            return
+        assert self._undo is not None
+        for who, was in self._undo.before.items():
+            quiet = replace(self.of(who), done_until=was.done_until, snoozed_until=was.snoozed_until)
+            self.promises[who] = quiet if self._undo.what in ("snooze", "continue") else was
+        self._undo = None
 
     def seen(self, request: Json | None, before: State, after: State, now: datetime) -> None:
         """Take a command that was not answered: a click, or one in whose course the process died. What it did, counts."""
         if request and (commanded(before), before.sessions) != (commanded(after), after.sessions):
             self.acknowledged(request, before, after, now)
 
-    def _remember(self, who: str, now: datetime) -> None:
-        self._undo = (who, self.of(who), now + UNDO)
+    def _remember(self, what: str, people: Sequence[str], now: datetime) -> None:
+        self._undo = Taken(what, {who: self.of(who) for who in people}, now + UNDO)
 
     def believe(self, state: State) -> None:
         """Begin anew with what the state says: what was promised may be lost, and was told to be."""
@@ -119,7 +147,7 @@ class Ledger:
 
     def can_undo(self, now: datetime) -> bool:
         """Tell whether something was promised to be undone yet."""
-        return self._undo is not None and now < self._undo[2]
+        return self._undo is not None and now < self._undo.until
 
     def anchor(self, state: State) -> None:
         """Take the starts of sessions as they are now, after nobody could know them exactly.
@@ -145,7 +173,8 @@ class Ledger:
     def _each(self, change: Callable[[Promise], Promise]) -> None:
         self.promises = {who: change(promise) for who, promise in self.promises.items()}
         if self._undo is not None:
-            self._undo = (self._undo[0], change(self._undo[1]), self._undo[2])
+            before = {who: change(promise) for who, promise in self._undo.before.items()}
+            self._undo = replace(self._undo, before=before)
 
     def people(self, old: Sequence[str], new: Sequence[str], at_home: Collection[str]) -> None:
         """Those who work here changed: the first takes over from "default".
@@ -154,10 +183,10 @@ class Ledger:
         """
         if list(old) == ["default"] and "default" not in new and "default" in self.promises:
             self.promises[new[0]] = self.promises.pop("default")
-            if self._undo is not None and self._undo[0] == "default":
-                self._undo = (new[0], *self._undo[1:])
+            if self._undo is not None and "default" in self._undo.before:
+                self._undo = replace(self._undo, before={new[0]: self._undo.before["default"]})
         self.promises = {who: promise for who, promise in self.promises.items() if who in new or who in at_home}
-        if self._undo is not None and self._undo[0] not in new:
+        if self._undo is not None and not self._undo.before.keys() <= set(new):
             self._undo = None
 
     def broken_by(self, state: State, now: datetime, *, exact: bool = True) -> str | None:
@@ -192,7 +221,7 @@ class Ledger:
 def commanded(state: State) -> object:
     """Return what only commands change: time may settle a session, and end what can be undone."""
     sessions = {who: replace(s, settled=False, phase="") for who, s in state.sessions.items()}
-    return sessions, state.snoozes, state.done, state.guides
+    return sessions, state.snoozes, state.done, state.guides, state.undo
 
 
 def request_of(event: Event) -> Json | None:
@@ -207,7 +236,9 @@ def request_of(event: Event) -> Json | None:
                 "about": event.about,
             }
         case EndReported():
-            return {"do": "end", "practitioner": event.practitioner}
+            return {"do": "lost" if event.lost else "end", "practitioner": event.practitioner}
+        case ContinueRequested():
+            return {"do": "continue", "practitioner": event.practitioner}
         case DoneReported():
             return {"do": "done", "practitioner": event.practitioner, "about": event.about}
         case SnoozeRequested():
@@ -224,16 +255,14 @@ def _is(state: State, who: str, named: object) -> bool:
     )
 
 
-def _whom(do: str, named: object, before: State, after: State) -> str | None:
-    """Return whom the command was about: as it says, or the only one there is, or whom it visibly changed."""
+def _whom(named: object, before: State, after: State) -> str | None:
+    """Return whom the command was about: as it says, or the only one there is, or whose it is to be undone."""
     people = [p.id for p in after.practitioners]
     if named is not None:
         return next((who for who in people if _is(after, who, named)), None)
     if len(people) == 1:
         return people[0]
-    if do == "done":
-        return next((who for who in people if after.done.get(who) != before.done.get(who)), None)
-    return next((who for who in people if after.sessions.get(who) != before.sessions.get(who)), None)
+    return after.undo.practitioner if after.undo is not None and after.undo != before.undo else None
 
 
 def _open_id(state: State, who: str) -> str:

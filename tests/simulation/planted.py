@@ -157,9 +157,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted(
         "An end is acknowledged, and the session goes on.",
         _COMMANDS,
-        '    transition.put_session(replace(session, settled=True, phase="settled"))\n'
-        '    transition.publish("session_ended", who, session=session.id, why="ended")\n',
-        '    transition.publish("session_ended", who, session=session.id, why="ended")\n',
+        '    transition.put_session(replace(session, settled=True, phase="settled", ended_at=ended_at))\n',
     ),
     Planted(
         "A click about a session that was replaced is obeyed.",
@@ -169,9 +167,8 @@ PLANTED: tuple[Planted, ...] = (
     ),
     Planted(
         "An undo leaves the snooze that the activation had ended away.",
-        _COMMANDS,
-        "snoozes=snoozes if memory.snooze is None else {**snoozes, who: memory.snooze}",
-        "snoozes=snoozes",
+        "hetes.core.undoing",
+        "        snoozes=_with(state.snoozes, who, before.snooze),\n",
     ),
     Planted(
         "The card service is back, and its outage goes on.",

@@ -22,13 +22,14 @@ def model_face(state: State, now: datetime) -> str:
 
 
 def face_of(state: State, who: str, now: datetime) -> str:
-    settings = state.settings
+    settings, until = state.settings, state.done.get(who)
     session = state.sessions.get(who)
     if session and not session.settled and now < session.started_at + session.length:
+        if until is not None and now < until:
+            return "active"
         leads = [lead for lead in settings.leads if lead < session.length / 2]
         ends_at = session.started_at + session.length
         return "ending" if leads and now >= ends_at - max(leads) else "active"
-    until = state.done.get(who)
     if until is not None and now < until:
         return "idle"
     if session and not session.settled:
