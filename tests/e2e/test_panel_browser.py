@@ -129,16 +129,6 @@ def test_a_hidden_page_lets_the_panel_go(page, tmp_path):
         eventually(lambda: shown.host.pid is None)
 
 
-def test_a_lost_panel_is_said(page, tmp_path):
-    with Shown(tmp_path / "h", "active") as shown:
-        come_in(page, shown)
-        page.wait_for_timeout(300)
-        assert not page.is_visible("#lost")
-        shown.host.stop()
-        page.wait_for_selector("#lost", state="visible")
-    page.wrong[:] = [each for each in page.wrong if "ERR_" not in each]
-
-
 def test_names_that_would_be_scripts_are_words(page, tmp_path):
     with Shown(tmp_path / "h", "malicious") as shown:
         come_in(page, shown)

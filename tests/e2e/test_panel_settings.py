@@ -137,7 +137,7 @@ def test_a_button_that_is_being_pressed_is_not_exchanged_under_the_finger(page, 
         with page.expect_event("console", lambda told: told.text == "news"):
             page.evaluate(
                 "new EventSource(document.querySelector('meta[name=hetes-home]').content + '/events?at=/settings')"
-                ".addEventListener('message', () => setTimeout(() => console.log('news'), 300))"
+                ".addEventListener('message', (it) => it.data.includes('parts') && setTimeout(() => console.log('news'), 300))"
             )
             shown.tell()
         page.hover("#save-session")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from hetes.adapters.ipc.server import LocalServer
 from hetes.panel.launcher.host import PanelError, PanelHost
 from hetes.panel.web.registry import NAMES, address, load
 from hetes.panel.web.sessions import CODE_LIVES, Sessions
@@ -72,7 +75,7 @@ class Listener:
     def _listen(self) -> None:
         try:
             for line in self._came:
-                if line.startswith(b"data: "):
+                if line.startswith(b'data: {"face"'):
                     self.updates.append(json.loads(line[6:]))
         except (OSError, ValueError, AttributeError):
             return
@@ -231,6 +234,31 @@ def test_it_ends_when_nobody_has_asked_for_long(tmp_path):
         eventually(lambda: shown.host.pid is None, within=60)
         assert time.monotonic() - begun > 1.6
         assert Visitor.of(shown.url()).log_in().get("/").status == 200
+
+
+def test_what_was_typed_while_the_agent_is_away_is_shown_and_can_be_sent_again(tmp_path):
+    with Shown(tmp_path / "h", "active", toml=EVA) as shown:
+        visitor = Visitor.of(shown.url()).log_in()
+        shown.server.stop()
+        typed = {"name": "Dr. Kis <Anna>", "eeszt_user": "O54321", "login": "card", "id": ""}
+        came = visitor.post("/practitioners/do/save", **typed)
+        assert came.status == 503
+        assert "A Hetes most nem válaszol, de amit küldtél, nem veszett el: próbáld újra." in came.text
+        assert "<li>Dr. Kis &lt;Anna&gt;</li>" in came.text
+        hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', came.text))
+        assert {name: html.unescape(value) for name, value in hidden.items()} == {**typed, "token": visitor.token}
+        again = re.search(r'action="([^"]+)"', came.text)
+        assert again
+        assert again[1] == f"{visitor.home}/practitioners/do/save"
+        quiet = visitor.ask("POST", "/today/do/end", f"token={visitor.token}", Accept="application/json")
+        assert (
+            json.loads(quiet.text)["said"]
+            == "A Hetes most nem válaszol, de amit küldtél, nem veszett el: próbáld újra."
+        )
+        shown.server = LocalServer(shown.folders.runtime, shown.ask, shown.desk.subscribe)
+        shown.server.start()
+        assert visitor.post("/practitioners/do/save", **typed).status == 303
+        assert "Dr. Kis <Anna>" in [one.name for one in shown.settings.practitioners()]
 
 
 def test_a_child_that_cannot_start_is_said(tmp_path):

@@ -131,6 +131,23 @@ def test_two_hundred_connections_hold_nobody_up(agent, visitor):
     assert visitor.get("/").status == 200
 
 
+@pytest.mark.parametrize("path", ["/login", "/enter", "/nowhere/today/do/activate"])
+def test_strangers_whose_requests_drip_push_out_each_other_and_nobody_else(agent, visitor, path):
+    """Another user needs no cookie to begin a request: one that is not let in holds no place."""
+    with ExitStack() as stack, visitor.plug() as kept:
+        kept.sendall(
+            f"GET {visitor.home}/ HTTP/1.1\r\nHost: 127.0.0.1:{visitor.port}\r\nCookie: {visitor.cookie}\r\n\r\n".encode()
+        )
+        assert kept.recv(100).startswith(b"HTTP/1.1 200 ")
+        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{visitor.port}\r\nOrigin: null\r\nContent-Type: {FORM}\r\nContent-Length: 1000\r\n\r\nc"
+        for _ in range(150):
+            stack.enter_context(visitor.plug()).sendall(head.encode())
+        assert visitor.get("/").status == 200
+        assert Visitor.of(url(agent)).log_in().get("/").status == 200
+        kept.sendall(b"GET /static/panel.css HTTP/1.1\r\nHost: 127.0.0.1:" + str(visitor.port).encode() + b"\r\n\r\n")
+        assert eventually(lambda: b".entrance" in kept.recv(65536)), "it was kept, and is served"
+
+
 def test_many_streams_hold_nobody_up(agent, visitor):
     with ExitStack() as stack:
         for _ in range(60):

@@ -25,6 +25,8 @@ LARGEST_BODY = 64 * 1024
 BODY_WITHIN = 10.0
 """Seconds for a request's body."""
 MOST_FIELDS = 400
+ADMITTED = "hetes.admitted"
+"""In a request's scope: it comes from a browser that is in, and asks for something of its session."""
 TOKEN_HEADER = b"x-hetes-token"
 TOKEN_FIELD = "token"  # noqa: S105 - the field's name
 OPEN_PATHS = ("/static/", "/enter", "/login")
@@ -56,7 +58,7 @@ class RefusedError(Exception):
 
 
 class Guard:
-    """ASGI middleware. ``refusal`` renders the page that says no; ``touched`` is told of each request that is let in.
+    """ASGI middleware. ``refusal`` renders the page that says no; ``touched`` is told of each of a session.
 
     The inner application sees paths without the session's home, finds the browser's session under
     ``scope["hetes.session"]``, and a form's fields under ``scope["hetes.form"]``.
@@ -86,7 +88,8 @@ class Guard:
 
         try:
             await self._admit(scope, receive)
-            self._touched()
+            if scope.get(ADMITTED):  # what strangers may ask for keeps nothing alive
+                self._touched()
             await self._app(scope, receive, guarded)
         except RefusedError as refused:
             if not started:
@@ -120,6 +123,7 @@ class Guard:
             if session is None or not self._sessions.lives_at(session, path):
                 raise RefusedError(403, "locked")
             scope["path"] = path[len(session.home) :] or "/"
+            scope[ADMITTED] = True
         if scope["method"] == "POST":
             if not origins:
                 raise RefusedError(403, "refused")

@@ -7,13 +7,13 @@ moment after each word and a few times a minute, for the time that is left is sh
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from hetes.core.json_types import Json
+from hetes.panel.web.seal import Seal
 from hetes.panel.web.sessions import Session
 
 Update = Json
@@ -23,6 +23,9 @@ Render = Callable[[str, Session], Awaitable[Update]]
 SETTLES = 0.05
 """Seconds that one change may take to be told completely, before the pages are looked at."""
 LOOKS_EVERY = 15.0
+HELLO: Update = {"hello": True}
+BYE: Update = {"bye": True}
+"""The first and the last line of a stream: the page is in touch with its server, and its server is about to end."""
 AGAIN_AFTER = 3.0
 MOST_STREAMS = 24
 log = logging.getLogger(__name__)
@@ -38,11 +41,12 @@ class Stream:
     head: tuple[object, object] | None = None
     waiting: asyncio.Queue[Update | None] = field(default_factory=lambda: asyncio.Queue(4))
 
-    def dismiss(self) -> None:
-        """Let it end, whatever it was still to be sent."""
-        if self.waiting.full():
+    def dismiss(self, last: Update | None = None) -> None:
+        """Let it end, whatever it was still to be sent, with a last word."""
+        while not self.waiting.empty():
             self.waiting.get_nowait()
-        self.waiting.put_nowait(None)
+        for word in (last, None) if last else (None,):
+            self.waiting.put_nowait(word)
 
 
 class Hub:
@@ -59,18 +63,18 @@ class Hub:
         self._pump: asyncio.Task[None] | None = None
         self._listening = False
 
-    async def open(self, at: str, session: Session) -> AsyncIterator[bytes]:
-        """Yield server-sent events for the page at that address, until the browser goes."""
-        stream = Stream(at, session)
+    async def open(self, at: str, seal: Seal) -> AsyncIterator[bytes]:
+        """Yield server-sent events for the page at that address, each sealed, until the browser goes."""
+        stream = Stream(at, seal.session)
         if len(self._streams) >= MOST_STREAMS:
             self._streams.pop(0).dismiss()
         self._streams.append(stream)
         self._enter()
         try:
             self._start()
-            yield b"retry: 2000\n\n"
+            yield seal.event(HELLO)
             while (update := await stream.waiting.get()) is not None:
-                yield b"data: " + json.dumps(update).encode() + b"\n\n"
+                yield seal.event(update)
         finally:
             if stream in self._streams:
                 self._streams.remove(stream)
@@ -81,9 +85,9 @@ class Hub:
         self._changed.set()
 
     def close(self) -> None:
-        """End all streams."""
+        """End all streams, and tell the pages that nobody of us will be here any more."""
         for stream in self._streams:
-            stream.dismiss()
+            stream.dismiss(BYE)
         if self._pump is not None:
             self._pump.cancel()
 

@@ -1,8 +1,8 @@
 """uvicorn as the panel needs it: idle without requests, with limits for each connection, ended after a long idle time.
 
 Stock uvicorn looks ten times a second whether it should end; here it waits for that. It lets a connection that never
-says anything wait for ever; here each has a deadline, and beyond :data:`MOST_CONNECTIONS` the oldest without a request
-is closed.
+says anything wait for ever; here each has a deadline, and beyond :data:`MOST_STRANGERS` the oldest on which nothing was
+let in is closed: a request of anybody may begin, and drip, but takes no place from this user's browser.
 """
 
 from __future__ import annotations
@@ -14,11 +14,16 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from hetes.panel.web.guard import ADMITTED
+
 HEAD_WITHIN = 10.0
 """Seconds for a request's head, from the connection's first moment or from the head's first byte."""
 KEPT_ALIVE = 15
 """Seconds that a connection may stay open between two requests."""
 MOST_CONNECTIONS = 64
+"""Of this user's browser: those on which the guard has let a request in."""
+MOST_STRANGERS = 32
+"""Of all others, until a request of theirs is let in: anybody on this computer can reach the port."""
 LARGEST_HEAD = 32 * 1024
 
 
@@ -28,12 +33,24 @@ class DeadlineProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Make room, if there is none, and start the clock."""
         self.deadline: asyncio.TimerHandle | None = None
+        self.since = self.loop.time()
+        self._admitted = False
         super().connection_made(transport)
         self._start_clock()
-        if len(self.connections) > MOST_CONNECTIONS:
-            idle = [each for each in self.connections if isinstance(each, DeadlineProtocol) and not each.busy]
-            # The timers' deadlines tell the age; a kept connection between two requests has none and goes first.
-            min(idle or [self], key=lambda each: each.deadline.when() if each.deadline else 0.0).drop()
+        all_of_us = [each for each in self.connections if isinstance(each, DeadlineProtocol)]
+        strangers = [each for each in all_of_us if not each.admitted]
+        if len(strangers) > MOST_STRANGERS:  # they push out each other, and nobody else
+            min(strangers, key=lambda each: each.since).drop()
+        elif len(all_of_us) - len(strangers) > MOST_CONNECTIONS:
+            idle = [each for each in all_of_us if each.admitted and not each.busy]
+            min(idle or [self], key=lambda each: each.since).drop()
+
+    @property
+    def admitted(self) -> bool:
+        """Tell whether the guard has let a request in on this connection: then it is this user's browser's."""
+        if self.cycle is not None and self.cycle.scope.get(ADMITTED):
+            self._admitted = True
+        return self._admitted
 
     @property
     def busy(self) -> bool:
@@ -60,6 +77,7 @@ class DeadlineProtocol(H11Protocol):
     def on_response_complete(self) -> None:
         """Let uvicorn's own timer watch over the pause until the next request."""
         self._stop_clock()
+        _ = self.admitted  # while its request is still known
         super().on_response_complete()
 
     def _start_clock(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 CODE_LIVES = 30.0
 """Seconds from a code's making in which it opens the panel."""
@@ -22,13 +22,15 @@ class Session:
     """A browser that came in. ``said`` waits for its next page: whether all went well, and the sentence.
 
     All its pages lie below the path ``home``, which nobody can guess, and its cookie is for that path alone: browsers
-    send a cookie to every port of a host, and another port may be somebody else's.
+    send a cookie to every port of a host, and another port may be somebody else's. ``seal`` never leaves this process:
+    see :mod:`hetes.panel.web.seal`.
     """
 
     cookie: str
     token: str
     home: str
     said: tuple[bool, str] | None = None
+    seal: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
 
 class Sessions:

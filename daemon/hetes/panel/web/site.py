@@ -20,8 +20,9 @@ from starlette.routing import Route
 from hetes.core.json_types import Json
 from hetes.panel.web.guard import Guard
 from hetes.panel.web.live_updates import Hub
-from hetes.panel.web.page import Again, AwayError, Call, Done, NoPageError, Page, Tools
+from hetes.panel.web.page import Action, AwayError, Call, Done, NoPageError, Page, Tools
 from hetes.panel.web.registry import FIRST, HIDDEN, NAMES, address, slug
+from hetes.panel.web.seal import Seal
 from hetes.panel.web.sessions import Session, Sessions
 from hetes.panel.web.templates import FOLDER, Templates
 from hetes.presentation.languages import DEFAULT
@@ -171,34 +172,45 @@ class Site:
             return await asyncio.to_thread(self._page, None, "", {}, session, None)
         call = Call(self._tools, page.words, "", dict(request.query_params), request.scope["hetes.form"])
 
-        def act() -> Done | Again:
-            try:
-                self._heard(call)
-                return action(call)
-            except AwayError:
-                return Done(call_word(self.language, "no_agent"), ok=False)
-
-        outcome = await asyncio.to_thread(act)
+        done = await asyncio.to_thread(self._outcome, name, page, call, session, action)
         self.hub.changed()
-        if isinstance(outcome, Again):
-            return await asyncio.to_thread(self._again, name, page, call, session, outcome)
-        if "application/json" in request.headers.get("accept", ""):
-            to = session.home + outcome.to if outcome.to else ""
-            return JSONResponse({"ok": outcome.ok, "said": outcome.said, "to": to})
-        session.said = (outcome.ok, outcome.said) if outcome.said else None
-        return RedirectResponse(session.home + (outcome.to or address(name)), status_code=303)
+        if isinstance(done, Response):
+            return done
+        quiet = "application/json" in request.headers.get("accept", "")
+        if isinstance(done, str):
+            if not quiet:  # a quiet form's page still has what was typed
+                action_at = session.home + request.scope["path"]
+                return HTMLResponse(self._templates.unsent(self.language, done, action_at, call, session), 503)
+            done = Done(call_word(self.language, done), ok=False)
+        if quiet:
+            to = session.home + done.to if done.to else ""
+            return JSONResponse({"ok": done.ok, "said": done.said, "to": to})
+        session.said = (done.ok, done.said) if done.said else None
+        return RedirectResponse(session.home + (done.to or address(name)), status_code=303)
 
-    def _again(self, name: str, page: Page, call: Call, session: Session, outcome: Again) -> Response:
-        context = {**page.view(call), **outcome.context}
-        said = (False, outcome.said) if outcome.said else None
-        return HTMLResponse(self._templates.page(name, page, call, session, context, said=said), status_code=422)
+    def _outcome(self, name: str, page: Page, call: Call, session: Session, action: Action) -> Done | Response | str:
+        """Return what came of an action: the form once more where it is wrong; a word where it could not be done."""
+        try:
+            self._heard(call)
+            done = action(call)
+            if isinstance(done, Done):
+                return done
+            context = {**page.view(call), **done.context}
+            said = (False, done.said) if done.said else None
+            return HTMLResponse(self._templates.page(name, page, call, session, context, said=said), status_code=422)
+        except AwayError:
+            return "away"
+        except Exception:
+            log.exception("an action failed")
+            return "unsaved"
 
     # --- What goes on -----------------------------------------------------------------------------------------------
 
     async def _events(self, request: Request) -> Response:
         at = request.query_params.get("at", "/")
         headers = {"x-accel-buffering": "no"}
-        stream = self.hub.open(at, _session(request))
+        page, name = (request.query_params.get(each, "") for each in ("page", "stream"))
+        stream = self.hub.open(at, Seal(_session(request), page, name))
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
     async def _update(self, at: str, session: Session) -> Json:

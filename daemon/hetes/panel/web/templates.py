@@ -12,13 +12,30 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from hetes import __version__
+from hetes.panel.web.guard import TOKEN_FIELD
 from hetes.panel.web.page import Call, Page
 from hetes.panel.web.registry import address, slug
+from hetes.panel.web.seal import new_page
 from hetes.panel.web.sessions import Session
 from hetes.panel.words import panel_word
 
 FOLDER = Path(__file__).parent
 PAGES = FOLDER.parent / "pages"
+UNSEEN = (
+    "about",
+    "atr",
+    "eszemelyi",
+    "group",
+    "id",
+    "known",
+    "notice",
+    "on",
+    "practitioner",
+    "seen",
+    "started_at",
+    "step",
+)
+"""Fields that forms send and nobody types."""
 _ADDRESS = re.compile(r'( (?:href|action|formaction|src)=")/(?!static/)')
 
 
@@ -71,6 +88,12 @@ class Templates:
 
         return self._render("entrance.html", {"t": t, "language": language, "word": word, **facts})
 
+    def unsent(self, language: str, word: str, action: str, call: Call, session: Session) -> str:
+        """Return a page outside of the frame that says why an action was not done, and keeps what was sent to it."""
+        fields = [(name, value) for name, values in call.form.items() for value in values if name != TOKEN_FIELD]
+        typed = [value for name, value in fields if value.strip() and name not in UNSEEN]
+        return self.entrance(language, word, action=action, fields=fields, typed=typed, token=session.token)
+
     def _context(self, name: str, call: Call, session: Session, context: Mapping[str, Any]) -> dict[str, Any]:
         frame = call.frame.get("status") or {}
         return {
@@ -83,6 +106,7 @@ class Templates:
             "version": __version__,
             "home": session.home,
             "token": session.token,
+            "seal": new_page(session),
             "token_field": Markup('<input type="hidden" name="token" value="{}">').format(session.token),
             "title": call.t(f"page.{slug(name)}") if name else call.t("brand"),
             **context,

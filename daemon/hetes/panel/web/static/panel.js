@@ -4,11 +4,13 @@
 (() => {
   const token = document.querySelector('meta[name="hetes-token"]').content;
   const said = document.getElementById("said");
-  const lost = document.getElementById("lost");
   const home = document.querySelector('meta[name="hetes-home"]').content;
   const here = () => location.pathname.slice(home.length) + location.search;
   let stream = null;
   let failures = 0;
+  let doubt = 0; // a timer: whoever answers at our address has yet to prove that it is our server
+  let doubtful = false;
+  let over = false;
   let calm = 0;
   let pressed = false;
 
@@ -68,23 +70,71 @@
   document.addEventListener("pointercancel", hold(false), true);
   document.addEventListener("focusout", () => setTimeout(settle, 0));
 
+  // --- Who is at the other end ----------------------------------------------------------------------------------
+  // When the panel has ended, its address may be somebody else's: what does not bear our seal is not looked at.
+  const [page, secret] = document.querySelector('meta[name="hetes-seal"]').content.split(" ");
+  const bytes = (hex) => Uint8Array.from(hex.match(/../g), (two) => parseInt(two, 16));
+  const rule = { name: "HMAC", hash: "SHA-256" };
+  const key = crypto.subtle?.importKey("raw", bytes(secret), rule, false, ["verify"]);
+
+  const opened = async (name, number, sealed) => {
+    const [, mark, text] = /^([0-9a-f]{64})\n([^]*)$/.exec(sealed) || [];
+    if (!mark) return null;
+    const signed = new TextEncoder().encode(`${name} ${number} ${text}`);
+    return (await crypto.subtle.verify("HMAC", await key, bytes(mark), signed)) ? JSON.parse(text) : null;
+  };
+
+  const rest = () => {
+    clearTimeout(doubt);
+    if (stream) { stream.close(); stream = null; }
+  };
+
+  const blank = () => {
+    rest();
+    over = true;
+    doubtful = false;
+    document.body.className = "entrance";
+    document.body.replaceChildren(document.getElementById("gone").content.cloneNode(true));
+  };
+
+  const hear = async (mine, name, number, sealed) => {
+    const told = await opened(name, number, sealed);
+    if (stream !== mine) return;
+    if (!told || told.bye) { blank(); return; }
+    clearTimeout(doubt);
+    doubtful = false;
+    failures = 0;
+    if (!told.hello) apply(told);
+  };
+
   const look = () => {
-    if (stream || document.hidden || !document.querySelector("[data-live]")) return;
-    stream = new EventSource(home + "/events?at=" + encodeURIComponent(here()));
-    stream.onmessage = (event) => { failures = 0; lost.hidden = true; apply(JSON.parse(event.data)); };
-    stream.onerror = () => {
-      failures += 1;
-      const ended = stream.readyState === EventSource.CLOSED;
-      if (failures >= 2 || ended) lost.hidden = false;
-      if (ended || failures > 30) { stream.close(); stream = null; if (failures <= 30) setTimeout(look, 3000); }
+    if (stream || over || document.hidden || !key) return;
+    const name = [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
+    const mine = new EventSource(`${home}/events?at=${encodeURIComponent(here())}&page=${page}&stream=${name}`);
+    let heard = 0;
+    let turn = Promise.resolve(); // one after the other, as they came
+    stream = mine;
+    doubt = setTimeout(blank, 5000);
+    mine.onmessage = (event) => { const number = heard++; turn = turn.then(() => hear(mine, name, number, event.data)); };
+    mine.onerror = () => {
+      mine.close(); // it would try again for ever, and believe whoever answers
+      turn = turn.then(() => {
+        if (stream !== mine) return;
+        rest();
+        failures += 1;
+        if (failures > 1) blank(); else setTimeout(look, 1000);
+      });
     };
   };
 
-  const rest = () => { if (stream) { stream.close(); stream = null; } };
+  for (const kind of ["click", "submit"]) {
+    document.addEventListener(kind, (event) => { if (doubtful) { event.preventDefault(); event.stopImmediatePropagation(); } }, true);
+  }
 
-  // A page that nobody sees needs no news, and must not keep the panel alive.
-  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : look()));
-  addEventListener("pagehide", rest);
+  // A page that nobody sees needs no news, and must not keep the panel alive: it may find it gone.
+  const leave = () => { rest(); doubtful = Boolean(key) && !over; };
+  document.addEventListener("visibilitychange", () => (document.hidden ? leave() : look()));
+  addEventListener("pagehide", leave);
   addEventListener("pageshow", look);
 
   // --- Small forms ----------------------------------------------------------------------------------------------
@@ -121,7 +171,7 @@
       say(told.ok, told.said);
       if (told.ok) form.reset();
       if (told.ok && form.closest("details.once, .actions details")) form.closest("details").open = false;
-      if (told.to) location.assign(told.to);
+      if (told.to && told.to.startsWith(home + "/")) location.assign(told.to);
     } catch {
       delete form.dataset.sending;
       form.submit();
