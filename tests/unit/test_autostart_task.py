@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hetes.adapters.autostart.contract import AutostartError, AutostartStatus
 from hetes.adapters.autostart.run_key import RUN, VALUE, RunKeyAutostart
 from hetes.adapters.autostart.task_scheduler import TaskAutostart, WindowsAutostart, run_schtasks, task_of, task_xml
+from hetes.presentation.autostart_words import autostart_refusal, autostart_sentence
 from tests.support.fakes.registry import FakeRegistry
 
 ENVIRONMENT = {"USERNAME": "Minta Éva", "USERDOMAIN": "RENDELO"}
@@ -29,9 +30,12 @@ class FakeScheduler:
         self.page = "cp852"
 
     def __call__(self, words: Sequence[str]) -> str | None:
-        verb, name = words[0], words[words.index("/TN") + 1]
-        if verb in self.refuses:
+        if words[0] in self.refuses or " ".join(words) in self.refuses:
             return None
+        if words == ("/Query", "/FO", "CSV", "/NH"):
+            lines = [f'"\\{each}","N/A","Ready"\r\n' for each in ("Other", *self.tasks)]
+            return "".join(lines).encode(self.page, "replace").decode(self.page)
+        verb, name = words[0], words[words.index("/TN") + 1]
         if verb == "/Create":
             assert "/F" in words, "it would ask"
             file = Path(words[words.index("/XML") + 1])
@@ -175,6 +179,24 @@ def test_what_cannot_be_understood_is_called_damaged(xml, task, scheduler):
 
 
 @pytest.mark.parametrize("page", ["cp852", "cp437", "ascii", "utf-8"])
+def test_whether_a_task_is_there_can_be_unknown_and_then_it_is_not_called_absent(page, task, scheduler):
+    scheduler.page = page
+    task.enable()
+    for refuses in ({"/Query", "/Delete"}, {f"/Query /XML /TN {NAME}", "/Delete"}):
+        scheduler.refuses = refuses
+        assert state(task) == (False, "unknown")
+        with pytest.raises(AutostartError) as refused:
+            task.disable()
+        assert refused.value.reason == "unknown"
+        assert list(scheduler.tasks) == [NAME]
+    scheduler.refuses = {"/Query"}
+    task.disable()  # whatever it is: it went
+    assert scheduler.tasks == {}
+    scheduler.refuses = set()
+    assert state(task) == (False, "absent")
+
+
+@pytest.mark.parametrize("page", ["cp852", "cp437", "ascii", "utf-8"])
 def test_letters_that_the_console_lacks_make_it_no_other_program(page, task, scheduler):
     scheduler.page = page
     task.enable()
@@ -257,6 +279,18 @@ def test_a_task_that_is_switched_off_is_told_where_nothing_else_starts_it(window
     assert state(windows) == (False, "switched_off")
     RunKeyAutostart([str(program), "run"], registry).enable()
     assert state(windows) == (True, None)
+
+
+def test_a_scheduler_that_gives_no_answer_is_told_and_not_believed_to_have_done_it(windows, registry, scheduler):
+    windows.enable()
+    scheduler.refuses = {"/Query", "/Delete"}
+    with pytest.raises(AutostartError) as refused:
+        windows.disable()
+    assert refused.value.reason == "unknown"
+    assert state(windows) == (False, "unknown")
+    for language, word in (("hu", "Feladatütemező"), ("en", "Task Scheduler")):
+        assert word in autostart_refusal(language, "unknown")
+        assert word in autostart_sentence(language, enabled=False, why="unknown")
 
 
 def test_what_neither_can_do_is_an_error_and_changes_nothing(windows, scheduler, registry):

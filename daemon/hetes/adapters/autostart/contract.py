@@ -28,7 +28,7 @@ class AutostartStatus:
 
 
 class AutostartError(Exception):
-    """It could not be switched. ``reason`` is one of denied, full, too_long, failed."""
+    """It could not be switched. ``reason`` is one of denied, full, too_long, unknown, failed."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         """Keep the reason as a word that the presentation has a sentence for."""

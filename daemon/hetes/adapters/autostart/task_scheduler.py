@@ -13,6 +13,7 @@ the user has ended Hetes since he logged on (quit_marker.py beside this).
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import subprocess
@@ -52,6 +53,7 @@ _SETTINGS = {
 }
 
 Run = Callable[[Sequence[str]], str | None]
+_log = logging.getLogger(__name__)
 
 
 def run_schtasks(words: Sequence[str]) -> str | None:
@@ -66,9 +68,14 @@ def run_schtasks(words: Sequence[str]) -> str | None:
             check=False,
             creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
         )
-    except (OSError, subprocess.SubprocessError):
+    except (OSError, subprocess.SubprocessError) as error:
+        _log.warning("schtasks %s: %s", words[0], type(error).__name__)
         return None
-    return None if done.returncode else done.stdout.decode(_code_page(), "replace")
+    if done.returncode:
+        said = done.stderr.decode(_code_page(), "replace").strip()
+        _log.info("schtasks %s: %s %s", words[0], done.returncode, said[:200])
+        return None
+    return done.stdout.decode(_code_page(), "replace")
 
 
 def _code_page() -> str:
@@ -128,14 +135,27 @@ class TaskAutostart:
             raise AutostartError("failed", "the task can't be read back")
 
     def disable(self) -> None:
-        """Delete the task; an agent that it started runs on."""
-        if self._told() is not None and self._run(self._delete) is None:
+        """Delete the task; an agent that it started runs on.
+
+        Raises:
+            AutostartError: it is still there, or nobody can tell.
+        """
+        try:
+            there = self._told() is not None
+        except AutostartError:
+            if self._run(self._delete) is None:
+                raise
+            return
+        if there and self._run(self._delete) is None:
             raise AutostartError("denied", "schtasks /Delete")
 
     def status(self) -> AutostartStatus:
         """Read the task, as the scheduler has it."""
         where = f"Task Scheduler\\{self._name}"
-        told = self._told()
+        try:
+            told = self._told()
+        except AutostartError as error:
+            return AutostartStatus(enabled=False, where=where, why=error.reason)
         if told is None:
             return AutostartStatus(enabled=False, where=where, why="absent")
         try:
@@ -151,8 +171,23 @@ class TaskAutostart:
         return AutostartStatus(enabled=True, where=where, why=None if ours else "other_command")
 
     def _told(self) -> str | None:
+        """Return the task, or None where the scheduler has none of this name.
+
+        schtasks refuses with the same code whether there is no such task or it could not look, and says why in the
+        language of the system. So where it refuses, the list of all tasks decides.
+
+        Raises:
+            AutostartError: unknown: the scheduler gives no answer, or has a task that it does not show.
+        """
         told = self._run(("/Query", "/XML", "/TN", self._name))
-        return told if told and "<" in told else None  # wine's knows no /Query, says nothing, and calls that done
+        if told is not None:
+            return told if "<" in told else None  # wine's knows no /Query, says nothing, and calls that done
+        listed = self._run(("/Query", "/FO", "CSV", "/NH"))
+        if listed is None:
+            raise AutostartError("unknown", "schtasks /Query")
+        if _folded(f'"\\{self._name}"') in _folded(listed):
+            raise AutostartError("unknown", "the task can't be read")
+        return None
 
 
 class WindowsAutostart:
@@ -174,7 +209,7 @@ class WindowsAutostart:
             self._run_key.disable()
 
     def disable(self) -> None:
-        """Have it started no more, by neither."""
+        """Have it started no more, by neither; the Run key is emptied also where the scheduler gives no answer."""
         self._run_key.disable()
         self._task.disable()
 
@@ -249,4 +284,8 @@ def task_of(xml: str) -> tuple[tuple[str, str], bool]:
 
 def _as_told(command: tuple[str, str]) -> tuple[str, ...]:
     """Return a command as far as the code page of a console can tell it."""
-    return tuple(re.sub("[^ ->@-~]+", "?", part).casefold() for part in command)
+    return tuple(map(_folded, command))
+
+
+def _folded(text: str) -> str:
+    return re.sub("[^ ->@-~]+", "?", text).casefold()

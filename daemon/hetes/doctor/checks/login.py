@@ -27,7 +27,7 @@ def _look(computer: Computer) -> Facts:
 
 def _judge(told: Told) -> Judged:
     login = told.get("login")
-    if login is None:
+    if login is None or login.get("why") == "unknown":
         return "unseen", {}
     return str(login.get("why") or ("on" if login.get("enabled") else "absent")), {}
 
