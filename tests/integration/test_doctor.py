@@ -212,7 +212,7 @@ def faulty(fault: str, certificates: Path) -> Iterator[tuple[str, str, dict[str,
     answers = {
         "reachable": says(OK),
         "slow": says(OK, after=3.2),
-        "http_error": says(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"),
+        "unusual": says(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"),
         "captive": says(b"HTTP/1.1 302 Found\r\nLocation: http://wifi.example/\r\nContent-Length: 0\r\n\r\n"),
         "tls_untrusted": says(OK),
         "timed_out": says(OK, after=30),
@@ -262,7 +262,7 @@ def name_server(address: str, *, silent: bool) -> Iterator[None]:
 
 
 FAULTS = (
-    "reachable", "slow", "dns", "dns_silent", "no_route", "refused", "timed_out", "tls_untrusted", "proxy_password", "captive", "http_error",
+    "reachable", "slow", "dns", "dns_silent", "no_route", "refused", "timed_out", "tls_untrusted", "proxy_password", "captive", "unusual",
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.adapters.portal import probe
-from hetes.adapters.portal.probe import CHANCE, OUTCOMES, REACHED, PortalProbe
+from hetes.adapters.portal.probe import CHANCE, NOT_ASKED, OUTCOMES, REACHED, PortalProbe
 from hetes.adapters.portal.probe_child import SLOW, look
 from hetes.core.events import PortalProbed
 from tests.support.agent.program import RunningAgent, write_settings
@@ -55,6 +55,11 @@ def asked(certificates: Path, port: int, host: str = HOST, *, script: str = "", 
     return json.loads(done.stdout)
 
 
+def page(html: str, more: bytes = b"") -> bytes:
+    body = html.encode()
+    return b"HTTP/1.1 200 OK\r\n%bContent-Length: %d\r\n\r\n%b" % (more, len(body), body)
+
+
 def test_a_portal_that_answers_is_reachable_and_tells_its_time(certificates):
     with serving(says(OK), tls(certificates)) as port:
         told = asked(certificates, port)
@@ -65,8 +70,14 @@ def test_a_portal_that_answers_is_reachable_and_tells_its_time(certificates):
 @pytest.mark.parametrize(
     ("text", "outcome"),
     [
-        (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "reachable"),
-        (b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "http_error"),
+        (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "unusual"),
+        (b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "unusual"),
+        (page("<title>Ágazati Portál</title><h1>Nyitóoldal</h1><p>karbantartás"), "reachable"),
+        (page("<title>Tervezett\n KARBANTARTÁS</title>"), "unusual"),
+        (page("<h2>A szolgáltatás <b>átmenetileg</b> nem elérhető</h2>"), "unusual"),
+        (page("<h1>Site under Maintenance</h1>"), "unusual"),
+        (page("<h1>" + "x" * 200_000 + "Üzemszünet</h1>"), "reachable"),
+        (page("<h1>Üzemzavar</h1>", b"Content-Encoding: gzip\r\n"), "reachable"),
         (b"HTTP/1.1 302 Found\r\nLocation: /hu/\r\nContent-Length: 0\r\n\r\n", "reachable"),
         (b"HTTP/1.1 302 Found\r\nLocation: https://sso.minta.gov.hu/\r\nContent-Length: 0\r\n\r\n", "reachable"),
         (b"HTTP/1.1 302 Found\r\nLocation: http://wifi.example/login\r\nContent-Length: 0\r\n\r\n", "captive"),
@@ -122,6 +133,34 @@ def test_a_name_server_that_keeps_silent_is_no_silent_portal(certificates):
 def test_a_proxy_is_used_and_one_that_wants_a_password_is_named(certificates):
     with serving(says(REFUSING)) as port:
         told = asked(certificates, 443, HTTPS_PROXY=f"http://127.0.0.1:{port}")
+    assert told["outcome"] == "proxy_password"
+
+
+@pytest.mark.parametrize("answer", [b"403 Forbidden", b"502 Bad Gateway"])
+def test_a_proxy_that_does_not_let_through_is_no_portal_that_refuses(certificates, answer):
+    with serving(says(b"HTTP/1.1 " + answer + b"\r\nContent-Length: 0\r\n\r\n")) as port:
+        assert asked(certificates, 443, https_proxy=f"127.0.0.1:{port}")["outcome"] == "proxy_failed"
+    assert asked(certificates, 443, https_proxy=f"http://127.0.0.1:{port}")["outcome"] == "proxy_failed"
+
+
+@pytest.mark.parametrize("kind", ["socks5", "socks5h", "SOCKS4"])
+def test_a_kind_of_proxy_that_hetes_knows_nothing_of_is_named(certificates, kind):
+    told = asked(certificates, 443, all_proxy=f"{kind}://127.0.0.1:1080")
+    assert (told["outcome"], told["status"]) == ("proxy_kind", None)
+
+
+@pytest.mark.parametrize("exceptions", [HOST, ".gov.hu", "*", f"::1,[::1],fe80::/10,10.0.0.0/8,{HOST}"])
+def test_an_exception_from_the_proxy_is_one_whatever_else_stands_beside_it(certificates, exceptions):
+    with serving(says(OK), tls(certificates)) as port:
+        told = asked(certificates, port, https_proxy="http://127.0.0.1:9", no_proxy=exceptions)
+    assert told["outcome"] == "reachable"
+
+
+def test_exceptions_for_other_addresses_leave_the_proxy_in_use(certificates):
+    with serving(says(REFUSING)) as port:
+        told = asked(
+            certificates, 443, https_proxy=f"http://127.0.0.1:{port}", no_proxy="::1,[::1],fe80::/10,localhost"
+        )
     assert told["outcome"] == "proxy_password"
 
 
@@ -182,8 +221,8 @@ def test_only_what_was_found_out_is_posted(outcome):
     watch.start(posted.append)
     watch.look("https://a.gov.hu")
     eventually(lambda: not watch._busy.locked())
-    reached = outcome in REACHED
-    expected = [] if outcome == "failed" else [PortalProbed(ok=reached, reason=None if reached else outcome)]
+    told = None if outcome in ("reachable", "slow") else outcome
+    expected = [] if outcome in NOT_ASKED else [PortalProbed(ok=outcome in REACHED, reason=told)]
     eventually(lambda: posted == expected)
 
 

@@ -26,8 +26,8 @@ def differences(expected: list[Line], actual: list[Line]) -> list[str]:
     """Return a sentence for each difference that a user could see; the order within one instant is none.
 
     Compared are ``at`` (to the second), ``do``, ``face``, ``notice``, ``practitioner``, whether a refusal has its
-    reason, and ``n``, ``lead_s``, ``lost``, ``days`` and ``break_at`` where both have them. Once something differs, what
-    follows often does too: so only the first instant that differs is told.
+    reason, and ``n``, ``lead_s``, ``lost``, ``days``, ``break_at`` and ``unit`` where both have them. Once something
+    differs, what follows often does too: so only the first instant that differs is told.
     """
     told: dict[str, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
     for line in expected:
@@ -52,16 +52,16 @@ def differences_at(second: str, expected: list[Line], actual: list[Line]) -> lis
         left.remove(same)
         found += [
             f"{second}: {' '.join(gist(line))}: expected {name} = {line[name]}, and it is {same[name]}"
-            for name in ("n", "lead_s", "lost", "days", "break_at")
-            if name in line and name in same and told(line[name]) != told(same[name])
+            for name in ("n", "lead_s", "lost", "days", "break_at", "unit")
+            if name in line and name in same and told(name, line[name]) != told(name, same[name])
         ]
     found += [f"{second}: nobody expected {' '.join(gist(line))}: {line}" for line in left]
     return found
 
 
-def told(value: object) -> object:
+def told(name: str, value: object) -> object:
     """Read an instant as one, however it is written."""
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
+    return datetime.fromisoformat(value) if name.endswith("_at") and isinstance(value, str) else value
 
 
 def number(line: Line) -> int:

@@ -18,7 +18,9 @@ from tests.property.surgeries import (
     FIRST_DAYS,
     GUIDE_KINDS,
     HOUR,
+    LIKE_THE_UNKNOWN,
     MINUTE,
+    NUMBERED_ATRS,
     OTHER_ATR,
     SESSION_KINDS,
     UNKNOWN_ATR,
@@ -148,21 +150,24 @@ def dismiss(pen: Pen) -> None:
 
 def use_of_a_card(pen: Pen) -> None:
     """Put a card in, let another program use it for a while, and let it go or take it out."""
-    atr = pen.draw(st.sampled_from([KNOWN_ATR, KNOWN_ATR, UNKNOWN_ATR, OTHER_ATR]))
+    atr = pen.draw(st.sampled_from([KNOWN_ATR, KNOWN_ATR, UNKNOWN_ATR, LIKE_THE_UNKNOWN, OTHER_ATR, *NUMBERED_ATRS]))
     for in_use, waits in ((False, (9, 10, 11, 60)), (True, (1, 2, 3, 30)), (False, (0,))):
         taken_out = waits == (0,) and pen.draw(st.booleans())
+        if atr in NUMBERED_ATRS:  # powered anew, with another number
+            atr = pen.draw(st.sampled_from(NUMBERED_ATRS))
         pen.write("readers", readers=[{"name": "Olvasó A", "atr": None if taken_out else atr, "in_use": in_use}])
         pen.now += timedelta(seconds=pen.draw(st.sampled_from(waits)))
     if pen.draw(st.integers(0, 3)) == 0:  # "no", and another use of the same card or of the next one
         pen.write("dismiss", notice="login_suspected", practitioner=None)
         pen.now += pen.draw(st.sampled_from(minutes(1, 9, 11, 30)))
+    pen.aims += [pen.now + MINUTE, pen.now + 2 * MINUTE, pen.now + 3 * MINUTE]
 
 
 def readers(pen: Pen) -> None:
     """One reader with or without a card, or none at all; two only while both are empty, or one of them is."""
     cards: list[str | None] = [None]
     if any(kind in pen.kinds for kind in (*CARD_KINDS, *GUIDE_KINDS)):
-        cards += [KNOWN_ATR, KNOWN_ATR, KNOWN_ATR, UNKNOWN_ATR, OTHER_ATR]
+        cards += [KNOWN_ATR, KNOWN_ATR, KNOWN_ATR, UNKNOWN_ATR, LIKE_THE_UNKNOWN, OTHER_ATR, *NUMBERED_ATRS]
     atr = pen.draw(st.sampled_from(cards))
     in_use = atr is not None and "login_suspected" in pen.kinds and pen.draw(st.booleans())
     picture: list[Line] = [{"name": "Olvasó A", "atr": atr, "in_use": in_use}]
@@ -171,7 +176,7 @@ def readers(pen: Pen) -> None:
     if "reader_missing" in pen.kinds and pen.draw(st.integers(0, 2)) == 0:
         picture = []
     pen.write("readers", readers=picture)
-    pen.aims += [pen.now + MINUTE, pen.now + timedelta(seconds=11)]
+    pen.aims += [pen.now + MINUTE, pen.now + 3 * MINUTE, pen.now + timedelta(seconds=11)]
 
 
 def service_lost(pen: Pen) -> None:
@@ -217,7 +222,13 @@ def restart(pen: Pen) -> None:
 
 
 def clock_set(pen: Pen) -> None:
-    """Set the clock at an odd moment, so that nobody can ask what else was due in that very instant."""
+    """Set the clock at an odd moment, so that nobody can ask what else was due in that very instant.
+
+    Not within the 30 s in which the loser of a step waits for its turn (the model's reading 3).
+    """
+    if pen.lines:
+        last = datetime.fromisoformat(pen.lines[-1].get("to", pen.lines[-1]["at"]))
+        pen.now = max(pen.now, last + timedelta(seconds=31))
     pen.now = max(pen.now, pen.steady_from or pen.now).replace(microsecond=0) + timedelta(seconds=1.5)
     by = pen.draw(st.sampled_from([*minutes(1, 5, 15, 60, 180, 480), *minutes(-1, -5, -15, -60, -180)]))
     to = pen.now + by + timedelta(seconds=0.25)

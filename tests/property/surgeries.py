@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from hetes.core.settings import Practitioner, Settings
-from hetes.core.spans import WEEKDAYS, Span
+from hetes.core.settings import Practitioner, Settings, Unit
+from hetes.core.spans import WEEKDAYS, Days, Span
 from tests.support.policy_model.localtime import instant_of
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
@@ -30,7 +30,10 @@ ALL_KINDS = (
     "reader_missing",
     "portal_unreachable",
     "card_expiring",
+    "certificate_expiring",
 )
+NUMBERED_ATRS = tuple(f"3B8B800120900000000000{number}" for number in ("08EE277F04", "08AABBCC2C", "0811223344"))
+LIKE_THE_UNKNOWN = "3B8F8001804F0CA000000399"  # its first ten bytes are those of the unknown one
 UNKNOWN_ATR, OTHER_ATR = "3B8F8001804F0CA000000306", "3B6500002063CB6800"
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -67,6 +70,15 @@ DAYS = (
     (),
 )
 NIGHTS = (spans("23:00-02:30", "03:00-04:00"), spans("02:30-06:00"), spans("02:10-02:50"), spans("20:00-06:00"))
+ANSWERS: tuple[tuple[str, ...], ...] = (  # that the user gave about cards
+    (),
+    (),
+    (),
+    (NUMBERED_ATRS[0],),
+    ("3B8B800120900000000000*",),
+    (UNKNOWN_ATR,),
+    ("3B8F8001804F0CA000*",),
+)
 QUIET: tuple[tuple[Span, ...], ...] = (
     (),
     (),
@@ -100,6 +112,7 @@ HOLIDAYS = frozenset(
 @st.composite
 def settings_of(draw: st.DrawFn, first_day: date, kinds: Iterable[str]) -> Settings:
     """Draw the settings of a surgery with none to five practitioners."""
+    last_days = st.none() | st.integers(-3, 62).map(lambda d: first_day + d * DAY)
     nearby = st.integers(0, 3).map(lambda n: first_day + n * DAY)
     people = []
     clocks_change = any(
@@ -112,18 +125,26 @@ def settings_of(draw: st.DrawFn, first_day: date, kinds: Iterable[str]) -> Setti
             hours[draw(st.sampled_from(WEEKDAYS))] = draw(st.sampled_from(DAYS))
         if draw(st.integers(0, 4)) == 0:
             hours = {}
-        expires = draw(st.none() | st.integers(-3, 62).map(lambda d: first_day + d * DAY))
+        replaced = st.dictionaries(st.sampled_from(WEEKDAYS), st.sampled_from(DAYS), min_size=1, max_size=7)
+        some_weeks = st.one_of(st.just({}), st.just({}), replaced)
+        leave = st.tuples(nearby, st.integers(0, 3)).map(lambda span: Days(span[0], span[0] + span[1] * DAY))
+        expires = draw(last_days)
         people.append(
             Practitioner(
                 f"p{n + 1}",
                 f"Dr. Minta {'ABCDE'[n]}",
-                login=draw(st.sampled_from(["card", "card", "mobiltoken"])),
+                login=draw(st.sampled_from(["card", "card", "card", "mobiltoken", "phone", "token"])),
                 length=draw(st.sampled_from([None, None, None, None, 6 * HOUR, 90 * MINUTE])),
                 card_expires=expires if "card_expiring" in kinds else None,
                 hours={day: some for day, some in hours.items() if some},
+                hours_odd=draw(some_weeks),
+                hours_even=draw(some_weeks),
+                away=tuple(draw(st.one_of(st.just([]), st.just([]), st.lists(leave, min_size=1, max_size=2)))),
             )
         )
+    units = draw(st.sampled_from([0, 0, 1, 2])) if "certificate_expiring" in kinds else 0
     return Settings(
+        units=tuple(Unit(f"u{n + 1}", certificate_expires=draw(last_days)) for n in range(units)),
         closed=frozenset(draw(st.sets(nearby, max_size=1))),
         open={day: spans("08:00-12:00") for day in draw(st.sets(nearby, max_size=1))},
         length=draw(st.sampled_from([7 * HOUR, 7 * HOUR, 7 * HOUR, 8 * HOUR, HOUR, 20 * MINUTE])),
@@ -133,7 +154,8 @@ def settings_of(draw: st.DrawFn, first_day: date, kinds: Iterable[str]) -> Setti
         repeat_after_expiry=draw(st.sampled_from([minutes(10, 30), minutes(10, 30), (), minutes(1, 2, 90)])),
         before_hours=draw(st.sampled_from(minutes(10, 10, 1, 30, 55))),
         quiet=draw(st.sampled_from(QUIET)),
-        not_eszemelyi=frozenset({OTHER_ATR}),
+        atrs=frozenset(draw(st.sampled_from(ANSWERS))),
+        not_eszemelyi=frozenset({OTHER_ATR, *draw(st.sampled_from(ANSWERS))}),
         configured=tuple(people),
         holidays=HOLIDAYS,
         zone=BUDAPEST,

@@ -226,8 +226,8 @@ def test_each_withdrawal_is_of_something_visible(under, history):
     visible: set[tuple[str, str | None, str | None]] = set()
     for effect in story.effects:
         if isinstance(effect, Notify) and not effect.again:
-            visible.add((effect.notice, effect.practitioner, effect.reader))
+            visible.add((effect.notice, effect.practitioner, effect.apart))
         elif isinstance(effect, Withdraw):
-            for reader in effect.readers:  # a card in each of two readers is two notices
-                assert (effect.notice, effect.practitioner, reader) in visible
-                visible.discard((effect.notice, effect.practitioner, reader))
+            for apart in effect.apart:  # a card in each of two readers is two notices
+                assert (effect.notice, effect.practitioner, apart) in visible
+                visible.discard((effect.notice, effect.practitioner, apart))

@@ -49,7 +49,7 @@ def test_the_counter_tells_of_a_card_that_was_out(before, after, swapped) -> Non
 
 
 def test_without_a_counter_another_card_tells() -> None:
-    states = ReaderStates()
+    states = ReaderStates(counts=False)
     states.enlist(["A"], at=0)
     states.take([("A", 0x22, [0x3B, 0x00])], told_at=0, asked_at=None)
     assert states.take([("A", 0x22, [0x3B, 0x01])], told_at=0, asked_at=None)[0] == {"A"}

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 
 from hetes.core.settings import Practitioner, Unit
+from hetes.core.spans import Days
 from hetes.panel.pages.form import Typed
 from hetes.panel.pages.practitioners.view import people_view, person_form, spread, typed_form, typed_unit, unit_form
 from hetes.panel.pages.practitioners.words import WORDS
@@ -81,6 +82,7 @@ def test_a_form_that_was_not_touched_keeps_everything():
     week = "; ".join(f"{day}=08:00-14:00" for day in ("mon", "tue", "wed", "thu", "fri"))
     assert entered.fields == {
         "name": "Dr. Minta Éva", "eeszt_user": "O12345", "login": "card", "card_expires": "2027-01-14", "units": ("u1",), "hours": week,
+        "hours_odd": "", "hours_even": "", "away": "",
     }  # fmt: skip
     assert entered.notes == ()
 
@@ -124,7 +126,7 @@ def test_mondays_hours_go_to_every_working_day_and_no_further():
 def test_a_units_identifier_is_put_right_or_asked_about():
     form, entered = typed_unit(UNDER, "", Typed({"name": "Rendelő", "oth_id": "e123456"}), T)
     assert not form.wrong
-    assert entered.fields == {"name": "Rendelő", "oth_id": "E123456"}
+    assert entered.fields == {"name": "Rendelő", "oth_id": "E123456", "certificate_expires": ""}
     assert typed_unit(UNDER, "", Typed({"name": "Rendelő", "oth_id": "123456"}), T)[0].oth_id.asks
     assert typed_unit(UNDER, "", Typed({"name": "", "oth_id": ""}), T)[0].name.error == "Írd be a nevet."
 
@@ -133,3 +135,89 @@ def test_nobody_has_a_form_who_is_not_there():
     assert person_form(UNDER, "nobody", T) is None
     assert unit_form(UNDER, "nothing") is None
     assert person_form(UNDER, "", T).name.value == ""
+
+
+# --- odd and even weeks, leave, certificates, and who has no card -------------------------------------------------------
+
+
+ALTERNATING = replace(
+    EVA,
+    hours={"mon": (span("08:00-12:00"),), "fri": (span("08:00-12:00"),)},
+    hours_odd={"mon": (span("14:00-18:00"),), "fri": ()},
+    away=(Days(date(2026, 12, 21), date(2027, 1, 2)), Days(date(2026, 1, 5), date(2026, 1, 5))),
+)
+
+
+def test_odd_and_even_weeks_are_shown_in_words_and_side_by_side():
+    (person,) = people_view(settings(ALTERNATING), TODAY, T).people
+    assert person.week.lines == (
+        ("páratlan héten: hétfő", "délután, 14:00–18:00"),
+        ("páros héten: hétfő", "délelőtt, 08:00–12:00"),
+        ("páros héten: péntek", "délelőtt, 08:00–12:00"),
+    )
+    assert sorted((block.day, block.which) for block in person.week.blocks) == [(0, "even"), (0, "odd"), (4, "even")]
+    assert person.away == "2026. december 21. – 2027. január 2."
+
+
+def test_a_form_with_odd_weeks_and_leave_that_was_not_touched_keeps_them():
+    under = settings(ALTERNATING)
+    form = person_form(under, "eva", T)
+    values = {each.field.name: each.field.value for each in form.days}
+    values |= {each.field.name: each.field.value for weeks in form.weeks for each in weeks.days}
+    kept = typed_form(under, "eva", Typed(fields(**values, away=form.away.value)), T)[1].fields
+    assert kept["hours_odd"] == "mon=14:00-18:00;fri="
+    assert kept["hours_even"] == ""
+    assert kept["away"] == "2026-12-21/2027-01-02, 2026-01-05/2026-01-05"
+
+
+@pytest.mark.parametrize("free", ["nincs", "none", "-", "–", "Szabad"])
+def test_a_day_that_is_free_in_some_weeks_is_typed_in_a_word(free):
+    form, entered = typed(Typed(fields(**{"hours-even-tue": free, "hours-even-wed": "8-12"})), T)
+    assert not form.wrong
+    assert entered.fields["hours_even"] == "tue=;wed=08:00-12:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2026-12-21/2027-01-02", ["2026-12-21/2027-01-02"]),
+        ("2026.12.21. – 2027.01.02.; 2026-12-05", ["2026-12-21/2027-01-02", "2026-12-05/2026-12-05"]),
+        ("2026-12-21 - 2027-01-02", ["2026-12-21/2027-01-02"]),
+        ("", []),
+        ("2027-01-02/2026-12-21", None),
+        ("2026-02-30", None),
+        ("karácsony", None),
+    ],
+)
+def test_leave_is_typed_in_several_ways_and_never_guessed(text, days):
+    form, entered = typed(Typed(fields(away=text)), T)
+    assert bool(form.away.error) is (days is None)
+    if days is not None:
+        assert entered.fields["away"] == ", ".join(days)
+
+
+def test_wrong_hours_of_some_weeks_are_named_and_stay_in_the_form():
+    form, _ = typed(Typed(fields(**{"hours-odd-mon": "reggel"})), T)
+    assert form.wrong
+    assert [each.field.value for each in form.weeks[0].days if each.field.error] == ["reggel"]
+
+
+def test_whoever_has_no_card_is_asked_for_no_last_day_of_it():
+    for login, kept in (("card", "2027-01-14"), ("phone", "2027-01-14"), ("mobiltoken", ""), ("token", "")):
+        _, entered = typed(Typed(fields(login=login, card_expires="2027-01-14")), T)
+        assert entered.fields["card_expires"] == kept
+        (person,) = people_view(settings(replace(EVA, login=login)), TODAY, T).people
+        assert person.has_card is bool(kept)
+
+
+def test_a_certificate_is_shown_with_its_last_day_and_a_wrong_date_is_named():
+    units = (Unit("u1", certificate_expires=date(2026, 11, 20)), Unit("u2", certificate_expires=date(2027, 11, 1)))
+    view = people_view(settings(EVA, units=units), TODAY, T)
+    assert [(unit.certificate, unit.expired) for unit in view.units] == [
+        ("Lejárt: 2026. november 20.", True),
+        ("Lejár: 2027. november 1.", False),
+    ]
+    form, _ = typed_unit(UNDER, "u1", Typed({"name": "R", "certificate_expires": "soon"}), T)
+    assert form.certificate.error
+    _, entered = typed_unit(UNDER, "u1", Typed({"name": "R", "certificate_expires": "2027-11-01"}), T)
+    assert entered.fields["certificate_expires"] == "2027-11-01"

@@ -236,7 +236,7 @@ def test_every_link_leads_to_a_page_or_a_section_that_exists(language):
 
 
 def test_only_what_is_inferred_is_called_probable():
-    inferred = {"readers.driver_missing", "portal.dns", "portal.refused", "portal.timed_out", "portal.http_error"}
+    inferred = {"readers.driver_missing", "portal.dns", "portal.refused", "portal.timed_out"}
     assert {n for n, texts in sentences("hu").items() if "valószínűleg" in " ".join(texts)} == inferred
     assert {n for n, texts in sentences("en").items() if "probably" in " ".join(texts)} == inferred
 
@@ -260,7 +260,7 @@ def test_whoever_is_connected_to_the_card_service_is_named_beside_the_use():
 
 
 def test_a_fact_that_is_missing_is_a_question_mark_and_never_a_lost_sentence():
-    assert saw(CHECKS["portal"].finding("http_error", {}), "hu") == "A portál hibát jelez (?)."
+    assert saw(CHECKS["client"].finding("running", {}), "hu") == "Fut: ?."
 
 
 def test_more_than_five_readers_are_not_all_named():

@@ -9,6 +9,7 @@ import pytest
 
 from hetes.core.effects import Notify
 from hetes.core.events import NoticeTaken, PageRequested, PractitionersErased
+from hetes.core.settings import Unit
 from hetes.core.state import STEPS
 from hetes.presentation.notices.view import notice_view
 from tests.support.story.story import ADAM, EVA, UNKNOWN, Story, settings
@@ -198,3 +199,37 @@ def test_a_date_that_is_set_back_by_mistake_and_put_right_says_nothing_twice():
     story = eva("2026-11-30").quietly()
     story.set(settings(replace(EVA, card_expires=date(2032, 11, 30)))).quietly()
     story.set(settings(replace(EVA, card_expires=date(2026, 11, 30)))).then()
+
+
+# --- the last day of the practice's certificate -----------------------------------------------------------------------
+
+
+def certified(*days: str, **more) -> Story:
+    units = tuple(
+        Unit(f"u{n}", f"Egység {n}", certificate_expires=date.fromisoformat(day)) for n, day in enumerate(days)
+    )
+    return Story("07:00", settings(replace(EVA, card_expires=None), units=units), **more)
+
+
+def test_a_certificate_is_told_of_at_the_first_start_of_anybody_and_opens_where_its_date_stands():
+    story = certified("2027-01-22").then()
+    story.wait_until("07:59").quietly()
+    story.wait_until("08:00")
+    assert said(story, "certificate_expiring") == ["certificate_expiring - 60"]
+    assert buttons(story, "certificate_expiring") == [("Dátum megnyitása", PageRequested("practitioners"))]
+
+
+def test_a_certificate_s_unit_is_named_where_there_are_several():
+    texts = []
+    for days in (["2026-11-23"], ["2026-11-23", "2027-11-23"]):
+        story = certified(*days).wait_until("08:01").quietly()
+        shown = next(e for e in story.effects if isinstance(e, Notify) and e.notice == "certificate_expiring")
+        texts.append(notice_view(shown, story.settings).text)
+    assert texts[0].startswith("Ma lejár a rendelő EESZT-tanúsítványa (2026. november 23.).")
+    assert texts[1] == f"Egység 0: {texts[0]}"
+
+
+def test_another_date_takes_the_notice_back_and_a_date_put_right_says_nothing_twice():
+    story = certified("2026-11-23").wait_until("08:01").quietly()
+    story.set(settings(EVA, units=(Unit("u0", certificate_expires=date(2030, 1, 1)),))).then("-certificate_expiring -")
+    story.set(settings(EVA, units=(Unit("u0", certificate_expires=date(2026, 11, 23)),))).then()

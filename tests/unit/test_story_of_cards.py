@@ -16,16 +16,16 @@ from tests.support.story.story import ADAM, ESZEMELYI, EVA, UNKNOWN, Story, sett
 # --- card_inserted_no_session -----------------------------------------------------------------------------------------
 
 
-def test_a_card_that_lies_there_for_a_minute_without_a_connection_is_mentioned_once():
+def test_a_card_that_lies_there_for_three_minutes_without_a_connection_is_mentioned_once():
     story = Story("09:00", settings()).card().then()
-    story.wait(seconds=59.9).then()
+    story.wait(seconds=179.9).then()
     story.wait(seconds=0.1).then("card_inserted_no_session -")
     story.wait(hours=3).then()
     story.activate().then("-card_inserted_no_session -", "active")
 
 
 def test_a_card_that_is_taken_out_in_time_or_is_unknown_is_not_mentioned():
-    Story("09:00").card().wait(seconds=59).no_card().wait(hours=1).then()
+    Story("09:00").card().wait(seconds=179).no_card().wait(hours=1).then()
     Story("09:00").card(UNKNOWN).wait(hours=1).then()
     learned = settings(atrs=frozenset({UNKNOWN}))
     Story("09:00", learned).card(UNKNOWN).wait(hours=1).then("card_inserted_no_session -")
@@ -33,8 +33,29 @@ def test_a_card_that_is_taken_out_in_time_or_is_unknown_is_not_mentioned():
 
 def test_an_outage_does_not_take_the_card_away():
     story = Story("09:00").card().wait(seconds=5).lose_service().wait(seconds=20).card()
-    story.wait(seconds=34.9).then()
+    story.wait(seconds=154.9).then()
     story.wait(seconds=0.1).then("card_inserted_no_session -")
+
+
+def test_whoever_is_at_the_pin_is_left_alone_until_a_minute_after_the_last_use():
+    story = Story("09:00").card().wait(seconds=5).card(used=True).wait(minutes=4).then()  # too early for a login
+    story.card().wait(seconds=30).use(seconds=1).wait(seconds=59.9)
+    assert "card_inserted_no_session -" not in story.said
+    story.wait(seconds=0.1)
+    assert story.said[-1] == "card_inserted_no_session -"
+
+
+def test_a_use_that_is_over_for_a_minute_delays_nothing():
+    story = Story("09:00").card().use(seconds=1).wait(seconds=178.9).then()
+    story.wait(seconds=0.1).then("card_inserted_no_session -")
+
+
+def test_a_card_in_use_after_an_outage_waits_for_the_end_of_the_use():
+    story = Story("09:00").card().wait(minutes=1).lose_service().wait(minutes=3).quietly()
+    story.card(used=True).wait(minutes=1).card().dismiss("login_suspected").wait(seconds=59.9)
+    assert "card_inserted_no_session -" not in story.said
+    story.wait(seconds=0.1)
+    assert story.said[-1] == "card_inserted_no_session -"
 
 
 def test_it_gives_way_to_the_reminder_before_hours_and_to_the_question():
@@ -46,10 +67,10 @@ def test_it_gives_way_to_the_reminder_before_hours_and_to_the_question():
 
 
 def test_it_is_not_repeated_within_half_an_hour():
-    story = Story("09:00").card().wait(seconds=60).then("card_inserted_no_session -")
+    story = Story("09:00").card().wait(seconds=180).then("card_inserted_no_session -")
     story.no_card().then("-card_inserted_no_session -")
     story.card().wait(minutes=25).then()
-    story.no_card().wait(minutes=5).card().wait(minutes=1).then("card_inserted_no_session -")
+    story.no_card().wait(minutes=2).card().wait(minutes=3).then("card_inserted_no_session -")
 
 
 # --- reader_missing ---------------------------------------------------------------------------------------------------
@@ -78,9 +99,15 @@ def test_nobody_misses_a_reader_who_is_connected_or_uses_the_mobile_token():
     connected = Story("08:00", settings(EVA)).activate().quietly()
     connected.see_nothing().wait_until("14:29")
     assert "reader_missing -" not in connected.said
-    mobil = Story("08:00", settings(replace(EVA, login="mobiltoken"))).quietly()
-    mobil.see_nothing().wait_until("13:00")
-    assert "reader_missing -" not in mobil.said
+    for way in ("mobiltoken", "phone", "token"):
+        without = Story("08:00", settings(replace(EVA, login=way))).quietly()
+        without.see_nothing().wait_until("13:00")
+        assert "reader_missing -" not in without.said, way
+
+
+def test_a_reader_is_not_missed_for_a_connection_that_may_be_renewed_early():
+    story = Story("08:00", settings(ADAM)).activate().wait(hours=3).quietly().see_nothing().wait(hours=3)
+    assert "reader_missing -" not in story.said
 
 
 def test_the_missing_reader_is_forgotten_when_the_hours_end():
@@ -163,7 +190,7 @@ def test_two_cards_in_two_readers_are_two_notices_and_closed_as_one():
     assert {v.occasion.reader for v in shown} == {"A", "B"}
     story.quietly().dismiss("card_left_in_reader").then("-card_left_in_reader -")
     gone = [e for e in story.effects if isinstance(e, Withdraw)][-1]
-    assert set(gone.readers) == {"A", "B"}
+    assert set(gone.apart) == {"A", "B"}
 
 
 def test_one_of_two_is_closed_alone_by_its_own_bubble():
@@ -202,6 +229,17 @@ def test_a_portal_matters_only_in_the_hours_to_somebody_without_a_connection():
     assert "portal_unreachable -" in story.said
     story.wait_until("14:00")
     assert "-portal_unreachable -" in story.said
+
+
+def test_a_portal_that_fails_does_not_concern_whoever_is_done():
+    story = (
+        Story("06:40", settings(EVA, ADAM)).activate("eva").activate("adam").wait_until("10:00").done("eva").quietly()
+    )
+    story.wait_until("13:15").probe(False, False)  # adam's ends at 13:40, and he is not done
+    assert "portal_unreachable -" in story.said
+    alone = Story("06:40", settings(EVA)).activate().wait_until("13:05").done().quietly()
+    alone.wait_until("13:15").probe(False, False)
+    assert "portal_unreachable -" not in alone.said
 
 
 # --- everything together ----------------------------------------------------------------------------------------------

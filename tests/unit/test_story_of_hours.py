@@ -9,7 +9,7 @@ import pytest
 
 from hetes.core.calendar import Calendar, instant_of
 from hetes.core.settings import Practitioner
-from hetes.core.spans import WEEKDAYS
+from hetes.core.spans import WEEKDAYS, Days
 from tests.support.story.story import ADAM, BUDAPEST, EVA, Story, minutes, settings, span, weekdays
 
 
@@ -161,6 +161,52 @@ def test_hours_that_never_pause_are_cut_at_the_week():
     for hour in range(0, 168, 5):
         at = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(hours=hour)
         assert calendar.block_at("p", at)
+
+
+def begins(of: Practitioner, first: date, last: date, **others: object) -> list[str]:
+    """Return the labels of that practitioner's blocks on these days."""
+    calendar = Calendar(settings(of, **others))
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [block.label for day in days for block in calendar.blocks_on(of.id, day)]
+
+
+def test_odd_and_even_weeks_replace_the_days_that_they_name():
+    morning, evening = (span("08:00-12:00"),), (span("14:00-18:00"),)
+    usual = {"mon": morning, "tue": morning}
+    alternating = replace(EVA, hours=usual, hours_odd={"mon": evening}, hours_even={"tue": (), "sat": evening})
+    assert begins(alternating, date(2026, 11, 23), date(2026, 12, 6)) == [  # week 48 and week 49
+        "2026-11-23T08:00",
+        "2026-11-28T14:00",
+        "2026-11-30T14:00",
+        "2026-12-01T08:00",
+    ]
+    last_of_the_year = begins(alternating, date(2026, 12, 28), date(2027, 1, 5))  # weeks 53 and 1: two odd ones
+    assert last_of_the_year == ["2026-12-28T14:00", "2026-12-29T08:00", "2027-01-04T14:00", "2027-01-05T08:00"]
+
+
+def test_whoever_has_free_days_only_has_no_consulting_hours():
+    free = replace(EVA, hours={}, hours_odd={"mon": ()}, hours_even={"mon": ()})
+    assert not Calendar(settings(free)).has_hours("eva")
+    assert Calendar(settings(replace(free, hours_even={"mon": (span("08:00-09:00"),)}))).has_hours("eva")
+    assert begins(free, date(2026, 12, 12), date(2026, 12, 12), open={date(2026, 12, 12): (span("08:00-12:00"),)}) == []
+
+
+def test_leave_is_both_its_days_and_what_is_between_and_beats_an_open_date():
+    away = replace(EVA, away=(Days(date(2026, 11, 24), date(2026, 11, 26)),))
+    opened = {date(2026, 11, 25): (span("10:00-12:00"),), date(2026, 11, 28): (span("10:00-12:00"),)}
+    found = begins(away, date(2026, 11, 23), date(2026, 11, 28), open=opened)
+    assert found == ["2026-11-23T08:00", "2026-11-27T08:00", "2026-11-28T10:00"]
+
+
+def test_a_night_shift_that_began_before_the_leave_goes_on_to_its_end():
+    nights = Practitioner("p", "P", hours=weekdays("22:00-06:00"), away=(Days(date(2026, 11, 24), date(2026, 11, 24)),))
+    story = Story("23:00", settings(nights)).quietly()
+    story.wait_until("2026-11-24 05:59").quietly()
+    assert story.face == "missing"
+    story.wait_until("2026-11-24 06:00")
+    assert story.face == "idle"
+    story.wait_until("2026-11-24 23:00")
+    assert story.face == "idle"
 
 
 @pytest.mark.parametrize(

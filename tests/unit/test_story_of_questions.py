@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from hetes.core.duty import candidates
 from hetes.core.effects import AskCard, LearnCard, Notify, Publish
 from hetes.core.events import CardNamed, NoticeTaken, ReadersSeen, SeenCard, SeenReader
 from hetes.presentation.notices.view import card_view, notice_view
@@ -106,9 +107,26 @@ def test_it_asks_only_about_those_who_may_be_activating():
 
 
 def test_nobody_is_asked_more_than_an_hour_before_the_hours_or_after_them():
-    early = Story("06:58", settings(EVA)).card().wait(seconds=10).use().then()
+    early = Story("06:59", settings(EVA)).card().wait(seconds=10).use().then()
     early.wait_until("07:01").use().then("login_suspected - eva")
     Story("14:01", settings(EVA)).card().wait(seconds=10).use().then()
+
+
+def test_whoever_renews_in_the_break_is_asked_too():
+    at_noon = Story("07:40", settings(ADAM)).activate().card().wait_until("12:05").quietly()
+    at_noon.use().then("login_suspected - adam")
+    too_soon = Story("07:40", settings(ADAM)).activate().card().wait_until("09:39:58").quietly()
+    too_soon.use().then()  # 2 h after it began, and not more
+    too_soon.wait(seconds=1).use().then("login_suspected - adam")
+    ends_in_the_break = Story("05:30", settings(ADAM)).activate().card().wait_until("11:00").quietly()
+    ends_in_the_break.use().then()
+
+
+def test_uses_are_looked_for_from_the_moment_on_at_which_somebody_may_renew():
+    story = Story("07:40", settings(ADAM)).activate().card().quietly()
+    assert not candidates(story.state, story.now)
+    story.wait_until("09:40:01")
+    assert candidates(story.state, story.now) == ("adam",)
 
 
 def test_a_colleague_whose_connection_ends_soon_is_asked_too():
@@ -128,12 +146,13 @@ def test_a_yes_that_comes_after_another_activation_changes_nothing():
     assert story.state.sessions["default"].id == begun
 
 
-def test_four_candidates_are_asked_in_the_menu_and_three_by_buttons():
-    people = [replace(EVA, id=f"p{n}", name=f"Dr. {n}") for n in range(4)]
-    for some, buttons in ((people[:3], 4), (people, 1)):
+def test_three_candidates_are_asked_in_the_menu_and_two_by_buttons():
+    people = [replace(EVA, id=f"p{n}", name=f"Dr. {n}") for n in range(3)]
+    panel_and_no = ["Vezérlőpult megnyitása", "Nem"]
+    for some, buttons in ((people[:2], ["Igen: Dr. 0", "Igen: Dr. 1", "Nem"]), (people, panel_and_no)):
         story = Story("08:30", settings(*some)).card().wait(seconds=10).use()
         asked = [e for e in story.effects if isinstance(e, Notify) and e.notice == "login_suspected"][-1]
-        assert len(notice_view(asked, story.settings).buttons) == buttons
+        assert [button.label for button in notice_view(asked, story.settings).buttons] == buttons
         answers = [item for item in tray_view(story.state, story.now).menu if item.label.startswith(("Igen", "Nem"))]
         assert len(answers) == len(some) + 1
         assert all(item.event for item in answers)
@@ -188,7 +207,7 @@ def test_a_known_card_is_not_asked_about_and_a_late_answer_changes_nothing():
 
 
 def test_a_card_that_is_learned_while_it_lies_there_is_the_same_insertion():
-    story = Story("07:00").card(UNKNOWN).wait(minutes=2).then()
+    story = Story("07:00").card(UNKNOWN).wait(minutes=4).then()
     story.set(settings(atrs=frozenset({UNKNOWN}))).then("card_inserted_no_session -")
     assert story.state.insertions == 1
 

@@ -75,6 +75,10 @@ KINDS = [
     ("card_expiring", {"days": 1}),
     ("card_expiring", {"days": 0}),
     ("card_expiring", {"days": -3}),
+    ("certificate_expiring", {"days": 60}),
+    ("certificate_expiring", {"days": 1}),
+    ("certificate_expiring", {"days": 0}),
+    ("certificate_expiring", {"days": -3}),
 ]
 
 

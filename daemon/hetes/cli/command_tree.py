@@ -24,6 +24,7 @@ from hetes.cli import commands, completion
 from hetes.cli import practitioner as cli_practitioner
 from hetes.cli.click_language import set_language, usage_sentence
 from hetes.cli.terminal import CommandContext, say
+from hetes.core.settings import LOGINS
 from hetes.presentation.time_words import time_of_day
 
 if TYPE_CHECKING:
@@ -192,9 +193,12 @@ class _Tree:
         group = self.group("practitioner")
         fields = (
             self.option("eeszt-user", str, "m_text"),
-            self.option("login", click.Choice(("card", "mobiltoken")), "m_text"),
+            self.option("login", click.Choice(LOGINS), "m_text"),
             self.option("card-expires", Parsed("date", _day, self.words["bad_date"]), "m_date"),
             self.option("hours", str, "m_text"),
+            self.option("hours-odd", str, "m_text"),
+            self.option("hours-even", str, "m_text"),
+            self.option("away", str, "m_text"),
             self.option("unit", str, "m_text", multiple=True),
         )
         name = self.option("name", str, "m_text")

@@ -107,6 +107,7 @@ def _write(context: CommandContext, fields: Mapping[str, Any], change: Change) -
     user = eeszt_user(str(fields["eeszt_user"])) if fields.get("eeszt_user") else None
     if user:
         fields = {**fields, "eeszt_user": user.value}
+    from hetes.core.settings import WITH_CARD  # noqa: PLC0415 - as in settings_file
     from hetes.ports import SettingsError  # noqa: PLC0415 - as in settings_file
 
     try:
@@ -115,7 +116,7 @@ def _write(context: CommandContext, fields: Mapping[str, Any], change: Change) -
         complain(str(error))
         return FAILED
     say([clean(words[said].format(name=fields.get("name", ""), id=ident))])
-    if said == "added" or fields.get("card_expires"):
+    if fields.get("login", "card") in WITH_CARD and (said == "added" or fields.get("card_expires")):
         say([clean(words["offer_guide"].format(id=quoted(ident)))])
     for sentence in sentences(user, context.language) if user else ():
         complain(sentence)
@@ -139,5 +140,8 @@ def _line(one: Practitioner) -> str:
     from hetes.core.spans import write_week  # noqa: PLC0415 - as in _settings
 
     expires, units = str(one.card_expires or ""), ",".join(one.units)
-    facts = (one.id, one.name, one.eeszt_user, one.login, expires, units, write_week(one.hours))
+    odd, even = (write_week(week, with_free_days=True) for week in (one.hours_odd, one.hours_even))
+    away = ",".join(map(str, one.away))
+    weeks = (write_week(one.hours), odd and f"odd:{odd}", even and f"even:{even}", away and f"away:{away}")
+    facts = (one.id, one.name, one.eeszt_user, one.login, expires, units, *weeks)
     return "  ".join(clean(fact) for fact in facts if fact)

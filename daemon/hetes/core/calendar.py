@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from hetes.core.settings import Practitioner, Settings
-from hetes.core.spans import WEEKDAYS, Span, write_time
+from hetes.core.spans import Span, write_time
 
 DAY = timedelta(days=1)
 SOON_BEFORE = timedelta(minutes=60)  # policy 2.1
@@ -71,11 +71,11 @@ class Calendar:
         self.zone = settings.zone
         self._settings = settings
         self.people = frozenset(p.id for p in settings.practitioners)
-        self._hours = {p.id: p for p in settings.practitioners if any(p.hours.values())}
+        self._hours = {p.id: p for p in settings.practitioners if p.has_hours}
         self._blocks: dict[tuple[str, date], tuple[Block, ...]] = {}
         self.remembered: dict[tuple[object, ...], Any] = {}  # what others derive from these settings
         self._today: tuple[datetime, date] | None = None
-        everything = [s for p in self._hours.values() for spans in p.hours.values() for s in spans]
+        everything = [s for p in self._hours.values() for week in p.weeks for spans in week.values() for s in spans]
         everything += [s for spans in settings.open.values() for s in spans]
         overnight = any(s.end < s.start or s.end == 1440 for s in everything)
         self._back = _CHAIN if overnight else 0  # only then can a block of an earlier day still be on
@@ -137,12 +137,14 @@ class Calendar:
             return found
 
     def _spans(self, practitioner: Practitioner, day: date) -> tuple[Span, ...]:
+        if practitioner.is_away(day):
+            return ()
         opened = self._settings.open.get(day)
         if opened is not None:
             return opened
         if day in self._settings.closed or day in self._settings.holidays:
             return ()
-        return practitioner.hours.get(WEEKDAYS[day.weekday()], ())
+        return practitioner.usual_hours(day)
 
     def _stretches(self, practitioner: Practitioner, day: date) -> list[tuple[datetime, datetime, str]]:
         """Return the spans that start on ``day``, joined where they touch, oldest first."""
@@ -262,6 +264,10 @@ class Calendar:
 
         found: datetime | None = self.remember(("last end", day), find)
         return found
+
+    def first_start_of(self, day: date) -> datetime | None:
+        """Return the start of the first block (of anyone) that belongs to the local day."""
+        return min((b.start_at for who in self._hours for b in self.blocks_on(who, day)), default=None)
 
     def edges_around(self, instant: datetime) -> tuple[datetime, ...]:
         """Return starts and ends of everybody's blocks, from the instant's day up to the first day that has any."""

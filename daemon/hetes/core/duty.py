@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from hetes.core.calendar import Block
+from hetes.core.settings import Practitioner
 from hetes.core.state import Session, State, leads_of
 
 SOON = timedelta(minutes=60)
+RENEWED_AFTER = timedelta(hours=2)
 READER_PATIENCE = timedelta(seconds=60)
 FACES = ("expired", "missing", "ending", "active", "idle")  # by urgency
 
@@ -47,17 +49,42 @@ def face(state: State, now: datetime) -> str:
 
 def candidates(state: State, now: datetime) -> tuple[str, ...]:
     """Return who may be about to activate with a card, or ought to (policy 4.0)."""
-    such = [p.id for p in state.practitioners if p.login == "card" and _needs_activation(state, p.id, now)]
-    if not state.calendar.anybody_has_hours:
-        return tuple(such)
-    return tuple(who for who in such if on_duty(state, who, now) or _begins_soon(state, who, now))
+    return tuple(
+        p.id
+        for p in state.practitioners
+        if (needs_activation(state, p.id, now) or _may_renew(state, p.id, now)) and _could_use_a_card(state, p, now)
+    )
 
 
-def _needs_activation(state: State, practitioner: str, now: datetime) -> bool:
-    if state.is_done(practitioner, now):
+def waiting_candidates(state: State, now: datetime) -> tuple[str, ...]:
+    """Return the candidates who have no running session, or one past its longest lead."""
+    return tuple(who for who in candidates(state, now) if needs_activation(state, who, now))
+
+
+def _could_use_a_card(state: State, who: Practitioner, now: datetime) -> bool:
+    if who.login != "card" or state.is_done(who.id, now):
         return False
+    nobodys = not state.calendar.anybody_has_hours
+    return nobodys or on_duty(state, who.id, now) or _begins_soon(state, who.id, now)
+
+
+def needs_activation(state: State, practitioner: str, now: datetime) -> bool:
+    """Tell whether the practitioner has no running session, or one past its longest lead."""
     session = state.running(practitioner, now)
     return session is None or is_ending(state, session, now)
+
+
+def renewable_from(state: State, practitioner: str, now: datetime) -> datetime | None:
+    """Return the instant after which a running session may be renewed early: it ends inside its owner's hours."""
+    session = state.running(practitioner, now)
+    if session is None or state.calendar.block_at(practitioner, session.ends_at) is None:
+        return None
+    return session.started_at + RENEWED_AFTER
+
+
+def _may_renew(state: State, practitioner: str, now: datetime) -> bool:
+    after = renewable_from(state, practitioner, now)
+    return after is not None and now > after
 
 
 def _begins_soon(state: State, practitioner: str, now: datetime) -> bool:
@@ -71,14 +98,11 @@ def in_a_block(state: State, now: datetime) -> bool:
 
 
 def portal_matters(state: State, now: datetime) -> bool:
-    """Tell whether somebody at work needs the portal: no running session, or one past its longest lead (policy 4.4)."""
-    if not in_a_block(state, now):
-        return False
-    for p in state.practitioners:
-        session = state.running(p.id, now)
-        if on_duty(state, p.id, now) and (session is None or is_ending(state, session, now)):
-            return True
-    return False
+    """Tell whether somebody at work and not done has no running session, or one past its longest lead (policy 4.4)."""
+    return in_a_block(state, now) and any(
+        on_duty(state, p.id, now) and not state.is_done(p.id, now) and needs_activation(state, p.id, now)
+        for p in state.practitioners
+    )
 
 
 def badge(state: State, now: datetime) -> str | None:
@@ -95,7 +119,7 @@ def badge(state: State, now: datetime) -> str | None:
 def reader_is_missing(state: State, now: datetime) -> bool:
     """Tell whether there has been no reader for a while, and somebody who would need one."""
     since = state.no_reader_since
-    return since is not None and now >= since + READER_PATIENCE and bool(candidates(state, now))
+    return since is not None and now >= since + READER_PATIENCE and bool(waiting_candidates(state, now))
 
 
 def blocks_wanting_a_reader(state: State, now: datetime) -> tuple[Block, ...]:

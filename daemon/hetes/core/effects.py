@@ -17,8 +17,8 @@ class Notify:
     """Say something. ``facts`` holds what the words need; the words themselves are the presentation's.
 
     ``order`` numbers the order for ever; ``again`` marks an order that is performed once more (start, channel
-    back, unlock) and is no second showing. ``reader`` is what tells notices of one kind apart, where several may stand
-    side by side.
+    back, unlock) and is no second showing. ``apart`` (a reader, a unit) is what tells notices of one kind apart, where
+    several may stand side by side.
     """
 
     order: int
@@ -26,17 +26,17 @@ class Notify:
     practitioner: str | None
     facts: Mapping[str, Value] = field(default_factory=dict)
     again: bool = False
-    reader: str | None = None
+    apart: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """Take a notice back from wherever it is still visible: one for each of ``readers``, or the only one."""
+    """Take a notice back from wherever it is still visible: one for each of ``apart``, or the only one."""
 
     order: int
     notice: str
     practitioner: str | None
-    readers: tuple[str | None, ...] = (None,)
+    apart: tuple[str | None, ...] = (None,)
 
 
 @dataclass(frozen=True, slots=True)

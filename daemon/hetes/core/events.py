@@ -7,7 +7,7 @@ they are shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hetes.core.settings import Settings
@@ -71,11 +71,14 @@ class SettingsRead:
 class SeenCard:
     """A card as PC/SC shows it from outside: ``atr`` is upper-case hex, or None for a mute card.
 
-    ``in_use`` is None while nobody samples it.
+    ``in_use`` is None while nobody samples it. ``counted`` numbers the insertions of this run, each once, as far as the
+    card service counts them: what has the same number is the same insertion, whatever it answers. None: nobody counts.
+    The same picture with another number is the same picture: an exchange shows the reader empty first.
     """
 
     atr: str | None
     in_use: bool | None = None
+    counted: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,27 @@ from datetime import UTC, date, timedelta, tzinfo
 
 from hetes.core.fields import readers
 from hetes.core.fields.field import Entries, Group, Widget, entries, entry, fields_of, rows_of, setting
-from hetes.core.fields.reading import HOURS, QUIET, any_order, each, leads_within, many, one, tidy_days, tidy_text
-from hetes.core.spans import Span
+from hetes.core.fields.reading import (
+    AWAY,
+    HOURS,
+    QUIET,
+    SOME_DAYS,
+    any_order,
+    each,
+    leads_within,
+    many,
+    one,
+    tidy_days,
+    tidy_text,
+)
+from hetes.core.spans import WEEKDAYS, Days, Span
 
 LANGUAGES = ("hu", "en")
-LOGINS = ("card", "mobiltoken")
+LOGINS = ("card", "mobiltoken", "phone", "token")
+"""What somebody activates with: an eSzemélyi in a reader, the operator's app, the phone as the reader, any other."""
+
+WITH_CARD = ("card", "phone")
+"""Those who need an eSzemélyi for it, in a reader or held to the phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +57,49 @@ class Practitioner:
         metadata=entry("hours", {"mon": "08:00-14:00", "tue": "08:00-12:00, 13:00-18:00"}, HOURS),
     )
     length: timedelta | None = field(default=None, metadata=entry("length", "6h", one(readers.length)))
+    hours_odd: Mapping[str, tuple[Span, ...]] = field(
+        default_factory=dict, metadata=entry("hours_odd", {"wed": "08:00-12:00", "fri": ""}, SOME_DAYS)
+    )
+    hours_even: Mapping[str, tuple[Span, ...]] = field(
+        default_factory=dict, metadata=entry("hours_even", {"wed": "14:00-18:00", "fri": "08:00-12:00"}, SOME_DAYS)
+    )
+    away: tuple[Days, ...] = field(default=(), metadata=entry("away", ["2026-12-21/2027-01-02"], AWAY))
+
+    @property
+    def has_card(self) -> bool:
+        """Whether an eSzemélyi is needed, with its dates and the steps for a new one."""
+        return self.login in WITH_CARD
+
+    @property
+    def weeks(self) -> tuple[Mapping[str, tuple[Span, ...]], ...]:
+        """The usual week, and what replaces days of it in odd weeks and in even ones."""
+        return (self.hours, self.hours_odd, self.hours_even)
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether there are any consulting hours at all, in whatever week."""
+        return any(spans for week in self.weeks for spans in week.values())
+
+    def usual_hours(self, day: date) -> tuple[Span, ...]:
+        """Return the spans of such a day in such a week (policy 7.4), whether or not it is a day off."""
+        weekday, replacing = WEEKDAYS[day.weekday()], self.hours_odd if day.isocalendar().week % 2 else self.hours_even
+        return replacing[weekday] if weekday in replacing else self.hours.get(weekday, ())
+
+    def is_away(self, day: date) -> bool:
+        """Tell whether the day is one of their own leave."""
+        return any(day in days for days in self.away)
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An organisational unit with its OTH identifier."""
+    """An organisational unit with its OTH identifier, and the last day of the practice's EESZT client certificate."""
 
     id: str = field(metadata=entry("id", "u1", one(readers.some_text)))
     name: str = field(default="", metadata=entry("name", "Minta Rendelő", one(readers.any_text)))
     oth_id: str = field(default="", metadata=entry("oth_id", "E123456", one(readers.any_text)))
+    certificate_expires: date | None = field(
+        default=None, metadata=entry("certificate_expires", date(2027, 5, 1), one(readers.day))
+    )
 
 
 DEFAULT_PRACTITIONER = Practitioner("default", "default")
@@ -124,10 +174,14 @@ class Settings:
         "reminders.sound", default=False, reader=one(readers.yes_or_no), group=Group.REMINDERS, widget=Widget.SWITCH
     )
     atrs: frozenset[str] = setting(
-        "card.atrs", default=[], reader=any_order(readers.atr), group=Group.CARDS, widget=Widget.TEXTS
+        "card.atrs", default=[], reader=any_order(readers.atr_or_family), group=Group.CARDS, widget=Widget.TEXTS
     )
     not_eszemelyi: frozenset[str] = setting(
-        "card.not_eszemelyi", default=[], reader=any_order(readers.atr), group=Group.CARDS, widget=Widget.TEXTS
+        "card.not_eszemelyi",
+        default=[],
+        reader=any_order(readers.atr_or_family),
+        group=Group.CARDS,
+        widget=Widget.TEXTS,
     )
     process_names: tuple[str, ...] = setting(
         "client.process_names",

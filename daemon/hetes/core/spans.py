@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -40,6 +41,22 @@ class Span:
             raise ValueError("outside the day")
         if self.start == self.end:
             raise ValueError("equal ends")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Days:
+    """A span of days, both of them included."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: object) -> bool:
+        """Tell whether the day is one of them."""
+        return isinstance(day, date) and self.first <= day <= self.last
+
+    def __str__(self) -> str:
+        """Return the span as ISO 8601 writes it: "2026-12-21/2027-01-02"."""
+        return f"{self.first.isoformat()}/{self.last.isoformat()}"
 
 
 class SpansError(ValueError):
@@ -102,8 +119,8 @@ def covers_the_day(spans: Iterable[Span]) -> bool:
 # --- A week ----------------------------------------------------------------------------------------------------------
 
 
-def read_week(text: str) -> dict[str, tuple[Span, ...]]:
-    """Read "mon=08:00-14:00;tue=08:00-12:00,13:00-18:00"; days without a span are left out.
+def read_week(text: str, *, with_free_days: bool = False) -> dict[str, tuple[Span, ...]]:
+    """Read "mon=08:00-14:00;tue=08:00-12:00,13:00-18:00"; days without a span are left out, unless they are wanted.
 
     Raises:
         SpansError: "hours" (no equals sign), "day", "day_twice", "span" or "equal", the last four with the day.
@@ -119,15 +136,17 @@ def read_week(text: str) -> dict[str, tuple[Span, ...]]:
             hours[day] = read_spans(times)
         except SpansError as error:
             raise SpansError(error.word, day) from None
-    return in_week_order(hours)
+    return in_week_order(hours, with_free_days=with_free_days)
 
 
-def write_week(hours: Mapping[str, Iterable[Span]]) -> str:
+def write_week(hours: Mapping[str, Iterable[Span]], *, with_free_days: bool = False) -> str:
     """Write a week as :func:`read_week` reads it."""
-    week = ((day, write_spans(hours.get(day, ()), between=",")) for day in WEEKDAYS)
-    return ";".join(f"{day}={spans}" for day, spans in week if spans)
+    week = ((day, write_spans(hours[day], between=",")) for day in WEEKDAYS if day in hours)
+    return ";".join(f"{day}={spans}" for day, spans in week if spans or with_free_days)
 
 
-def in_week_order(hours: Mapping[str, tuple[Span, ...]]) -> dict[str, tuple[Span, ...]]:
-    """Return the days in the week's order, without those that have no span."""
-    return {day: hours[day] for day in WEEKDAYS if hours.get(day)}
+def in_week_order(
+    hours: Mapping[str, tuple[Span, ...]], *, with_free_days: bool = False
+) -> dict[str, tuple[Span, ...]]:
+    """Return the days in the week's order, without those that have no span, unless these are wanted."""
+    return {day: hours[day] for day in WEEKDAYS if day in hours and (hours[day] or with_free_days)}

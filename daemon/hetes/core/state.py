@@ -125,6 +125,7 @@ class Occasion:
     lead: timedelta | None = None
     block: Block | None = None
     reader: str | None = None
+    unit: str | None = None
     insertion: int | None = None
     day: date | None = None
     used_at: datetime | None = None
@@ -133,7 +134,12 @@ class Occasion:
     @property
     def slot(self) -> Key:
         """What it would replace on the screen."""
-        return (self.notice, self.practitioner or "", self.reader or "")
+        return (self.notice, self.practitioner or "", self.apart or "")
+
+    @property
+    def apart(self) -> str | None:
+        """What tells it from another of its kind that is about the same practitioner."""
+        return self.reader or self.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,8 @@ class Outage:
 class Card:
     """A card in a reader. ``insertion`` numbers insertions for ever.
 
-    ``used_since`` is the first sight of the present use by another program, while it goes on.
+    ``used_since`` is the first sight of the present use by another program, while it goes on; ``used_until`` the end
+    of the last one. ``counted`` is the number that the watch gave to the insertion, in this run of Hetes alone.
     """
 
     atr: str | None
@@ -176,6 +183,8 @@ class Card:
     inserted_at: datetime
     in_use: bool | None = None
     used_since: datetime | None = None
+    used_until: datetime | None = None
+    counted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

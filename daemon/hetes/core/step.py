@@ -166,6 +166,7 @@ def _start(transition: Transition) -> None:
     suspended_at = transition.state.suspended_at
     _was_away(transition, suspended_at or transition.state.at, off=True)
     transition.change(suspended_at=None, locked_at=None, heard=False)
+    readers.forget_counts(transition)
     if suspended_at is not None:
         transition.change(judge_from=None)
     unknown_card.forget_untold(transition)
@@ -236,7 +237,7 @@ def _order_again(transition: Transition, which: Callable[[Visible], bool]) -> No
 def _again(transition: Transition, v: Visible) -> Notify:
     about = v.occasion
     facts = RULE[about.notice].facts(transition.state, about, transition.now)
-    return Notify(v.order, about.notice, about.practitioner, facts, again=True, reader=about.reader)
+    return Notify(v.order, about.notice, about.practitioner, facts, again=True, apart=about.apart)
 
 
 def _publish_phases(transition: Transition) -> None:

@@ -74,7 +74,7 @@ class Transition:
                 lambda v: v.occasion.notice in rule.replaces and v.occasion.practitioner == occasion.practitioner
             )
         facts = rule.facts(self.state, occasion, now)
-        self.effects.append(Notify(order, occasion.notice, occasion.practitioner, facts, reader=occasion.reader))
+        self.effects.append(Notify(order, occasion.notice, occasion.practitioner, facts, apart=occasion.apart))
 
     def withdraw(self, which: Callable[[Visible], bool], *, at_once: bool = False) -> tuple[Visible, ...]:
         """Take back the visible notices for which ``which`` holds, and return them; ``at_once``: by one effect."""
@@ -83,8 +83,8 @@ class Transition:
             self.change(visible=tuple(v for v in self.state.visible if v not in gone))
             for group in [gone] if at_once else [(v,) for v in gone]:
                 first = group[0]
-                readers = tuple(v.occasion.reader for v in group)
-                self.effects.append(Withdraw(first.order, first.occasion.notice, first.occasion.practitioner, readers))
+                apart = tuple(v.occasion.apart for v in group)
+                self.effects.append(Withdraw(first.order, first.occasion.notice, first.occasion.practitioner, apart))
         return gone
 
     def wait(self, items: tuple[Waiting, ...]) -> None:

@@ -16,7 +16,9 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "nem bízik benne: szólj annak, aki a hálózatot kezeli.",
         "proxy_password": "A hálózat proxykiszolgálója jelszót kér: szólj annak, aki a hálózatot kezeli.",
         "captive": "A hálózat előbb bejelentkezést kér: nyiss meg a böngészőben bármilyen oldalt, és jelentkezz be.",
-        "http_error": "A portál hibát jelez: valószínűleg ott van a baj, próbáld később.",
+        "proxy_failed": "A hálózat proxykiszolgálója nem enged a portálra, vagy nem válaszol: szólj annak, aki a "
+        "hálózatot kezeli.",
+        "unusual": "A portál válaszol, de nem a szokásos oldallal. Innen csak a nyitóoldala látszik.",
     },
     "en": {
         "dns": "The computer does not find the portal's address: see whether there is internet.",
@@ -27,7 +29,9 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "this computer does not trust it: tell whoever looks after the network.",
         "proxy_password": "The network's proxy wants a password: tell whoever looks after the network.",
         "captive": "The network wants a login first: open any page in the browser, and log in.",
-        "http_error": "The portal reports an error: the trouble is probably there, try later.",
+        "proxy_failed": "The network's proxy does not let Hetes to the portal, or does not answer: tell whoever looks "
+        "after the network.",
+        "unusual": "The portal answers, but not with its usual page. From here only its front page can be seen.",
     },
 }
 

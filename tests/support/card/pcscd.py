@@ -17,6 +17,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -120,7 +121,7 @@ class PrivatePcscd:
             card.take_out()
         self._cards.clear()
 
-    def insert(self, reader: str, atr: str | None = ESZEMELYI) -> VirtualCard:
+    def insert(self, reader: str, atr: str | Iterator[str] | None = ESZEMELYI) -> VirtualCard:
         """Put a virtual card into ``reader``."""
         card = self._cards[reader] = VirtualCard(self._connect(self._ports[reader]), atr)
         return card

@@ -78,6 +78,13 @@ class HeldCard:
         )
         assert code == scard.SCARD_S_SUCCESS, scard.SCardGetErrorMessage(code)
 
-    def release(self) -> None:
-        self._scard.SCardDisconnect(self._card, self._scard.SCARD_LEAVE_CARD)
+    def power_anew(self) -> None:
+        """Take the power from the card and give it back, as a client may that wants it in its first state."""
+        scard = self._scard
+        protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+        code, _ = scard.SCardReconnect(self._card, scard.SCARD_SHARE_SHARED, protocols, scard.SCARD_UNPOWER_CARD)
+        assert code == scard.SCARD_S_SUCCESS, scard.SCardGetErrorMessage(code)
+
+    def release(self, reset: bool = False) -> None:
+        self._scard.SCardDisconnect(self._card, self._scard.SCARD_RESET_CARD if reset else self._scard.SCARD_LEAVE_CARD)
         self._scard.SCardReleaseContext(self._context)

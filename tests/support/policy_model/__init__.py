@@ -61,6 +61,13 @@ Being quiet
 31. `end` of a named practitioner without a session. -> Refused.
 32. `dismiss` of what is not visible. -> Nothing, and no output. Two readers' `card_left_in_reader` at once: one withdraw.
 33. Shown for the second time after a snooze: the 10 min of `login_suspected` are counted from the use all the same.
+
+Cards
+34. "Such a card whose number changes": one of the known family only, or of a learned one as well. -> Both.
+35. "Learning one learns the family", two answers in the settings that are alike. -> Of the known family one whole ATR
+    stands for all; another family is one only where it is written with its `*`.
+36. A "no" to a family, and a "yes" in it: what of the others. -> Unknown; the "yes" of a family beats the "no" of one.
+37. "Ends inside a block" of a candidate's session. -> Spans are half-open (rule 2).
 """
 
 from tests.support.policy_model.play import play

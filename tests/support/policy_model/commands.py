@@ -170,7 +170,9 @@ def readers(world: World, line: Line, now: datetime) -> None:
         world.no_reader_since = now
     atrs = {name: reader["atr"].upper() for name, reader in seen.items() if reader.get("atr") is not None}
     for name, card in list(world.cards.items()):
-        if atrs.get(name) != card.atr:
+        if name in atrs and world.same_card(card.atr, atrs[name]):
+            card.atr = atrs[name]  # its number changed: the same insertion
+        else:
             use_ends(world, world.cards.pop(name), now)
     for name, atr in atrs.items():
         card = world.cards.get(name) or insertion(world, name, atr, now)
@@ -181,7 +183,7 @@ def readers(world: World, line: Line, now: datetime) -> None:
 
 
 def insertion(world: World, name: str, atr: str, now: datetime) -> Card:
-    """Cards: it begins with the first picture that shows this ATR in this reader after one that did not."""
+    """Cards: it begins with the first picture that shows this card in this reader after one that did not."""
     card = world.cards[name] = Card(world.number(), name, atr, now)
     world.last_insertion = card.number
     if world.card_kind(atr) == "eszemelyi":
@@ -192,6 +194,8 @@ def insertion(world: World, name: str, atr: str, now: datetime) -> Card:
 def use_ends(world: World, card: Card, now: datetime) -> None:
     """Cards, login_suspected: present 10 s when the use began, in use for at least 2 s in one stretch, free again."""
     since, card.used_since = card.used_since, None
+    if since is not None:
+        card.used_until = now
     if since is None or world.card_kind(card.atr) == "other":
         return
     if since - card.inserted_at >= timedelta(seconds=10) and now - since >= timedelta(seconds=2):

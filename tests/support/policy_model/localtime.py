@@ -72,18 +72,29 @@ def days(first: date, last: date) -> Iterable[date]:
 
 
 def has_hours(practitioner: Practitioner) -> bool:
-    return any(practitioner.hours.get(day) for day in WEEKDAYS)
+    """Days off, odd and even weeks: whoever has only "" has no consulting hours."""
+    weeks = (practitioner.hours, practitioner.hours_odd, practitioner.hours_even)
+    return any(len(spans) > 0 for week in weeks for spans in week.values())
 
 
 def spans_on(day: date, practitioner: Practitioner, settings: Settings) -> tuple[Span, ...]:
     """Days off: open dates give their span to all who have hours, whatever day it is; closed ones and holidays none."""
     if not has_hours(practitioner):
         return ()
+    for leave in practitioner.away:  # a day off for that one, both days included, and beats `open`
+        if leave.first <= day <= leave.last:
+            return ()
     if day in settings.open:
         return tuple(settings.open[day])
     if day in settings.closed or day in settings.holidays:
         return ()
-    return tuple(practitioner.hours.get(WEEKDAYS[day.weekday()], ()))
+    name = WEEKDAYS[day.weekday()]
+    _, week, _ = day.isocalendar()
+    if week % 2 == 1 and name in practitioner.hours_odd:
+        return tuple(practitioner.hours_odd[name])
+    if week % 2 == 0 and name in practitioner.hours_even:
+        return tuple(practitioner.hours_even[name])
+    return tuple(practitioner.hours.get(name, ()))
 
 
 def blocks_of(practitioner: Practitioner, settings: Settings, zone: tzinfo, first: date, last: date) -> list[Stretch]:

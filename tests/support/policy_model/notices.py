@@ -24,6 +24,7 @@ URGENCY = (
     "new_card_steps",
     "card_left_in_reader",
     "card_expiring",
+    "certificate_expiring",
 )
 SESSION_KINDS = (
     "session_ending",
@@ -46,6 +47,7 @@ def occasions(world: World, now: datetime) -> list[Item]:
         items += session_will_end_in_hours(world, who)
         items += guide_reminders(world, who, now)
         items += card_expiring(world, who, now)
+    items += certificate_expiring(world, now)
     items += card_service_lost(world)
     items += card_inserted_no_session(world)
     items += card_left_in_reader(world)
@@ -125,11 +127,16 @@ def card_service_lost(world: World) -> Iterable[Item]:
 
 
 def card_inserted_no_session(world: World) -> Iterable[Item]:
-    """Table 2, row 5: 60 s after an eszemelyi was inserted."""
+    """Cards, card_inserted_no_session: at least 3 min after an eszemelyi was inserted, and no use, however short.
+
+    None that is going on, and none that ended less than 60 s ago.
+    """
     for card in world.cards.values():
-        if world.card_kind(card.atr) == "eszemelyi":
+        if world.card_kind(card.atr) == "eszemelyi" and card.used_since is None:
             key = ("card_inserted_no_session", card.number)
-            instant = card.inserted_at + timedelta(seconds=60)
+            instant = card.inserted_at + MINUTES[3]
+            if card.used_until is not None:
+                instant = max(instant, card.used_until + MINUTES[1])
             yield Item("card_inserted_no_session", None, key, instant, {"insertion": card.number})
 
 
@@ -187,6 +194,21 @@ def card_expiring(world: World, who: str, now: datetime) -> Iterable[Item]:
         yield Item("card_expiring", who, ("card_expiring", who, expires, before), instant, facts)
 
 
+def certificate_expiring(world: World, now: datetime) -> Iterable[Item]:
+    """Cards, certificate_expiring: as card_expiring, at the day's first block start of anybody, else 08:00."""
+    for unit in world.settings.units:
+        expires = unit.certificate_expires
+        if expires is None:
+            continue
+        for before in (60, 30, 14, 7, 1, 0):
+            day = expires - before * DAY
+            starts = [block.start for block in world.all_blocks() if world.day(block.start) == day]
+            instant = min(starts) if starts else instant_of(day, 8 * 60, world.zone)
+            facts = {"unit": unit.id, "days": (expires - world.day(now)).days}
+            key = ("certificate_expiring", unit.id, expires, before)
+            yield Item("certificate_expiring", None, key, instant, facts, unit=unit.id)
+
+
 def record_what_holds_now(world: World, now: datetime) -> None:
     """Rule 1: an occasion that names several conditions is the first instant at which all hold."""
     known = {item.key for item in world.recorded} | set(world.status)
@@ -208,17 +230,18 @@ def reader_blocks(world: World, now: datetime) -> list[tuple[datetime, datetime]
 def reader_is_missing(world: World, now: datetime) -> bool:
     """Table 2, row 3: no reader for 60 s on end, while there is a candidate."""
     since = world.no_reader_since
-    return since is not None and now - since >= timedelta(seconds=60) and bool(world.candidates(now))
+    return since is not None and now - since >= timedelta(seconds=60) and bool(world.candidates_without(now))
 
 
 def portal_matters(world: World, now: datetime) -> bool:
-    """Table 2, row 4: second failure, in a block, somebody on duty has no session or one past its longest lead."""
+    """Cards, portal_unreachable: second failure, in a block, somebody on duty and not done without a session or late."""
     return (
         world.failed_probes >= 2
         and any(world.block_at(who, now) for who in world.people)
         and any(
             world.on_duty(who, now)
-            and ((session := world.running(who, now)) is None or world.past_longest_lead(session, now))
+            and not world.done_in_force(who, now)
+            and world.without_or_past_longest_lead(who, now)
             for who in world.people
         )
     )
@@ -271,7 +294,7 @@ def is_true_of_a_card(world: World, item: Item, now: datetime) -> bool:
             return world.outage is not None and item.key == ("card_service_lost", world.outage)
         case "reader_missing":
             reader_is_back = world.service == "up" and bool(world.readers)
-            return not reader_is_back and bool(world.candidates(now)) and now < facts["window_end"]
+            return not reader_is_back and bool(world.candidates_without(now)) and now < facts["window_end"]
         case "portal_unreachable":
             same = item.key == ("portal_unreachable", world.portal_outage)
             return same and any(world.block_at(each, now) for each in world.people)
@@ -287,7 +310,7 @@ def is_true_of_a_card(world: World, item: Item, now: datetime) -> bool:
         case "card_left_in_reader":
             card = world.cards.get(item.reader or "")
             return card is not None and card.number == facts["insertion"] and world.day(now) == facts["day"]
-    return True  # card_expiring: nothing in the table makes it untrue
+    return True  # card_expiring, certificate_expiring: nothing in the table makes it untrue
 
 
 def may_be_shown(world: World, item: Item, now: datetime) -> bool:

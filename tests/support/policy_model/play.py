@@ -362,7 +362,10 @@ class Player:
             for other in list(world.visible.values()):
                 if (other.kind, other.practitioner) == ("session_expired", item.practitioner):
                     self.withdraw(other)
-        if item.kind == "card_expiring":  # `days` and the text name the days really left, also when shown again
+        if item.kind in (
+            "card_expiring",
+            "certificate_expiring",
+        ):  # `days` and the text name the days really left, also when shown again
             item.facts["days"] = (item.key[2] - world.day(self.now)).days
         world.status[item.key] = "shown"
         item.mode, item.retry_at, item.shown_at = "", None, self.now

@@ -18,6 +18,7 @@ from tests.support.policy_model.localtime import (
 )
 
 KNOWN_ATR = "3B8780018031B973842160B8"
+NUMBERED = "3B8B800120900000000000*"  # then 4 bytes of number and the check byte
 SEVERAL = ("card_left_in_reader", "pin_change_due", "new_card_steps")
 STEPS = ("needed", "recognised", "portal", "user_name", "activation_pin", "can", "vmatrix", "connection", "check")
 
@@ -53,6 +54,7 @@ class Item:
     facts: dict[str, Any] = field(default_factory=dict)
     rank: int = 0  # which of two with the same instant is the later one
     reader: str | None = None
+    unit: str | None = None
     mode: str = ""  # "held" or "retry" while it waits
     retry_at: datetime | None = None
     shown_at: datetime | None = None
@@ -63,9 +65,9 @@ class Item:
         return (*self.key, self.instant) if self.kind in SEVERAL else self.key
 
     @property
-    def slot(self) -> tuple[str, str | None, str | None]:
-        """Rule 5: a notice replaces one of the same kind and practitioner (and reader)."""
-        return (self.kind, self.practitioner, self.reader)
+    def slot(self) -> tuple[str, str | None, str | None, str | None]:
+        """Rule 5: a notice replaces one of the same kind and practitioner (and reader, or unit)."""
+        return (self.kind, self.practitioner, self.reader, self.unit)
 
 
 @dataclass(eq=False)
@@ -77,6 +79,7 @@ class Card:
     atr: str
     inserted_at: datetime
     used_since: datetime | None = None
+    used_until: datetime | None = None  # the end of the last use, however short
 
 
 @dataclass
@@ -159,7 +162,7 @@ class World:
         self.status: dict[tuple[Any, ...], str] = {}  # key -> "shown", "spent", "waiting"
         self.recorded: list[Item] = []  # occasions that something that happened has made
         self.waiting: list[Item] = []
-        self.visible: dict[tuple[str, str | None, str | None], Item] = {}
+        self.visible: dict[tuple[str, str | None, str | None, str | None], Item] = {}
         self.announced: set[int] = set()  # sessions of which some session_expired was shown
         self.last_shown: dict[tuple[str, str | None], datetime] = {}
 
@@ -284,18 +287,48 @@ class World:
 
     # --- cards ---------------------------------------------------------------------------------------------------
     def card_kind(self, atr: str) -> str:
-        if atr == KNOWN_ATR or atr in self.settings.atrs:
+        """Cards, Kinds: a single ATR's answer beats its family's."""
+        yes, no = self.settings.atrs, self.settings.not_eszemelyi
+        if atr in no:
+            return "other"
+        if atr == KNOWN_ATR or atr in yes:
             return "eszemelyi"
-        return "other" if atr in self.settings.not_eszemelyi else "unknown"
+        for family in self.families(atr):
+            if answered(family, yes):
+                return "eszemelyi"
+        for family in self.families(atr):
+            a_yes_lies_in_it = any(lies_in(each, family) for each in [KNOWN_ATR, *yes])
+            if answered(family, no) and not a_yes_lies_in_it:
+                return "other"
+        return "unknown"
+
+    def families(self, atr: str) -> list[str]:
+        """Cards, Kinds: the known family, and those that are in the settings with one `*` at the end."""
+        learned = [each for each in [*self.settings.atrs, *self.settings.not_eszemelyi] if each.endswith("*")]
+        return [family for family in [NUMBERED, *learned] if lies_in(atr, family)]
+
+    def same_card(self, one: str, other: str) -> bool:
+        """Cards, Kinds: ATRs are compared by family."""
+        return one == other or any(lies_in(other, family) for family in self.families(one))
+
+    def without_or_past_longest_lead(self, who: str, now: datetime) -> bool:
+        session = self.running(who, now)
+        return session is None or self.past_longest_lead(session, now)
+
+    def renews(self, who: str, now: datetime) -> bool:
+        """Cards, Candidates: a running session that began more than 2 h ago and ends inside a block of theirs."""
+        session = self.running(who, now)
+        if session is None or now - session.started_at <= timedelta(hours=2):
+            return False
+        return self.block_at(who, session.ends_at) is not None
 
     def candidates(self, now: datetime) -> list[str]:
         """Cards, Candidates."""
         such = []
         for who, person in self.people.items():
-            session = self.running(who, now)
             if person.login != "card" or self.done_in_force(who, now):
                 continue
-            if session is None or self.past_longest_lead(session, now):
+            if self.without_or_past_longest_lead(who, now) or self.renews(who, now):
                 such.append(who)
         if not any(self.has_hours(who) for who in self.people):
             return such
@@ -305,6 +338,10 @@ class World:
             for who in such
             if self.on_duty(who, now) or any(timedelta(0) <= block.start - now < soon for block in self.blocks[who])
         ]
+
+    def candidates_without(self, now: datetime) -> list[str]:
+        """Cards, reader_missing: a candidate without a running session or past its longest lead."""
+        return [who for who in self.candidates(now) if self.without_or_past_longest_lead(who, now)]
 
     def guide_touched_lately(self, now: datetime) -> bool:
         return self.touched_at is not None and abs(now - self.touched_at) < timedelta(minutes=15)
@@ -351,6 +388,18 @@ class World:
             if item in self.waiting:
                 self.waiting.remove(item)
                 self.status[item.own_key] = "spent"
+
+
+def lies_in(answer: str, family: str) -> bool:
+    """Say whether an ATR, or a family, is one of those that a family stands for."""
+    if family == NUMBERED:
+        return answer == family or (answer.startswith(NUMBERED[:-1]) and len(answer) == len(NUMBERED) - 1 + 10)
+    return answer.startswith(family[:-1])
+
+
+def answered(family: str, answers: Iterable[str]) -> bool:
+    """Say whether a family was answered so; of the known one, learning one ATR learns the family."""
+    return any(each == family or (family == NUMBERED and lies_in(each, family)) for each in answers)
 
 
 def put_back(table: dict[Any, Any], who: str | None, was: object) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from hetes.core.effects import Notify
 from hetes.core.notices.registry import RULES
-from hetes.core.settings import Practitioner, Settings
+from hetes.core.settings import Practitioner, Settings, Unit
 from hetes.presentation.notices.view import notice_view
 from hetes.presentation.views import NoticeView
 from tests.support.story.story import Story, settings, span, weekdays
@@ -23,6 +23,7 @@ def _stories(under: Settings) -> tuple[Story, ...]:
     """Live through the days on which Hetes has all of it to say."""
     (eva,) = under.practitioners
     expiring = replace(under, configured=(replace(eva, card_expires=date(2027, 1, 22)),))
+    certified = replace(under, units=(Unit("u1", "Minta Rendelő", certificate_expires=date(2027, 1, 22)),))
     missed = Story("07:00", under).see_nothing().wait_until("08:00")  # 07:50: no reader either
     ended = Story("07:00", under).activate(at="06:58").wait_until("14:00")
     breaks = Story("07:58", under, TUESDAY).activate(source="tray").wait_until("12:00")
@@ -30,13 +31,15 @@ def _stories(under: Settings) -> tuple[Story, ...]:
     broken = Story("08:00", under).activate().lost().wait_until("08:40")
     stopped = Story("08:00", under).activate().end().wait_until("08:40")
     asked = Story("07:30", under).card().wait(seconds=10).use(seconds=4)
-    left = Story("07:30", under).card().wait(seconds=70).activate().wait_until("15:30")
+    left = Story("07:30", under).card().wait(minutes=3).activate().wait_until("15:30")
     new_card = Story("07:30", under).guide("eva").card().guide(tick="activation_pin").wait_until("08:01")
     early = Story("07:30", under).guide("eva").card()
     unreachable = Story("08:10", under).probe(False, False)
     lost = Story("09:00", under).lose_service().wait(minutes=1)
     ends = Story("07:30", expiring).wait_until("09:00")
-    return breaks, late_break, broken, stopped, missed, ended, asked, left, new_card, early, unreachable, lost, ends
+    renew = Story("07:30", certified).wait_until("09:00")
+    devices = (asked, left, new_card, early, unreachable, lost, ends, renew)
+    return breaks, late_break, broken, stopped, missed, ended, *devices
 
 
 def _said(language: str) -> Iterator[tuple[Notify, Settings]]:

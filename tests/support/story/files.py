@@ -7,14 +7,14 @@ The first line holds ``settings`` in the shape of settings.toml (and ``holidays`
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hetes.core.settings import Practitioner, Settings
-from hetes.core.spans import Span
+from hetes.adapters.settings.schema import check
+from hetes.core.settings import Settings
 
 Line = dict[str, Any]
 FOLDER = Path(__file__).with_name("days")
@@ -30,48 +30,13 @@ class StoryFile:
     expected: list[Line]
 
 
-def spans(text: str) -> tuple[Span, ...]:
-    """Read "08:00-12:00, 13:00-18:00"."""
-    pieces = [piece.strip() for piece in text.split(",")]
-    return tuple(Span(minutes(piece[:5]), minutes(piece[6:])) for piece in pieces)
-
-
-def minutes(text: str) -> int:
-    return int(text[:2]) * 60 + int(text[3:])
-
-
-def span_of(text: str) -> timedelta:
-    """Read "20m" or "2h"."""
-    return timedelta(**{{"m": "minutes", "h": "hours"}[text[-1]]: int(text[:-1])})
-
-
 def settings_from(told: dict[str, Any]) -> Settings:
-    """Make settings of the few keys that stories use; an unknown key is an error."""
-    unknown = set(told) - {"closed", "open", "holidays", "reminders", "practitioner"}
-    if unknown:
-        raise ValueError(f"stories know no {unknown}")
-    people = [
-        Practitioner(
-            id=each["id"],
-            name=each["name"],
-            card_expires=date.fromisoformat(each["card_expires"]) if "card_expires" in each else None,
-            hours={day: spans(text) for day, text in each.get("hours", {}).items()},
-        )
-        for each in told.get("practitioner", [])
-    ]
-    usual = Settings()
-    reminders = told.get("reminders", {})
-    repeats = reminders.get("repeat_after_expiry")
-    return Settings(
-        before_hours=span_of(reminders["before_hours"]) if "before_hours" in reminders else usual.before_hours,
-        repeat_after_expiry=usual.repeat_after_expiry if repeats is None else tuple(map(span_of, repeats)),
-        closed=frozenset(date.fromisoformat(day) for day in told.get("closed", [])),
-        open={date.fromisoformat(day): spans(text) for day, text in told.get("open", {}).items()},
-        holidays=frozenset(date.fromisoformat(day) for day in told.get("holidays", [])),
-        quiet=tuple(span for text in reminders.get("quiet", []) for span in spans(text)),
-        configured=tuple(people),
-        zone=ZoneInfo("Europe/Budapest"),
-    )
+    """Read settings as the program reads its file, and the public holidays besides; a wrong value is an error."""
+    days_off = frozenset(date.fromisoformat(day) for day in told.get("holidays", []))
+    checked = check({key: value for key, value in told.items() if key != "holidays"})
+    if checked.problems:
+        raise ValueError(f"a story's settings are wrong: {checked.problems}")
+    return replace(checked.settings, holidays=days_off, zone=ZoneInfo("Europe/Budapest"))
 
 
 def read(path: Path) -> StoryFile:

@@ -10,6 +10,7 @@ found out, stands beside the lines that it concerns.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import sys
 import threading
@@ -65,6 +66,7 @@ class PcscReaders:
         self.unreadable = 0
         self.on_library_missing: Callable[[], None] = lambda: None  # called once, in the thread
         self._scard = scard
+        self._numbers = itertools.count(1)  # of insertions, over all contexts
         self._make_events: Callable[[], CardEvents] = (
             PcscdEvents if scard is None and platform.startswith("linux") else CardEvents
         )
@@ -256,7 +258,8 @@ class PcscReaders:
             if readers is None or now >= list_at:
                 names, count = self._list(context)
                 # Windows wants the number of readers as the first state, or each wait returns at once.
-                readers = readers or ReaderStates(count << 16 if self._platform == "win32" else codes.UNAWARE)
+                plugs = count << 16 if self._platform == "win32" else codes.UNAWARE
+                readers = readers or ReaderStates(plugs, self._numbers, counts=not darwin)
                 news = stirred or sorted(readers.names) != sorted(names)
                 stirred = False
                 readers.enlist(names, now)

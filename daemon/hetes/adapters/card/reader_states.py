@@ -6,10 +6,12 @@ and of winscard.h; they are the same in pcsc-lite, in Windows and in macOS.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
 from hetes.adapters.card.use_tracker import UseTracker
+from hetes.core.atr import is_numbered
 from hetes.core.events import ReadersSeen, SeenCard, SeenReader
 
 UNAWARE = 0x0
@@ -83,6 +85,7 @@ class _Known:
 
     state: int = UNAWARE
     card: str | None = None  # upper-case hex; meaningless without PRESENT
+    insertion: int = 0  # as it is counted here; meaningless without PRESENT
 
     @property
     def present(self) -> bool:
@@ -96,10 +99,18 @@ class _Known:
 class ReaderStates:
     """The readers that one context knows, each with the state that is handed back at the next wait."""
 
-    def __init__(self, plugs: int = UNAWARE) -> None:
-        """Begin with no reader; ``plugs`` is the first state of the plug-and-play pseudo-reader."""
+    def __init__(self, plugs: int = UNAWARE, numbers: Iterator[int] | None = None, *, counts: bool = True) -> None:
+        """Begin with no reader.
+
+        Args:
+            plugs: the first state of the plug-and-play pseudo-reader.
+            numbers: numbers for insertions that no earlier context has given.
+            counts: whether the service counts insertions reliably; else a change of the ATR decides.
+        """
         self.plugs = plugs
         self.uses = UseTracker()
+        self._numbers = count(1) if numbers is None else numbers
+        self._counts = counts
         self._known: dict[str, _Known] = {}
 
     @property
@@ -158,11 +169,11 @@ class ReaderStates:
         card = None if state & MUTE else atr
         was, counter = reader.present, reader.counter
         # One insertion or removal counts one, so a card that is there again has counted two or more; and a reader that
-        # was itself unplugged between two looks begins anew, which is seldom the same number. macOS counts nothing.
-        # That an ATR comes late, or falls silent, is no other card.
+        # was itself unplugged between two looks begins anew, which is seldom the same number. Where it counts, the ATR
+        # says nothing: a card that another program powers anew may answer with a new one. macOS counts nothing. That an
+        # ATR comes late, or falls silent, is no other card.
         counted = (state >> 16) - counter & 0xFFFF
-        other = reader.card is not None and card is not None and card != reader.card
-        again = was and bool(state & PRESENT) and (counted >= 2 or other)
+        again = was and bool(state & PRESENT) and (counted >= 2 or self._is_other(reader.card, card))
         first = reader.state == UNAWARE
         reader.state = state
         reader.card = card
@@ -171,11 +182,18 @@ class ReaderStates:
             return False
         new = again or not was
         if new:
+            reader.insertion = next(self._numbers)
             self.uses.card_in(name, told_at, fresh=not first)
         if new or asked_at is not None:
             in_use = bool(state & (INUSE | EXCLUSIVE))
             self.uses.look(name, told_at if asked_at is None else asked_at, told_at, in_use=in_use)
         return again
+
+    def _is_other(self, before: str | None, card: str | None) -> bool:
+        """Tell whether the ATR alone shows another card. Which families were learned is not known here."""
+        if self._counts or before is None or card is None:
+            return False
+        return before != card and not (is_numbered(before) and is_numbered(card))
 
     def picture(self, with_use: bool, without: Collection[str] = ()) -> ReadersSeen:
         """Return the whole picture, sorted by name; the cards in the readers ``without`` are left out."""
@@ -183,10 +201,12 @@ class ReaderStates:
             tuple(
                 SeenReader(
                     name,
-                    SeenCard(reader.card, self.uses.told(name) if with_use else None)
-                    if reader.present and name not in without
-                    else None,
+                    self._seen(name, reader, with_use) if reader.present and name not in without else None,
                 )
                 for name, reader in sorted(self._known.items())
             )
         )
+
+    def _seen(self, name: str, reader: _Known, with_use: bool) -> SeenCard:
+        counted = reader.insertion if self._counts else None
+        return SeenCard(reader.card, self.uses.told(name) if with_use else None, counted)

@@ -24,10 +24,12 @@ CHANCE = 10.0
 WITHIN = 9.0
 """Seconds for the whole; a child that takes longer is ended."""
 OUTCOMES = (
-    "reachable", "slow", "dns", "no_route", "refused", "timed_out", "tls_untrusted", "proxy_password", "captive",
-    "http_error", "failed",
+    "reachable", "slow", "unusual", "dns", "no_route", "refused", "timed_out", "tls_untrusted", "proxy_password",
+    "proxy_failed", "proxy_kind", "captive", "failed",
 )  # fmt: skip
-REACHED = ("reachable", "slow")
+REACHED = ("reachable", "slow", "unusual")
+NOT_ASKED = ("failed", "proxy_kind")
+"""A look that could not be made says nothing about the portal."""
 
 
 def ask_child(url: str, within: float = WITHIN) -> dict[str, Any]:
@@ -83,7 +85,6 @@ class PortalProbe:
         finally:
             self._busy.release()
         outcome = str(told["outcome"])
-        # A look that could not be made says nothing about the portal.
-        if outcome != "failed" and not self._stopped.is_set():
-            reached = outcome in REACHED
-            self._post(PortalProbed(ok=reached, reason=None if reached else outcome))
+        if outcome not in NOT_ASKED and not self._stopped.is_set():
+            usual = outcome in REACHED and outcome != "unusual"
+            self._post(PortalProbed(ok=outcome in REACHED, reason=None if usual else outcome))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,13 @@ from hetes.adapters.settings.schema import Checked, check, read_entry
 from hetes.adapters.settings.toml_edit import set_value
 from hetes.adapters.settings.toml_limits import excess
 from hetes.adapters.settings.toml_text import LARGEST, Unreadable, decoded, parse, raw_of, write_settings
+from hetes.core.atr import learned
 from hetes.core.fields.field import Field, fields_of
-from hetes.core.fields.readers import Wrong, atr, clean
-from hetes.core.fields.reading import HOURS
+from hetes.core.fields.readers import Wrong, atr_or_family, clean
+from hetes.core.fields.reading import AWAY, HOURS, SOME_DAYS
 from hetes.core.fields.table import Problem, Table
 from hetes.core.settings import ENTRIES
-from hetes.core.spans import Span, SpansError, read_week, write_spans
+from hetes.core.spans import Days, Span, SpansError, read_week, write_spans
 from hetes.ports import SettingsError
 from hetes.presentation.settings_complaints import about_file, about_value
 
@@ -125,25 +126,28 @@ class SettingsDocument:
         return self.meant[section], self._kept[section]
 
     def forget(self, atr: str) -> None:
-        """Take an ATR (capital hex digits) out of the lists of learned cards."""
+        """Take an ATR (capital hex digits), or a family, out of the lists of learned cards."""
         if isinstance(self.meant.get("card"), dict):
             for key in ("atrs", "not_eszemelyi"):
-                self._without(key, atr)
+                self._without(key, {atr})
 
     def learn(self, atr: str, *, eszemelyi: bool) -> None:
-        """Note what kind of card an ATR (capital hex digits) names."""
+        """Note what kind of card an ATR (capital hex digits) names: alone, or with its family (policy 4.0)."""
         self.tables("card")
         into, out_of = ("atrs", "not_eszemelyi") if eszemelyi else ("not_eszemelyi", "atrs")
-        self._without(out_of, atr)
-        self._without(into, atr, atr)
+        settings = self.checked.settings
+        said, unsaid = (settings.atrs, settings.not_eszemelyi)[:: 1 if eszemelyi else -1]
+        entry, stood_for = learned(atr, said, unsaid)
+        self._without(out_of, {atr, entry})
+        self._without(into, {entry, *stood_for}, entry)
 
-    def _without(self, key: str, atr: str, *more: str) -> None:
-        """Take an ATR out of a list of cards, and add more."""
+    def _without(self, key: str, cards: Collection[str], *more: str) -> None:
+        """Take ATRs, and families, out of a list of cards, and add more."""
         plain, kept = self.tables("card")
         listed = plain.get(key, [])
         if not isinstance(listed, list):
             raise self._by_hand()
-        left = [*(each for each in listed if _atr(each) != atr), *more]
+        left = [*(each for each in listed if _atr(each) not in cards), *more]
         if left != listed:
             set_value(plain, kept, key, left)
 
@@ -229,9 +233,11 @@ class SettingsDocument:
             self._set(where, key, _plain(getattr(read, rows[key].attribute)) if key in stated else None)
 
     def _raw(self, row: Field, value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
-        """Return what was given for a key as the file would hold it: a week is given as one text."""
-        if row.reader is HOURS:
-            return _plain(parse_hours(value or "", self.language, row.key))
+        """Return what was given for a key as the file would hold it: a week, and a leave, are given as one text."""
+        if row.reader in (HOURS, SOME_DAYS):
+            return _plain(parse_hours(value or "", self.language, row.key, with_free_days=row.reader is SOME_DAYS))
+        if row.reader is AWAY and isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
         return list(value) if isinstance(value, tuple) else value
 
     def _set(self, where: _Entry, key: str, value: Any) -> None:  # noqa: ANN401 - whatever TOML holds
@@ -252,14 +258,16 @@ class SettingsDocument:
         return SettingsError(about_file(self.language, "edit_by_hand"))
 
 
-def parse_hours(text: str, language: str = "hu", key: str = "hours") -> dict[str, tuple[Span, ...]]:
+def parse_hours(
+    text: str, language: str = "hu", key: str = "hours", *, with_free_days: bool = False
+) -> dict[str, tuple[Span, ...]]:
     """Read consulting hours such as "mon=08:00-14:00;tue=08:00-12:00,13:00-18:00", in the week's order.
 
     Raises:
         SettingsError: naming the day and what is wrong there.
     """
     try:
-        return read_week(text)
+        return read_week(text, with_free_days=with_free_days)
     except SpansError as error:
         about = key if error.day is None else f"{key}.{clean(error.day, 20)}"
         raise SettingsError(about_value(language, about, error.word, None)) from None
@@ -272,7 +280,7 @@ def _kind(problem: Problem) -> tuple[str, str]:
 
 def _atr(written: object) -> str | None:
     try:
-        return atr(written)
+        return atr_or_family(written)
     except Wrong:
         return None
 
@@ -280,7 +288,9 @@ def _atr(written: object) -> str | None:
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of a practitioner
     if isinstance(value, Mapping):
         return {day: write_spans(own) for day, own in value.items()}
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [str(each) if isinstance(each, Days) else each for each in value]
+    return value
 
 
 def _reason(error: OSError) -> str:

@@ -187,7 +187,7 @@ class SettingsFile:
     def edit_practitioner(self, own: str, **fields: Any) -> None:  # noqa: ANN401 - each field has a type of its own
         """Change some fields of the practitioner with the id ``own``.
 
-        Fields: ``name``, ``eeszt_user``, ``login`` ("card" or "mobiltoken"), ``card_expires`` (date, "2027-03-14" or
+        Fields: ``name``, ``eeszt_user``, ``login`` (one of ``LOGINS``), ``card_expires`` (date, "2027-03-14" or
         None), ``hours`` (as :func:`parse_hours` reads it) and ``units`` (texts). An empty value takes the key out.
 
         Raises:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hetes.core.atr import kind_of
-from hetes.core.devices.unknown_card import nameable
+from hetes.core.atr import kind_of, same_family
+from hetes.core.devices.unknown_card import nameable, was_asked_about
 from hetes.core.duty import candidates
 from hetes.core.events import CardNamed, CardServiceLost, PortalProbed, ReadersSeen, SeenCard, SeenReader
 from hetes.core.notices.registry import LOGIN_SUSPECTED
+from hetes.core.settings import Settings
 from hetes.core.state import Card, Outage, Portal, Reader
 from hetes.core.transition import Transition
 
@@ -38,17 +39,38 @@ def see(transition: Transition, event: ReadersSeen) -> None:
         transition.change(readers=tuple(after))
 
 
+def forget_counts(transition: Transition) -> None:
+    """Forget the numbers that another run of Hetes gave to the insertions."""
+    if transition.state.readers:
+        seen = (replace(r, card=replace(r.card, counted=None)) if r.card else r for r in transition.state.readers)
+        transition.change(readers=tuple(seen))
+
+
 def _compare(transition: Transition, old: Reader | None, seen: SeenReader) -> Reader:
     card = old.card if old else None
     if seen.card is None:
         if card:
             _remove(transition, seen.name, card)
         return Reader(seen.name)
-    if card is None or card.atr != seen.card.atr:
+    if card and _is_the_same(card, seen.card, transition.state.settings):
+        card = replace(card, atr=seen.card.atr or card.atr, counted=seen.card.counted)
+    else:
         if card:
             _remove(transition, seen.name, card)
         card = _insert(transition, seen.name, seen.card)
     return Reader(seen.name, _use(transition, seen.name, card, in_use=seen.card.in_use))
+
+
+def _is_the_same(card: Card, seen: SeenCard, settings: Settings) -> bool:
+    """Tell whether it is the same insertion (policy 4.0): by the service's count, else by the ATR's family.
+
+    A card that fell silent, or answers late, is no other one where the service counts.
+    """
+    if seen.counted is not None and seen.counted == card.counted:
+        return True
+    if card.atr is None or seen.atr is None:
+        return card.atr == seen.atr
+    return same_family(card.atr, seen.atr, settings)
 
 
 def _use(transition: Transition, reader: str, card: Card, *, in_use: bool | None) -> Card:
@@ -60,7 +82,8 @@ def _use(transition: Transition, reader: str, card: Card, *, in_use: bool | None
         transition.publish("card_released", reader=reader)
     if in_use is False:
         _use_ended(transition, reader, card)
-    return replace(card, in_use=in_use, used_since=(since or transition.now) if in_use else None)
+    until = transition.now if in_use is False and since else card.used_until
+    return replace(card, in_use=in_use, used_since=(since or transition.now) if in_use else None, used_until=until)
 
 
 def _use_ended(transition: Transition, reader: str, card: Card) -> None:
@@ -82,7 +105,7 @@ def _insert(transition: Transition, reader: str, seen: SeenCard) -> Card:
     first_at, calendar = transition.state.first_insertion_at, transition.state.calendar
     if kind == "eszemelyi" and (first_at is None or calendar.local_day(first_at) != calendar.local_day(transition.now)):
         transition.change(first_insertion_at=transition.now)
-    return Card(seen.atr, number, transition.now)
+    return Card(seen.atr, number, transition.now, counted=seen.counted)
 
 
 def _remove(transition: Transition, reader: str, card: Card) -> None:
@@ -98,7 +121,7 @@ def name_card(transition: Transition, event: CardNamed) -> None:
     state = transition.state
     if kind_of(event.atr, state.settings) != "unknown":
         return
-    if event.atr in nameable(state) or event.atr in state.asked_cards:
+    if event.atr in nameable(state) or was_asked_about(event.atr, state):
         transition.learn(event.atr, eszemelyi=event.eszemelyi)
     else:
         transition.refuse("no_such_card")
@@ -119,9 +142,9 @@ def lose_service(transition: Transition, event: CardServiceLost) -> None:
 def probe(transition: Transition, event: PortalProbed) -> None:
     """Note whether the portal was reached. One failure alone says nothing."""
     portal = transition.state.portal
-    before = portal.word if portal else "unknown"
+    before = (portal.word, portal.reason if portal.word == "reachable" else None) if portal else ("unknown", None)
     if event.ok:
-        transition.change(portal=Portal(transition.now))
+        transition.change(portal=Portal(transition.now, reason=event.reason))
     elif portal and portal.failures:
         transition.change(
             portal=replace(portal, checked_at=transition.now, failures=portal.failures + 1, reason=event.reason)
@@ -130,5 +153,5 @@ def probe(transition: Transition, event: PortalProbed) -> None:
         number = transition.state.portal_outages + 1
         transition.change(portal_outages=number, portal=Portal(transition.now, 1, number, event.reason))
     after = transition.state.portal.word if transition.state.portal else "unknown"
-    if after != before:
+    if (after, event.reason if event.ok else None) != before:
         transition.publish("portal_changed", state=after, reason=event.reason)

@@ -1,4 +1,4 @@
-"""The question what an unknown card is: asked once for each ATR, at rest, and never amid anything else.
+"""The question what an unknown card is: asked once for each family of ATRs, at rest, and never amid anything else.
 
 None of the policy's notices (4): nothing is due, nobody is late. Menu and panel ask as well, while the card lies there.
 """
@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hetes.core.atr import kind_of
+from hetes.core.atr import family_of, kind_of
 from hetes.core.effects import AskCard
 from hetes.core.fields import readers
 from hetes.core.state import Card, Question, State
 from hetes.core.transition import Transition
 
 ASKED_AT_MOST = 200
-"""ATRs remembered as asked about, the newest: a reader that invents one at each insertion must not fill the state."""
+"""ATRs, or families, remembered as asked about, the newest: what invents one each time may not fill the state."""
 AT_REST = timedelta(minutes=1)
 """How long a card has to lie there: whoever has just put it in came for something else."""
 
@@ -25,6 +25,11 @@ def nameable(state: State) -> frozenset[str]:
     """Return the ATRs that lie in a reader and that settings can keep: those of ISO 7816-3, and no others."""
     lie = {reader.card.atr for reader in state.readers or () if reader.card}
     return frozenset(atr for atr in lie if atr is not None and _is_atr(atr))
+
+
+def was_asked_about(atr: str, state: State) -> bool:
+    """Tell whether the user was asked about this ATR, or another of its family."""
+    return not {atr, family_of(atr, state.settings)}.isdisjoint(state.asked_cards)
 
 
 def _is_atr(text: str) -> bool:
@@ -47,7 +52,7 @@ def ask(transition: Transition) -> None:
     for card in _unasked(state):
         if card.atr and card.inserted_at + AT_REST <= now and not card.in_use:
             order = state.orders + 1
-            asked = (*state.asked_cards, card.atr)[-ASKED_AT_MOST:]
+            asked = (*state.asked_cards, family_of(card.atr, state.settings))[-ASKED_AT_MOST:]
             transition.change(orders=order, asked_cards=asked, question=Question(order, card.atr))
             transition.effects.append(AskCard(order, card.atr))
             return
@@ -64,7 +69,8 @@ def forget_untold(transition: Transition) -> None:
     """Let a question that nobody saw be asked anew when it is time for it: a channel is back, or Hetes begins."""
     question = transition.state.question
     if question is not None and not question.taken:
-        asked = tuple(atr for atr in transition.state.asked_cards if atr != question.atr)
+        untold = (question.atr, family_of(question.atr, transition.state.settings))
+        asked = tuple(each for each in transition.state.asked_cards if each not in untold)
         transition.change(question=None, asked_cards=asked)
 
 
@@ -74,7 +80,9 @@ def looks(state: State) -> Iterator[datetime]:
 
 
 def _unasked(state: State) -> Iterator[Card]:
-    return (card for card in _unknown(state) if card.atr not in state.asked_cards)
+    for card in _unknown(state):
+        if card.atr and not was_asked_about(card.atr, state):
+            yield card
 
 
 def _unknown(state: State) -> Iterator[Card]:

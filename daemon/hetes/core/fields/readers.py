@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from hetes.core.instants import YEARS
-from hetes.core.spans import WEEKDAYS, Span, SpansError, covers_the_day, read_spans
+from hetes.core.spans import WEEKDAYS, Days, Span, SpansError, covers_the_day, read_spans
 
 LONGEST_TEXT = 80
 DAY = timedelta(days=1)
@@ -76,6 +76,18 @@ def day(value: object) -> date:
     if isinstance(found, date) and not isinstance(found, datetime) and found.year in YEARS:
         return found
     raise Wrong("date")
+
+
+def days(value: object) -> Days:
+    """Read "2026-12-21/2027-01-02", both days included, or a single day."""
+    first, slash, last = value.partition("/") if isinstance(value, str) else (value, "", "")
+    try:
+        found = Days(day(first), day(last if slash else first))
+    except Wrong:
+        raise Wrong("days") from None
+    if found.last < found.first:
+        raise Wrong("days_order")
+    return found
 
 
 def duration(value: object, word: str = "duration") -> timedelta:
@@ -162,6 +174,16 @@ def atr(value: object) -> str:
     if not re.fullmatch(r"(?:[0-9A-F]{2}){2,33}", digits):
         raise Wrong("atr")
     return digits
+
+
+def atr_or_family(value: object) -> str:
+    """Read an ATR, or the beginning that a family of them has in common, eight bytes or more, with ``*`` at its end."""
+    if not isinstance(value, str) or not value.strip().endswith("*"):
+        return atr(value)
+    begins = re.sub(r"[\s:]", "", value.strip().removesuffix("*")).upper()
+    if not re.fullmatch(r"(?:[0-9A-F]{2}){8,33}", begins):
+        raise Wrong("atr_family")
+    return f"{begins}*"
 
 
 def portal_url(value: object) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from hetes.core.fields import readers
 from hetes.core.fields.readers import DAY, Wrong, clean
 from hetes.core.fields.table import Table
-from hetes.core.spans import Span, covers_the_day, in_week_order
+from hetes.core.spans import Days, Span, covers_the_day, in_week_order
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -75,10 +75,18 @@ def _hours(table: Table, name: str, _: object, __: Earlier) -> Mapping[str, tupl
     return in_week_order(table.each(name, readers.weekday, readers.spans))
 
 
+def _some_days(table: Table, name: str, _: object, __: Earlier) -> Mapping[str, tuple[Span, ...]]:
+    return in_week_order(table.each(name, readers.weekday, readers.spans), with_free_days=True)
+
+
 QUIET: Reader[tuple[Span, ...]] = Reader(_quiet)
 """Spans of the day, which may not take all of it."""
 HOURS: Reader[Mapping[str, tuple[Span, ...]]] = Reader(_hours)
 """A week: the spans of each weekday."""
+SOME_DAYS: Reader[Mapping[str, tuple[Span, ...]]] = Reader(_some_days)
+"""Days of some weeks, which replace the usual ones: a day may be named to have no span."""
+AWAY: Reader[tuple[Days, ...]] = many(readers.days)
+"""Spans of days."""
 
 
 # --- How a value is written ------------------------------------------------------------------------------------------

@@ -1,14 +1,14 @@
-"""The notices about a practitioner's card: the guide's open steps (policy 4.6, 4.7), its last day (policy 4.10)."""
+"""The notices about a new card's open steps (policy 4.6, 4.7), a certificate's and a card's last day (4.9, 4.10)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from hetes.core.calendar import DAY, Calendar, instant_of
 from hetes.core.effects import Value
 from hetes.core.notices.rule import ButtonKind, Rule
-from hetes.core.settings import Practitioner
 from hetes.core.state import Guide, Key, Occasion, State
 
 PIN_DAYS = 14
@@ -102,39 +102,48 @@ def _others_open(guide: Guide, at: datetime, now: datetime) -> bool:
     return any(step != PIN_STEP for step in guide.open_steps(at, now))
 
 
-class CardExpiring(Rule):
-    """Policy 4.10: the card's last day comes near. Its keys live as long as that date is the practitioner's."""
+class _LastDay(Rule):
+    """Something is valid until a day that the user typed, and that day comes near.
 
-    notice = "card_expiring"
-    buttons = (ButtonKind.OPEN_GUIDE,)
+    Its keys live as long as that day is in the settings: put right after a mistake, it says nothing twice.
+    """
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - dates are absolute
-        """Yield the mornings so many days before the card's last day."""
+        """Yield the mornings so many days before each last day."""
         found: tuple[Occasion, ...] = state.calendar.remember(
             (self.notice,),
-            lambda: tuple(o for p in state.practitioners if p.card_expires for o in self._of(state.calendar, p)),
+            lambda: tuple(o for owner, last in self.dates(state) for o in self._of(state.calendar, owner, last)),
         )
         return iter(found)
 
-    def _of(self, calendar: Calendar, who: Practitioner) -> Iterator[Occasion]:
-        last = who.card_expires
-        assert last is not None  # noqa: S101 - asked before
+    def dates(self, state: State) -> Iterator[tuple[str, date]]:
+        """Yield each last day that is in the settings, and the id of what it belongs to."""
+        raise NotImplementedError
+
+    def about(self, owner: str, occasion: Occasion) -> Occasion:
+        """Return the occasion as one about this owner."""
+        raise NotImplementedError
+
+    def first_start(self, calendar: Calendar, owner: str, day: date) -> datetime | None:
+        """Return the first block start of the day, for what belongs to this owner."""
+        raise NotImplementedError
+
+    def _of(self, calendar: Calendar, owner: str, last: date) -> Iterator[Occasion]:
         for n, days in enumerate(EXPIRY_DAYS):
             if last.toordinal() - days < 1:
                 continue
             day = last - days * DAY
-            blocks = calendar.blocks_on(who.id, day)
-            at = blocks[0].start_at if blocks else instant_of(day, 8 * 60, calendar.zone)
-            yield Occasion((self.notice, who.id, last.isoformat(), str(days)), self.notice, who.id, at, n=n, day=last)
+            at = self.first_start(calendar, owner, day) or instant_of(day, 8 * 60, calendar.zone)
+            key = (self.notice, owner, last.isoformat(), str(days))
+            yield self.about(owner, Occasion(key, self.notice, None, at, n=n, day=last))
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:  # noqa: ARG002 - time makes it no less true
-        """True while that date is the card's."""
-        dates = (p.card_expires for p in state.practitioners if p.id == occasion.practitioner)
-        return occasion.day is not None and occasion.day in dates
+        """True while that date is in the settings."""
+        return any((occasion.key[1], occasion.day) == date for date in self.dates(state))
 
     def keeps(self, state: State, key: Key) -> bool | None:
-        """Tell whether the date is still that practitioner's."""
-        return any(p.card_expires and key[1:3] == (p.id, p.card_expires.isoformat()) for p in state.practitioners)
+        """Tell whether the date is still that owner's."""
+        return any(key[1:3] == (owner, last.isoformat()) for owner, last in self.dates(state))
 
     def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
         """Return the last day, and how many days off it is; negative once it is past."""
@@ -145,3 +154,45 @@ class CardExpiring(Rule):
         """Return "tomorrow", "today" or "over" where the days need no number."""
         days = int(str(facts["days"]))
         return () if days > 1 else ("tomorrow",) if days == 1 else ("today",) if days == 0 else ("over",)
+
+
+class CardExpiring(_LastDay):
+    """Policy 4.10: the card's last day comes near."""
+
+    notice = "card_expiring"
+    buttons = (ButtonKind.OPEN_GUIDE,)
+
+    def dates(self, state: State) -> Iterator[tuple[str, date]]:
+        """Yield the practitioners and the last days of their cards."""
+        return ((p.id, p.card_expires) for p in state.practitioners if p.card_expires)
+
+    def about(self, owner: str, occasion: Occasion) -> Occasion:
+        """Return it about the practitioner."""
+        return replace(occasion, practitioner=owner)
+
+    def first_start(self, calendar: Calendar, owner: str, day: date) -> datetime | None:
+        """Return that practitioner's first."""
+        return min((block.start_at for block in calendar.blocks_on(owner, day)), default=None)
+
+
+class CertificateExpiring(_LastDay):
+    """Policy 4.9: the last day of a practice's EESZT client certificate comes near, as the user typed it."""
+
+    notice = "certificate_expiring"
+    buttons = (ButtonKind.OPEN_UNITS,)
+
+    def dates(self, state: State) -> Iterator[tuple[str, date]]:
+        """Yield the units and the last days of their certificates."""
+        return ((unit.id, unit.certificate_expires) for unit in state.settings.units if unit.certificate_expires)
+
+    def about(self, owner: str, occasion: Occasion) -> Occasion:
+        """Return it about the unit."""
+        return replace(occasion, unit=owner)
+
+    def first_start(self, calendar: Calendar, owner: str, day: date) -> datetime | None:  # noqa: ARG002 - of anybody
+        """Return the first of anybody."""
+        return calendar.first_start_of(day)
+
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
+        """Return the unit besides."""
+        return {"unit": occasion.unit, **super().facts(state, occasion, now)}

@@ -19,6 +19,8 @@ from hetes.core.duty import (
     in_a_block,
     portal_matters,
     reader_is_missing,
+    renewable_from,
+    waiting_candidates,
 )
 from hetes.core.effects import Value
 from hetes.core.notices.rule import ButtonKind, Rule
@@ -29,7 +31,8 @@ USED_AFTER = timedelta(seconds=10)  # a program that waits for cards reads each 
 USED_FOR = timedelta(seconds=2)
 LOGIN_WORTH = timedelta(minutes=10)
 GUIDE_WORTH = timedelta(minutes=15)
-INSERTED_FOR = timedelta(seconds=60)
+INSERTED_FOR = timedelta(minutes=3)
+UNUSED_FOR = timedelta(seconds=60)  # whoever is at the PIN is left alone
 INSERTED_AGAIN = timedelta(minutes=30)
 LEFT_AFTER = timedelta(minutes=15)
 JUST_AFTER = timedelta(microseconds=1)  # "within 60 min" is less than 60
@@ -86,6 +89,9 @@ def _candidates_soon(state: State, now: datetime) -> Iterator[datetime]:
     for who in state.practitioners:
         for block in state.calendar.blocks_reaching(who.id, now):
             yield block.start_at - SOON + JUST_AFTER
+        renewable = renewable_from(state, who.id, now)
+        if renewable is not None:
+            yield renewable + JUST_AFTER
 
 
 class CardServiceLost(Rule):
@@ -130,7 +136,7 @@ class ReaderMissing(Rule):
         """True until a reader is back, nobody needs one, or the block ends. An outage hides readers, it brings none."""
         back = state.outage is None and bool(state.readers)
         block = occasion.block
-        return not back and block is not None and now < block.end_at and bool(candidates(state, now))
+        return not back and block is not None and now < block.end_at and bool(waiting_candidates(state, now))
 
     def looks(self, state: State, now: datetime) -> Iterator[datetime]:
         """Yield when the patience ends, and when a block comes near, while there is no reader."""
@@ -174,7 +180,7 @@ def _portal_fails(state: State, now: datetime) -> bool:
 
 
 class CardInsertedNoSession(Rule):
-    """Policy 4.5: a card was put in, and a minute later Hetes knows of no connection."""
+    """Policy 4.5: a card was put in, and a while later, when nobody is at the PIN, Hetes knows of no connection."""
 
     notice = "card_inserted_no_session"
 
@@ -183,12 +189,14 @@ class CardInsertedNoSession(Rule):
         return state.outage is None
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - an insertion is absolute
-        """Yield a minute after each insertion of an eszemelyi that still lies there."""
+        """Yield, for each eszemelyi that lies there unused, the end of the patience with insertion and last use."""
         for reader in state.readers or ():
             card = reader.card
-            if card and kind_of(card.atr, state.settings) == "eszemelyi":
-                key = (self.notice, str(card.insertion))
-                yield Occasion(key, self.notice, None, card.inserted_at + INSERTED_FOR, insertion=card.insertion)
+            if card and card.used_since is None and kind_of(card.atr, state.settings) == "eszemelyi":
+                at = card.inserted_at + INSERTED_FOR
+                if card.used_until is not None:
+                    at = max(at, card.used_until + UNUSED_FOR)
+                yield Occasion((self.notice, str(card.insertion)), self.notice, None, at, insertion=card.insertion)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while the card is in, and somebody without a connection may want one."""

@@ -8,7 +8,7 @@ To add a notice: write its rule, give it a place here, and an entry in ``present
 
 from __future__ import annotations
 
-from hetes.core.notices.of_card_documents import CardExpiring, NewCardSteps, PinChangeDue
+from hetes.core.notices.of_card_documents import CardExpiring, CertificateExpiring, NewCardSteps, PinChangeDue
 from hetes.core.notices.of_devices import (
     CardInsertedNoSession,
     CardLeftInReader,
@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     NewCardSteps(),
     CARD_LEFT_IN_READER,
     CardExpiring(),
+    CertificateExpiring(),
 )
 RULE = {rule.notice: rule for rule in RULES}
 URGENCY = {rule.notice: place for place, rule in enumerate(RULES)}

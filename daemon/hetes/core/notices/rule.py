@@ -26,6 +26,7 @@ class ButtonKind(Enum):
     ANSWERS = auto()  # a yes for each of the facts' ``candidates``, and a no
     OPEN_CHECK = auto()  # the panel's page that says what is wrong with the devices
     OPEN_GUIDE = auto()  # the panel's page with the steps for a new card, of the notice's practitioner
+    OPEN_UNITS = auto()  # the panel's page on which the practice's units stand
     OPEN_PANEL = auto()
 
 

@@ -14,8 +14,10 @@ VERDICTS = {
     "timed_out": ("bad", TROUBLE),
     "tls_untrusted": ("bad", ABOUT),
     "proxy_password": ("bad", ABOUT),
+    "proxy_failed": ("bad", ABOUT),
+    "proxy_kind": ("unknown", ABOUT),
     "captive": ("bad", ABOUT),
-    "http_error": ("bad", TROUBLE),
+    "unusual": ("attention", TROUBLE),
     "unseen": ("unknown", TROUBLE),
 }
 

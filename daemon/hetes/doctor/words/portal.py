@@ -52,9 +52,20 @@ WORDS: Mapping[str, CheckWords] = {
                 "A hálózat előbb bejelentkezést kér: a portál helyett valami más válaszol.",
                 "Nyiss meg a böngészőben bármilyen oldalt, jelentkezz be a hálózatba, aztán nézd meg újra.",
             ),
-            "http_error": (
-                "A portál hibát jelez ({status}).",
-                "Próbáld később: valószínűleg a portállal van baj, nem az igazolványoddal.",
+            "proxy_failed": (
+                "A hálózat proxykiszolgálója nem enged a portálra, vagy nem válaszol.",
+                "Szólj annak, aki a hálózatot kezeli: a portálig a Hetes el sem jutott.",
+            ),
+            "proxy_kind": (
+                "A gépen olyan proxy van beállítva (például SOCKS), amelyen át a Hetes nem tud kérdezni.",
+                "Nyisd meg a böngészőben: portal.eeszt.gov.hu",
+            ),
+            "unusual": (
+                "A portál válaszol, de nem a szokásos oldallal.",
+                (
+                    "Nézd meg a böngészőben, mit ír: lehet, hogy karbantartás vagy üzemzavar van (innen csak a "
+                    "nyitóoldal látszik)."
+                ),
             ),
             "unseen": ("Most nem sikerült megnézni.", "Nyisd meg a böngészőben: portal.eeszt.gov.hu"),
         },
@@ -104,9 +115,17 @@ WORDS: Mapping[str, CheckWords] = {
                 "The network wants a login first: something else answers in the portal's place.",
                 "Open any page in the browser, log in to the network, then look again.",
             ),
-            "http_error": (
-                "The portal reports an error ({status}).",
-                "Try later: the trouble is probably with the portal, not with your card.",
+            "proxy_failed": (
+                "The network's proxy does not let Hetes to the portal, or does not answer.",
+                "Tell whoever looks after the network: Hetes did not even get to the portal.",
+            ),
+            "proxy_kind": (
+                "This computer is set to a kind of proxy (such as SOCKS) through which Hetes can't ask.",
+                "Open it in the browser: portal.eeszt.gov.hu",
+            ),
+            "unusual": (
+                "The portal answers, but not with its usual page.",
+                "See in the browser what it says: maintenance, or a fault (only its front page is seen from here).",
             ),
             "unseen": ("It could not be looked at now.", "Open it in the browser: portal.eeszt.gov.hu"),
         },

@@ -7,6 +7,16 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """What stands in a field, and what is to be said about it. ``asks``: it has to be confirmed to be kept."""
+
+    name: str
+    value: str
+    error: str = ""
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """What somebody sent: the fields as they stand, the ticked units, and which questions they answered with yes."""
 

@@ -22,8 +22,9 @@ from hetes.presentation.views import Button
 
 SNOOZE_MINUTES = 10
 NEW_CARD = "new-card"  # the guide's address in the panel
+UNITS = "practitioners"  # the address of the page on which the practice's units stand
 CHECK = "check"  # the address of the page that says what is wrong with the devices
-CANDIDATES_AT_MOST = 3  # as buttons of a notice; more are asked for in the tray's menu
+CANDIDATES_AT_MOST = 2  # as buttons of a notice (some desktops show three); menu and panel ask them all
 
 
 def buttons_of(effect: Notify, settings: Settings) -> tuple[Button, ...]:
@@ -38,7 +39,7 @@ def _buttons(kind: ButtonKind, effect: Notify, settings: Settings) -> tuple[Butt
     match kind:
         case ButtonKind.ANSWERS:
             every = answers(effect.facts, settings)
-            return every if len(every) <= CANDIDATES_AT_MOST + 1 else every[-1:]
+            return every if len(every) <= CANDIDATES_AT_MOST + 1 else (open_panel(language), every[-1])
         case ButtonKind.ACTIVATED:
             button = Button(word("activated", language), ActivationReported(who, source="notice", about=about))
         case ButtonKind.SNOOZE:
@@ -50,6 +51,8 @@ def _buttons(kind: ButtonKind, effect: Notify, settings: Settings) -> tuple[Butt
             button = Button(word("open_guide", language), PageRequested(page))
         case ButtonKind.OPEN_CHECK:
             button = Button(word("open_check", language), PageRequested(CHECK))
+        case ButtonKind.OPEN_UNITS:
+            button = Button(word("open_units", language), PageRequested(UNITS))
         case ButtonKind.OPEN_PANEL:
             button = open_panel(language)
     return (button,)

@@ -27,9 +27,16 @@ def word(name: str, language: str, /, **facts: object) -> str:
 
 
 def notice_text(notice: str, practitioner: str | None, facts: Mapping[str, Value], settings: Settings) -> str:
-    """Return the sentence of a notice; it begins with the name where there is more than one practitioner."""
+    """Return the sentence of a notice; it begins with the name where there is more than one practitioner, or unit."""
     form = choose(NOTICES[settings.language][notice].text, RULE[notice].variants(facts))
-    return name_before(practitioner, settings) + form.format_map(_Spoken(facts, settings.language, settings.zone))
+    before = name_before(practitioner, settings) or _unit_before(facts.get("unit"), settings)
+    return before + form.format_map(_Spoken(facts, settings.language, settings.zone))
+
+
+def _unit_before(unit: Value, settings: Settings) -> str:
+    if unit is None or len(settings.units) < 2:
+        return ""
+    return next((f"{each.name or each.id}: " for each in settings.units if each.id == unit), "")
 
 
 def coming_text(notice: str, facts: Mapping[str, object], left: str, language: str) -> str:

@@ -15,17 +15,17 @@ CARD_SLOT = "card/"
 
 
 def slot_of(effect: Notify) -> str:
-    """Return the place on the screen: notices of one kind and practitioner (and reader) replace each other."""
-    return _slot(effect.notice, effect.practitioner, effect.reader)
+    """Return the place on the screen: notices of one kind and practitioner (and reader, or unit) replace each other."""
+    return _slot(effect.notice, effect.practitioner, effect.apart)
 
 
 def slots_of(effect: Withdraw) -> tuple[str, ...]:
     """Return the places on the screen that are to be cleared."""
-    return tuple(_slot(effect.notice, effect.practitioner, reader) for reader in effect.readers)
+    return tuple(_slot(effect.notice, effect.practitioner, apart) for apart in effect.apart)
 
 
-def _slot(notice: str, practitioner: str | None, reader: str | None) -> str:
-    return f"{notice}/{practitioner or ''}" + (f"/{reader}" if reader else "")
+def _slot(notice: str, practitioner: str | None, apart: str | None) -> str:
+    return f"{notice}/{practitioner or ''}" + (f"/{apart}" if apart else "")
 
 
 def notice_view(effect: Notify, settings: Settings, *, simulated: bool = False) -> NoticeView:

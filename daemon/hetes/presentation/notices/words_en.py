@@ -170,4 +170,23 @@ NOTICES: Mapping[str, NoticeWords] = {
         },
         coming="I shall say that the card is about to expire",
     ),
+    "certificate_expiring": NoticeWords(
+        name="EESZT certificate that expires",
+        text={
+            "": (
+                "The practice's EESZT certificate expires in {days} days ({expires}). Ask your software's helpdesk who "
+                "renews it."
+            ),
+            "tomorrow": (
+                "The practice's EESZT certificate expires tomorrow ({expires}). Ask your software's helpdesk who "
+                "renews it."
+            ),
+            "today": (
+                "The practice's EESZT certificate expires today ({expires}). Ask your software's helpdesk who "
+                "renews it."
+            ),
+            "over": "The practice's EESZT certificate has expired ({expires}).",
+        },
+        coming="I shall say that the EESZT certificate is about to expire",
+    ),
 }

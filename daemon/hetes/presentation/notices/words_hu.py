@@ -155,4 +155,23 @@ NOTICES: Mapping[str, NoticeWords] = {
         },
         coming="szólok, hogy közeleg az igazolvány lejárata",
     ),
+    "certificate_expiring": NoticeWords(
+        name="lejáró EESZT-tanúsítvány",
+        text={
+            "": (
+                "{days} nap múlva lejár a rendelő EESZT-tanúsítványa ({expires}). Kérdezd meg a szoftvered "
+                "ügyfélszolgálatát, ki újítja meg."
+            ),
+            "tomorrow": (
+                "Holnap lejár a rendelő EESZT-tanúsítványa ({expires}). Kérdezd meg a szoftvered ügyfélszolgálatát, "
+                "ki újítja meg."
+            ),
+            "today": (
+                "Ma lejár a rendelő EESZT-tanúsítványa ({expires}). Kérdezd meg a szoftvered ügyfélszolgálatát, ki "
+                "újítja meg."
+            ),
+            "over": "A rendelő EESZT-tanúsítványa lejárt ({expires}).",
+        },
+        coming="szólok, hogy közeleg az EESZT-tanúsítvány lejárata",
+    ),
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from hetes.core.settings import WITH_CARD
 from hetes.panel.pages.practitioners.view import (
     OFFERS,
     PersonForm,
@@ -60,7 +61,7 @@ def _save(call: Call) -> Done | Again:
         return _again(error.sentence, form=form)
     expires = entered.fields["card_expires"]
     moved = before is not None and before.card_expires and str(expires) > before.card_expires.isoformat()
-    why = "added" if before is None else "moved" if moved else None
+    why = None if form.login not in WITH_CARD else "added" if before is None else "moved" if moved else None
     return Done(said(call, "added" if before is None else "saved", *entered.notes), to=_offer(own, why))
 
 

@@ -10,10 +10,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hetes.core.settings import LOGINS, Practitioner, Settings, Unit
+from hetes.core.settings import LOGINS, WITH_CARD, Practitioner, Settings, Unit
 from hetes.core.spans import WEEKDAYS
-from hetes.panel.pages.form import Typed
-from hetes.presentation.hours_text import typed_hours, week_lines, written_hours
+from hetes.panel.pages.form import Field, Typed
+from hetes.panel.pages.practitioners.weeks import (
+    DayField,
+    SomeWeeks,
+    away_words,
+    lines_of,
+    looked_at,
+    some_weeks,
+    typed_away,
+    week_values,
+    weeks_of,
+)
+from hetes.presentation.hours_text import typed_hours, written_hours
 from hetes.presentation.identifiers import Checked, eeszt_user, oth_identifier, plain_text, question, sentences
 from hetes.presentation.time_words import long_date
 
@@ -25,11 +36,15 @@ _FIRST_HOUR, _LAST_HOUR = 6, 22  # of the drawn week, unless somebody works long
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A consulting block in the drawn week: ``day`` is its column, the rest per cent of the height."""
+    """A consulting block in the drawn week: ``day`` is its column, ``y`` and ``height`` per cent of the height.
+
+    ``which``: of every week (""), or of those with an "odd" or "even" number.
+    """
 
     day: int
     y: float
     height: float
+    which: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,8 @@ class UnitView:
     name: str
     oth_id: str
     people: str = ""
+    certificate: str = ""
+    expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,8 @@ class PersonView:
     expired: bool
     units: tuple[UnitView, ...]
     week: Week
+    has_card: bool = True
+    away: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +95,6 @@ class PeopleView:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """What stands in a field, and what is to be said about it. ``asks``: it has to be confirmed to be kept."""
-
-    name: str
-    value: str
-    error: str = ""
-    asks: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DayField:
-    """A day of the week in the form."""
-
-    day: str
-    label: str
-    field: Field
-
-
-@dataclass(frozen=True, slots=True)
 class PersonForm:
     """The form of a practitioner; ``id`` is empty for a new one."""
 
@@ -105,13 +105,15 @@ class PersonForm:
     expires: Field
     units: tuple[tuple[UnitView, bool], ...]
     days: tuple[DayField, ...]
+    weeks: tuple[SomeWeeks, ...]
+    away: Field
     logins: tuple[str, ...] = LOGINS
 
     @property
     def wrong(self) -> bool:
         """Tell whether anything has to be looked at before this can be kept."""
-        every = (self.name, self.user, self.expires, *(day.field for day in self.days))
-        return any(each.error for each in every)
+        every = (self.name, self.user, self.expires, self.away, *(day.field for day in self.days))
+        return any(each.error for each in every) or any(weeks.wrong for weeks in self.weeks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +123,12 @@ class UnitForm:
     id: str
     name: Field
     oth_id: Field
+    certificate: Field
 
     @property
     def wrong(self) -> bool:
         """Tell whether anything has to be looked at before this can be kept."""
-        return bool(self.name.error or self.oth_id.error)
+        return bool(self.name.error or self.oth_id.error or self.certificate.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class Entered:
 def people_view(settings: Settings, today: date, t: Say, offer: tuple[str, str] | None = None) -> PeopleView:
     """Return the page. ``offer`` is the practitioner's id and the reason, one of :data:`OFFERS`."""
     names = {one.id: one.name for one in settings.configured}
-    units = tuple(_unit(each, settings) for each in settings.units)
+    units = tuple(_unit(each, settings, today, t) for each in settings.units)
     offered = None
     if offer and offer[0] in names and offer[1] in OFFERS:
         offered = (offer[0], names[offer[0]], t(f"offer.{offer[1]}"))
@@ -147,9 +150,13 @@ def people_view(settings: Settings, today: date, t: Say, offer: tuple[str, str] 
     return PeopleView(tuple(_person(one, settings, today, t) for one in settings.configured), units, closed, offered)
 
 
-def _unit(unit: Unit, settings: Settings) -> UnitView:
+def _unit(unit: Unit, settings: Settings, today: date | None = None, t: Say | None = None) -> UnitView:
     people = ", ".join(one.name for one in settings.configured if unit.id in one.units)
-    return UnitView(unit.id, unit.name or unit.id, unit.oth_id, people)
+    view = UnitView(unit.id, unit.name or unit.id, unit.oth_id, people)
+    if today is None or t is None or unit.certificate_expires is None:
+        return view
+    certificate = _expires(unit.certificate_expires, today, settings.language, t)
+    return replace(view, certificate=certificate, expired=unit.certificate_expires < today)
 
 
 def _person(one: Practitioner, settings: Settings, today: date, t: Say) -> PersonView:
@@ -163,6 +170,8 @@ def _person(one: Practitioner, settings: Settings, today: date, t: Say) -> Perso
         expired=one.card_expires is not None and one.card_expires < today,
         units=tuple(known.get(each, UnitView(each, each, "")) for each in one.units),
         week=_week(one, t),
+        has_card=one.has_card,
+        away=away_words(one, today, settings.language),
     )
 
 
@@ -175,24 +184,24 @@ def _expires(expires: date | None, today: date, language: str, t: Say) -> str:
 
 
 def _week(one: Practitioner, t: Say) -> Week:
-    names = {day: t(f"day.{number}") for number, day in enumerate(WEEKDAYS)}
-    stretches: list[tuple[int, int, int]] = []
-    for number, day in enumerate(WEEKDAYS):
-        for span in one.hours.get(day, ()):
-            if span.start < span.end:
-                stretches.append((number, span.start, span.end))
-            else:  # over midnight
-                stretches += [(number, span.start, 1440), ((number + 1) % 7, 0, span.end)]
-    first = min([_FIRST_HOUR, *(start // 60 for _, start, _ in stretches)]) * 60
-    last = max([_LAST_HOUR, *(-(-end // 60) for _, _, end in stretches)]) * 60
+    stretches: list[tuple[int, int, int, str]] = []
+    for which, hours in weeks_of(one).items():
+        for number, day in enumerate(WEEKDAYS):
+            for span in hours.get(day, ()):
+                if span.start < span.end:
+                    stretches.append((number, span.start, span.end, which))
+                else:  # over midnight
+                    stretches += [(number, span.start, 1440, which), ((number + 1) % 7, 0, span.end, which)]
+    first = min([_FIRST_HOUR, *(start // 60 for _, start, _, _ in stretches)]) * 60
+    last = max([_LAST_HOUR, *(-(-end // 60) for _, _, end, _ in stretches)]) * 60
     scale = 100 / (last - first)
     blocks = tuple(
-        Block(day, round((start - first) * scale, 2), round((end - start) * scale, 2))
-        for day, start, end in stretches
+        Block(day, round((start - first) * scale, 2), round((end - start) * scale, 2), which)
+        for day, start, end, which in stretches
         if end > start
     )
-    hours = tuple((hour, round((hour * 60 - first) * scale, 2)) for hour in range(first // 60, last // 60 + 1, 4))
-    return Week(week_lines(one.hours, names), blocks, hours)
+    marks = tuple((hour, round((hour * 60 - first) * scale, 2)) for hour in range(first // 60, last // 60 + 1, 4))
+    return Week(lines_of(one, t) if one.has_hours else (), blocks, marks)
 
 
 def person_form(settings: Settings, who: str, t: Say) -> PersonForm | None:
@@ -207,6 +216,7 @@ def person_form(settings: Settings, who: str, t: Say) -> PersonForm | None:
         "login": one.login,
         "card_expires": one.card_expires.isoformat() if one.card_expires else "",
         **{f"hours-{day}": written_hours(one.hours.get(day, ())) for day in WEEKDAYS},
+        **week_values(one, t),
     }
     return _form(settings, who, Typed(values, one.units), t)
 
@@ -222,15 +232,21 @@ def typed_form(settings: Settings, who: str, typed: Typed, t: Say) -> tuple[Pers
         user=_asked(form.user, user, typed, language),
         expires=_date(form.expires, t),
         days=tuple(_day(each, t) for each in form.days),
+        weeks=tuple(looked_at(weeks, t) for weeks in form.weeks),
     )
+    away = typed_away(form.away.value)
+    if away is None:
+        form = replace(form, away=replace(form.away, error=t("away_wrong")))
     hours = "; ".join(f"{each.day}={typed_hours(each.field.value)}" for each in form.days if each.field.value)
     fields = {
         "name": name.value,
         "eeszt_user": user.value,
         "login": form.login,
-        "card_expires": form.expires.value,
+        "card_expires": form.expires.value if form.login in WITH_CARD else "",
         "units": tuple(unit.id for unit, ticked in form.units if ticked),
         "hours": hours,
+        **{f"hours_{weeks.which}": "" if weeks.wrong else weeks.text for weeks in form.weeks},
+        "away": ", ".join(map(str, away or ())),
     }
     return form, Entered(fields, sentences(user, language))
 
@@ -253,7 +269,8 @@ def unit_form(settings: Settings, unit: str) -> UnitForm | None:
     if one is None and unit:
         return None
     one = one or Unit("")
-    return UnitForm(unit, Field("name", one.name), Field("oth_id", one.oth_id))
+    last = one.certificate_expires.isoformat() if one.certificate_expires else ""
+    return UnitForm(unit, Field("name", one.name), Field("oth_id", one.oth_id), Field("certificate_expires", last))
 
 
 def typed_unit(settings: Settings, unit: str, typed: Typed, t: Say) -> tuple[UnitForm, Entered]:
@@ -265,8 +282,10 @@ def typed_unit(settings: Settings, unit: str, typed: Typed, t: Say) -> tuple[Uni
         unit,
         _asked(about_name, name, typed, language) if name.value else replace(about_name, error=t("name_empty")),
         _asked(Field("oth_id", values.get("oth_id", "")), oth, typed, language),
+        _date(Field("certificate_expires", values.get("certificate_expires", "")), t),
     )
-    return form, Entered({"name": name.value, "oth_id": oth.value}, sentences(oth, language))
+    fields = {"name": name.value, "oth_id": oth.value, "certificate_expires": form.certificate.value}
+    return form, Entered(fields, sentences(oth, language))
 
 
 def _form(settings: Settings, who: str, typed: Typed, t: Say) -> PersonForm:
@@ -283,6 +302,8 @@ def _form(settings: Settings, who: str, typed: Typed, t: Say) -> PersonForm:
             DayField(day, t(f"day.{number}"), Field(f"hours-{day}", values.get(f"hours-{day}", "")))
             for number, day in enumerate(WEEKDAYS)
         ),
+        weeks=some_weeks(values, t),
+        away=Field("away", values.get("away", "")),
     )
 
 

@@ -161,8 +161,9 @@ class _Day:
         if state == "unknown":
             return ""
         looked = self.word("portal.at", at=_clock(_instant(told["checked_at"])))
-        why = portal_why(told["reason"], self.language) if state == "unreachable" else ""
-        return " ".join(filter(None, (self.word(f"portal.{state}"), why, looked)))
+        why = portal_why(told["reason"], self.language)
+        known = "" if why and state == "reachable" else self.word(f"portal.{state}")
+        return " ".join(filter(None, (known, why, looked)))
 
     def _question(self, asked: JsonMapping | None) -> tuple[str, tuple[Answer, ...]]:
         if asked is None:

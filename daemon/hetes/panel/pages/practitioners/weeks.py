@@ -1,0 +1,155 @@
+"""Odd and even weeks, and leave, on the page Orvosok: as fields that somebody types, and in words. Law: pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from hetes.core.settings import Practitioner
+from hetes.core.spans import WEEKDAYS, Days, Span
+from hetes.panel.pages.form import Field
+from hetes.presentation.hours_text import typed_hours, week_lines, written_hours
+from hetes.presentation.time_words import long_date
+
+Say = Callable[..., str]
+WEEKS = ("odd", "even")
+_FREE = frozenset({"nincs", "none", "szabad", "free", "-", "–", "0"})  # typed for a day that is named to be free
+_NOON = 12 * 60
+_DATE = r"(\d{4})\s*[-.]\s*(\d{1,2})\s*[-.]\s*(\d{1,2})\.?"
+_DAYS = re.compile(rf"{_DATE}(?:\s*(?:/|-|–|—|\.\.)\s*{_DATE})?")
+
+
+@dataclass(frozen=True, slots=True)
+class DayField:
+    """A day of the week in the form."""
+
+    day: str
+    label: str
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class SomeWeeks:
+    """What replaces days of the usual week in odd weeks, or in even ones."""
+
+    which: str
+    days: tuple[DayField, ...]
+
+    @property
+    def wrong(self) -> bool:
+        """Tell whether anything has to be looked at."""
+        return any(each.field.error for each in self.days)
+
+    @property
+    def filled(self) -> bool:
+        """Tell whether anything stands there."""
+        return any(each.field.value for each in self.days)
+
+    @property
+    def text(self) -> str:
+        """Return what is to be kept, as the settings read a week."""
+        return ";".join(
+            f"{each.day}={'' if _is_free(each.field.value) else typed_hours(each.field.value)}"
+            for each in self.days
+            if each.field.value
+        )
+
+
+def week_values(one: Practitioner, t: Say) -> dict[str, str]:
+    """Return what the fields of odd and even weeks, and of the leave, hold at first."""
+    values = {"away": ", ".join(map(str, one.away))}
+    for which, week in zip(WEEKS, (one.hours_odd, one.hours_even), strict=True):
+        values |= {f"hours-{which}-{day}": written_hours(spans) or t("free") for day, spans in week.items()}
+    return values
+
+
+def some_weeks(values: Mapping[str, str], t: Say) -> tuple[SomeWeeks, ...]:
+    """Return the fields of odd and even weeks, as they were typed."""
+
+    def field(which: str, day: str) -> Field:
+        name = f"hours-{which}-{day}"
+        return Field(name, values.get(name, "").strip())
+
+    days = [(day, t(f"day.{number}")) for number, day in enumerate(WEEKDAYS)]
+    return tuple(
+        SomeWeeks(which, tuple(DayField(day, label, field(which, day)) for day, label in days)) for which in WEEKS
+    )
+
+
+def looked_at(weeks: SomeWeeks, t: Say) -> SomeWeeks:
+    """Return the fields with what is wrong in them."""
+    return replace(
+        weeks,
+        days=tuple(
+            each
+            if _is_free(each.field.value) or typed_hours(each.field.value) is not None
+            else replace(each, field=replace(each.field, error=t("hours_wrong")))
+            for each in weeks.days
+        ),
+    )
+
+
+def _is_free(text: str) -> bool:
+    return text.casefold() in _FREE
+
+
+def typed_away(text: str) -> tuple[Days, ...] | None:
+    """Read "2026-12-21/2027-01-02, 2027.03.12."; None: not understood, or an end before its start."""
+    found: list[Days] = []
+    for part in filter(None, (piece.strip() for piece in re.split(r"[,;\n]", text))):
+        match = _DAYS.fullmatch(part)
+        try:
+            numbers = [int(number) for number in match.groups() if number] if match else []
+            days = [date(*numbers[at : at + 3]) for at in range(0, len(numbers), 3)]
+        except ValueError:
+            return None
+        if not days or days[-1] < days[0]:
+            return None
+        found.append(Days(days[0], days[-1]))
+    return tuple(found)
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+def weeks_of(one: Practitioner) -> dict[str, Mapping[str, Sequence[Span]]]:
+    """Return the weeks as they are held: one, called "", or those of odd and of even numbers."""
+    if not one.hours_odd and not one.hours_even:
+        return {"": one.hours}
+    return {"odd": {**one.hours, **one.hours_odd}, "even": {**one.hours, **one.hours_even}}
+
+
+def lines_of(one: Practitioner, t: Say) -> tuple[tuple[str, str], ...]:
+    """Return the consulting hours in words: ("páros héten: hétfő–péntek", "délelőtt, 08:00–12:00")."""
+    names = {day: t(f"day.{number}") for number, day in enumerate(WEEKDAYS)}
+    weeks = weeks_of(one)
+    if "" in weeks:
+        return week_lines(weeks[""], names)
+    found: list[tuple[str, str]] = []
+    for which, hours in weeks.items():
+        parts = {written_hours(spans): part_of_day(spans, t) for spans in hours.values()}
+        lines = week_lines(hours, names) or ((t("no_week"), ""),)
+        found += [(t(f"week.{which}", days=days), f"{parts.get(spans, '')}{spans}") for days, spans in lines]
+    return tuple(found)
+
+
+def part_of_day(spans: Sequence[Span], t: Say) -> str:
+    """Return "délelőtt, " or "délután, " where all of the hours lie there, else nothing."""
+    if spans and all(span.start < span.end <= _NOON + 60 and span.start < _NOON for span in spans):
+        return t("morning") + ", "
+    if spans and all(span.start >= _NOON for span in spans):
+        return t("afternoon") + ", "
+    return ""
+
+
+def away_words(one: Practitioner, today: date, language: str) -> str:
+    """Return the leave that is not over yet, in words."""
+    return ", ".join(
+        long_date(days.first, language)
+        if days.first == days.last
+        else f"{long_date(days.first, language)} – {long_date(days.last, language)}"
+        for days in sorted(one.away)
+        if days.last >= today
+    )
