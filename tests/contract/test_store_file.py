@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from hetes.ports import JournalRow
 from tests.support.agent.stores import EARLIEST, LATEST, NOON, everything, sqlite_store
+from tests.support.system.waiting import LIMIT
 
 
 def test_everything_is_there_again_after_closing(path):
@@ -61,7 +62,7 @@ def test_another_thread_is_refused(path):
 
     thread = threading.Thread(target=elsewhere)
     thread.start()
-    thread.join(5)
+    thread.join(LIMIT)
     assert len(caught) == 1
     assert store.load() == {}
     store.close()

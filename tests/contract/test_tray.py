@@ -23,7 +23,7 @@ from hetes.core.events import PageRequested, SnoozeRequested
 from hetes.ports import Tray
 from hetes.presentation.views import IconView, MenuItem, TrayView
 from tests.support.fakes.tray import FakeTray
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 SNOOZE = MenuItem("Szólj 10 perc múlva", SnoozeRequested(10), separator_before=True)
 QUIT = MenuItem("Kilépés", quits=True)
@@ -113,7 +113,7 @@ class Running:
         self.quits += 1
 
     def ended(self) -> bool:
-        self.thread.join(5)
+        self.thread.join(LIMIT)
         return not self.thread.is_alive()
 
 
@@ -206,8 +206,8 @@ def test_a_burst_ends_with_the_last_view_and_few_pictures(pystray_tray: PystrayT
     running = Running(pystray_tray)
     eventually(lambda: pystray_tray.backend == "loop")
     hold, held = threading.Event(), threading.Event()
-    loop.call(lambda: (held.set(), hold.wait(5)))
-    assert held.wait(5)
+    loop.call(lambda: (held.set(), hold.wait(LIMIT)))
+    assert held.wait(LIMIT)
     for minutes in range(99):
         pystray_tray.show(TrayView(IconView("ending", minutes=minutes), str(minutes), ()))
     hold.set()
@@ -227,7 +227,7 @@ def test_an_icon_for_which_no_place_comes_is_missed_once_it_is_late(monkeypatch:
     tray.on_missing = missed.set
     monkeypatch.setattr(tray, "_find", lambda: tray._wakeup.wait() and None)
     running = Running(tray)
-    assert missed.wait(5)
+    assert missed.wait(LIMIT)
     tray.stop()
     assert running.ended()
 
@@ -249,9 +249,9 @@ def test_nobody_misses_an_icon_where_there_is_no_screen_or_after_the_end(monkeyp
     tray = PystrayTray(late=0.5)
     tray.on_nowhere, tray.on_missing = nowhere.set, missed.set
     running = Running(tray)
-    assert nowhere.wait(5)
+    assert nowhere.wait(LIMIT)
     (timer,) = timers()
-    timer.join(5)
+    timer.join(LIMIT)
     assert not missed.is_set()
     tray.stop()
     assert running.ended()
@@ -357,6 +357,6 @@ def test_nothing_heavy_is_loaded_with_the_tray_module() -> None:
     asked = "import sys, hetes.adapters.tray.pystray_tray, hetes.adapters.tray.none; print([m for m in ('PIL', 'pystray', 'gi', 'Xlib') if m in sys.modules])"
     folder = Path(choose.__file__).parents[3]
     told = subprocess.run(
-        [sys.executable, "-c", asked], cwd=folder, capture_output=True, text=True, check=True, timeout=30
+        [sys.executable, "-c", asked], cwd=folder, capture_output=True, text=True, check=True, timeout=LIMIT
     )
     assert told.stdout.strip() == "[]"

@@ -62,7 +62,7 @@ def icons(*, dark: bool, size: int = 22) -> tuple[Strip, tuple[int, int, int]]:
         seen = []
         for view in VIEWS:
             program.show(view.face, badge=view.badge, share=view.share, minutes=view.minutes)
-            eventually(lambda view=view: desktop.sees(view, VIEWS), within=10)
+            eventually(lambda view=view: desktop.sees(view, VIEWS))
             seen.append(desktop.icon())
         ground = desktop.ground()
         program.end()
@@ -133,7 +133,7 @@ def menus() -> Iterator[tuple[str, Image.Image]]:
             with Desktop("xfce", dark=dark) as desktop:
                 program = TrayProgram(desktop)
                 program.show(view.icon.face, share=view.icon.share, menu=told(view))
-                eventually(lambda desktop=desktop: desktop.sees(VIEWS[0], VIEWS), within=10)
+                eventually(lambda desktop=desktop: desktop.sees(VIEWS[0], VIEWS))
                 subprocess.run(["xdotool", "mousemove", "14", "14", "click", "1"], env=desktop.env, check=True)
                 shot = still(desktop, lambda shot: shot.crop((0, 40, 300, 200)).getbbox() is not None)
                 left = place * wide // 2
@@ -154,7 +154,7 @@ def still(desktop: Desktop, wanted: object) -> Image.Image:
         rest, before = now.tobytes() == before.tobytes(), now
         return now if rest and wanted(now) else None  # type: ignore[operator] # a predicate
 
-    return eventually(look, within=15, every=0.3)
+    return eventually(look, every=0.3)
 
 
 def bubbles(notices: list[NoticeView]) -> Strip:

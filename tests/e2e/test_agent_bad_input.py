@@ -88,7 +88,7 @@ def test_a_practitioner_removed_while_a_session_runs_takes_it_along_and_the_othe
     write_settings(agent.home, ONE)
     assert agent.ask(do="reread")["ok"]
     # A file that lacks somebody is believed at a second look: half of a file is often a file, too.
-    (left,) = eventually(lambda: len(found := agent.status()["practitioners"]) == 1 and found, within=40)
+    (left,) = eventually(lambda: len(found := agent.status()["practitioners"]) == 1 and found)
     assert (left["id"], left["session"]["state"]) == ("p1", "active")
     assert [row["why"] for row in agent.told("session_ended")] == ["removed"]
     assert agent.status()["problems"] == []
@@ -143,7 +143,7 @@ def test_commands_without_an_agent_say_that_none_runs(home: Path) -> None:
 
 def test_without_a_display_it_says_so_and_works(home: Path, bus: dict[str, str]) -> None:
     with RunningAgent(home, "--simulate") as agent:
-        said = eventually(lambda: len(lines(agent)) > 1 and lines(agent), within=10)
+        said = eventually(lambda: len(lines(agent)) > 1 and lines(agent))
         assert sum("képernyő" in line for line in said) == 1
         assert sum("D-Bus" in line for line in said) == 1
         assert len(said) == 2
@@ -169,9 +169,9 @@ def test_without_the_card_library_it_says_so_and_works(home: Path, bus: dict[str
     why = "libpcsclite.so.1: cannot open shared object file"
     (lame / "__init__.py").write_text(f"raise ImportError({why!r})\n", encoding="utf-8")
     with RunningAgent(home, "--no-tray", env={**bus, "PYTHONPATH": f"{lame.parent}:{DAEMON}"}) as agent:
-        (said,) = eventually(lambda: lines(agent), within=10)
+        (said,) = eventually(lambda: lines(agent))
         assert "PC/SC" in said
-        eventually(lambda: agent.status()["card_service"] == "down", within=10)
+        eventually(lambda: agent.status()["card_service"] == "down")
         assert agent.status()["badge"] == "card_service_lost"
         assert agent.cli("activate").code == 0
         assert agent.stop() == 0
@@ -194,7 +194,7 @@ def test_a_new_hetes_on_a_bad_disk_runs_says_what_a_running_one_says_and_is_righ
         agent = RunningAgent(home, *QUIET, env=bus, wrapper=disk.wrapper)
         spoil(disk)
         with agent:
-            (said,) = eventually(lambda: lines(agent), within=10)
+            (said,) = eventually(lambda: lines(agent))
             assert word in said
             assert agent.status()["problems"] == [said]
             counted = agent.cli("activate")
@@ -202,7 +202,7 @@ def test_a_new_hetes_on_a_bad_disk_runs_says_what_a_running_one_says_and_is_righ
             assert word in counted.line
             assert agent.session()["state"] == "active"
             repair(disk)
-            eventually(lambda: agent.status()["problems"] == [], within=35)
+            eventually(lambda: agent.status()["problems"] == [])
             agent.kill9()
             agent.start()
             assert agent.session()["state"] == "active"

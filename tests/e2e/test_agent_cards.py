@@ -22,7 +22,7 @@ def pcscd():
 @pytest.fixture
 def agent(pcscd, tmp_path):
     with RunningAgent(tmp_path / "home", "--no-tray", env={"PCSCLITE_CSOCK_NAME": str(SOCKET)}) as running:
-        eventually(lambda: running.status()["card_service"] == "up", within=10)
+        eventually(lambda: running.status()["card_service"] == "up")
         yield running
 
 
@@ -67,7 +67,7 @@ def test_the_agent_outlives_the_card_service_and_the_session_goes_on(pcscd, agen
     eventually(lambda: agent.status()["badge"] == "card_service_lost")
     assert agent.status()["card_service"] == "down"
     pcscd.start()
-    eventually(lambda: agent.status()["card_service"] == "up", within=10)
+    eventually(lambda: agent.status()["card_service"] == "up")
     assert agent.status()["badge"] is None
     pcscd.insert(FIRST)
     eventually(lambda: card_in(agent))

@@ -100,13 +100,13 @@ def test_a_service_that_dies_between_order_and_display_shows_the_notice_when_it_
                 eventually(lambda: "plyer failed" in agent.log)  # the last channel that was tried
                 assert channels(agent) == [("session_ending", None)]
                 dunst.start()
-                eventually(lambda: dunst.displayed() == 1, within=10)
+                eventually(lambda: dunst.displayed() == 1)
                 eventually(lambda: channels(agent) == [("session_ending", "desktop-notifier")])
                 dunst.kill()  # with the notice on the screen
                 dunst.start()
-                eventually(lambda: dunst.displayed() == 1, within=10)
+                eventually(lambda: dunst.displayed() == 1)
                 assert agent.cli("activate").code == 0
-                eventually(lambda: dunst.displayed() == 0, within=10)
+                eventually(lambda: dunst.displayed() == 0)
         finally:
             dunst.kill()
 
@@ -122,4 +122,4 @@ def test_a_service_that_comes_later_shows_what_is_still_true_and_nothing_else(
         # What plyer, the last resort, shows in this very moment could not be taken back: it has no such call.
         eventually(lambda: agent.log.count("plyer failed") == 2)
         service.come()
-        eventually(lambda: [shown.text[:27] for shown in service.visible.values()] in (TWENTY, NINETEEN), within=10)
+        eventually(lambda: [shown.text[:27] for shown in service.visible.values()] in (TWENTY, NINETEEN))

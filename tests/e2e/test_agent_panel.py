@@ -37,7 +37,7 @@ def env(desktop: Desktop, browser: Path) -> dict[str, str]:
 
 def led_to(browser: Path) -> str:
     """Log in with the file that the browser got, and return the address that it leads to."""
-    text = eventually(lambda: browser.exists() and browser.read_text("utf-8"), within=20)
+    text = eventually(lambda: browser.exists() and browser.read_text("utf-8"))
     port = int(re.search(r"http://127\.0\.0\.1:(\d+)", text)[1])
     code = re.search(r'name="code" value="([^"]+)"', text)[1]
     browser.unlink()
@@ -49,7 +49,7 @@ def led_to(browser: Path) -> str:
 def test_the_menu_opens_the_panel_and_the_guide(tmp_path, browser):
     write_settings(tmp_path / "h", EVA)
     with Desktop("xfce") as desktop, RunningAgent(tmp_path / "h", "--simulate", env=env(desktop, browser)) as agent:
-        eventually(desktop.icon, within=15)
+        eventually(desktop.icon)
         panel_sees(desktop, press="Vezérlőpult")
         assert led_to(browser) == "/"
         panel_sees(desktop, press="Új igazolvány beállítása…")
@@ -64,12 +64,12 @@ def test_the_very_first_start_by_hand_opens_the_first_steps_and_no_other(tmp_pat
             assert agent.cli("quit").code == 0
             agent.wait()
             agent.start()  # not the first one any more
-            eventually(desktop.icon, within=15)
+            eventually(desktop.icon)
         with RunningAgent(tmp_path / "login", env=env(desktop, browser)):
-            eventually(desktop.icon, within=15)  # as a login starts it
+            eventually(desktop.icon)  # as a login starts it
         write_settings(tmp_path / "known", EVA)
         with RunningAgent(tmp_path / "known", "--welcome", env=env(desktop, browser)) as known:
-            eventually(desktop.icon, within=15)  # somebody is known here
+            eventually(desktop.icon)  # somebody is known here
             assert known.answering()
         assert not browser.exists()
 
@@ -84,9 +84,9 @@ def test_where_no_browser_comes_a_notice_says_how_else(tmp_path, browser):
         dunst = Dunst(desktop.env, configured(tmp_path)).start()
         try:
             with RunningAgent(tmp_path / "h", env=env(desktop, browser)) as agent:
-                eventually(desktop.icon, within=15)
+                eventually(desktop.icon)
                 panel_sees(desktop, press="Vezérlőpult")
-                eventually(lambda: dunst.displayed() == 1, within=20)
+                eventually(lambda: dunst.displayed() == 1)
                 assert agent.cli("quit").code == 0
                 agent.wait()
             (shown,) = dunst.history()

@@ -95,10 +95,10 @@ def test_a_notice_that_no_channel_took_is_shown_at_the_next_start(tmp_path: Path
 
         service.come()
         agent.start()
-        shown = eventually(lambda: service.history, within=15)
+        shown = eventually(lambda: service.history)
         assert len(shown) == 1
         assert "EESZT-kapcsolat: még" in shown[0].text
-        taken = eventually(lambda: agent.told("notice_shown"), within=15)
+        taken = eventually(lambda: agent.told("notice_shown"))
         assert [row["channel"] for row in taken] == ["desktop-notifier"]
         assert taken[0]["order"] == ordered[0]["order"]
         listed = agent.ask(do="history", days=1)["history"]["notices"]
@@ -108,7 +108,7 @@ def test_a_notice_that_no_channel_took_is_shown_at_the_next_start(tmp_path: Path
         service.die()
         service.come()
         agent.start()
-        eventually(lambda: len(service.history) == 2, within=15)
+        eventually(lambda: len(service.history) == 2)
         assert len(agent.told("notice_ordered")) == 1
 
 
@@ -119,7 +119,7 @@ def test_a_notice_under_way_when_the_agent_was_killed_is_shown_at_the_next_start
     service.hang()
     with agent_in(tmp_path / "h", ENDING, service) as agent:
         assert agent.ask(do="activate", at=minutes_ago(100))["ok"]
-        eventually(lambda: service.asked > 0, within=15)  # the service took the call, and does not answer
+        eventually(lambda: service.asked > 0)  # the service took the call, and does not answer
         agent.kill9()
         assert len(agent.told("notice_ordered")) == 1
         assert agent.told("notice_shown") == []
@@ -128,7 +128,7 @@ def test_a_notice_under_way_when_the_agent_was_killed_is_shown_at_the_next_start
         service.recover()
         service.come()
         agent.start()
-        eventually(lambda: agent.told("notice_shown"), within=15)
+        eventually(lambda: agent.told("notice_shown"))
         assert len(service.visible) == 1
         assert [row["channel"] for row in agent.told("notice_shown")] == ["desktop-notifier"]
     assert "Traceback" not in agent.log
@@ -143,6 +143,6 @@ def test_a_notice_whose_time_is_over_by_the_next_start_is_not_shown(tmp_path: Pa
         service.come()
         agent.start()
         assert agent.cli("activate", "--at", minutes_ago(95)).code == 0  # this one is near its end again
-        shown = eventually(lambda: service.history, within=15)
+        shown = eventually(lambda: service.history)
         assert len(shown) == 1
         assert "még 25 perc" in shown[0].text or "még 24 perc" in shown[0].text, shown[0].text

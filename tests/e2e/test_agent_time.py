@@ -22,10 +22,7 @@ from tests.support.desktop.notification_service import private_bus
 from tests.support.desktop.screen import Desktop
 from tests.support.system.waiting import eventually
 
-# Two beats, and a slow start: these tests wait for a real half minute.
-pytestmark = pytest.mark.timeout(240)
-
-BEAT = 30.0  # s between two beats of the engine
+SHORT, NEVER = 1.0, 3600.0  # s between two beats: nobody needs to wait for one, or only a signal can have told it
 IDLE, ACTIVE, EXPIRED = IconView("idle"), IconView("active", share=24), IconView("expired")
 VIEWS = (IDLE, ACTIVE, EXPIRED, IconView("ending", share=6, minutes=30))
 
@@ -43,14 +40,11 @@ class Stage:
     def shown(self) -> list[str]:
         return [row["notice"] for row in self.agent.told("notice_shown")]
 
-    def wait_for(self, *kinds: str, within: float) -> float:
-        """Return the seconds until exactly these notices had been shown."""
-        began = time.monotonic()
-        eventually(lambda: len(self.shown()) >= len(kinds), within=within)
-        took = time.monotonic() - began
+    def wait_for(self, *kinds: str) -> None:
+        """Wait until exactly these notices have been shown."""
+        eventually(lambda: len(self.shown()) >= len(kinds))
         assert self.shown() == list(kinds)
         assert self.notices() == list(kinds)
-        return took
 
 
 @pytest.fixture
@@ -66,8 +60,8 @@ def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
         dunst = Dunst(desktop.env, configured(tmp_path)).start()
         try:
             env = {**desktop.env, "DBUS_SYSTEM_BUS_ADDRESS": system}
-            with JumpingAgent(home, env, counted=getattr(request, "param", None)) as agent:
-                eventually(lambda: desktop.sees(IDLE, VIEWS), within=15)
+            with JumpingAgent(home, env, **{"beat": SHORT, **getattr(request, "param", {})}) as agent:
+                eventually(lambda: desktop.sees(IDLE, VIEWS))
                 assert agent.cli("activate").code == 0
                 eventually(lambda: desktop.sees(ACTIVE, VIEWS))
                 yield Stage(agent, dunst, logind, desktop)
@@ -76,21 +70,21 @@ def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
             dunst.kill()
 
 
-def test_sleep_without_a_signal_brings_the_due_notice_within_35_seconds_once(stage: Stage) -> None:
+def test_sleep_without_a_signal_brings_the_due_notice_with_the_beat_and_once(stage: Stage) -> None:
     stage.agent.jump(minutes=95)
-    took = stage.wait_for("session_ending", within=35)
-    print(f"{took:.1f} s after waking without a signal")
+    stage.wait_for("session_ending")
     assert stage.dunst.displayed() == 1
 
 
 def test_sleeping_past_everything_is_told_once_and_says_since_when(stage: Stage) -> None:
     stage.agent.jump(hours=3)
-    stage.wait_for("session_expired", within=35)
+    stage.wait_for("session_expired")
     eventually(lambda: stage.desktop.sees(EXPIRED, VIEWS))
     (ordered,) = stage.agent.told("notice_ordered")
     assert ordered["text"].startswith("Amíg a gép aludt, letelt az EESZT-kapcsolat ideje:")
 
 
+@pytest.mark.parametrize("stage", [{"beat": NEVER}], indirect=True)
 def test_with_logind_the_face_is_right_at_once_and_the_one_notice_comes_five_seconds_later(
     stage: Stage,
 ) -> None:
@@ -100,23 +94,21 @@ def test_with_logind_the_face_is_right_at_once_and_the_one_notice_comes_five_sec
     began = time.monotonic()
     stage.logind.sleep(begins=False)
     eventually(lambda: stage.agent.status()["face"] == "expired")
-    eventually(lambda: stage.desktop.sees(EXPIRED, VIEWS), every=0.001)
-    face = time.monotonic() - began
-    stage.wait_for("session_expired", within=BEAT)
-    notice = time.monotonic() - began
-    assert face < notice
-    assert 5.0 <= notice < BEAT, "not before the five seconds are over, and without waiting for the next beat"
+    eventually(lambda: stage.desktop.sees(EXPIRED, VIEWS))
+    stage.wait_for("session_expired")
+    assert time.monotonic() - began >= 5.0
 
 
+@pytest.mark.parametrize("stage", [{"beat": NEVER}], indirect=True)
 def test_a_resume_signal_that_comes_alone_is_enough(stage: Stage) -> None:
     stage.agent.jump(minutes=95)
     began = time.monotonic()
     stage.logind.sleep(begins=False)
-    stage.wait_for("session_ending", within=BEAT)
-    assert 5.0 <= time.monotonic() - began < BEAT
+    stage.wait_for("session_ending")
+    assert time.monotonic() - began >= 5.0
 
 
-@pytest.mark.parametrize("stage", [0.0], indirect=True)
+@pytest.mark.parametrize("stage", [{"counted": 0.0}], indirect=True)
 def test_a_clock_that_is_set_forward_is_told_from_sleep_where_sleep_is_counted(stage: Stage) -> None:
     def session() -> dict:
         return stage.agent.status()["practitioners"][0]["session"]
@@ -128,7 +120,6 @@ def test_a_clock_that_is_set_forward_is_told_from_sleep_where_sleep_is_counted(s
         there = began + timedelta(hours=moved)  # the clocks are read one after the other: a second is close enough
         eventually(
             lambda there=there: abs(datetime.fromisoformat(session()["started_at"]) - there) < timedelta(seconds=1),
-            within=35,
         )
         assert session()["state"] == "active"
         assert before["remaining_s"] - 120 <= session()["remaining_s"] <= before["remaining_s"]
@@ -139,7 +130,7 @@ def test_what_came_up_behind_a_locked_screen_is_shown_once_more_when_it_is_unloc
     stage.logind.lock(locked=True)
     eventually(lambda: "ScreenLocked" in stage.agent.log)
     stage.agent.jump(minutes=95)
-    stage.wait_for("session_ending", within=35)
+    stage.wait_for("session_ending")
     assert stage.dunst.history() == []
     stage.logind.lock(locked=False)
     eventually(lambda: len(stage.dunst.history()) == 1)  # the old display gave way to the new one
@@ -155,5 +146,5 @@ def test_what_came_up_behind_a_locked_screen_is_shown_once_more_when_it_is_unloc
 def test_a_time_zone_that_changes_moves_the_consulting_hours_and_no_session(stage: Stage) -> None:
     before = stage.agent.session()["ends_at"]
     stage.agent.zone("Pacific/Kiritimati")
-    eventually(lambda: "SettingsRead" in stage.agent.log, within=35)
+    eventually(lambda: "SettingsRead" in stage.agent.log)
     assert stage.agent.session()["ends_at"] == before

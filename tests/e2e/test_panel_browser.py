@@ -10,7 +10,6 @@ from tests.support.panel.states import EVIL, STATES
 from tests.support.system.waiting import eventually
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", ["hu", "en"])
 @pytest.mark.parametrize("state", STATES)
 def test_everybody_can_read_every_state(page, tmp_path, state, language):

@@ -31,7 +31,6 @@ oth_id = "E123456"
 ODD = "%C3%A9%20x%2F1"  # an id may be any text
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", ["hu", "en"])
 def test_everybody_can_read_the_pages_about_people(page, tmp_path, language):
     with Shown(tmp_path / "h", "active", language, toml=PEOPLE) as shown:

@@ -6,7 +6,6 @@ import io
 import re
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from hetes.core.settings import Settings
@@ -51,7 +50,6 @@ def test_what_is_made_is_named_and_nothing_else_lies_there():
     assert {path.stem.split("-", 1)[1] for path in named_in_the_readme()} == kept[README]
 
 
-@pytest.mark.timeout(120)
 def test_two_runs_give_the_same_picture(chromium):
     sight = next(each for each in SIGHTS if each.name == "new-card")
     first, second = (next(pictures(sight, "hu", chromium)) for _ in range(2))

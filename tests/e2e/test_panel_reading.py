@@ -10,7 +10,6 @@ from tests.support.panel.states import two_weeks
 from tests.support.panel.visitor import Visitor
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", ["hu", "en"])
 def test_everybody_can_read_journal_and_manual(page, tmp_path, language):
     with Shown(

@@ -11,7 +11,6 @@ from tests.support.panel.browser import Shown, come_in, everybody_can_read
 from tests.support.story.story import UNKNOWN
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", ["hu", "en"])
 def test_everybody_can_read_the_first_steps(page, tmp_path, language):
     with Shown(tmp_path / "h", "nobody", language, toml="\n") as shown:

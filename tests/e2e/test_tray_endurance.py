@@ -43,7 +43,6 @@ def bytes_a_change(samples: list[Sample]) -> float:
     return statistics.median(grown) * 1e6 / STEP
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize(("host", "backend"), [("xfce", "appindicator"), ("trayer", "gtk"), ("trayer", "xorg")])
 def test_ten_thousand_changes_cost_nothing_that_stays_and_the_last_one_is_seen(host: str, backend: str) -> None:
     with Desktop(host) as desktop:
@@ -51,10 +50,10 @@ def test_ten_thousand_changes_cost_nothing_that_stays_and_the_last_one_is_seen(h
         samples = []
         for first in range(0, CHANGES, STEP):
             program.tell(storm=[first, first + STEP])
-            told = program.hear(within=60)
+            told = program.hear()
             # The panel keeps up; what it has not taken yet would be counted as ours.
             last = storm_view(first + STEP - 1)
-            eventually(lambda last=last: desktop.sees(last.icon, FIVE), within=20)
+            eventually(lambda last=last: desktop.sees(last.icon, FIVE))
             samples.append(sample(program, first + STEP))
         # Each was given to pystray, in its loop's thread, picture and menu: none was left out because a later one came.
         assert told == {"taken": CHANGES, "pictures": CHANGES, "menus": CHANGES}
@@ -66,17 +65,16 @@ def test_ten_thousand_changes_cost_nothing_that_stays_and_the_last_one_is_seen(h
         assert max(s.descriptors for s in warm) <= max(s.descriptors for s in cold), samples
 
         program.tell(burst=[CHANGES, CHANGES + BURST])
-        told = program.hear(within=60)
+        told = program.hear()
         assert told["taken"] > CHANGES
         last = storm_view(CHANGES + BURST)
-        eventually(lambda: desktop.sees(last.icon, FIVE), within=20)
+        eventually(lambda: desktop.sees(last.icon, FIVE))
         if backend == "appindicator":
-            eventually(lambda: panel_sees(desktop)["lines"][0][0] == last.menu[0].label, within=10)
+            eventually(lambda: panel_sees(desktop)["lines"][0][0] == last.menu[0].label)
         assert program.ask()["backend"] == backend
         assert "Traceback" not in program.end()
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize(
     ("host", "backend"), [("xfce", "appindicator"), ("trayer", "appindicator"), ("trayer", "gtk"), ("trayer", "xorg")]
 )
@@ -86,11 +84,11 @@ def test_the_icon_is_back_each_time_its_panel_was_killed_and_restarted(host: str
         program = TrayProgram(desktop, backend)
         for n in range(10):
             program.show(FIVE[n % 5].face)
-            eventually(lambda n=n: desktop.sees(FIVE[n % 5], FIVE), within=15)
+            eventually(lambda n=n: desktop.sees(FIVE[n % 5], FIVE))
             desktop.stop_panel()
             program.show(FIVE[(n + 1) % 5].face)
             desktop.start_panel()
-            eventually(lambda n=n: desktop.sees(FIVE[(n + 1) % 5], FIVE), within=15)
+            eventually(lambda n=n: desktop.sees(FIVE[(n + 1) % 5], FIVE))
             if n == 2:
                 early = sample(program, n)
         late = sample(program, 10)

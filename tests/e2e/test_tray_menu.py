@@ -24,7 +24,7 @@ def both() -> Iterator[tuple[Desktop, TrayProgram]]:
     with Desktop("xfce") as desktop:
         program = TrayProgram(desktop)
         program.show("active", share=12, tooltip="Aktív: 15:00-ig", menu=MENU)
-        eventually(desktop.icon, within=10)
+        eventually(desktop.icon)
         yield desktop, program
 
 

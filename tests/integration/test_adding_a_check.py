@@ -13,6 +13,7 @@ import pytest
 
 from hetes.doctor.registry import CHECKS
 from tests.support.agent.program import DAEMON, HETES, environment, write_settings
+from tests.support.system.waiting import LIMIT
 
 CHECK = '''
 """Is there coffee?"""
@@ -82,7 +83,7 @@ def run(copy: Path, home: Path, *words: str, **env: str) -> str:
     done = subprocess.run(
         words,
         env=environment(home, {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", **env}),
-        capture_output=True, text=True, timeout=60, check=False, cwd=home.parent,
+        capture_output=True, text=True, timeout=LIMIT, check=False, cwd=home.parent,
     )  # fmt: skip
     assert done.stderr == ""
     return done.stdout

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.system.waiting import LIMIT
+
 DAEMON = Path(__file__).parents[2] / "daemon"
 NOTICES = Path("hetes", "core", "notices")
 WORDS = Path("hetes", "presentation", "notices")
@@ -118,7 +120,7 @@ def run(copy: Path, *words: str) -> str:
         "TZ": "Europe/Budapest",
     }
     done = subprocess.run(
-        [sys.executable, *words], env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
+        [sys.executable, *words], env=environment, capture_output=True, encoding="utf-8", timeout=LIMIT, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

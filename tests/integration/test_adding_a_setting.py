@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.system.waiting import LIMIT
+
 ROOT = Path(__file__).resolve().parents[2]
 TABLE, WORDS = Path("hetes/core/settings.py"), Path("hetes/presentation/settings_words.py")
 ROW = """\
@@ -114,7 +116,7 @@ def found(copy: Path) -> dict[str, object]:
         env=environ,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=LIMIT,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -12,7 +12,7 @@ import pytest
 from hetes.adapters.alarm import SchedulerAlarm
 from hetes.adapters.clock import ScaledClock, SystemClock
 from tests.support.desktop.screen import DAEMON
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 
 class Rings(list):
@@ -93,7 +93,7 @@ def test_a_wall_clock_that_jumps_while_the_monotonic_one_stands_still_is_seen_wi
         if event.is_set() or seconds == 0:  # the first look at the jobs waits for nothing
             return event.is_set()
         assert seconds <= 30
-        let_go.acquire(timeout=5)
+        let_go.acquire(timeout=LIMIT)
         return event.is_set()
 
     alarm = alarms(real, real, wait=wait)

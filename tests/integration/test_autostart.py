@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from hetes.adapters.autostart.xdg import XdgAutostart
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 LAUNCH = """
 import sys
@@ -50,6 +50,6 @@ def test_the_program_is_started_as_it_is_named(tmp_path, name) -> None:
         [str(program), "run"], {"XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_CONFIG_DIRS": str(tmp_path)}
     )
     autostart.enable()
-    subprocess.run([sys.executable, "-c", LAUNCH, autostart.status().where], check=True, timeout=20)
+    subprocess.run([sys.executable, "-c", LAUNCH, autostart.status().where], check=True, timeout=LIMIT)
     eventually(said.exists)
     assert said.read_text(encoding="utf-8") == f"{program}|run|"

@@ -17,6 +17,7 @@ from hetes.adapters.single_instance import SingleInstance
 from hetes.adapters.store.sqlite import SqliteStore
 from hetes.ports import JournalRow
 from tests.support.agent.stub import AgentStub
+from tests.support.system.waiting import LIMIT
 
 FULL = [
     "--eeszt-user",
@@ -58,7 +59,7 @@ def practitioner(home, *words):
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=LIMIT,
         check=False,
         env=env,
     )

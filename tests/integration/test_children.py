@@ -14,7 +14,7 @@ from hetes.adapters.public_holidays import PublicHolidays
 from hetes.doctor import child
 from hetes.panel.launcher import host
 from tests.support.desktop.screen import DAEMON
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_the_portals_and_the_calendars_child_are_the_agents_own(elsewhere, tmp_p
     told: list[int] = []
     days_off.tell = lambda: told.append(1)
     days_off.known()
-    eventually(lambda: told, within=30)
+    eventually(lambda: told)
     assert not elsewhere.exists()
 
 
@@ -50,7 +50,7 @@ def test_the_portals_and_the_calendars_child_are_the_agents_own(elsewhere, tmp_p
 def test_the_panels_and_the_checks_child_are_the_agents_own(command, elsewhere):
     started = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        started.wait(15)
+        started.wait(LIMIT)
     except subprocess.TimeoutExpired:
         started.kill()
         started.wait()

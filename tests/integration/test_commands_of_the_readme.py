@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.system.waiting import LIMIT
+
 ROOT = Path(__file__).parents[2]
 # What the scripts call; nothing else is on their PATH, so neither apt nor sudo of this machine can be reached.
 TOOLS = ("cat", "cksum", "dirname", "env", "flock", "grep", "mktemp", "mv", "rm", "sed", "sh", "tail", "xargs")
@@ -76,7 +78,7 @@ class Computer:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=LIMIT,
             check=False,
         )
 
@@ -159,7 +161,7 @@ def test_a_failed_installation_is_tried_again(computer):
 def test_two_starts_at_once_install_once(computer):
     computer.has_a_python()
     both = [computer.starts("run.sh", "status") for _ in range(2)]
-    assert [start.wait(30) for start in both] == [42, 42]
+    assert [start.wait(LIMIT) for start in both] == [42, 42]
     assert len([call for call in computer.called() if call.startswith("pip: -m pip install")]) == 1
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from hetes.core.notices.registry import RULES
 from hetes.core.state import STEPS
+from tests.support.system.waiting import LIMIT
 
 SETTINGS = """
 [[practitioner]]
@@ -64,7 +65,7 @@ class Computer:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=LIMIT,
             check=False,
             env={**self.environment, **more},
         )

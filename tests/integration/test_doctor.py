@@ -11,7 +11,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +27,7 @@ from tests.support.card.pcscd import FOLDER, SOCKET, PrivatePcscd
 from tests.support.card.posts import FIRST
 from tests.support.card.vpcd import ESZEMELYI
 from tests.support.system.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls, world
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 # What holds a card for itself, as another program would: the one place in the tests that connects.
 HOLDER = """
@@ -60,13 +59,11 @@ def pcscd() -> Iterator[PrivatePcscd]:
 
 def doctor(home: Path, *words: str, **env: str) -> tuple[int, dict[str, dict[str, Any]]]:
     """Run the check as a script does; return its exit code and the findings by name."""
-    begun = time.monotonic()
     done = hetes(home, "doctor", "--json", *words, env={"PCSCLITE_CSOCK_NAME": str(SOCKET), **env})
-    return read(done, time.monotonic() - begun)
+    return read(done)
 
 
-def read(done: Command, took: float) -> tuple[int, dict[str, dict[str, Any]]]:
-    assert took < 10, took
+def read(done: Command) -> tuple[int, dict[str, dict[str, Any]]]:
     told = json.loads(done.out)
     findings = {each["check"]: each for each in told["checks"]}
     assert list(findings) == list(CHECKS)
@@ -106,8 +103,8 @@ def test_a_card_that_another_program_holds_is_told(pcscd, home, how, word):
         assert doctor(home)[1]["card_use"]["word"] == word
         assert pcscd.commands().count("CONNECT") == 1  # the holder's own
     finally:
-        holder.communicate("", timeout=10)
-    eventually(lambda: doctor(home)[1]["card_use"]["word"] == "free", within=15)
+        holder.communicate("", timeout=LIMIT)
+    eventually(lambda: doctor(home)[1]["card_use"]["word"] == "free")
 
 
 def test_a_stopped_service_is_down_and_says_what_to_do_first(home):
@@ -156,7 +153,7 @@ def as_another_user(tmp_path: Path) -> Command:
     done = subprocess.run(
         ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *HETES, "doctor", "--json"],
         env={**environment(home), "HOME": str(home), "PYTHONPATH": str(copy), "PCSCLITE_CSOCK_NAME": str(SOCKET), "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True, text=True, timeout=60, check=False, cwd="/",
+        capture_output=True, text=True, timeout=LIMIT, check=False, cwd="/",
     )  # fmt: skip
     return Command(done.returncode, done.stdout, done.stderr)
 
@@ -168,13 +165,12 @@ def test_without_the_systems_library_that_is_said(home):
 
 
 def inside(place: list[str], home: Path, **env: str) -> tuple[int, dict[str, dict[str, Any]]]:
-    begun = time.monotonic()
     done = subprocess.run(
         [*place, *HETES, "doctor", "--json"],
         env=environment(home, {"PCSCLITE_CSOCK_NAME": str(SOCKET), **env}),
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=LIMIT, check=False,
     )  # fmt: skip
-    return read(Command(done.returncode, done.stdout, done.stderr), time.monotonic() - begun)
+    return read(Command(done.returncode, done.stdout, done.stderr))
 
 
 def test_who_is_connected_to_pcscd_is_named(home, tmp_path):
@@ -369,7 +365,7 @@ def test_an_interrupted_check_leaves_no_report(home, tmp_path, pcscd):
         eventually((tmp_path / "r.txt").exists)
         eventually(lambda: len(list(Path(f"/proc/{child.pid}/task").iterdir())) > 1)  # the looks are threads
         child.send_signal(signal.SIGINT)
-        _, said = child.communicate(timeout=10)
+        _, said = child.communicate(timeout=LIMIT)
     finally:
         child.kill()
         pcscd.thaw()

@@ -112,5 +112,5 @@ delivery.stop()
         service.come()
         assert order(4) == str(NoticeTaken(4, "plyer"))
         agent.stdin.close()
-        assert agent.wait(30) == 0
+        assert agent.wait() == 0
     assert [(shown.title, shown.text) for shown in service.history] == [("–title", "A + B")] * 2

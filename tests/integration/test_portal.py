@@ -26,7 +26,7 @@ from hetes.adapters.portal.probe_child import SLOW, look
 from hetes.core.events import PortalProbed
 from tests.support.agent.program import RunningAgent, write_settings
 from tests.support.system.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls, world
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 DAEMON = Path(probe.__file__).resolve().parents[2]
 
@@ -49,7 +49,7 @@ def asked(certificates: Path, port: int, host: str = HOST, *, script: str = "", 
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(DAEMON), "SSL_CERT_FILE": f"{certificates}/ours.pem", **env},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LIMIT,
         check=True,
     )
     return json.loads(done.stdout)
@@ -180,7 +180,7 @@ def test_the_agent_looks_while_it_matters_and_no_further(certificates, tmp_path)
         )
         env = {"TZ": "UTC", "SSL_CERT_FILE": f"{certificates}/ours.pem"}
         with RunningAgent(tmp_path / "h", "--no-tray", env=env, wrapper=tuple(world(certificates))) as agent:
-            eventually(lambda: agent.status()["portal"]["state"] == "reachable", within=CHANCE + 10)
+            eventually(lambda: agent.status()["portal"]["state"] == "reachable")
             assert len(asked_for) == 1
             assert "néztem" in agent.cli("status").out
             assert agent.cli("activate").code == 0
@@ -198,7 +198,7 @@ def test_one_look_at_a_time_and_the_finding_is_posted():
 
     def ask(url: str) -> dict[str, Any]:
         looks.append(url)
-        assert free.wait(30)
+        assert free.wait(LIMIT)
         return {"outcome": "dns"}
 
     watch = PortalProbe(ask, chance=0)

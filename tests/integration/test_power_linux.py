@@ -135,7 +135,7 @@ def test_a_bus_that_was_restarted_is_heard_again(tmp_path, monkeypatch, posted):
                 eventually((tmp_path / "bus").exists)
                 if watch._thread is None:
                     watch.start(posted.append)
-                eventually(lambda: listening(watch, lines=1), within=20)
+                eventually(lambda: listening(watch, lines=1))
                 with FakeLogind(place) as logind:
                     posted.clear()
                     logind.sleep(begins=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hetes
 from hetes.adapters.settings.file import SettingsFile
+from tests.support.system.waiting import LIMIT
 
 PROGRAM = """
 import sys
@@ -44,7 +45,7 @@ def test_programs_that_add_practitioners_at_once_lose_none(tmp_path):
         program.stdin.write("\n")
         program.stdin.flush()
     for program in programs:
-        _, said = program.communicate(timeout=60)
+        _, said = program.communicate(timeout=LIMIT)
         assert (program.returncode, said) == (0, "")
     found = SettingsFile(tmp_path / "config" / "settings.toml", lambda: UTC).practitioners()
     assert sorted(one.name for one in found) == sorted(

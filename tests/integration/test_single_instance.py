@@ -10,7 +10,7 @@ import threading
 
 from hetes.adapters.single_instance import SingleInstance
 from tests.support.system.disk import SMALL, run_on
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 HOLDER = """
 import subprocess, sys
@@ -43,7 +43,7 @@ def test_a_second_process_is_refused_until_the_first_is_killed(tmp_path):
         here = SingleInstance(tmp_path)
         assert here.acquire() is False
         first.send_signal(signal.SIGKILL)
-        assert first.wait(5) == -signal.SIGKILL
+        assert first.wait(LIMIT) == -signal.SIGKILL
         assert here.acquire() is True
         here.release()
 
@@ -53,7 +53,7 @@ def test_a_child_that_outlives_the_agent_does_not_keep_the_lock(tmp_path):
         assert first.stdout.readline() == "True\n"
         child = int(first.stdout.readline())
         first.send_signal(signal.SIGKILL)
-        first.wait(5)
+        first.wait(LIMIT)
         here = SingleInstance(tmp_path)
         try:
             assert eventually(here.acquire)
@@ -78,7 +78,7 @@ def test_it_may_be_released_from_another_thread(tmp_path):
     assert one.acquire()
     thread = threading.Thread(target=one.release)
     thread.start()
-    thread.join(5)
+    thread.join(LIMIT)
     assert other.acquire()
     other.release()
 

@@ -87,7 +87,7 @@ class CardWatchMachine(RuleBasedStateMachine):
         if name in self.scard._readers:
             atr = next(self.atrs)
             self.scard.insert(name, atr)
-            eventually(within=1.5, look=lambda: self.insertions(name, atr) == 1)
+            eventually(look=lambda: self.insertions(name, atr) == 1)
 
     @precondition(lambda self: self.up and self.scard.platform != "darwin")
     @rule(name=st.sampled_from(["A", "B"]))
@@ -95,10 +95,10 @@ class CardWatchMachine(RuleBasedStateMachine):
         if atr := self.card(name):
             self.settle()
             # A context that was begun just now, after a restart, knows nothing of what it has not yet seen.
-            eventually(within=1.5, look=self.scard.waits_now)
+            eventually(look=self.scard.waits_now)
             before = self.insertions(name, atr)
             self.scard.swap(name, atr)
-            eventually(within=1.5, look=lambda: self.insertions(name, atr) == before + 1)
+            eventually(look=lambda: self.insertions(name, atr) == before + 1)
 
     @rule(name=NAMES, in_use=st.booleans(), exclusive=st.booleans())
     def use(self, name: str, in_use: bool, exclusive: bool) -> None:
@@ -128,7 +128,7 @@ class CardWatchMachine(RuleBasedStateMachine):
     @rule()
     def settle(self) -> None:
         if self.up:
-            eventually(within=1.5, look=lambda: self.posted and self.posted[-1] == self.scard.truth(self.wanted))
+            eventually(look=lambda: self.posted and self.posted[-1] == self.scard.truth(self.wanted))
         else:
             gone = ReadersSeen() if self.scard.platform == "win32" else None
             eventually(

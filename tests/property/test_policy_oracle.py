@@ -14,7 +14,6 @@ from tests.support.policy_model import play
 from tests.support.story.files import all_stories
 
 
-@pytest.mark.timeout(400)  # the model is literal and slow
 @settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
 def test_the_product_does_on_any_day_what_the_policy_says(scenario: Scenario):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.property.comparing import differences
@@ -20,7 +19,6 @@ def notices(output: list[Line]) -> set[str]:
     return {line["notice"] for line in output if line["do"] == "notify"}
 
 
-@pytest.mark.timeout(400)  # the model is literal and slow
 def test_scenarios_meet_every_notice_and_every_face():
     wanted = {*ALL_KINDS, "idle", "active", "ending", "missing", "expired"}
     met: set[str] = set()

@@ -16,7 +16,7 @@ from hetes.adapters.card.pcsc_library import socket_path, socket_refuses
 from hetes.core.events import CardServiceLost, ReadersSeen, SeenCard, SeenReader
 from tests.support.card.watched import ATR
 from tests.support.system.stepped import SteppedEvent
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 
 def test_looks_that_lose_their_context_go_on_with_another(watched, monkeypatch) -> None:
@@ -219,7 +219,7 @@ def test_a_service_that_hangs_keeps_nobody_waiting(watched, caplog, monkeypatch)
     on.scard.SCardCancel = hang
     try:
         on.watch.want_use(wanted=True)
-        assert entered.wait(30)
+        assert entered.wait(LIMIT)
         on.watch.stop()
         assert left == [], "both returned while the service still hung"
         assert "left behind" in caplog.text

@@ -10,6 +10,7 @@ import pytest
 from hetes.adapters.card.simulated import SimulatedReaders
 from hetes.core.events import ReadersSeen, SeenCard, SeenReader
 from tests.support.card.watched import ATR
+from tests.support.system.waiting import LIMIT
 
 
 def test_a_simulated_card_needs_an_atr_in_hex() -> None:
@@ -53,7 +54,7 @@ def test_simulated_pictures_arrive_in_order_from_many_threads() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(LIMIT)
     assert posted[-1] == ReadersSeen(tuple(map(SeenReader, "ABCD")))
     for one, after in itertools.pairwise(posted):
         differ = set(one.readers) ^ set(after.readers)

@@ -12,6 +12,7 @@ from hetes.agent.control_api import ControlApi
 from hetes.ports import JournalRow
 from tests.support.fakes.environment import FakeWorld
 from tests.support.story.story import EVA, Story, settings
+from tests.support.system.waiting import LIMIT
 
 STORY = Story("12:00", settings(EVA))
 TEN_YEARS, ROWS = 3650, 60_000
@@ -24,7 +25,7 @@ def world() -> Iterator[FakeWorld]:
     runner.start()
     yield world
     world.engine.stop()
-    runner.join(10)
+    runner.join(LIMIT)
 
 
 def rows() -> Iterator[JournalRow]:
@@ -49,7 +50,7 @@ class Watched:
             self.threads.add(threading.current_thread().name)
             if self.given == ROWS // 2:
                 self.in_it.set()
-                assert self.go_on.wait(30)
+                assert self.go_on.wait(LIMIT)
             yield row
 
 
@@ -61,12 +62,12 @@ def test_while_ten_years_are_read_the_engine_answers(world, monkeypatch, request
     told = []
     asker = threading.Thread(target=lambda: told.append(api.ask(request_)), name="asker")
     asker.start()
-    assert watched.in_it.wait(30)
+    assert watched.in_it.wait(LIMIT)
     assert api.ask({"do": "status"})["ok"]
     assert api.ask({"do": "activate"})["ok"]
     assert told == []
     watched.go_on.set()
-    asker.join(60)
+    asker.join(LIMIT)
     assert told[0]["ok"]
     assert (watched.given, watched.threads) == (ROWS, {"asker"})
     if request_["do"] == "history":

@@ -15,7 +15,7 @@ from hetes.adapters.notifications.channel import Receipt
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.core.events import ChannelBack, NoticeTaken, SnoozeRequested
 from tests.support.fakes.channels import FakeChannel, Inbox, notice
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_a_queued_order_that_is_withdrawn_never_appears(deliver, inbox) -> None:
     delivery = deliver(only)
     only.gate.clear()
     delivery.show(notice(1, "busy"))
-    assert only.entered.wait(30)
+    assert only.entered.wait(LIMIT)
     delivery.show(notice(2))
     delivery.withdraw("ending")
     settle(delivery, only)
@@ -203,7 +203,7 @@ def test_of_orders_queued_for_one_slot_only_the_last_appears(deliver, inbox) -> 
     delivery = deliver(only)
     only.gate.clear()
     delivery.show(notice(1, "busy"))
-    assert only.entered.wait(30)
+    assert only.entered.wait(LIMIT)
     for order in range(2, 500):
         delivery.show(notice(order))
     only.gate.set()
@@ -216,7 +216,7 @@ def test_an_order_withdrawn_while_a_channel_hangs_does_not_reach_the_next(delive
     delivery = deliver(first, second, within=0.3)
     first.gate.clear()
     delivery.show(notice(1))
-    assert first.entered.wait(30)
+    assert first.entered.wait(LIMIT)
     delivery.withdraw("ending")
     settle(delivery, second)
     assert ("show", 1) not in second.calls
@@ -227,7 +227,7 @@ def test_an_order_that_comes_again_while_it_is_on_its_way_is_shown_once(deliver,
     delivery = deliver(only)
     only.gate.clear()
     delivery.show(notice(1))
-    assert only.entered.wait(30)
+    assert only.entered.wait(LIMIT)
     delivery.show(notice(1))
     settle(delivery, only)
     assert only.calls.count(("show", 1)) == 1
@@ -346,7 +346,7 @@ def test_stopping_does_not_wait_for_a_channel_that_hangs(deliver, inbox) -> None
     delivery = deliver(only, within=600)  # longer than any test may last
     only.gate.clear()
     delivery.show(notice(1))
-    assert only.entered.wait(30)
+    assert only.entered.wait(LIMIT)
     delivery.stop()
     assert inbox == []
 
@@ -388,6 +388,6 @@ delivery.stop()
         env={"PYTHONPATH": str(Path(hetes.__file__).parents[1])},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=LIMIT,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

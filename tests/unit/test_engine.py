@@ -21,6 +21,7 @@ from hetes.core.events import (
 )
 from tests.support.fakes.running_engine import MORNING, world
 from tests.support.story.story import ADAM, EVA, Story, settings
+from tests.support.system.waiting import LIMIT
 
 
 def test_what_was_acknowledged_is_there_after_a_kill():
@@ -256,5 +257,5 @@ def test_the_owner_thread_answers_and_stops():
     assert fakes.engine.ask(lambda: {"sessions": len(fakes.engine.state.sessions)}) == {"sessions": 1}
     fakes.engine.ring()
     fakes.engine.stop()
-    thread.join(5)
+    thread.join(LIMIT)
     assert not thread.is_alive()

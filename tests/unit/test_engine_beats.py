@@ -20,6 +20,7 @@ from hetes.ports import StoreError
 from tests.support.fakes.environment import FakeWorld
 from tests.support.fakes.running_engine import world
 from tests.support.story.story import ADAM, EVA, Story, settings
+from tests.support.system.waiting import LIMIT
 
 
 def rings_at_beat(fakes: FakeWorld) -> bool:
@@ -98,7 +99,7 @@ def test_a_card_service_that_says_nothing_delays_the_start_by_no_more_than_was_a
     fakes = world()
     begun = threading.Thread(target=fakes.engine.begin, args=(0.05,))
     begun.start()
-    begun.join(5)
+    begun.join(LIMIT)
     assert not begun.is_alive()
 
 

@@ -19,6 +19,7 @@ from hetes.adapters.settings.toml_limits import DEPTH, MARKS, PARTS, excess
 from hetes.adapters.store.archive import unpack
 from tests.support.agent.program import DAEMON
 from tests.support.documents.settings_files import AS_DESIGNED
+from tests.support.system.waiting import LIMIT
 
 WRONG = {
     "a dotted key of 40 kB": "a." * 20_000 + "a = 1\n",
@@ -106,7 +107,7 @@ def run(home, *words: str) -> tuple[int, str, str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=LIMIT,
         env={**os.environ, "HETES_HOME": str(home), "PYTHONPATH": str(DAEMON)},
     )
     return done.returncode, done.stdout, done.stderr
@@ -154,4 +155,4 @@ def test_looking_at_a_text_takes_time_with_its_length_not_with_the_square():
     assert excess("a.b.c.d.e.f.g.h = '1'\n" * (MARKS // 9)) == ""
     assert excess('"\\"' * 300_000) == ""
     assert excess("'''" + "''a" * 300_000) == ""
-    assert time.process_time() - begun < 5.0  # a tenth of that; with the square it would be minutes
+    assert time.process_time() - begun < 60  # half a second; with the square it would be many minutes

@@ -11,6 +11,7 @@ from hetes.adapters.ipc.client import ChannelError, ask
 from hetes.adapters.ipc.server import LocalServer
 from tests.support.agent.callers import prove
 from tests.support.agent.stub import STATUS
+from tests.support.system.waiting import LIMIT
 
 
 def test_a_request_is_answered(agent, runtime):
@@ -35,7 +36,7 @@ def test_twenty_may_ask_at_once(agent, runtime):
     for asker in askers:
         asker.start()
     for asker in askers:
-        asker.join(10)
+        asker.join(LIMIT)
     assert [reply["ok"] for reply in replies] == [True] * 20
 
 

@@ -20,7 +20,7 @@ from hetes.adapters.ipc import server as ipc_server
 from hetes.adapters.ipc.client import KEY_FILE, ChannelError, ask, read_key
 from tests.support.agent.callers import SOON, is_cut, lines_of, prove, stranger
 from tests.support.agent.stub import AgentStub
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 
 def test_a_wrong_key_is_refused_and_nothing_is_asked(agent, runtime):
@@ -59,7 +59,7 @@ def test_a_server_that_does_not_know_the_key_gets_no_request(runtime):
         thread.start()
         with pytest.raises(ChannelError) as caught:
             ask(runtime, {"do": "activate"})
-        thread.join(5)
+        thread.join(LIMIT)
     assert caught.value.reason == "stranger"
     assert all(b"activate" not in message for message in got)
 
@@ -103,7 +103,7 @@ def test_a_proof_in_drops_is_cut_off_in_time(runtime):
         thread.start()
         assert is_cut(plug)
         cut.set()
-        thread.join(30)
+        thread.join(LIMIT)
         assert len(drops) < 199, "it was cut off before it was complete"
         plug.close()
 
@@ -150,7 +150,7 @@ def test_two_hundred_silent_callers_keep_nobody_from_being_served(runtime):
     with AgentStub(runtime, step_within=600) as agent:  # none of them is cut off for its silence while this test lasts
         plugs = [stranger(runtime) for _ in range(200)]
         for _ in range(20):
-            assert ask(runtime, {"do": "status"}, within=30)["ok"]
+            assert ask(runtime, {"do": "status"}, within=LIMIT)["ok"]
         assert lines_of(agent) <= ipc_server.MOST_LINES
         eventually(lambda: sum(t.name == "hetes-caller" for t in threading.enumerate()) <= ipc_server.MOST_LINES)
         for plug in plugs:
@@ -162,13 +162,13 @@ def test_two_hundred_asking_at_once_are_all_served(agent, runtime):
     replies = []
 
     def run():
-        replies.append(ask(runtime, {"do": "status"}, within=20)["ok"])
+        replies.append(ask(runtime, {"do": "status"}, within=LIMIT)["ok"])
 
     askers = [threading.Thread(target=run) for _ in range(200)]
     for asker in askers:
         asker.start()
     for asker in askers:
-        asker.join(30)
+        asker.join(LIMIT)
     assert replies == [True] * 200
 
 
@@ -225,7 +225,7 @@ def test_nobody_else_may_ask(open_place, length):
 
         def attack(user):
             words = [sys.executable, "-c", ATTACK, str(runtime / KEY_FILE), address, str(user)]
-            return subprocess.run(words, capture_output=True, text=True, timeout=30, check=True).stdout.split()
+            return subprocess.run(words, capture_output=True, text=True, timeout=LIMIT, check=True).stdout.split()
 
         assert attack(65534) == ["refused"] * 3
         assert attack(0) == ["reached"] * 3, "the attack would see an open door"

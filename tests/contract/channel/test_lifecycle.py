@@ -18,7 +18,7 @@ from hetes.adapters.ipc.server import LocalServer
 from tests.support.agent.callers import follow, stranger
 from tests.support.agent.stub import AgentStub
 from tests.support.system import procfs
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT
 
 
 def test_without_an_agent_the_answer_is_absent(runtime):
@@ -61,7 +61,7 @@ def killed_agent(runtime):
     assert stub.stdout.readline() == "ready\n"
     assert ask(runtime, {"do": "status"})["ok"]
     stub.kill()
-    stub.wait(10)
+    stub.wait(LIMIT)
     stub.stdout.close()
 
 
@@ -134,7 +134,7 @@ def test_stopping_waits_for_no_caller(runtime):
     thread = follow(runtime, heard, ended)
     plugs = [stranger(runtime) for _ in range(30)]
     agent.server.stop()
-    thread.join(30)
+    thread.join(LIMIT)
     assert ended == ["lost"]
     assert agent.watchers == []
     for plug in plugs:
@@ -164,11 +164,10 @@ def test_an_idle_channel_wakes_nobody(runtime, tmp_path):
     )
     try:
         assert stub.stdout.readline() == "ready\n"
-        eventually(lambda: procfs.wakeups_per_minute(stub.pid, 0.1) == 0)  # it has come to rest
-        assert procfs.wakeups_per_minute(stub.pid, 1.5) == 0
+        procfs.comes_to_rest(stub.pid, 1.5, 0)
     finally:
         ask(runtime, {"do": "quit"})
-        assert stub.wait(10) == 0
+        assert stub.wait(LIMIT) == 0
         stub.stdout.close()
 
 
@@ -178,7 +177,7 @@ def test_the_client_imports_nothing_but_the_standard_library():
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=LIMIT,
         check=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )

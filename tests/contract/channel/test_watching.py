@@ -10,7 +10,7 @@ from hetes.adapters.ipc import server as ipc_server
 from hetes.adapters.ipc.client import ChannelError, ask, watch
 from hetes.adapters.ipc.connection import WATCH_BACKLOG
 from tests.support.agent.callers import follow, lines_of, prove
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 
 def test_a_watcher_hears_everything_in_order_and_the_end(agent, runtime):
@@ -21,7 +21,7 @@ def test_a_watcher_hears_everything_in_order_and_the_end(agent, runtime):
     eventually(lambda: len(heard) == 500)
     assert [happened["number"] for happened in heard] == list(range(500))
     agent.server.stop()
-    thread.join(5)
+    thread.join(LIMIT)
     assert ended == ["lost"]
 
 
@@ -44,7 +44,7 @@ def test_a_watcher_who_does_not_read_is_dropped_and_blocks_nobody(agent, runtime
     follow(runtime, heard, [])
     for number in range(3 * WATCH_BACKLOG):
         agent.happen({"event": "n", "number": number, "ballast": "x" * 2000})  # returns though one never reads
-        eventually(lambda number=number: len(heard) > number, within=30, every=0.0002)
+        eventually(lambda number=number: len(heard) > number, every=0.0002)
     eventually(lambda: len(agent.watchers) == 1)
     stuck.close()
 

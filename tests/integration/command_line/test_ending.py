@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hetes.adapters.ipc.client import KEY_FILE
 from tests.support.agent.command_line import HETES, environment, hetes, one_line
+from tests.support.system.waiting import LIMIT
 
 
 def test_status_into_a_closed_pipe_ends_without_a_traceback(agent, home):
@@ -19,7 +20,7 @@ def test_status_into_a_closed_pipe_ends_without_a_traceback(agent, home):
         stdout=writing,
         stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=LIMIT,
         check=False,
         env=environment(home),
     )
@@ -35,7 +36,7 @@ def test_a_full_disk_behind_stdout_is_a_failure_in_words(agent, home):
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=LIMIT,
             check=False,
             env=environment(home),
         )
@@ -54,7 +55,7 @@ def test_quit_returns_when_the_agent_is_gone(home):
         ran = hetes(home, "quit")
         assert (ran.returncode, ran.stdout, ran.stderr) == (0, "Kész: quit.\n", "")
         assert not (home / "run" / KEY_FILE).exists()
-        assert stub.wait(20) == 0
+        assert stub.wait(LIMIT) == 0
 
 
 CRASH = """
@@ -77,7 +78,7 @@ def crash(home):
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=LIMIT,
         check=False,
         env=environment(home),
     )

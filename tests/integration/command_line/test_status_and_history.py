@@ -8,6 +8,7 @@ import sys
 
 from tests.support.agent.command_line import HETES, environment, hetes
 from tests.support.agent.stub import HISTORY, STATUS
+from tests.support.system.waiting import LIMIT
 
 
 def test_status_for_programs_is_what_the_agent_says(agent, home):
@@ -33,7 +34,7 @@ def test_status_survives_a_terminal_without_hungarian_letters(agent, home):
     ran = subprocess.run(
         [*HETES, "status"],
         capture_output=True,
-        timeout=60,
+        timeout=LIMIT,
         check=False,
         env=environment(home, PYTHONUTF8="0", PYTHONIOENCODING="ascii"),
     )
@@ -53,14 +54,14 @@ def test_a_readers_name_cannot_command_the_terminal(agent, home):
 def test_status_imports_nothing_third_party_and_nothing_of_the_core(agent, home):
     code = "import sys; sys.argv[1:] = ['status']\nimport runpy, atexit\natexit.register(lambda: print(*sorted(sys.modules)))\nfrom hetes.__main__ import main; main()"
     ran = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True, env=environment(home)
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=LIMIT, check=True, env=environment(home)
     )
     loaded = set(ran.stdout.splitlines()[-1].split())
     plain = subprocess.run(
         [sys.executable, "-c", "import sys; print(*sys.modules)"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LIMIT,
         check=True,
         env=environment(home),
     )
@@ -73,7 +74,7 @@ def test_status_imports_nothing_third_party_and_nothing_of_the_core(agent, home)
 def test_the_agent_starts_without_click(home):
     code = "import sys; sys.argv[1:] = ['run', '--no-tray']\nimport types, hetes\napp = types.ModuleType('hetes.agent.bootstrap')\napp.run = lambda simulate, tray, welcome: print(simulate, tray, welcome, 'click' in sys.modules) or 4\nimport hetes.agent\nhetes.agent.bootstrap = sys.modules['hetes.agent.bootstrap'] = app\nfrom hetes.__main__ import main; main()"
     ran = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False, env=environment(home)
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=LIMIT, check=False, env=environment(home)
     )
     assert (ran.returncode, ran.stdout) == (4, "False False False False\n")
 

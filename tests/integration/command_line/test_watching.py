@@ -7,7 +7,7 @@ import signal
 import subprocess
 
 from tests.support.agent.command_line import HETES, environment, one_line
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 
 class Watching:
@@ -20,7 +20,7 @@ class Watching:
             encoding="utf-8",
             env=environment(home),
         )
-        eventually(lambda: agent.watchers, within=20)
+        eventually(lambda: agent.watchers)
 
     def __enter__(self):
         return self
@@ -31,7 +31,7 @@ class Watching:
         self.process.communicate()
 
     def ends(self):
-        out, err = self.process.communicate(timeout=20)
+        out, err = self.process.communicate(timeout=LIMIT)
         return self.process.returncode, out, err
 
 
@@ -79,5 +79,5 @@ def test_a_watch_that_nobody_reads_any_more_ends_without_a_traceback(agent, home
     with Watching(home, agent) as watching:
         watching.process.stdout.close()
         agent.happen(INSERTED)
-        assert watching.process.wait(20) == 0
+        assert watching.process.wait(LIMIT) == 0
         assert watching.process.stderr.read() == ""

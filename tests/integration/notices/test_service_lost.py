@@ -26,7 +26,7 @@ from hetes.core.events import (
 from hetes.presentation.views import Button
 from tests.support.desktop.notice_views import DESKTOP, view
 from tests.support.fakes.channels import FakeChannel
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 SOURCES = str(Path(hetes.__file__).parents[1])
 
@@ -268,7 +268,7 @@ delivery.stop()
         env=env,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=LIMIT,
     )
     # In this mode asyncio tells as well what took a tenth of a second: the import of the library, on a busy computer.
     told = [line for line in done.stderr.splitlines() if not (line.startswith("Executing ") and "seconds" in line)]

@@ -16,7 +16,7 @@ import pytest
 from hetes.panel.web.registry import load, slug
 from tests.support.panel.sessions import session, url
 from tests.support.panel.visitor import FORM, Visitor
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
@@ -62,7 +62,7 @@ def test_ten_megabytes_are_not_read(agent, visitor):
                 sent += line.send(b"a" * 65536)
         except OSError:
             pass
-        line.settimeout(5)
+        line.settimeout(LIMIT)
         try:
             answer = line.recv(100)
         except OSError:
@@ -102,8 +102,8 @@ def test_a_slow_body_is_cut_off_and_holds_nobody_up(agent, visitor):
 def test_a_slow_head_is_cut_off(visitor):
     with visitor.plug() as line, visitor.plug() as silent:
         line.sendall(b"GET / HT")
-        line.settimeout(60)
-        silent.settimeout(60)
+        line.settimeout(LIMIT)
+        silent.settimeout(LIMIT)
         assert _ended(line)
         assert _ended(silent)
 

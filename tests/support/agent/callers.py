@@ -7,6 +7,7 @@ import threading
 from multiprocessing import connection
 
 from hetes.adapters.ipc.client import ChannelError, dial, read_key, watch
+from tests.support.system.waiting import LIMIT
 
 SOON = 0.4  # the deadline that a stranger gets in these tests, in seconds
 
@@ -20,7 +21,7 @@ def stranger(runtime):
     """A caller who has not read the key."""
     plug = socket.socket(socket.AF_UNIX)
     plug.connect(read_key(runtime)[1])
-    plug.settimeout(30)
+    plug.settimeout(LIMIT)
     return plug
 
 
@@ -58,5 +59,5 @@ def follow(runtime, heard, ended):
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    assert begun.wait(30)
+    assert begun.wait(LIMIT)
     return thread

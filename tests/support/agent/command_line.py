@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+from tests.support.system.waiting import LIMIT
+
 HETES = (sys.executable, "-m", "hetes")
 
 
@@ -27,7 +29,7 @@ def hetes(home, *words, **more):
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=LIMIT,
         check=False,
         env=environment(home, **more),
     )

@@ -28,7 +28,7 @@ class DataDisk:
         self.wrapper = ("nsenter", "-t", str(self._holder.pid), "-m")
 
     def __enter__(self) -> Self:
-        eventually(lambda: f" {self._folder} tmpfs " in Path(f"/proc/{self._holder.pid}/mounts").read_text(), within=10)
+        eventually(lambda: f" {self._folder} tmpfs " in Path(f"/proc/{self._holder.pid}/mounts").read_text())
         return self
 
     def __exit__(

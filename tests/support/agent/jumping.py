@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
+from hetes.adapters.alarm import BEAT
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.tray.pystray_tray import LATE
 from tests.support.agent.program import RunningAgent
@@ -54,16 +55,34 @@ class SetClock:
         """After how many seconds without an icon it says so."""
         return float(self._told()["late"])
 
+    def beat(self) -> float:
+        """How many seconds lie between two beats."""
+        return float(self._told()["beat"])
+
 
 class JumpingAgent(RunningAgent):
-    def __init__(self, home: Path, env: Mapping[str, str], *, counted: float | None = None, late: float = LATE) -> None:
+    def __init__(
+        self,
+        home: Path,
+        env: Mapping[str, str],
+        *,
+        counted: float | None = None,
+        late: float = LATE,
+        beat: float = BEAT,
+    ) -> None:
         super().__init__(home, env=env)
         self._command = [sys.executable, __file__, str(home)]
         self.file = home.parent / f"{home.name}.clock"
         now = SystemClock().now()
         # Its day begins at nine, whenever it is tried: a jump of hours must not end on the next day, when all is settled.
         nine = now.replace(hour=9, minute=0, second=0, microsecond=0)
-        self._told = {"ahead": (nine - now).total_seconds(), "counted": counted, "zone": "UTC", "late": late}
+        self._told = {
+            "ahead": (nine - now).total_seconds(),
+            "counted": counted,
+            "zone": "UTC",
+            "late": late,
+            "beat": beat,
+        }
         self._write()
 
     def _write(self) -> None:
@@ -86,13 +105,14 @@ class JumpingAgent(RunningAgent):
 
 
 def be_the_agent(home: Path) -> int:
+    from hetes.adapters.alarm import SchedulerAlarm
     from hetes.adapters.card.simulated import SimulatedReaders
     from hetes.adapters.folders import Folders
     from hetes.adapters.logs import start_logging
     from hetes.adapters.settings.file import SettingsFile
     from hetes.adapters.tray.pystray_tray import PystrayTray
     from hetes.agent.agent import Agent
-    from hetes.agent.components import Components, real_alarm, real_notifier, real_power
+    from hetes.agent.components import Components, real_notifier, real_power
     from hetes.agent.signals import with_signals
 
     folders = Folders(home / "config", home / "data", home / "run")
@@ -107,7 +127,7 @@ def be_the_agent(home: Path) -> int:
             settings=SettingsFile(folders.settings, clock.zone),
             notifier=real_notifier(tray),
             tray=tray,
-            alarm=real_alarm(clock, SystemClock()),
+            alarm=SchedulerAlarm(clock, SystemClock(), beat=clock.beat()),
             cards=SimulatedReaders(),
             power=real_power(),
         )

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from hetes.adapters.ipc.client import ChannelError
 from tests.support.agent.program import RunningAgent
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 
 def killed_amid_commands(agent: RunningAgent, seconds: float) -> int:
@@ -25,5 +25,5 @@ def killed_amid_commands(agent: RunningAgent, seconds: float) -> int:
     asker.start()
     eventually(lambda: len(done) > 2)
     agent.kill_after(seconds)
-    asker.join(60)
+    asker.join(LIMIT)
     return len(done)

@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from hetes.adapters.ipc.client import ChannelError, ask, watch
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 DAEMON = Path(__file__).resolve().parents[3] / "daemon"
 HETES = (sys.executable, "-m", "hetes")
@@ -39,8 +39,6 @@ id = "p1"
 name = "Dr. Minta Éva"
 """
 """Settings under which a connection of a hundred minutes ago is about to end."""
-COMES_WITHIN = 20.0  # seconds; two cores are shared with whatever else runs
-GOES_WITHIN = 15.0
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def hetes(home: Path, *words: str, env: Mapping[str, str] | None = None, stdin: 
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LIMIT,
         check=False,
     )
     return Command(done.returncode, done.stdout, done.stderr)
@@ -160,7 +158,7 @@ class RunningAgent:
             return self.answering()
 
         try:
-            eventually(answers, within=COMES_WITHIN)
+            eventually(answers)
         except BaseException:
             self.end()
             raise
@@ -217,24 +215,24 @@ class RunningAgent:
         self._process.terminate()
         return self.wait()
 
-    def wait(self, within: float = GOES_WITHIN) -> int:
+    def wait(self) -> int:
         """Wait until it has ended; return its exit code."""
         assert self._process is not None
-        return self._process.wait(within)
+        return self._process.wait(LIMIT)
 
     def end(self) -> None:
         """See to it that nothing is left."""
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             try:
-                self._process.wait(GOES_WITHIN)
+                self._process.wait(LIMIT)
             except subprocess.TimeoutExpired:
                 self.kill9()
 
     def _signal(self, number: signal.Signals) -> None:
         assert self._process is not None
         os.killpg(self._process.pid, number)
-        self._process.wait(GOES_WITHIN)
+        self._process.wait(LIMIT)
 
 
 class Watch:
@@ -244,16 +242,16 @@ class Watch:
         self.lines: list[dict[str, Any]] = []
         self._begun = threading.Event()
         threading.Thread(target=self._listen, args=(home / "run",), daemon=True).start()
-        assert self._begun.wait(COMES_WITHIN)
+        assert self._begun.wait(LIMIT)
 
-    def until(self, event: str, within: float = 10.0, **facts: Any) -> dict[str, Any]:
+    def until(self, event: str, **facts: Any) -> dict[str, Any]:
         """Return the first line about this."""
 
         def found() -> dict[str, Any] | None:
             wanted = {"event": event, **facts}
             return next((line for line in self.lines if wanted.items() <= line.items()), None)
 
-        line = eventually(found, within=within)
+        line = eventually(found)
         assert line is not None
         return line
 

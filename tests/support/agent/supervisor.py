@@ -9,6 +9,8 @@ import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 
+from tests.support.system.waiting import LIMIT
+
 
 def rules_of(unit: str) -> dict[str, str]:
     """Return the unit's settings by name."""
@@ -55,4 +57,4 @@ class Supervisor:
         self._stopped.set()
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
-        self._thread.join(10)
+        self._thread.join(LIMIT)

@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.support.card.vpcd import ESZEMELYI, FIRST_PORT, VirtualCard
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 FOLDER = Path(tempfile.mkdtemp(prefix="hetes-pcscd-"))
 FOLDER.chmod(0o755)
@@ -83,10 +83,10 @@ class PrivatePcscd:
                 stderr=log,
                 stdin=subprocess.DEVNULL,
             )
-        eventually(lambda: SOCKET.exists() or self._process is None or self._process.poll() is not None, within=10)
+        eventually(lambda: SOCKET.exists() or self._process is None or self._process.poll() is not None)
         if self._process.poll() is not None:
             raise RuntimeError(f"pcscd did not start:\n{self.log()[-2000:]}")
-        eventually(self._listens, within=10)
+        eventually(self._listens)
 
     @property
     def pid(self) -> int:
@@ -115,7 +115,7 @@ class PrivatePcscd:
         if self._process is not None:
             self._process.send_signal(signal.SIGCONT)
             self._process.send_signal(how)
-            self._process.wait(10)
+            self._process.wait(LIMIT)
             self._process = None
         for card in self._cards.values():
             card.take_out()
@@ -176,7 +176,7 @@ class PrivatePcscd:
 
         thread = threading.Thread(target=go_in)
         thread.start()
-        thread.join(5)
+        thread.join(LIMIT)
         assert made, "no answer from the virtual reader"
         if isinstance(made[0], OSError):
             raise made[0]

@@ -35,10 +35,10 @@ class Posted:
     def losses(self) -> list[CardServiceLost]:
         return [event for event in self.all if isinstance(event, CardServiceLost)]
 
-    def wait_for(self, event: Event, within: float = 30.0) -> None:
+    def wait_for(self, event: Event) -> None:
         """Wait until ``event`` is what was posted last."""
         try:
-            eventually(lambda: self.last == event, within)
+            eventually(lambda: self.last == event)
         except AssertionError:
             raise AssertionError(f"last: {self.last}\nwanted: {event}\nall: {self.all}") from None
 

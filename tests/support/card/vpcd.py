@@ -16,6 +16,8 @@ from itertools import repeat
 from types import TracebackType
 from typing import Self
 
+from tests.support.system.waiting import LIMIT
+
 ESZEMELYI = "3B8780018031B973842160B8"
 FIRST_PORT = 35963
 POWER_ON, RESET, SEND_ATR = 1, 2, 4
@@ -46,7 +48,7 @@ class VirtualCard:
         with suppress(OSError):  # the reader went first
             self._connection.shutdown(socket.SHUT_RDWR)
         self._connection.close()
-        self._thread.join(5)
+        self._thread.join(LIMIT)
 
     def __enter__(self) -> Self:
         return self

@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from tests.support.desktop.screen import Desktop
+from tests.support.system.waiting import LIMIT
 
 # Runs on the desktop's own bus: reads the menu of the only item there is, or presses one of its lines.
 _PRESS = """
@@ -42,6 +43,6 @@ print(json.dumps({
 def panel_sees(desktop: Desktop, press: str | None = None) -> dict[str, Any]:
     """Return what the panel is told of the only item there is, after pressing a line of its menu if one is named."""
     command = [sys.executable, "-c", _PRESS, *([press] if press else [])]
-    asked = subprocess.run(command, env=desktop.env, capture_output=True, text=True, timeout=15, check=False)
+    asked = subprocess.run(command, env=desktop.env, capture_output=True, text=True, timeout=LIMIT, check=False)
     assert asked.returncode == 0, asked.stderr
     return json.loads(asked.stdout)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.desktop.notification_service import private_bus
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 # Dunst offers the buttons in a menu of another program's; this one chooses the line that the test has written down.
 _CHOOSER = """#!/bin/sh
@@ -46,7 +46,7 @@ class Dunst:
         self._process = subprocess.Popen(
             ["dunst", "-config", str(self._config)], env=self.environment, stderr=subprocess.DEVNULL
         )
-        eventually(lambda: self._ctl("count").returncode == 0, within=10)
+        eventually(lambda: self._ctl("count").returncode == 0)
         return self
 
     def kill(self) -> None:
@@ -82,11 +82,11 @@ class Dunst:
 
     def picture(self, file: Path) -> None:
         """Photograph the screen."""
-        subprocess.run(["import", "-window", "root", str(file)], env=self.environment, check=True, timeout=20)
+        subprocess.run(["import", "-window", "root", str(file)], env=self.environment, check=True, timeout=LIMIT)
 
     def _ctl(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["dunstctl", *words], env=self.environment, capture_output=True, text=True, check=False, timeout=20
+            ["dunstctl", *words], env=self.environment, capture_output=True, text=True, check=False, timeout=LIMIT
         )
 
 

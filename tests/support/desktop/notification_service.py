@@ -18,6 +18,8 @@ from dbus_fast.constants import RequestNameReply
 from dbus_fast.errors import DBusError
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_signal
 
+from tests.support.system.waiting import LIMIT
+
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 
@@ -250,7 +252,7 @@ class FakeNotifications:
     def end(self) -> None:
         self.die()
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(LIMIT)
         self._loop.close()
 
 

@@ -2,7 +2,7 @@
 
     with Desktop("xfce", dark=True) as desktop:
         program = desktop.spawn([sys.executable, "-m", "hetes", "run"])
-        eventually(desktop.icon, within=10)          # the picture in the panel, or None
+        eventually(desktop.icon)          # the picture in the panel, or None
         assert desktop.face() == "idle"
         desktop.stop_panel(); desktop.start_panel()
 
@@ -26,10 +26,9 @@ from PIL import Image, ImageChops, ImageGrab
 from hetes.adapters.tray.icon_drawing import draw
 from hetes.presentation.views import IconView
 from tests.support.desktop import tray_hosts as panels
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 DAEMON = Path(__file__).resolve().parents[3] / "daemon"
-_GREETING_S = 15.0
 
 
 class Desktop:
@@ -109,13 +108,13 @@ class Desktop:
         self.panel = self.spawn(
             panels.command(kind, dark=self._dark), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        eventually(self._xfce_is_ready if kind == "xfce" else self._strip_is_there, within=_GREETING_S, every=0.05)
+        eventually(self._xfce_is_ready if kind == "xfce" else self._strip_is_there, every=0.05)
 
     def stop_panel(self) -> None:
         """Kill the panel, as a crash would."""
         assert self.panel is not None
         self.panel.kill()
-        self.panel.wait(10)
+        self.panel.wait(LIMIT)
         eventually(lambda: not self._strip_is_there())
 
     def screenshot(self) -> Image.Image:
@@ -162,7 +161,7 @@ class Desktop:
         asked = ["gdbus", "call", "--session", "--dest", "org.kde.StatusNotifierWatcher", "--object-path"]
         asked += ["/StatusNotifierWatcher", "--method", "org.freedesktop.DBus.Properties.Get"]
         asked += ["org.kde.StatusNotifierWatcher", "IsStatusNotifierHostRegistered"]
-        answer = subprocess.run(asked, env=self.env, capture_output=True, text=True, check=False, timeout=10)
+        answer = subprocess.run(asked, env=self.env, capture_output=True, text=True, check=False, timeout=LIMIT)
         return "true" in answer.stdout and self._strip_is_there()
 
     def _start_x(self) -> str:
@@ -210,7 +209,7 @@ def _end(process: subprocess.Popen[Any]) -> None:
         if process.poll() is None:
             process.send_signal(number)
             try:
-                process.wait(5)
+                process.wait(LIMIT)
             except subprocess.TimeoutExpired:
                 continue
     for pipe in (process.stdin, process.stdout, process.stderr):

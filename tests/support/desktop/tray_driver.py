@@ -17,6 +17,7 @@ from hetes.adapters.tray.none import NoTray
 from hetes.adapters.tray.pystray_tray import PystrayTray
 from hetes.core.events import SnoozeRequested
 from hetes.presentation.views import IconView, MenuItem, TrayView
+from tests.support.system.waiting import LIMIT
 
 
 def tell(**what: object) -> None:
@@ -83,7 +84,7 @@ class Taken:
     def wait_for(self, view: TrayView) -> None:
         """Wait until the icon was given that view; a loop that hangs is a failure."""
         with self._changed:
-            if not self._changed.wait_for(lambda: self._last is view, timeout=30):
+            if not self._changed.wait_for(lambda: self._last is view, timeout=LIMIT):
                 raise AssertionError(f"the loop did not take {view.tooltip} within 30 s")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.desktop.screen import Desktop
+from tests.support.system.waiting import LIMIT
 
 DRIVER = Path(__file__).with_name("tray_driver.py")
 
@@ -45,14 +46,14 @@ class TrayProgram:
         self.tell(ask=1)
         return self.hear()
 
-    def hear(self, within: float = 10.0) -> dict[str, Any]:
+    def hear(self) -> dict[str, Any]:
         """Return the next line that it says; fails when none comes in time."""
-        return self._lines.get(timeout=within)
+        return self._lines.get(timeout=LIMIT)
 
-    def end(self, within: float = 10.0) -> str:
+    def end(self) -> str:
         """Stop it, and return what it wrote to stderr; fails when it does not end by itself."""
         if self.process.poll() is None:
             self.tell(stop=1)
-        self.process.wait(within)
+        self.process.wait(LIMIT)
         assert self.process.returncode == 0
         return self.process.stderr.read()

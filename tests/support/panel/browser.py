@@ -25,6 +25,7 @@ from hetes.presentation.autostart_words import autostart_sentence
 from tests.support.fakes.environment import FakeWorld
 from tests.support.panel.states import STATES
 from tests.support.story.story import BUDAPEST
+from tests.support.system.waiting import LIMIT
 
 DAEMON = Path(__file__).resolve().parents[3] / "daemon"
 ROOT = DAEMON.parent
@@ -114,12 +115,20 @@ class Shown:
 
 @contextmanager
 def browser() -> Iterator[Any]:
-    """Yield Debian's chromium, headless."""
+    """Yield Debian's chromium, headless. What a page waits for has the time that everything has in the tests."""
     from playwright.sync_api import sync_playwright
 
     os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", "0")
     with sync_playwright() as play:
         found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        new_context = found.new_context
+
+        def patient_context(**options: Any) -> Any:
+            context = new_context(**options)
+            context.set_default_timeout(LIMIT * 1000)
+            return context
+
+        found.new_context = patient_context  # type: ignore[method-assign]  # all pages come from there
         try:
             yield found
         finally:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 
+from tests.support.system.waiting import LIMIT
+
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -56,7 +58,7 @@ class Visitor:
         if method == "POST":
             usual |= {"Origin": self.origin, "Content-Type": FORM}
         usual |= {name.replace("_", "-"): value for name, value in headers.items()}
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as line:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)) as line:
             line.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
             for name, value in usual.items():
                 if value is not None:
@@ -91,4 +93,4 @@ class Visitor:
 
     def plug(self) -> socket.socket:
         """Connect, and say nothing yet."""
-        return socket.create_connection(("127.0.0.1", self.port), 20)
+        return socket.create_connection(("127.0.0.1", self.port), LIMIT)

@@ -11,6 +11,8 @@ import subprocess
 import sys
 import textwrap
 
+from tests.support.system.waiting import LIMIT
+
 PLACE = "/mnt"
 SMALL = f"mount -t tmpfs -o size=1m,mode=0755 tmpfs {PLACE}"
 
@@ -81,7 +83,7 @@ def run_on(mount: str, code: str) -> list[str]:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LIMIT,
         check=False,
     )
     assert done.returncode == 0, done.stderr

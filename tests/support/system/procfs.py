@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from tests.support.system.waiting import eventually
+
 
 def tree(pid: int) -> list[int]:
     """Return ``pid`` and all its descendants that live now."""
@@ -24,7 +26,10 @@ def tree(pid: int) -> list[int]:
 
 
 def switches(pid: int) -> dict[tuple[int, int], int]:
-    """Return the context switches, voluntary and not, of each thread (process id, thread id) of the tree."""
+    """Return how often each thread (process id, thread id) of the tree went to sleep, and so was woken.
+
+    Involuntary switches are not counted: they tell what else the computer has to do.
+    """
     counted = {}
     for process in tree(pid):
         for task in Path(f"/proc/{process}/task").glob("*/status"):
@@ -32,17 +37,16 @@ def switches(pid: int) -> dict[tuple[int, int], int]:
                 lines = dict(line.split(":", 1) for line in task.read_text().splitlines() if ":" in line)
             except OSError:  # ended meanwhile
                 continue
-            both = int(lines["voluntary_ctxt_switches"]) + int(lines["nonvoluntary_ctxt_switches"])
-            counted[process, int(task.parent.name)] = both
+            counted[process, int(task.parent.name)] = int(lines["voluntary_ctxt_switches"])
     return counted
 
 
 def switches_of_thread(thread: int, seconds: float) -> int:
-    """Count the context switches of one thread of this process within so many seconds."""
+    """Count how often one thread of this process went to sleep within so many seconds."""
 
     def count() -> int:
         status = Path(f"/proc/self/task/{thread}/status").read_text(encoding="ascii")
-        return sum(int(line.split()[1]) for line in status.splitlines() if "ctxt_switches" in line)
+        return sum(int(line.split()[1]) for line in status.splitlines() if line.startswith("voluntary_ctxt_switches"))
 
     before = count()
     let_pass(seconds)
@@ -60,6 +64,14 @@ def wakeups_per_minute(pid: int, seconds: float) -> float:
     let_pass(seconds)
     after = switches(pid)
     return sum(count - before.get(thread, 0) for thread, count in after.items()) * 60 / seconds
+
+
+def comes_to_rest(pid: int, seconds: float, most: float) -> None:
+    """Wait until the tree has gone so many seconds with no more than ``most`` wake-ups a minute.
+
+    What looks every so often never does; what is still beginning, on a slow computer, has its time.
+    """
+    eventually(lambda: wakeups_per_minute(pid, seconds) <= most)
 
 
 def pss_mb(pid: int) -> float:
