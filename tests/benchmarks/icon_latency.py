@@ -25,7 +25,7 @@ from tests.benchmarks.table import Row, repeats, report  # noqa: E402 - found by
 from tests.support.agent.program import RunningAgent, write_settings  # noqa: E402 - as above
 from tests.support.desktop.screen import Desktop  # noqa: E402 - as above
 from tests.support.system import procfs  # noqa: E402 - as above
-from tests.support.system.waiting import eventually  # noqa: E402 - as above
+from tests.support.system.waiting import LIMIT, eventually  # noqa: E402 - as above
 
 EVENTS, BAR_MS = 30, 10.0
 SCREENS = 5
@@ -62,13 +62,13 @@ def inside(home: Path, events: int) -> None:
     took: list[float] = []
 
     def tell() -> None:
-        eventually(lambda: given, within=15)
+        eventually(lambda: given)
         procfs.let_pass(2)
         for n in range(events):
             seen = len(given)
             began = time.monotonic()
             (cards.bring_back if n % 2 else cards.lose_service)()
-            eventually(lambda seen=seen: len(given) > seen, within=5, every=0.001)
+            eventually(lambda seen=seen: len(given) > seen, every=0.001)
             took.append((given[seen] - began) * 1000)
             procfs.let_pass(0.1)
         agent.leave()
@@ -86,10 +86,10 @@ def on_screen(desktop: Desktop, home: Path, times: int) -> list[float]:
     took = []
     with RunningAgent(home, "--simulate", env=desktop.env) as agent:
         for _ in range(times):
-            eventually(lambda: desktop.sees(IDLE, (ACTIVE,)), within=15)
+            eventually(lambda: desktop.sees(IDLE, (ACTIVE,)))
             assert agent.cli("activate").code == 0
             began = time.monotonic()
-            eventually(lambda: desktop.sees(ACTIVE, (IDLE,)), within=10, every=0.001)
+            eventually(lambda: desktop.sees(ACTIVE, (IDLE,)), every=0.001)
             took.append((time.monotonic() - began) * 1000)
             assert agent.cli("end").code == 0
     return took
@@ -102,7 +102,7 @@ def rows(seconds: float | None = None) -> list[Row]:
             write_settings(Path(folder) / name, PERSON)
         command = [sys.executable, __file__, str(Path(folder) / "a"), str(events)]
         child = desktop.spawn(command, stdout=subprocess.PIPE, text=True)
-        took = json.loads(child.communicate(timeout=90)[0])
+        took = json.loads(child.communicate(timeout=LIMIT)[0])
         seen = on_screen(desktop, Path(folder) / "b", repeats(SCREENS, seconds))
     assert len(took) == events
     return [

@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 from tests.benchmarks.table import Row, repeats, report  # noqa: E402 - found by the line above
 from tests.support.agent.program import environment, write_settings  # noqa: E402 - found by the line above
 from tests.support.desktop.screen import Desktop  # noqa: E402 - as above
-from tests.support.system.waiting import eventually  # noqa: E402 - as above
+from tests.support.system.waiting import LIMIT, eventually  # noqa: E402 - as above
 
 BARE = [sys.executable, str(ROOT / "tests" / "benchmarks" / "bare_icon.py")]
 AGENT = [sys.executable, "-m", "hetes", "run", "--simulate"]
@@ -33,12 +33,12 @@ def seconds_to_icon(desktop: Desktop, command: list[str], home: Path) -> float:
         command, env=environment(home, desktop.env), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        eventually(desktop.icon, within=30, every=0.005)
+        eventually(desktop.icon, every=0.005)
         return time.monotonic() - began
     finally:
         process.terminate()  # killed thrice it would begin with its state set aside
-        process.wait(15)
-        eventually(lambda: desktop.icon() is None, within=10)
+        process.wait(LIMIT)
+        eventually(lambda: desktop.icon() is None)
 
 
 def pairs(count: int) -> list[tuple[float, float]]:

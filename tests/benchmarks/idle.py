@@ -71,7 +71,7 @@ def card_service() -> Iterator[tuple[str, ...]]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        eventually(Path(f"/proc/{service.pid}/root/run/pcscd/pcscd.comm").exists, within=10)
+        eventually(Path(f"/proc/{service.pid}/root/run/pcscd/pcscd.comm").exists)
         yield ("nsenter", "-t", str(service.pid), "-m", "-n")
     finally:
         service.kill()
@@ -120,8 +120,8 @@ def without_card(seconds: float, *, after_the_panel: bool = False) -> list[Row]:
         write_settings(home, settings(datetime.now(UTC)))  # noqa: TID251 - its hours must lie beside the real time
         env = {**desktop.env, "TZ": "UTC"}
         with RunningAgent(home, env=env, wrapper=beside) as agent:
-            eventually(desktop.icon, within=15)
-            eventually(lambda: agent.status()["card_service"] == "up", within=15)
+            eventually(desktop.icon)
+            eventually(lambda: agent.status()["card_service"] == "up")
             told = agent.status()
             assert told["face"] == "idle", told
             assert len(told["practitioners"]) == 2, told
@@ -130,9 +130,9 @@ def without_card(seconds: float, *, after_the_panel: bool = False) -> list[Row]:
             procfs.let_pass(min(SETTLE_S, seconds))
             per_minute = counted(agent.pid, seconds)
             pss = procfs.pss_mb(agent.pid)
-        eventually(lambda: desktop.icon() is None, within=15)
+        eventually(lambda: desktop.icon() is None)
         bare_icon = desktop.spawn(BARE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        eventually(desktop.icon, within=15)
+        eventually(desktop.icon)
         procfs.let_pass(5)
         bare = procfs.pss_mb(bare_icon.pid)
     when = " after the panel" if after_the_panel else ""
@@ -149,9 +149,9 @@ def with_card(seconds: float) -> list[Row]:
         write_settings(home, NO_HOURS)
         env = {**desktop.env, "TZ": "UTC", "PCSCLITE_CSOCK_NAME": str(SOCKET)}
         with RunningAgent(home, env=env) as agent:
-            eventually(desktop.icon, within=15)
+            eventually(desktop.icon)
             pcscd.insert(FIRST)
-            eventually(lambda: '"in_use": false' in json.dumps(agent.status()["readers"]), within=15)
+            eventually(lambda: '"in_use": false' in json.dumps(agent.status()["readers"]))
             procfs.let_pass(min(SPOKEN_S, SPOKEN_S * seconds / COUNT_S))
             of_service = procfs.switches(pcscd.pid)
             per_minute = counted(agent.pid, seconds)

@@ -35,7 +35,7 @@ def start(desktop: Desktop, command: list[str]) -> tuple[subprocess.Popen, float
     if command is OURS:
         process.stdin.write(FIRST)
         process.stdin.flush()
-    eventually(desktop.icon, within=20, every=0.005)
+    eventually(desktop.icon, every=0.005)
     return process, time.monotonic() - began
 
 

@@ -19,6 +19,7 @@ from hetes.adapters.ipc.server import LocalServer
 from hetes.panel.launcher.host import PanelError, PanelHost
 from hetes.panel.web.registry import NAMES, address, load
 from hetes.panel.web.sessions import CODE_LIVES, Sessions
+from tests.support.agent.jumping import JumpingAgent
 from tests.support.agent.program import RunningAgent, hetes, write_settings
 from tests.support.panel.browser import Shown
 from tests.support.panel.visitor import Visitor
@@ -163,7 +164,13 @@ def test_a_refusal_is_said_and_changes_nothing(agent):
     assert agent.status()["practitioners"][0]["session"] is None
 
 
-def test_what_the_command_line_does_shows_in_an_open_page(agent):
+def test_what_the_command_line_does_shows_in_an_open_page(tmp_path):
+    write_settings(tmp_path / "h", EVA)
+    with JumpingAgent(tmp_path / "h", {"TZ": "UTC"}, beat=3600.0) as agent:  # nothing is found out by a beat
+        _what_the_command_line_does_shows(agent)
+
+
+def _what_the_command_line_does_shows(agent):
     listener = Listener(enter(agent))
     for command, text in (
         ("activate", "Aktív"),
@@ -179,7 +186,13 @@ def test_what_the_command_line_does_shows_in_an_open_page(agent):
     listener.close()
 
 
-def test_a_changed_setting_shows_in_both_directions(agent):
+def test_a_changed_setting_shows_in_both_directions(tmp_path):
+    write_settings(tmp_path / "h", EVA)
+    with JumpingAgent(tmp_path / "h", {"TZ": "UTC"}, beat=1.0) as agent:
+        _a_changed_setting_shows(agent)
+
+
+def _a_changed_setting_shows(agent):
     listener = Listener(enter(agent))
     assert agent.cli("practitioner", "add", "Dr. Próba Ádám").code == 0
     listener.seen("Dr. Próba Ádám")

@@ -148,7 +148,7 @@ def test_an_exclusive_program_is_not_disturbed_and_is_seen(pcscd: PrivatePcscd) 
 
 
 def test_the_bell_tells_of_a_use_long_before_the_next_look(pcscd: PrivatePcscd, monkeypatch) -> None:
-    monkeypatch.setattr(use_tracker, "SLOW", 30.0)  # what is seen is seen by the bell
+    monkeypatch.setattr(use_tracker, "SLOW", 3600.0)  # what is seen is seen by the bell
     pcscd.insert(FIRST)
     posted, watch = Posted(), PcscReaders()
     watch.want_use(wanted=True)
