@@ -4,7 +4,8 @@
 
 Everything below ``tests/unit`` and ``tests/property`` has the mark ``quick``, except what has the mark ``slow`` or is
 named in :data:`SLOW`. With ``-m quick`` no property is tried on more than :data:`QUICK_EXAMPLES` examples; without it
-each has all that it asks for.
+each has all that it asks for. What is tried is the same each time; ``--hypothesis-profile=long`` tries twenty times as
+much, and something else each time: for a night, by hand.
 """
 
 from __future__ import annotations
@@ -18,14 +19,12 @@ from pathlib import Path
 
 import pytest
 
-CI = bool(os.environ.get("CI"))
-
-QUICK_EXAMPLES = 10
+USUAL_EXAMPLES, QUICK_EXAMPLES = 100, 10
 # Files and tests that start a process for each case, or need seconds whatever the number of examples.
 SLOW = (
     "unit/test_conftest.py",
     "unit/test_checkup.py",
-    "property/test_scenarios.py::test_scenarios_meet_every_notice_and_every_face",
+    "property/test_scenarios.py",
 )
 
 # What leads to the user's folders and desktop, or changes what Hetes does. A test that needs one sets its own.
@@ -71,12 +70,14 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 def _settle_hypothesis() -> None:
-    """Take hypothesis's limit on the time of one example away; in CI the examples are the same each time."""
+    """Take hypothesis's limits on time away, and let the usual examples be the same each time."""
     try:
-        from hypothesis import settings
+        from hypothesis import HealthCheck, settings
     except ImportError:  # the guards of this file work without it
         return
-    settings.register_profile("hetes", deadline=None, derandomize=CI, print_blob=True)
+    patient = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("hetes", patient, max_examples=USUAL_EXAMPLES, derandomize=True)
+    settings.register_profile("long", patient, max_examples=20 * USUAL_EXAMPLES, derandomize=False)
     settings.load_profile("hetes")
 
 

@@ -21,7 +21,7 @@ from PIL import Image  # noqa: E402 - found by the line above
 
 from hetes.core.events import GuideBegun, GuideTicked, ReadersSeen, SeenCard, SeenReader  # noqa: E402 - as above
 from tests.support.doctor.computer import READY, judged  # noqa: E402 - as above
-from tests.support.panel.browser import Shown, browser, come_in  # noqa: E402 - as above
+from tests.support.panel.browser import Shown, browser, come_in, photograph  # noqa: E402 - as above
 from tests.support.panel.states import two_weeks  # noqa: E402 - as above
 from tests.support.story.story import ESZEMELYI  # noqa: E402 - as above
 
@@ -95,8 +95,9 @@ def pictures(sight: Sight, language: str, chromium: Any) -> Iterator[bytes]:
         context = chromium.new_context(viewport={"width": WIDE, "height": HIGH}, reduced_motion="reduce")
         page = context.new_page()
         come_in(page, shown, sight.page)
-        page.wait_for_timeout(1500 if sight.checks else 400)
-        taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        if sight.checks:
+            page.wait_for_selector("#look")  # they are over
+        taken = Image.open(io.BytesIO(photograph(page))).convert("RGB")
         written = io.BytesIO()
         taken.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
         context.close()
@@ -139,7 +140,7 @@ def look(folder: Path) -> None:
                         come_in(page, shown, sight.page)
                         for scheme in ("light", "dark"):
                             page.emulate_media(color_scheme=scheme)
-                            page.wait_for_timeout(300)
+                            photograph(page)
                             name = f"{sight.name}-{language}-{scheme}-{width}.png"
                             page.screenshot(path=folder / name, full_page=True)
                         context.close()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hetes.core.events import ActivationReported
-from tests.support.panel.browser import Shown, come_in, everybody_can_read
+from tests.support.panel.browser import Shown, come_in, come_in_and_hear, everybody_can_read
 from tests.support.panel.states import EVIL, STATES
+from tests.support.system import procfs
 from tests.support.system.waiting import eventually
 
 
@@ -58,8 +59,7 @@ def test_it_works_without_scripts(chromium, tmp_path):
 
 def test_a_click_shows_at_once_and_can_be_taken_back(page, tmp_path):
     with Shown(tmp_path / "h", "missing") as shown:
-        come_in(page, shown)
-        page.wait_for_timeout(300)
+        come_in_and_hear(page, shown)
         page.click("#activate-eva")
         page.wait_for_selector(".is-active")
         assert "Aktív EESZT-kapcsolat" in page.inner_text("#said")
@@ -72,8 +72,7 @@ def test_a_click_shows_at_once_and_can_be_taken_back(page, tmp_path):
 
 def test_a_corrected_time_by_keyboard_alone(page, tmp_path):
     with Shown(tmp_path / "h", "missing") as shown:
-        come_in(page, shown)
-        page.wait_for_timeout(300)
+        come_in_and_hear(page, shown)
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
         page.focus("#earlier-eva summary")
@@ -88,8 +87,7 @@ def test_a_corrected_time_by_keyboard_alone(page, tmp_path):
 def test_what_happens_elsewhere_is_seen_and_does_not_disturb(page, tmp_path):
     """What somebody is typing stays, and so does the focus."""
     with Shown(tmp_path / "h", "missing") as shown:
-        come_in(page, shown)
-        page.wait_for_timeout(300)
+        come_in_and_hear(page, shown)
         page.focus("#snooze-eva")
         shown.world.engine.turn(ActivationReported("eva"))
         page.wait_for_selector(".is-active")
@@ -107,8 +105,7 @@ def test_what_happens_elsewhere_is_seen_and_does_not_disturb(page, tmp_path):
 
 def test_a_question_is_answered_with_a_click(page, tmp_path):
     with Shown(tmp_path / "h", "asked") as shown:
-        come_in(page, shown)
-        page.wait_for_timeout(300)
+        come_in_and_hear(page, shown)
         page.click("#answer-1")
         page.wait_for_selector(".is-active")
         session = shown.world.engine.state.session("eva")
@@ -118,9 +115,9 @@ def test_a_question_is_answered_with_a_click(page, tmp_path):
 
 
 def test_a_hidden_page_lets_the_panel_go(page, tmp_path):
-    with Shown(tmp_path / "h", "active", idle_after=1.5) as shown:
-        come_in(page, shown)
-        page.wait_for_timeout(2500)
+    with Shown(tmp_path / "h", "active", idle_after=4.0) as shown:
+        come_in_and_hear(page, shown)
+        procfs.let_pass(5)
         assert shown.host.pid is not None
         page.evaluate(
             "Object.defineProperty(document, 'hidden', { value: true }); document.dispatchEvent(new Event('visibilitychange'))"
@@ -130,8 +127,7 @@ def test_a_hidden_page_lets_the_panel_go(page, tmp_path):
 
 def test_names_that_would_be_scripts_are_words(page, tmp_path):
     with Shown(tmp_path / "h", "malicious") as shown:
-        come_in(page, shown)
-        page.wait_for_timeout(500)
+        come_in_and_hear(page, shown)
         assert EVIL[:30] in page.inner_text("main")
         assert "49" not in page.inner_text("h2")
         assert page.evaluate("document.querySelectorAll('main img, main script').length") == 0

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.support.panel.browser import Shown, come_in, everybody_can_read
+from tests.support.panel.browser import Shown, come_in, come_in_and_hear, everybody_can_read
 from tests.support.panel.states import EVIL
 from tests.support.panel.visitor import Visitor
 from tests.support.system.waiting import eventually
@@ -197,8 +197,7 @@ def test_on_paper_the_guide_has_its_questions_and_every_step_and_no_button(page,
 def test_a_tick_elsewhere_is_seen_and_what_is_open_stays_open(page, tmp_path):
     with Shown(tmp_path / "h", "active", toml=PEOPLE) as shown:
         shown.ask({"do": "guide", "practitioner": "eva", "begin": True})
-        come_in(page, shown, "new-card/eva")
-        page.wait_for_timeout(300)
+        come_in_and_hear(page, shown, "new-card/eva")
         page.click("#step-can > summary")
         shown.ask({"do": "guide", "practitioner": "eva", "tick": "vmatrix"})
         page.wait_for_selector("#vmatrix.ticked")
@@ -210,8 +209,7 @@ def test_names_that_would_be_scripts_are_words_here_too(page, tmp_path):
     toml = f'[[practitioner]]\nid = {evil}\nname = {evil}\nunits = ["u"]\n[[unit]]\nid = "u"\nname = {evil}\noth_id = {evil}\n'
     with Shown(tmp_path / "h", "active", toml=toml) as shown:
         for at in ("practitioners", "new-card", "practitioners/unit/u"):
-            come_in(page, shown, at)
-            page.wait_for_timeout(300)
+            come_in_and_hear(page, shown, at)
             assert "<script>" in page.inner_text("main") or "<script>" in page.input_value("#name")
             assert page.evaluate("document.querySelectorAll('main img, main script').length") == 0
         come_in(page, shown, "practitioners")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hetes.core.events import ActivationReported
-from tests.support.panel.browser import Shown, come_in, everybody_can_read
+from tests.support.panel.browser import Shown, come_in, come_in_and_hear, everybody_can_read
 from tests.support.panel.states import two_weeks
 from tests.support.panel.visitor import Visitor
 
@@ -40,8 +40,7 @@ def test_weeks_and_months_lead_to_each_other_and_the_table_is_what_is_shown(page
 
 def test_this_week_is_alive(page, tmp_path):
     with Shown(tmp_path / "h", "missing") as shown:
-        come_in(page, shown, "journal")
-        page.wait_for_timeout(300)
+        come_in_and_hear(page, shown, "journal")
         assert page.query_selector("rect.session[y='7']") is None
         shown.world.engine.turn(ActivationReported("eva"))
         page.wait_for_selector("rect.session[y='7']", state="attached")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.panel.browser import Shown, come_in, everybody_can_read
+from tests.support.panel.browser import Shown, come_in, come_in_and_hear, everybody_can_read
 from tests.support.panel.visitor import Visitor
 from tests.support.system.waiting import eventually
 
@@ -129,8 +129,7 @@ def test_a_change_in_an_editor_meanwhile_is_not_undone(page, tmp_path):
 
 def test_a_button_that_is_being_pressed_is_not_exchanged_under_the_finger(page, tmp_path):
     with Shown(tmp_path / "h", "active", toml=FILE) as shown:
-        come_in(page, shown, "settings")
-        page.wait_for_timeout(300)
+        come_in_and_hear(page, shown, "settings")
         page.fill("#session-leads", "20")
         shown.settings.change({"session.length": "8h"})
         with page.expect_event("console", lambda told: told.text == "news"):
@@ -141,7 +140,8 @@ def test_a_button_that_is_being_pressed_is_not_exchanged_under_the_finger(page, 
             shown.tell()
         page.hover("#save-session")
         page.mouse.down()
-        page.wait_for_timeout(200)
+        eventually(lambda: page.evaluate("document.activeElement.id") == "save-session")
+        page.evaluate("new Promise((done) => setTimeout(done, 0))")  # what the end of typing set going is over
         page.mouse.up()
         page.wait_for_selector("text=Elmentettem.")
         assert [lead.seconds // 60 for lead in shown.settings.read()[0].leads] == [20]
@@ -184,8 +184,7 @@ def test_a_file_that_cannot_be_written_is_said(page, tmp_path):
 
 def test_a_change_elsewhere_shows_at_once_and_what_is_being_typed_stays(page, tmp_path):
     with Shown(tmp_path / "h", "active", toml=FILE) as shown:
-        come_in(page, shown, "settings")
-        page.wait_for_timeout(300)
+        come_in_and_hear(page, shown, "settings")
         page.fill("#software", "Más")
         page.check("#reminders-sound")
         page.focus("#content")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from hetes.core.events import ReadersSeen, SeenCard, SeenReader
-from tests.support.panel.browser import Shown, come_in, everybody_can_read
+from tests.support.panel.browser import Shown, come_in, come_in_and_hear, everybody_can_read
 from tests.support.story.story import UNKNOWN
 
 
@@ -60,8 +60,7 @@ def test_all_of_it_can_be_skipped(page, tmp_path):
 
 def test_an_unknown_card_is_asked_about_and_the_guide_is_offered(page, tmp_path):
     with Shown(tmp_path / "h", "nobody", toml="\n") as shown:
-        come_in(page, shown)
-        page.wait_for_timeout(300)
+        come_in_and_hear(page, shown)
         shown.world.engine.turn(ReadersSeen((SeenReader("R", SeenCard(UNKNOWN)),)))
         page.wait_for_selector("text=Ez az eSzemélyi igazolványod?")
         everybody_can_read(page)

@@ -12,11 +12,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.adapters.store.archive import FORMAT, MANIFEST, SETTINGS, STORE, ArchiveError, take_over, unpack
 from tests.support.agent.program import RunningAgent, hetes, write_settings
+from tests.support.system.examples import examples
 
 PEOPLE = 'language = "en"\n# a word of the user\n[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\n'
 
@@ -154,7 +155,7 @@ def test_no_name_in_the_archive_leads_anywhere(there, tmp_path):
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=60)
+@examples(0.6)
 def test_no_bytes_can_break_it(tmp_path_factory, content):
     file = tmp_path_factory.mktemp("f") / "x.zip"
     file.write_bytes(content)

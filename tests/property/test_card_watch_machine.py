@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
@@ -16,6 +16,7 @@ from hetes.adapters.card import pcsc, use_tracker
 from hetes.adapters.card.pcsc import PcscReaders
 from hetes.core.events import CardServiceLost, Event, ReadersSeen
 from tests.support.card.fake_scard import FakeScard
+from tests.support.system.examples import examples
 from tests.support.system.waiting import eventually
 
 NAMES = st.sampled_from(["A", "B", "Ő"])
@@ -151,7 +152,5 @@ class CardWatchMachine(RuleBasedStateMachine):
 
 
 # No shrinking: each failing history waits for seconds, and is short as it is.
-CardWatchMachine.TestCase.settings = settings(
-    max_examples=50, stateful_step_count=15, phases=(Phase.explicit, Phase.generate)
-)
+CardWatchMachine.TestCase.settings = examples(0.5, stateful_step_count=15, phases=(Phase.explicit, Phase.generate))
 TestCardWatch = CardWatchMachine.TestCase

@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import date, timedelta
 
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from hetes.core.effects import Notify, Publish, Withdraw
@@ -149,7 +148,6 @@ def shown_keys(story: Story) -> Counter:
 
 
 @given(st.sampled_from(UNDER), HISTORY)
-@hypothesis_settings(max_examples=300, deadline=None)
 def test_every_history_keeps_the_laws(under, history):
     story = play(Watched("07:00", under), history)
     last = next_wake(story.state)
@@ -165,7 +163,6 @@ def test_every_history_keeps_the_laws(under, history):
 
 
 @given(st.sampled_from(UNDER), HISTORY)
-@hypothesis_settings(max_examples=300, deadline=None)
 def test_no_key_is_shown_twice_but_after_a_snooze(under, history):
     story = play(Story("07:00", under), history)
     snoozes = sum(1 for what, how in history if what == "event" and isinstance(how, SnoozeRequested))
@@ -173,7 +170,6 @@ def test_no_key_is_shown_twice_but_after_a_snooze(under, history):
 
 
 @given(st.sampled_from(UNDER), HISTORY)
-@hypothesis_settings(max_examples=300, deadline=None)
 def test_after_a_day_every_expiry_was_announced_or_settled(under, history):
     history = [h for h in history if not (h[0] == "event" and isinstance(h[1], SnoozeRequested | DoneReported))]
     story = Story("07:00", under)
@@ -194,7 +190,6 @@ def test_after_a_day_every_expiry_was_announced_or_settled(under, history):
 
 
 @given(st.sampled_from(UNDER), STEADY, st.sets(st.integers(0, 25)))
-@hypothesis_settings(max_examples=300, deadline=None)
 def test_a_restart_is_unobservable(under, history, where):
     place = iter(range(100))
 
@@ -209,7 +204,6 @@ def test_a_restart_is_unobservable(under, history, where):
 
 
 @given(st.sampled_from(UNDER), HISTORY)
-@hypothesis_settings(max_examples=200, deadline=None)
 def test_time_told_twice_changes_nothing(under, history):
     story = play(Story("07:00", under), history)
     before, said = story.state, list(story.said)
@@ -220,7 +214,6 @@ def test_time_told_twice_changes_nothing(under, history):
 
 
 @given(st.sampled_from(UNDER), HISTORY)
-@hypothesis_settings(max_examples=200, deadline=None)
 def test_each_withdrawal_is_of_something_visible(under, history):
     story = play(Story("07:00", under), history)
     visible: set[tuple[str, str | None, str | None]] = set()

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from hetes.rehearsal.rehearsal import rehearse_lines
 from tests.property.comparing import differences
 from tests.property.scenarios import Scenario, scenarios
 from tests.support.policy_model import play
 from tests.support.story.files import all_stories
+from tests.support.system.examples import examples
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@examples(0.5)
 @given(scenarios())
 def test_the_product_does_on_any_day_what_the_policy_says(scenario: Scenario):
     said, lines = scenario

@@ -11,8 +11,9 @@ from tests.property.comparing import differences
 from tests.property.scenarios import Line, Scenario, scenarios
 from tests.property.surgeries import ALL_KINDS, SESSION_KINDS
 from tests.support.policy_model import play
+from tests.support.system.examples import examples
 
-PLAIN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PLAIN = examples(0.4)
 
 
 def notices(output: list[Line]) -> set[str]:
@@ -57,7 +58,7 @@ def test_lines_go_back_in_time_only_by_setting_the_clock(scenario: Scenario):
     assert lines[-1]["event"] == "until"
 
 
-@PLAIN
+@examples(0.25)
 @given(scenarios())
 def test_a_restart_at_any_line_while_awake_is_not_noticed(scenario: Scenario):
     said, lines = scenario

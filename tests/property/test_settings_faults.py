@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.fakes.settings_world import ALL, FAULTS, SettingsWorld, listed
+from tests.support.system.examples import examples
 
 GOOD = {
     "as it was": lambda w: w.put(listed("eva", "adam")),
@@ -27,7 +28,7 @@ THEN = {
 STATES = {**FAULTS, **GOOD}
 
 
-@settings(max_examples=60, deadline=None)
+@examples(0.5)
 @given(st.lists(st.tuples(st.sampled_from(sorted(STATES)), st.sampled_from(sorted(THEN))), max_size=12))
 def test_nothing_is_lost_and_all_is_well_a_beat_after_the_file_is(history):
     with tempfile.TemporaryDirectory() as folder:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 import tomlkit
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hetes.adapters.settings.file import SettingsFile
@@ -15,6 +15,7 @@ from hetes.core.settings import FIELDS, Settings
 from hetes.core.spans import WEEKDAYS, Span
 from hetes.ports import SettingsError
 from tests.support.documents.settings_files import SECTIONS, TEXTS, written
+from tests.support.system.examples import examples
 
 
 def assert_valid(settings: Settings) -> None:
@@ -41,6 +42,7 @@ def assert_valid(settings: Settings) -> None:
     assert type(settings.sound) is bool
 
 
+@examples(0.5)
 @given(document=SECTIONS)
 def test_any_toml_gives_valid_settings(document, tmp_path_factory):
     file = SettingsFile(tmp_path_factory.mktemp("s") / "settings.toml", lambda: UTC)
@@ -56,7 +58,7 @@ def test_any_bytes_give_valid_settings(content, tmp_path_factory):
     assert_valid(settings)
 
 
-@settings(max_examples=50)  # three writings, and tomlkit is slow
+@examples(0.3)  # three writings, and tomlkit is slow
 @given(document=SECTIONS, name=TEXTS)
 def test_editing_any_toml_changes_what_was_asked_for_or_nothing(document, name, tmp_path_factory):
     file = written(SettingsFile(tmp_path_factory.mktemp("s") / "settings.toml", lambda: UTC), tomlkit.dumps(document))
@@ -78,7 +80,7 @@ def test_editing_any_toml_changes_what_was_asked_for_or_nothing(document, name, 
     assert repr(rest) == repr(was)  # nan is not equal to itself
 
 
-@settings(max_examples=50)
+@examples(0.3)
 @given(document=SECTIONS, software=TEXTS, sound=st.booleans())
 def test_changing_any_toml_changes_what_was_asked_for_or_nothing(document, software, sound, tmp_path_factory):
     file = written(SettingsFile(tmp_path_factory.mktemp("s") / "settings.toml", lambda: UTC), tomlkit.dumps(document))
@@ -118,6 +120,7 @@ GIVEN = st.fixed_dictionaries(
 )
 
 
+@examples(0.5)
 @given(document=SECTIONS, given=GIVEN)
 def test_any_change_of_any_document_is_made_or_refused_whole(document, given, tmp_path_factory):
     file = SettingsFile(tmp_path_factory.mktemp("s") / "settings.toml", lambda: UTC)

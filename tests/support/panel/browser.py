@@ -25,11 +25,17 @@ from hetes.presentation.autostart_words import autostart_sentence
 from tests.support.fakes.environment import FakeWorld
 from tests.support.panel.states import STATES
 from tests.support.story.story import BUDAPEST
-from tests.support.system.waiting import LIMIT
+from tests.support.system.waiting import LIMIT, eventually
 
 DAEMON = Path(__file__).resolve().parents[3] / "daemon"
 ROOT = DAEMON.parent
 CHROMIUM = "/usr/bin/chromium"
+COUNTS_NEWS = """
+window.news = 0;
+window.EventSource = class extends EventSource {
+  constructor(...words) { super(...words); this.addEventListener("message", () => { window.news += 1; }); }
+};
+"""
 SIZES = (360, 1280)
 SCHEMES = ("light", "dark")
 
@@ -126,6 +132,7 @@ def browser() -> Iterator[Any]:
         def patient_context(**options: Any) -> Any:
             context = new_context(**options)
             context.set_default_timeout(LIMIT * 1000)
+            context.add_init_script(COUNTS_NEWS)
             return context
 
         found.new_context = patient_context  # type: ignore[method-assign]  # all pages come from there
@@ -140,6 +147,30 @@ def come_in(page: Any, shown: Shown, at: str = "") -> None:
     page.goto(shown.url(at))
     page.wait_for_selector(".side")
     page.wait_for_load_state("load")  # with its style sheet: what is seen depends on it
+
+
+def come_in_and_hear(page: Any, shown: Shown, at: str = "") -> None:
+    """Open the panel at a page; if it tells what happens, wait until it has heard how things are."""
+    come_in(page, shown, at)
+    if page.query_selector("[data-live]"):
+        eventually(lambda: news(page) > 0)
+
+
+def news(page: Any) -> int:
+    """Return how often the page that is open has heard something new; each was taken in before this is asked."""
+    return int(page.evaluate("window.news || 0"))
+
+
+def photograph(page: Any) -> bytes:
+    """Photograph what is seen once nothing moves any more."""
+    taken = [b""]
+
+    def still() -> bool:
+        taken.append(page.screenshot())
+        return taken[-1] == taken[-2]
+
+    eventually(still, every=0.1)
+    return taken[-1]
 
 
 def everybody_can_read(page: Any, *, thoroughly: bool = False) -> None:
