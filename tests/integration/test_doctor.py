@@ -135,10 +135,10 @@ def test_a_service_that_hangs_is_silent_and_one_killed_meanwhile_is_no_crash(pcs
 def test_a_socket_that_is_closed_to_this_user_is_denied(pcscd, tmp_path):
     SOCKET.chmod(0o600)
     done = as_another_user(tmp_path)
-    _, findings = read(done, 0)
+    _, findings = read(done)
     assert (findings["card_service"]["word"], findings["card_service"]["state"]) == ("denied", "bad")
     SOCKET.chmod(0o777)
-    assert read(as_another_user(tmp_path), 0)[1]["card_service"]["word"] == "up"
+    assert read(as_another_user(tmp_path))[1]["card_service"]["word"] == "up"
 
 
 def as_another_user(tmp_path: Path) -> Command:
