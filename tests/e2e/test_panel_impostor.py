@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.panel.browser import Shown, come_in
+from tests.support.panel.browser import Shown, come_in, come_in_and_hear, news
+from tests.support.system.waiting import eventually
 
 EVIL = (
     '{"title": "EVIL", "face": "idle", "language": "hu", "parts": {"people": {"html": "<h1>EVIL</h1>", "mark": "0"}}}'
@@ -35,7 +36,7 @@ def hidden(page, *, yes: bool) -> None:
 
 
 def gone(page) -> None:
-    page.wait_for_selector("text=A vezérlőpult bezárult.", timeout=60_000)
+    page.wait_for_selector("text=A vezérlőpult bezárult.")
     assert not page.query_selector("form, .side, [data-live]")
     assert "EVIL" not in page.content()
     page.wrong[:] = [each for each in page.wrong if "ERR_" not in each]
@@ -69,7 +70,7 @@ def test_whoever_gets_the_port_shows_nothing_and_is_asked_once(page, tmp_path, l
         gone(page)
         for yes in (True, False):
             hidden(page, yes=yes)
-        page.wait_for_timeout(1500)
+        page.evaluate("new Promise((done) => setTimeout(done, 1500))")  # after one second it would come again
         assert len(impostor.asked) == 1, "it asks once, and does not come again"
         assert page.url == url
 
@@ -85,7 +86,7 @@ def test_a_stream_that_is_cut_is_asked_for_once_more(page, tmp_path):
         hidden(page, yes=False)
         with page.expect_event("response", lambda it: "/events" in it.url):
             pass
-        page.wait_for_timeout(300)
+        eventually(lambda: news(page) > 0)
         assert page.query_selector(".side")
         assert len(asked) == 2
     page.wrong[:] = [each for each in page.wrong if "ERR_" not in each]
@@ -94,7 +95,6 @@ def test_a_stream_that_is_cut_is_asked_for_once_more(page, tmp_path):
 @pytest.mark.parametrize("at", ["", "help"])
 def test_a_panel_that_ends_says_so_and_leaves_nothing_on_the_page(page, tmp_path, at):
     with Shown(tmp_path / "h", "active") as shown:
-        come_in(page, shown, at)
-        page.wait_for_timeout(300)
+        come_in_and_hear(page, shown, at)
         shown.host.stop()
         gone(page)

@@ -238,7 +238,7 @@ def test_an_order_that_comes_again_for_another_place_while_it_is_on_its_way_is_s
     delivery = deliver(only)
     only.gate.clear()
     delivery.show(notice(1, "ending/default"))
-    assert only.entered.wait(30)
+    assert only.entered.wait(LIMIT)
     delivery.show(notice(1, "ending/p1"))
     settle(delivery, only)
     assert only.calls[:3] == [("show", 1), ("take back", 1), ("show", 1)]

@@ -16,7 +16,7 @@ from hetes.core.events import ReadersSeen as Seen
 from tests.support.fakes.running_engine import world
 from tests.support.fuzz.odd import EDGES
 from tests.support.story.story import ADAM, EVA, UNKNOWN
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def running():
     fakes.thread = thread
     yield fakes
     fakes.engine.stop()
-    thread.join(5)
+    thread.join(LIMIT)
 
 
 def stepping(raises_at):
@@ -74,11 +74,11 @@ def test_a_request_that_was_not_begun_in_time_is_never_done(running, monkeypatch
 
     holder = threading.Thread(target=running.engine.ask, args=(long,))
     holder.start()
-    assert busy.wait(5)
+    assert busy.wait(LIMIT)
     reply = running.desk.ask({"do": "activate", "practitioner": "eva"})
     assert (reply["ok"], reply["reason"]) == (False, "not_done")
     hold.set()
-    holder.join(5)
+    holder.join(LIMIT)
     assert running.engine.ask(lambda: {"sessions": len(running.engine.state.sessions)}) == {"sessions": 0}
 
 
