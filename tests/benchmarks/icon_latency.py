@@ -57,7 +57,16 @@ def inside(home: Path, events: int) -> None:
     tray._apply = timed
     settings = SettingsFile(folders.settings, clock.zone)
     agent = Agent(
-        Components(folders, clock, settings, real_notifier(tray), tray, real_alarm(clock), cards, simulated=True)
+        Components(
+            folders,
+            clock,
+            settings,
+            real_notifier(tray, folders.runtime),
+            tray,
+            real_alarm(clock),
+            cards,
+            simulated=True,
+        )
     )
     took: list[float] = []
 

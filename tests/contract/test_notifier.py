@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
+from hetes.adapters.notifications.freedesktop import FreedesktopChannel
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.core.events import ActivationReported, NoticeTaken, SnoozeRequested
 from hetes.presentation.views import Button, NoticeView
@@ -33,7 +33,7 @@ class RealDesk:
 
     def __init__(self, service) -> None:
         self.service = service
-        self.notifier = OrderedChannels([DesktopNotifierChannel()])
+        self.notifier = OrderedChannels([FreedesktopChannel()])
 
     def titles(self) -> list[str]:
         return [shown.title for shown in list(self.service.visible.values())]

@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps  # noqa: E402 - found by the line above
 
-from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel  # noqa: E402 - as above
+from hetes.adapters.notifications.freedesktop import FreedesktopChannel  # noqa: E402 - as above
 from hetes.adapters.notifications.ordered_channels import OrderedChannels  # noqa: E402 - as above
 from hetes.adapters.tray.icon_drawing import draw  # noqa: E402 - as above
 from hetes.presentation.notices.words import WORDS  # noqa: E402 - as above
@@ -166,7 +166,7 @@ def bubbles(notices: list[NoticeView]) -> Strip:
         asked = ["gdbus", "wait", "--session", "--timeout", "10", "org.freedesktop.Notifications"]
         subprocess.run(asked, env=desktop.env, check=True)  # else the bus would start another one that is installed
         os.environ.update({name: desktop.env[name] for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY")})
-        channels, inbox = OrderedChannels([DesktopNotifierChannel()]), Inbox()
+        channels, inbox = OrderedChannels([FreedesktopChannel()]), Inbox()
         channels.start(inbox)
         seen = []
         for notice in notices:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
+from hetes.adapters.notifications.freedesktop import FreedesktopChannel
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.adapters.notifications.plyer import PlyerChannel
 from hetes.core.events import (
@@ -47,7 +47,7 @@ def inbox():
 
 @pytest.fixture
 def delivery(dunst, inbox):
-    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()])
+    delivery = OrderedChannels([FreedesktopChannel(), PlyerChannel()])
     delivery.start(inbox)
     yield delivery
     delivery.stop()
@@ -97,7 +97,7 @@ def test_names_with_signs_of_markup_are_shown_as_they_are(dunst, delivery, inbox
 
 def test_a_daemon_that_starts_after_the_order_gets_it_when_it_is_ordered_again(dunst, delivery, inbox) -> None:
     delivery.show(reminder(1))
-    eventually(lambda: delivery._channels[1].down)
+    eventually(lambda: delivery._channels[0].down)
     assert inbox == []
     dunst.start()
     eventually(lambda: inbox == [ChannelBack("desktop-notifier")])
@@ -113,7 +113,7 @@ def test_a_daemon_that_crashed_with_the_reminder_shows_the_next_one(dunst, deliv
     dunst.kill()
     dunst.start()
     delivery.show(reminder(2))
-    eventually(lambda: inbox[-1:] == [NoticeTaken(2, "desktop-notifier")])
+    eventually(lambda: NoticeTaken(2, "desktop-notifier") in inbox)
     eventually(lambda: dunst.displayed() == 1)
 
 

@@ -9,13 +9,10 @@ import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-from unittest import mock
 from zoneinfo import ZoneInfo
 
 from hetes.adapters.folders import Folders
-from hetes.adapters.notifications import ordered_channels
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.last_good import LastGood
 from hetes.adapters.store.sqlite import SqliteStore
@@ -119,7 +116,7 @@ class Computer:
             self.ledger.exact = self.ledger.exact and not self.uncertain
             self.ledger.rebooted()
         self.channels = [SimChannel(f"channel{n}", self.screen, mode) for n, mode in enumerate(self.modes)]
-        self.notifier = DrivenChannels(self.channels)
+        self.notifier = DrivenChannels(self.channels, clock=self.clock.monotonic)
         self.alarm, self.tray = SimAlarm(self.clock), SimTray()
         self.file = SettingsFile(
             self.folders.settings,
@@ -234,9 +231,8 @@ class Computer:
         self.new_orders.clear()
         rows = self.store.rows
         try:
-            with mock.patch.object(ordered_channels, "time", SimpleNamespace(monotonic=self.clock.monotonic)):
-                said = getattr(self, f"on_{event[0]}")(*event[1:])
-                self._work()
+            said = getattr(self, f"on_{event[0]}")(*event[1:])
+            self._work()
         except Killed as killed:
             self._end_process()
             said = f"killed {killed}"

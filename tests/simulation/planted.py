@@ -184,14 +184,14 @@ PLANTED: tuple[Planted, ...] = (
     Planted(
         "What no channel took counts as shown by the icon.",
         _CHANNELS,
-        "        if hopeless and self._tray_tells:\n",
-        "        if self._tray_tells:\n",
+        "        if hopeless and self._tray_tells():\n",
+        "        if self._tray_tells():\n",
     ),
     Planted(
         "What a channel shows late stays beside what another showed in its place.",
         _CHANNELS,
-        "if showing is not None and wanted and not showing.place.taken:",
-        "if showing is not None and wanted:",
+        "and slot not in self._wanted and not place.taken\n",
+        "and slot not in self._wanted\n",
     ),
     Planted(
         "A question that no channel took is never asked again.",

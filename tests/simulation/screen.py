@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
-from hetes.adapters.notifications.channel import Listeners, Receipt
+from hetes.adapters.notifications.channel import Channel, Listeners, Receipt
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.presentation.views import NoticeView
 
@@ -36,8 +37,8 @@ class _Worker:
 class DrivenChannels(OrderedChannels):
     """The real delivery; its worker works when ``work`` is called, until it would wait."""
 
-    def __init__(self, channels: list[SimChannel]) -> None:
-        super().__init__(channels)
+    def __init__(self, channels: Sequence[Channel], **options: Any) -> None:
+        super().__init__(channels, **options)
         self._work = _Unwaited()
         self.at_work = False  # a delivery is under way
 
@@ -56,11 +57,12 @@ class DrivenChannels(OrderedChannels):
 
     @property
     def due(self) -> float | None:
-        """When (monotonic) a channel's return is to be told."""
-        return min((c.back_at for c in self._channels if c.back_at is not None), default=None)
+        """When (monotonic) a channel's return is to be told, or what is not shown tried again."""
+        return self._due()[0]
 
     def _wake(self) -> None:
-        if self._worker is None and self._post is not None and self._wanted and not self._stopping:
+        work = self._wanted or self._heard
+        if self._worker is None and self._post is not None and work and not self._stopping:
             self._worker = _Worker(self.work)
 
 
@@ -113,6 +115,11 @@ class SimChannel:
 
     def listen(self, ears: Listeners) -> None:
         self._ears = ears
+
+    def left(self) -> bool:
+        return False
+
+    def tidy(self) -> None: ...
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         shown = Shown(self, ticket, notice)

@@ -90,7 +90,7 @@ def test_where_no_channel_can_work_the_tray_takes_it(deliver, inbox, channels) -
 
 def test_where_there_is_no_tray_either_nothing_is_claimed(deliver, inbox) -> None:
     only = FakeChannel("only", Receipt.ABSENT)
-    delivery = deliver(only, tray_tells=False)
+    delivery = deliver(only, tray_tells=lambda: False)
     delivery.show(notice(1))
     settle(delivery, only)
     eventually(lambda: NoticeTaken(999, "only") in inbox)
@@ -319,11 +319,11 @@ def test_memory_stays_bounded_whatever_comes(deliver, inbox) -> None:
     delivery = deliver(only)
     for order in range(1, 1001):
         delivery.show(notice(order, f"slot {order}", "yes"))
-    eventually(lambda: any(event.order == 1000 for event in inbox))
+    eventually(lambda: NoticeTaken(1000, "only") in inbox)
     settle(delivery, only)
     assert len(delivery._places) <= 64
     assert len(delivery._showings) <= 128
-    assert sorted(event.order for event in inbox if event.order != 999) == sorted({*range(1, 1001)} - {999})
+    assert {event.channel for event in inbox} == {"only"}, "what was dropped is not claimed by anybody"
 
 
 def test_stopping_takes_back_what_is_visible_and_closes_the_channels_once(deliver, inbox) -> None:
@@ -372,9 +372,9 @@ def test_before_the_first_notice_there_is_no_thread_and_no_library() -> None:
     program = """
 import sys, threading
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
-from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
+from hetes.adapters.notifications.freedesktop import FreedesktopChannel
 from hetes.adapters.notifications.plyer import PlyerChannel
-delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()])
+delivery = OrderedChannels([FreedesktopChannel(), PlyerChannel()])
 delivery.start(print)
 delivery.withdraw("ending")
 assert threading.active_count() == 1, threading.enumerate()

@@ -5,6 +5,7 @@ Law: standard library and pure words only, for ``hetes status`` comes through he
 
 from __future__ import annotations
 
+import os
 import sys
 
 from hetes.presentation.printable import clean
@@ -19,6 +20,17 @@ def complain(sentence: str) -> int:
         try:
             sys.stderr.write(f"{clean(sentence)}\n")
             sys.stderr.flush()
-        except OSError:
-            pass
+        except (OSError, ValueError):  # full, broken or closed: what can't be said ends nothing
+            _discard_errors()
     return FAILED
+
+
+def _discard_errors() -> None:
+    """Let stderr take everything from now on: what is left in its buffer would turn the exit code into 120."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stderr.fileno())
+        os.close(nowhere)
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        sys.stderr = None  # as under pythonw: nothing is written, nothing flushed

@@ -53,13 +53,23 @@ class Agent:
         """Show the tray until somebody quits; say what went wrong, if anything did, and return the exit code."""
         engine = self.engine
         if engine is not None and self.failure is None and not self._leaving.is_set():
-            self._components.tray.run(engine.post, self.leave)
+            self._show_tray(engine)
         self.leave()
         self._thread.join()
         if self.failure is None:
             return DONE
         language = self._components.settings.read()[0].language
         return complain(app_word(f"store.{self.failure}", language, path=str(self._components.folders.data)))
+
+    def _show_tray(self, engine: Engine) -> None:
+        """Show the tray. An end that nobody has asked for is a failure, which whoever starts Hetes again must see."""
+        try:
+            self._components.tray.run(engine.post, self.leave)
+        except Exception:
+            log.exception("the icon's loop failed")
+        if self.failure is None and not self._leaving.is_set():
+            log.error("the icon's loop ended by itself")
+            self.failure = "crashed"
 
     def leave(self) -> None:
         """End it, from any thread. May be called more than once."""
@@ -122,7 +132,7 @@ class Agent:
         def language() -> str:
             return engine.state.settings.language
 
-        diagnosis = SelfDiagnosis(components.clock, components.tray)
+        diagnosis = SelfDiagnosis(components.clock, components.tray, components.notifier)
         self.panel = panel = panel_host(components.folders, language)
         api = ControlApi(
             engine,

@@ -58,7 +58,7 @@ def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
             folders=folders,
             clock=clock,
             settings=SettingsWithHolidays(settings, days_off),
-            notifier=real_notifier(icon),
+            notifier=real_notifier(icon, folders.runtime),
             tray=icon,
             alarm=real_alarm(clock),
             cards=card_watch(say, simulate=simulate),

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from hetes.adapters.folders import Folders
@@ -53,6 +54,15 @@ class Balloons(Protocol):
 
     def balloon(self, title: str, text: str) -> bool:
         """Show it, and tell whether the icon took it."""
+
+
+@runtime_checkable
+class Served(Protocol):
+    """A tray that says by what its icon is served now; None: there is no icon."""
+
+    @property
+    def backend(self) -> str | None:
+        """The name of what serves it."""
 
 
 @runtime_checkable
@@ -118,8 +128,12 @@ def real_portal() -> Portal:
     return PortalProbe()
 
 
-def real_notifier(tray: Tray) -> Notifier:
-    """Return what delivers notices; the icon tells the state in any case."""
+def real_notifier(tray: Tray, runtime: Path) -> Notifier:
+    """Return what delivers notices; the icon tells the state in any case, where there is one."""
     from hetes.adapters.notifications.choose import notifier  # noqa: PLC0415 - not for a command
 
-    return notifier(tray.balloon if isinstance(tray, Balloons) else None)
+    return notifier(
+        tray.balloon if isinstance(tray, Balloons) else None,
+        icon_tells=lambda: isinstance(tray, Served) and tray.backend is not None,
+        left=runtime / "notices.json",
+    )

@@ -6,6 +6,7 @@ Asked for by the check. ``note`` stands between the notifier and the engine; eve
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from typing import Protocol, runtime_checkable
 
 from hetes.core.events import Event, NoticeTaken
@@ -22,12 +23,25 @@ class Diagnosed(Protocol):
         """Return ``backend`` (None: there is no icon now) and ``reasons`` (what was tried, and why it failed)."""
 
 
+@runtime_checkable
+class Waiting(Protocol):
+    """A notifier that can say whether something is still to be shown."""
+
+    def waiting(self) -> float | None:
+        """Return for how many seconds the oldest of what is not shown has been waiting; None: nothing waits."""
+
+
+UNDER_WAY = 5.0
+"""Seconds within which a notice is on its way, and not waiting: each channel has its time to take it."""
+
+
 class SelfDiagnosis:
     """Remembers the last receipt of a notice, and the user's word on the test notice, as long as the agent runs."""
 
-    def __init__(self, clock: Clock, tray: Tray) -> None:
+    def __init__(self, clock: Clock, tray: Tray, notifier: object = None) -> None:
         self._clock = clock
         self._tray = tray
+        self._notifier = notifier
         self._channel: str | None = None
         self._at: str | None = None
         self._seen: bool | None = None
@@ -52,5 +66,14 @@ class SelfDiagnosis:
         return {
             "pid": os.getpid(),
             "tray": {"wanted": diagnosis is not None, **(diagnosis or {"backend": None, "reasons": {}})},
-            "notices": {"channel": self._channel, "at": self._at, "seen": self._seen},
+            "notices": {
+                "channel": self._channel,
+                "at": self._at,
+                "seen": self._seen,
+                "waiting_since": self._waiting_since(),
+            },
         }
+
+    def _waiting_since(self) -> str | None:
+        waiting = self._notifier.waiting() if isinstance(self._notifier, Waiting) else None
+        return None if waiting is None or waiting < UNDER_WAY else iso(self._clock.now() - timedelta(seconds=waiting))

@@ -122,8 +122,9 @@ def _hung(mark: str, text: str, width: int) -> list[str]:
 
 def _filled(finding: Finding, which: int, language: str, now: datetime | None, zone: tzinfo | None) -> str:
     facts = {name: _plain(name, value, language) for name, value in finding.facts.items()}
-    if "at" in finding.facts:
-        facts["at"] = clock(finding.facts["at"], now, zone, language)
+    for instant in ("at", "since"):
+        if instant in finding.facts:
+            facts[instant] = clock(finding.facts[instant], now, zone, language)
     return _words(finding.check, language).findings[finding.word][which].format_map(_Known(facts))
 
 

@@ -20,7 +20,8 @@ class NoticeView:
     """A notice as a channel shows it.
 
     ``slot`` is the same for notices that replace each other; ``order`` numbers the order for ever. ``closed`` is what
-    happened when the user closes it by hand (not: when its time on the screen is over, or when Hetes takes it back).
+    happened when the user closes it by hand (not: when its time on the screen is over, or when Hetes takes it back);
+    ``opens`` is what a click on the notice itself does, where the desktop has that.
     """
 
     order: int
@@ -31,6 +32,7 @@ class NoticeView:
     critical: bool = False
     sound: bool = False
     closed: Event | None = None
+    opens: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class _Demo:
                 folders=folders,
                 clock=self._clock,
                 settings=self._settings,
-                notifier=real_notifier(icon),
+                notifier=real_notifier(icon, folders.runtime),
                 tray=icon,
                 alarm=SchedulerAlarm(self._clock, real, rate=rate),
                 cards=self._cards,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
+from hetes.adapters.notifications.freedesktop import FreedesktopChannel
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from tests.support.desktop.notification_service import notification_service
 from tests.support.fakes.channels import Inbox
@@ -27,7 +27,7 @@ def deliver(service, inbox):
     made = []
 
     def make(*others, **options):
-        delivery = OrderedChannels([DesktopNotifierChannel(), *others], **options)
+        delivery = OrderedChannels([FreedesktopChannel(), *others], **options)
         delivery.start(inbox)
         made.append(delivery)
         return delivery

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import hetes
-from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
+from hetes.adapters.notifications import ordered_channels
+from hetes.adapters.notifications.freedesktop import FreedesktopChannel
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.adapters.notifications.plyer import PlyerChannel
 from hetes.core.events import (
@@ -25,6 +26,7 @@ from hetes.core.events import (
 )
 from hetes.presentation.views import Button
 from tests.support.desktop.notice_views import DESKTOP, view
+from tests.support.desktop.notification_service import FakeNotifications, private_bus
 from tests.support.fakes.channels import FakeChannel
 from tests.support.system.waiting import LIMIT, eventually
 
@@ -63,9 +65,14 @@ def test_without_a_service_nothing_is_claimed_and_its_coming_is_told(service, de
     assert tail.calls == []
 
 
-def test_without_a_service_the_next_channel_takes_the_order_without_waiting(service, deliver, inbox) -> None:
-    deliver(FakeChannel("tail"), within=600).show(view(1))  # nobody's receipt is waited for
-    eventually(lambda: inbox == [NoticeTaken(1, "tail")])
+def test_without_a_service_no_other_channel_is_troubled_which_would_ask_the_same_one(service, deliver, inbox) -> None:
+    tail = FakeChannel("tail")
+    delivery = deliver(tail, within=600)  # nobody's receipt is waited for
+    delivery.show(view(1))
+    eventually(lambda: delivery._channels[0].down and delivery.waiting() is not None)
+    service.come()
+    eventually(lambda: inbox == [ChannelBack(DESKTOP)])
+    assert tail.calls == []
 
 
 def test_a_service_that_refuses_hands_the_order_on(service, deliver, inbox) -> None:
@@ -90,33 +97,35 @@ def test_a_refused_notice_leaves_the_others_within_reach(service, deliver, inbox
     eventually(lambda: not service.visible)
 
 
-def test_a_service_that_hangs_is_given_up_after_two_seconds_and_its_late_display_taken_back(
-    service, deliver, inbox
-) -> None:
+def test_what_a_hanging_service_was_given_is_shown_once_when_it_goes_on(service, deliver, inbox) -> None:
+    tail = FakeChannel("tail")
     service.come()
-    delivery = deliver(FakeChannel("tail"))
+    delivery = deliver(tail)
     delivery.show(view(1, "warm-up"))
     eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
     service.hang()
     began = time.monotonic()
     delivery.show(view(2))
-    eventually(lambda: inbox[1:] == [NoticeTaken(2, "tail")])
+    eventually(lambda: delivery._channels[0].down)
     assert time.monotonic() - began > 1.9
-    # While it owes an answer, nobody waits for it again.
+    # While it owes an answer, nobody waits for it again, and nothing is sent twice.
     delivery._within = 600
+    delivery.show(view(2))
     delivery.show(view(3, "third"))
-    eventually(lambda: inbox[2:] == [NoticeTaken(3, "tail")])
+    eventually(lambda: "third" in delivery._places and delivery._under_way is None)
     service.recover()
-    eventually(lambda: inbox[3:] == [ChannelBack(DESKTOP)])
-    eventually(lambda: [shown.title for shown in service.visible.values()] == ["title 1"])
+    eventually(lambda: inbox[1:] == [NoticeTaken(2, DESKTOP), ChannelBack(DESKTOP)])
+    assert [shown.title for shown in service.history] == ["title 1", "title 2"]
+    assert tail.calls == []
 
 
 def test_what_was_given_up_before_it_was_sent_is_never_sent(service, deliver, inbox) -> None:
     service.come().hang()
-    deliver(FakeChannel("tail"), within=0.2).show(view(1))
-    eventually(lambda: inbox == [NoticeTaken(1, "tail")])
+    delivery = deliver(within=0.2)
+    delivery.show(view(1))
+    eventually(lambda: delivery._channels[0].down)
     service.recover()
-    eventually(lambda: inbox[1:] == [ChannelBack(DESKTOP)])
+    eventually(lambda: inbox == [ChannelBack(DESKTOP)])
     assert service.history == []
 
 
@@ -144,7 +153,8 @@ def test_a_hanging_service_that_dies_is_taken_up_again_when_it_is_back(service, 
     service.die()
     service.recover()
     service.come()
-    eventually(lambda: inbox[1:] == [NoticeLost(1), ChannelBack(DESKTOP)])
+    eventually(lambda: inbox[1:3] in ([NoticeLost(1), ChannelBack(DESKTOP)], [ChannelBack(DESKTOP), NoticeLost(1)]))
+    eventually(lambda: service.connections() and delivery._places["ending/p1"].pending is None)
     delivery.show(view(2))
     eventually(lambda: NoticeTaken(2, DESKTOP) in inbox)
     assert [shown.title for shown in service.visible.values()] == ["title 2"]
@@ -182,6 +192,7 @@ def test_what_a_dead_service_showed_is_not_looked_for_among_the_notices_of_other
 
 
 def test_a_hundred_failures_leave_no_connection_and_no_handle_behind(service, deliver, inbox) -> None:
+    service.come().behaviour.refuse = True
     tail = FakeChannel("tail")
     delivery = deliver(tail)
     delivery.show(view(1))
@@ -206,10 +217,10 @@ def test_three_hundred_notices_leave_nothing_behind(service, deliver, inbox) -> 
         delivery.show(view(order))
         eventually(lambda order=order: inbox[-1:] == [NoticeTaken(order, DESKTOP)], every=0.001)
     assert len(service.visible) == 1
-    channel = delivery._channels[0].it._worker
-    assert len(channel._visible) == 1
-    assert len(channel._dispatched) == 0
-    assert len(channel._notifier._backend._notification_cache) <= 1
+    desk = delivery._channels[0].it._worker._service
+    assert len(desk._shown) == 1
+    assert len(desk._gone) <= 32
+    assert len(desk._tasks) == 0
 
 
 def test_without_a_session_bus_the_tray_takes_the_order_without_a_word(
@@ -217,7 +228,8 @@ def test_without_a_session_bus_the_tray_takes_the_order_without_a_word(
 ) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.delenv("DISPLAY", raising=False)
-    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()], within=600)  # nobody is waited for
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    delivery = OrderedChannels([FreedesktopChannel(), PlyerChannel()], within=600)  # nobody is waited for
     delivery.start(inbox)
     delivery.show(view(1))
     eventually(lambda: inbox == [NoticeTaken(1, "tray")])
@@ -227,19 +239,58 @@ def test_without_a_session_bus_the_tray_takes_the_order_without_a_word(
 
 
 @pytest.mark.parametrize("address", ["unix:path=/nonexistent/bus", "nonsense", "unix:path=/dev/null"])
-def test_a_session_bus_that_is_not_there_is_no_bus(monkeypatch, inbox, capfd, address) -> None:
+def test_a_session_bus_that_does_not_answer_is_no_reason_to_claim_anything(monkeypatch, inbox, capfd, address) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    delivery = OrderedChannels([DesktopNotifierChannel()])
+    delivery = OrderedChannels([FreedesktopChannel()])
     delivery.start(inbox)
     delivery.show(view(1))
-    eventually(lambda: inbox == [NoticeTaken(1, "tray")])
+    eventually(lambda: delivery._channels[0].down and delivery._under_way is None)
+    assert inbox == []
+    assert delivery.waiting() is not None
     delivery.stop()
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_bus_that_was_killed_and_comes_back_elsewhere_shows_what_waited_and_what_stood_there(
+    monkeypatch, tmp_path, inbox
+) -> None:
+    monkeypatch.setattr(ordered_channels, "RETRY", 1.0)
+    notices = {1: view(1), 2: view(2, "other/p1")}
+
+    def as_the_core_does(event) -> None:
+        inbox(event)
+        if event == ChannelBack(DESKTOP):
+            for order in notices.keys() - still_taken():
+                delivery.show(notices[order])
+
+    def still_taken() -> set[int]:
+        return {n for n in notices if inbox.count(NoticeTaken(n, DESKTOP)) > inbox.count(NoticeLost(n))}
+
+    delivery = OrderedChannels([FreedesktopChannel()])
+    delivery.start(as_the_core_does)
+    (tmp_path / "one").mkdir()
+    with private_bus(tmp_path / "one") as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        service = FakeNotifications(address).come()
+        delivery.show(notices[1])
+        eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
+    service.end()
+    eventually(lambda: NoticeLost(1) in inbox)
+    delivery.show(notices[2])
+    eventually(lambda: "other/p1" in delivery._places and delivery._under_way is None)
+    assert still_taken() == set()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    with private_bus(tmp_path, f"path={tmp_path}/bus") as address:
+        service = FakeNotifications(address).come()
+        eventually(lambda: still_taken() == {1, 2})
+        assert sorted(shown.title for shown in service.visible.values()) == ["title 1", "title 2"]
+        delivery.stop()
+        service.end()
+
+
 def test_stopping_does_not_wait_for_the_end_of_a_hang(service, inbox) -> None:
     service.come().hang()
-    delivery = OrderedChannels([DesktopNotifierChannel(), PlyerChannel()], within=600)  # longer than any test may last
+    delivery = OrderedChannels([FreedesktopChannel(), PlyerChannel()], within=600)  # longer than any test may last
     delivery.start(inbox)
     delivery.show(view(1))
     eventually(lambda: service.asked)
@@ -252,10 +303,11 @@ def test_the_program_ends_cleanly_right_after_a_notice(service) -> None:
     program = """
 import threading
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
-from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
+from hetes.adapters.notifications import ordered_channels
+from hetes.adapters.notifications.freedesktop import FreedesktopChannel
 from hetes.presentation.views import NoticeView
 done = threading.Event()
-delivery = OrderedChannels([DesktopNotifierChannel()])
+delivery = OrderedChannels([FreedesktopChannel()])
 delivery.start(lambda event: done.set())
 delivery.show(NoticeView(1, "s", "t", "x"))
 assert done.wait(10)

@@ -9,6 +9,7 @@ from hetes.core.events import (
     DoneReported,
     NoticeDismissed,
     NoticeTaken,
+    PageRequested,
     SnoozeRequested,
 )
 from hetes.presentation.views import Button
@@ -31,7 +32,8 @@ def test_the_notice_arrives_with_its_words_buttons_and_weight(service, deliver, 
     (shown,) = service.history
     assert (shown.app, shown.title, shown.text) == ("Hetes", "Dr. Ő & Ű: ‹Hetes›", f"{text} A &amp; B ‹i›")
     assert list(shown.buttons.values()) == [button.label for button in buttons]
-    assert (shown.urgency, shown.sound) == (2, "message")
+    assert (shown.urgency, shown.sound, shown.lasts) == (2, "message", 0)
+    assert (shown.hints["desktop-entry"], shown.hints["category"]) == ("hetes", "x-hetes.reminder")
 
 
 def test_a_quiet_notice_makes_no_sound_and_is_of_normal_weight(service, deliver, inbox) -> None:
@@ -40,6 +42,7 @@ def test_a_quiet_notice_makes_no_sound_and_is_of_normal_weight(service, deliver,
     eventually(lambda: inbox == [NoticeTaken(1, DESKTOP)])
     (shown,) = service.history
     assert (shown.urgency, shown.sound, shown.text, shown.icon) == (1, None, "A & B ‹i›", "")
+    assert shown.lasts == 20_000
 
 
 def test_what_no_encoder_takes_does_not_lose_the_notice(service, deliver, inbox) -> None:
@@ -61,16 +64,17 @@ def test_each_button_does_what_it_says_once(service, deliver, inbox) -> None:
     assert inbox == [NoticeTaken(1, DESKTOP), DoneReported("p1")]
 
 
-def test_a_click_beside_the_buttons_only_closes_the_notice(service, deliver, inbox) -> None:
+def test_a_click_beside_the_buttons_opens_the_page_and_closes_the_notice(service, deliver, inbox) -> None:
     service.come()
     delivery = deliver()
-    delivery.show(view(1, buttons=(Button("a", SnoozeRequested(10)),)))
+    delivery.show(view(1, buttons=(Button("a", SnoozeRequested(10)),), opens=PageRequested("check")))
     eventually(lambda: inbox)
+    assert service.history[0].body_opens
     service.press_body(service.history[0])
-    delivery.withdraw("ending/p1")
+    eventually(lambda: inbox[1:] == [PageRequested("check")])
+    eventually(lambda: not service.visible)
     delivery.show(view(2))
-    eventually(lambda: len(inbox) == 2)
-    assert inbox == [NoticeTaken(1, DESKTOP), NoticeTaken(2, DESKTOP)]
+    eventually(lambda: inbox[2:] == [NoticeTaken(2, DESKTOP)])
 
 
 def test_a_pressed_notice_is_closed_where_the_service_leaves_it_open(service, deliver, inbox) -> None:

@@ -125,7 +125,7 @@ def be_the_agent(home: Path) -> int:
             folders=folders,
             clock=clock,
             settings=SettingsFile(folders.settings, clock.zone),
-            notifier=real_notifier(tray),
+            notifier=real_notifier(tray, folders.runtime),
             tray=tray,
             alarm=SchedulerAlarm(clock, SystemClock(), beat=clock.beat()),
             cards=SimulatedReaders(),

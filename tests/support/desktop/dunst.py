@@ -6,11 +6,12 @@ import contextlib
 import json
 import os
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.support.desktop.notification_service import private_bus
+from tests.support.desktop.notification_service import A_HAND_NEEDS, private_bus
 from tests.support.system.waiting import LIMIT, eventually
 
 # Dunst offers the buttons in a menu of another program's; this one chooses the line that the test has written down.
@@ -77,7 +78,9 @@ class Dunst:
         return eventually(lambda: offered.exists() and offered.read_text(encoding="utf-8").splitlines())
 
     def close(self) -> None:
-        """Close the newest notice."""
+        """Close the newest notice; a hand needs its time for that."""
+        begun = time.monotonic()
+        eventually(lambda: time.monotonic() - begun > A_HAND_NEEDS)
         self._ctl("close")
 
     def picture(self, file: Path) -> None:

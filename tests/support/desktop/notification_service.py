@@ -8,6 +8,7 @@ import contextlib
 import os
 import subprocess
 import threading
+import time
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,17 +19,19 @@ from dbus_fast.constants import RequestNameReply
 from dbus_fast.errors import DBusError
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_signal
 
-from tests.support.system.waiting import LIMIT
+from tests.support.system.waiting import LIMIT, eventually
 
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
+BY_HAND = 2
+A_HAND_NEEDS = 0.6  # seconds
 
 # No folder of services: on this bus nothing starts by itself.
 _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
-  <listen>unix:dir={folder}</listen>
+  <listen>unix:{where}</listen>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
   </policy>
@@ -37,10 +40,10 @@ _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configura
 
 
 @contextlib.contextmanager
-def private_bus(folder: Path) -> Iterator[str]:
-    """A session bus of one's own: yields its address."""
+def private_bus(folder: Path, where: str = "") -> Iterator[str]:
+    """A session bus of one's own: yields its address, always the same one where it is told ``where`` ("path=...")."""
     config = folder / "bus.conf"
-    config.write_text(_CONFIG.format(folder=folder), encoding="utf-8")
+    config.write_text(_CONFIG.format(where=where or f"dir={folder}"), encoding="utf-8")
     with subprocess.Popen(
         ["dbus-daemon", f"--config-file={config}", "--nofork", "--print-address=1"], stdout=subprocess.PIPE, text=True
     ) as daemon:
@@ -63,6 +66,10 @@ class Shown:
     urgency: int | None
     sound: str | None
     icon: str
+    hints: dict[str, Any] = field(default_factory=dict)
+    lasts: int = -1
+    body_opens: bool = False
+    at: float = field(default_factory=time.monotonic)
 
     def key(self, label: str) -> str:
         return next(key for key, name in self.buttons.items() if name == label)
@@ -99,6 +106,9 @@ class _Interface(ServiceInterface):
             urgency=hints["urgency"].value if "urgency" in hints else None,
             sound=hints["sound-name"].value if "sound-name" in hints else None,
             icon=icon,
+            hints={key: hint.value for key, hint in hints.items()},
+            lasts=timeout,
+            body_opens="default" in actions[::2],
         )
         self.owner.history.append(shown)
         self.owner.visible[shown.id] = shown
@@ -180,7 +190,8 @@ class FakeNotifications:
             await self._drop_calls()
             if self._bus is not None:
                 self._bus.disconnect()
-                await self._bus.wait_for_disconnect()
+                with contextlib.suppress(EOFError):  # the bus has gone before
+                    await self._bus.wait_for_disconnect()
             self._bus = None
             self.visible.clear()
 
@@ -206,7 +217,7 @@ class FakeNotifications:
         """Press a button as a hand would; ``keep`` leaves the notice open, so that it can be pressed again."""
         self._emit_action(shown.id, shown.key(label))
         if not keep:
-            self.close(shown, reason=2)
+            self._say_closed(shown, BY_HAND)
 
     def press_body(self, shown: Shown) -> None:
         self._emit_action(shown.id, "default")
@@ -219,8 +230,13 @@ class FakeNotifications:
         self._do(emit())
 
     def close(self, shown: Shown, reason: int = 2) -> None:
-        """Close a notice: 1 expired, 2 dismissed."""
+        """Close a notice: 1 expired, 2 dismissed, 3 taken back, 4 nobody knows. It has stood there for a while by then."""
+        if shown.id in self.visible:
+            eventually(lambda: time.monotonic() - shown.at > A_HAND_NEEDS)
 
+        self._say_closed(shown, reason)
+
+    def _say_closed(self, shown: Shown, reason: int) -> None:
         async def close() -> None:
             assert self._interface is not None
             self.visible.pop(shown.id, None)

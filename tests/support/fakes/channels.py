@@ -27,6 +27,14 @@ class FakeChannel:
         self.tickets: dict[int, int] = {}  # ticket -> order
         self.ears = Listeners()
         self.closed = 0
+        self.left_over = False
+
+    def left(self) -> bool:
+        return self.left_over
+
+    def tidy(self) -> None:
+        self.left_over = False
+        self.calls.append(("tidy", 0))
 
     def listen(self, ears: Listeners) -> None:
         self.ears = ears

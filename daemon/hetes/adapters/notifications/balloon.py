@@ -22,6 +22,13 @@ class TrayBalloons:
     def listen(self, listeners: Listeners) -> None:
         """Do nothing: a balloon tells nothing."""
 
+    def left(self) -> bool:
+        """Nothing that a former run left can be found here."""
+        return False
+
+    def tidy(self) -> None:
+        """Do nothing, as above."""
+
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:  # noqa: ARG002 - the icon answers at once
         """Show the notice as a balloon; without an icon it fails, and may work later."""
         return Receipt.TAKEN if self._balloon(notice.title, notice.text) else Receipt.FAILED

@@ -20,7 +20,13 @@ class Receipt(Enum):
     """The channel has it. That is no proof that anybody saw it."""
 
     FAILED = "failed"
-    """Not this time, or not yet: it may work later."""
+    """Not this time, or not yet: it may work later. Another channel may show it meanwhile."""
+
+    WAITING = "waiting"
+    """Not now, and no other channel of this desktop can either, for all of them ask the same service."""
+
+    UNANSWERED = "unanswered"
+    """It was handed over and may still be shown: ``late`` or ``failed`` will tell. Nobody else is to show it."""
 
     ABSENT = "absent"
     """There is no such channel here: its library, its system or its session is missing."""
@@ -40,6 +46,9 @@ class Listeners:
     closed: Callable[[int], None] = _ignore
     """(ticket): it is no longer visible."""
 
+    opened: Callable[[int], None] = _ignore
+    """(ticket): somebody clicked the notice itself, not one of its buttons."""
+
     dismissed: Callable[[int], None] = _ignore
     """(ticket): somebody closed it by hand, and pressed none of its buttons."""
 
@@ -48,6 +57,9 @@ class Listeners:
 
     late: Callable[[int], None] = _ignore
     """(ticket): it was shown after all, when ``deliver`` had already given it up."""
+
+    failed: Callable[[int], None] = _ignore
+    """(ticket): what was without an answer is not shown, and will not be."""
 
     back: Callable[[], None] = _ignore
     """The channel may work again."""
@@ -62,6 +74,12 @@ class Channel(Protocol):
 
     def listen(self, listeners: Listeners) -> None:
         """Call these listeners from now on."""
+
+    def left(self) -> bool:
+        """Tell whether a former run may have left something visible here. Costs one look at a small file at most."""
+
+    def tidy(self) -> None:
+        """Take back what a former run left visible, or as soon as the channel works."""
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         """Show ``notice``, known as ``ticket`` from now on; give it up after ``within`` seconds.

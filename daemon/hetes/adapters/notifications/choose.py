@@ -4,27 +4,49 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from hetes.adapters.notifications.channel import Channel
-from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.adapters.notifications.plyer import PlyerChannel
 from hetes.ports import Notifier
+
+_PICTURE = Path(__file__).parents[2] / "panel" / "web" / "static" / "face-idle.svg"  # says nothing of any session
 
 Balloon = Callable[[str, str], bool]
 """Shows a title and a text beside the icon, and tells whether the icon took it."""
 
 
-def notifier(balloon: Balloon | None = None, platform: str = sys.platform) -> Notifier:
-    """Return what delivers notices on this system; ``balloon`` is the icon's, where it has any (Windows)."""
-    return OrderedChannels(channels(balloon, platform))
+def notifier(
+    balloon: Balloon | None = None,
+    platform: str = sys.platform,
+    *,
+    icon_tells: Callable[[], bool] = lambda: True,
+    left: Path | None = None,
+) -> Notifier:
+    """Return what delivers notices on this system.
+
+    ``balloon`` is the icon's, where it has any (Windows); ``icon_tells``: whether there is an icon now. ``left`` is the
+    file that remembers what stands on the screen, for a next process.
+    """
+    return OrderedChannels(channels(balloon, platform, left), icon_tells)
 
 
-def channels(balloon: Balloon | None, platform: str) -> list[Channel]:
+def channels(balloon: Balloon | None, platform: str, left: Path | None = None) -> list[Channel]:
     """Return the channels in the order in which they are tried."""
-    found: list[Channel] = [DesktopNotifierChannel(), PlyerChannel()]
+    found: list[Channel] = [_best(platform, left), PlyerChannel()]
     if platform == "win32" and balloon is not None:
         from hetes.adapters.notifications.balloon import TrayBalloons  # noqa: PLC0415 - only there
 
         found.insert(1, TrayBalloons(balloon))
     return found
+
+
+def _best(platform: str, left: Path | None) -> Channel:
+    if platform.startswith("linux"):
+        from hetes.adapters.notifications.freedesktop import FreedesktopChannel  # noqa: PLC0415 - only there
+
+        return FreedesktopChannel(left=left, icon=_PICTURE if _PICTURE.exists() else None)
+    from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel  # noqa: PLC0415 - as above
+
+    return DesktopNotifierChannel()

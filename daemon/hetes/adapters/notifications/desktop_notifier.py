@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DesktopNotifierChannel:
-    """Notices with buttons: D-Bus on Linux, toasts on Windows, Notification Center on macOS.
+    """Notices with buttons: toasts on Windows, Notification Center on macOS.
 
     Args:
         app_name: what the system calls the sender.
@@ -38,6 +38,13 @@ class DesktopNotifierChannel:
     def listen(self, listeners: Listeners) -> None:
         """Call these listeners from now on. To be called before the first notice."""
         self._listeners = listeners
+
+    def left(self) -> bool:
+        """Nothing that a former run left can be found here."""
+        return False
+
+    def tidy(self) -> None:
+        """Do nothing, as above."""
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         """Show ``notice``; while an earlier one is still without an answer, refuse at once."""

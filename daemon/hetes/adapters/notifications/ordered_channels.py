@@ -3,11 +3,12 @@
 The law. A slot shows one notice at most, and an order stands in one slot; what is visible is taken back before
 anything else is shown there. An order ends in exactly one :class:`NoticeTaken` when a channel took it. It ends silently
 when it was replaced or withdrawn before. When every channel refused, but one of them may yet work, nothing is claimed:
-the order stays "ordered, not yet shown", and :class:`ChannelBack` has it ordered again, in words that are true by then.
-Only where no channel can work in this session (or there is none) "tray" takes it, for the icon tells anyway.
+the order stays "ordered, not yet shown", and :class:`ChannelBack` has it ordered again, in words that are true by then:
+when a channel says that it works again, and ``RETRY`` seconds later in any case. While a channel may yet show what it
+was given, nobody else does. Only where no channel can work in this session "tray" takes it, if there is an icon.
 
 Everything here may be called from any thread and returns at once, but ``stop``. One worker thread, started by the
-first notice, waits without waking up.
+first notice, waits without waking up, but for the time of the next try while something is not shown.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
 from hetes.adapters.notifications.channel import Channel, Listeners, Receipt
+from hetes.adapters.notifications.places import ChannelInUse, Place, Showing
 from hetes.core.events import ChannelBack, Event, NoticeLost, NoticeTaken
 from hetes.ports import Post
 from hetes.presentation.views import NoticeView
@@ -30,43 +31,17 @@ log = logging.getLogger(__name__)
 RECEIPT_LIMIT = 2.0
 """Seconds that a channel has to give its receipt."""
 
+RETRY = 25.0
+"""Seconds after which what is not shown is tried again: with the limits of a try, shown within 35 s."""
+
+OLD_WORDS = 60.0
+"""Seconds after which a notice that is shown late says what may not be so any more: it is ordered again instead."""
+
 LAST_RESORT = "tray"
 
 _SLOTS = 64  # kinds of notices times practitioners and readers stay far below it
 _SHOWINGS = 128  # so many showings are remembered for clicks that come late
-_LONGEST_PAUSE = 60.0
-
-
-@dataclass(slots=True, eq=False)
-class _Channel:
-    """A channel, and whether the last attempt with it failed."""
-
-    it: Channel
-    down: bool = False
-    # A service that comes and fails by turns must not make a busy loop: each announcement of its return that
-    # was followed by no receipt doubles the pause before the next.
-    pause: float = 0.0
-    announced_at: float = 0.0
-    back_at: float | None = None
-
-
-@dataclass(slots=True, eq=False)
-class _Place:
-    """What a slot shows, or was ordered to show."""
-
-    notice: NoticeView
-    taken: bool = False
-    showings: list[_Showing] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class _Showing:
-    """One attempt to show a notice through one channel."""
-
-    ticket: int
-    channel: _Channel
-    place: _Place
-    pressed: bool = False
+_LONGEST_PAUSE = RETRY
 
 
 class OrderedChannels:
@@ -74,22 +49,31 @@ class OrderedChannels:
 
     Args:
         channels: the real channels; none of them costs anything before the first notice.
-        tray_tells: whether there is an icon that tells the state when no channel does.
+        tray_tells: whether there is, now, an icon that tells the state when no channel does.
         within: seconds that each channel has for its receipt.
+        clock: seconds that only ever grow.
     """
 
-    def __init__(self, channels: Sequence[Channel], tray_tells: bool = True, within: float = RECEIPT_LIMIT) -> None:
-        self._channels = [_Channel(channel) for channel in channels]
+    def __init__(
+        self,
+        channels: Sequence[Channel],
+        tray_tells: Callable[[], bool] = lambda: True,
+        within: float = RECEIPT_LIMIT,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._channels = [ChannelInUse(channel) for channel in channels]
         self._tray_tells = tray_tells
         self._within = within
+        self._clock = clock
         self._post: Post | None = None
         self._work = threading.Condition()
         # All below is guarded by _work; what is wanted of a slot last is all that counts: None is "nothing".
         self._wanted: OrderedDict[str, NoticeView | None] = OrderedDict()
-        self._heard: deque[Callable[[], None]] = deque(maxlen=_SHOWINGS)
-        self._places: OrderedDict[str, _Place] = OrderedDict()
-        self._showings: OrderedDict[int, _Showing] = OrderedDict()
+        self._heard: deque[Callable[[], None]] = deque()
+        self._places: OrderedDict[str, Place] = OrderedDict()
+        self._showings: OrderedDict[int, Showing] = OrderedDict()
         self._under_way: tuple[int, str] | None = None  # order and slot
+        self._again_at: float | None = None  # when what is not shown is tried again
         self._last_ticket = 0
         self._stopping = False
         self._worker: threading.Thread | None = None
@@ -102,11 +86,17 @@ class OrderedChannels:
         """Begin; orders given before are performed now."""
         with self._work:
             self._post = post
+            self._heard += (channel.it.tidy for channel in self._channels if channel.it.left())
             self._wake()
+
+    def waiting(self) -> float | None:
+        """Return for how many seconds the oldest of what is not shown has been waiting; None: nothing waits."""
+        with self._work:
+            since = [place.since for place in self._places.values() if not place.taken]
+        return max(0.0, self._clock() - min(since)) if since else None
 
     def show(self, notice: NoticeView) -> None:
         """Show ``notice``, replacing what is visible in its slot. Returns at once."""
-        dropped = None
         with self._work:
             if (notice.order, notice.slot) == self._under_way and notice.slot not in self._wanted:
                 return  # ordered again while it is on its way
@@ -114,11 +104,10 @@ class OrderedChannels:
                 self._wanted[slot] = None
             self._wanted.pop(notice.slot, None)
             if len(self._wanted) >= _SLOTS:
-                dropped = self._wanted.popitem(last=False)[1]
+                self._wanted.popitem(last=False)
+                self._try_again_later()  # the core knows that it was not shown
             self._wanted[notice.slot] = notice
             self._wake()
-        if dropped is not None and self._tray_tells:
-            self._say(NoticeTaken(dropped.order, LAST_RESORT))
 
     def _slots_of(self, order: int) -> set[str]:
         """Return where the order stands, is on its way to or waits to be shown; the lock is held."""
@@ -147,15 +136,17 @@ class OrderedChannels:
 
     # --- from the channels, in their threads ---
 
-    def _listen(self, channel: _Channel) -> None:
+    def _listen(self, channel: ChannelInUse) -> None:
         channel.it.listen(
             Listeners(
                 clicked=self._clicked,
                 closed=self._closed,
                 dismissed=self._dismissed,
+                opened=self._opened,
                 lost=self._lost,
+                failed=lambda ticket: self._hear(lambda: self._failed(channel, ticket)),
                 late=lambda ticket: self._hear(lambda: self._late(channel, ticket)),
-                back=lambda: self._hear(lambda: self._back(channel)),
+                back=lambda: self._hear_back(channel),
             )
         )
 
@@ -163,6 +154,13 @@ class OrderedChannels:
         with self._work:
             self._heard.append(work)
             self._wake()
+
+    def _hear_back(self, channel: ChannelInUse) -> None:
+        """Hear that it is back, once until that is looked at: a service may come and go by the hundred."""
+        with self._work:
+            if not channel.back_heard:
+                channel.back_heard = True
+                self._hear(lambda: self._back(channel))
 
     def _clicked(self, ticket: int, index: int) -> None:
         """Post what the button stands for, once a showing. It may be stale: the core judges that, not we."""
@@ -173,6 +171,16 @@ class OrderedChannels:
             showing.pressed = True
             event = showing.place.notice.buttons[index].event
         self._say(event)
+
+    def _opened(self, ticket: int) -> None:
+        """Post what a click on the notice itself stands for, unless one of its buttons was pressed."""
+        with self._work:
+            showing = self._showings.get(ticket)
+            event = None if showing is None or showing.pressed else showing.place.notice.opens
+            if showing is not None:
+                showing.pressed = True
+        if event is not None:
+            self._say(event)
 
     def _closed(self, ticket: int) -> None:
         with self._work:
@@ -191,20 +199,21 @@ class OrderedChannels:
         with self._work:
             showing = self._showings.get(ticket)
             stood = showing is not None and showing in showing.place.showings
+            if showing is not None:
+                showing.lost = True
+            if showing is not None and stood:
+                showing.place.taken, showing.place.since = False, self._clock()
         self._closed(ticket)
         if showing is not None and stood:
             self._say(NoticeLost(showing.place.notice.order))
-            self._hear(lambda: self._fell_silent(showing.channel))
-
-    def _fell_silent(self, channel: _Channel) -> None:
-        """Let the channel's return be told. In the worker."""
-        channel.down = True
+            self._hear(lambda: self._failed(showing.channel, ticket))
 
     # --- the worker ---
 
     def _wake(self) -> None:
         """Start the worker where there is work for it; the lock is held."""
-        if self._worker is None and self._post is not None and self._wanted and not self._stopping:
+        work = self._wanted or self._heard
+        if self._worker is None and self._post is not None and work and not self._stopping:
             self._worker = threading.Thread(target=self._run, name="hetes-notices", daemon=True)
             self._worker.start()
         self._work.notify_all()
@@ -231,20 +240,31 @@ class OrderedChannels:
                         return partial(self._clear, slot)
                     self._under_way = notice.order, slot
                     return partial(self._deliver, notice)
-                due = [channel for channel in self._channels if channel.back_at is not None]
-                if not due:
-                    self._work.wait()
-                    continue
-                first = min(due, key=lambda channel: channel.back_at or 0.0)
-                left = (first.back_at or 0.0) - time.monotonic()
-                if left <= 0:
-                    return partial(self._announce, first)
+                due, work = self._due()
+                left = None if due is None else due - self._clock()
+                if left is not None and left <= 0:
+                    return work
                 self._work.wait(left)
             return None
 
+    def _due(self) -> tuple[float | None, Callable[[], None]]:
+        """Return what is to be done by itself next, and when; the lock is held."""
+        due: list[tuple[float, Callable[[], None]]] = [
+            (c.back_at, partial(self._announce, c)) for c in self._channels if c.back_at is not None
+        ]
+        if self._again_at is not None:
+            due.append((self._again_at, self._try_again))
+        return min(due, key=lambda each: each[0]) if due else (None, lambda: None)
+
     def _deliver(self, notice: NoticeView) -> None:
+        with self._work:
+            before = self._places.get(notice.slot)
+            same = before is not None and before.notice.order == notice.order
+            if before is not None and same and before.pending:
+                return  # it may yet be shown: a second one would be a copy
+            since = before.since if before is not None and same and not before.taken else self._clock()
         self._clear(notice.slot, replaced=True)
-        place = _Place(notice)
+        place = Place(notice, since)
         with self._work:
             self._places[notice.slot] = place
             overfull = next(iter(self._places)) if len(self._places) > _SLOTS else None
@@ -260,36 +280,57 @@ class OrderedChannels:
                 return
             channel.down = True
             hopeless = hopeless and receipt is Receipt.ABSENT
-        if hopeless and self._tray_tells:
+            if receipt in (Receipt.WAITING, Receipt.UNANSWERED):
+                break
+        if hopeless and self._tray_tells():
             place.taken = True
             self._say(NoticeTaken(notice.order, LAST_RESORT))
+        else:
+            self._try_again_later()
+
+    def _try_again_later(self) -> None:
+        if self._again_at is None:
+            self._again_at = self._clock() + RETRY
+
+    def _try_again(self) -> None:
+        """Have ordered again what is not shown."""
+        with self._work:
+            self._again_at = None
+            missing = [place for place in self._places.values() if not place.taken]
+        if self._channels:
+            self._say(ChannelBack(self._channels[0].it.name))
+        if missing:
+            self._try_again_later()
 
     def _superseded(self, slot: str) -> bool:
         with self._work:
             return self._stopping or slot in self._wanted
 
-    def _attempt(self, channel: _Channel, place: _Place) -> Receipt:
+    def _attempt(self, channel: ChannelInUse, place: Place) -> Receipt:
         with self._work:
             self._last_ticket += 1
-            showing = _Showing(self._last_ticket, channel, place)
+            showing = Showing(self._last_ticket, channel, place)
             # Known before it is shown: a click may be faster than the receipt.
             self._showings[showing.ticket] = showing
-            if len(self._showings) > _SHOWINGS:
-                self._showings.popitem(last=False)
+            if len(self._showings) > _SHOWINGS:  # but never one that is without an answer
+                del self._showings[next(t for t, each in self._showings.items() if each.place.pending is not each)]
             place.showings.append(showing)
         try:
             receipt = channel.it.deliver(showing.ticket, place.notice, self._within)
         except Exception:
             log.exception("the channel %s broke its promise not to raise", channel.it.name)
             receipt = Receipt.FAILED
-        if receipt is not Receipt.TAKEN:
-            with self._work:
-                if showing in place.showings:
-                    place.showings.remove(showing)
+        with self._work:
+            if showing.lost:  # in the very moment in which it came
+                receipt = Receipt.FAILED
+            if receipt is Receipt.UNANSWERED:
+                place.pending = showing
+            if receipt is not Receipt.TAKEN and showing in place.showings:
+                place.showings.remove(showing)
         log.debug("order %d: %s %s", place.notice.order, channel.it.name, receipt.value)
         return receipt
 
-    def _took(self, channel: _Channel, place: _Place) -> None:
+    def _took(self, channel: ChannelInUse, place: Place) -> None:
         place.taken = True
         self._say(NoticeTaken(place.notice.order, channel.it.name))
         was_down, channel.down, channel.pause, channel.back_at = channel.down, False, 0.0, None
@@ -299,41 +340,52 @@ class OrderedChannels:
     def _clear(self, slot: str, *, replaced: bool = False) -> None:
         with self._work:
             place = self._places.pop(slot, None)
-            showings = [] if place is None else list(place.showings)
+            showings = [] if place is None else [*place.showings, *([place.pending] if place.pending else [])]
         for showing in showings:
-            self._take_back(showing.channel, showing.ticket, replaced=replaced)
+            showing.channel.take_back(showing.ticket, replaced=replaced)
 
-    @staticmethod
-    def _take_back(channel: _Channel, ticket: int, *, replaced: bool) -> None:
-        try:
-            channel.it.take_back(ticket, replaced=replaced)
-        except Exception:
-            log.exception("the channel %s broke its promise not to raise", channel.it.name)
-
-    def _late(self, channel: _Channel, ticket: int) -> None:
-        """Settle a display that came after its time: keep it only where nobody else shows the same."""
+    def _late(self, channel: ChannelInUse, ticket: int) -> None:
+        """Settle a display that came after its time: keep it where nobody else shows the same, and it is still so."""
         with self._work:
             showing = self._showings.get(ticket)
-            slot = showing.place.notice.slot if showing else ""
-            wanted = showing is not None and self._places.get(slot) is showing.place and slot not in self._wanted
-            if showing is not None and wanted and not showing.place.taken:
-                showing.place.showings.append(showing)
+            place = None if showing is None or showing.lost else self._ended(showing)
+            if place is not None and showing is not None and self._clock() - place.since < OLD_WORDS:
+                place.showings.append(showing)
             else:
-                wanted = False
-        if showing is not None and wanted:
-            self._took(channel, showing.place)
+                place = None
+        if place is not None:
+            self._took(channel, place)
         else:
-            self._take_back(channel, ticket, replaced=False)
+            channel.take_back(ticket, replaced=False)
             self._back(channel)
 
-    def _back(self, channel: _Channel) -> None:
-        """A channel may work again: say so, at once or after its pause."""
-        if channel.down and channel.back_at is None:
-            channel.back_at = max(time.monotonic(), channel.announced_at + channel.pause)
+    def _failed(self, channel: ChannelInUse, ticket: int) -> None:
+        """Have ordered again what was without an answer, or went: as soon as the channel is back, or later."""
+        with self._work:
+            showing = self._showings.get(ticket)
+            if showing is not None:
+                self._ended(showing)
+            channel.down = True
+            self._try_again_later()
 
-    def _announce(self, channel: _Channel) -> None:
+    def _ended(self, showing: Showing) -> Place | None:
+        """Note that this has its answer; return its place if that still waits for it. The lock is held."""
+        place = showing.place
+        if place.pending is showing:
+            place.pending = None
+        slot = place.notice.slot
+        waits = self._places.get(slot) is place and slot not in self._wanted and not place.taken
+        return place if waits else None
+
+    def _back(self, channel: ChannelInUse) -> None:
+        """A channel may work again: say so, at once or after its pause."""
+        channel.back_heard = False
+        if channel.down and channel.back_at is None:
+            channel.back_at = max(self._clock(), channel.announced_at + channel.pause)
+
+    def _announce(self, channel: ChannelInUse) -> None:
         channel.back_at, channel.down = None, False
-        channel.announced_at = time.monotonic()
+        channel.announced_at = self._clock()
         channel.pause = min(max(1.0, channel.pause * 2), _LONGEST_PAUSE)
         self._say(ChannelBack(channel.it.name))
 

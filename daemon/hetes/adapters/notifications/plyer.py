@@ -49,6 +49,13 @@ class PlyerChannel:
         """Call these listeners from now on."""
         self._listeners = listeners
 
+    def left(self) -> bool:
+        """Nothing that a former run left can be found here."""
+        return False
+
+    def tidy(self) -> None:
+        """Do nothing, as above."""
+
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         """Show title and text; buttons have no place here."""
         if self._absent is not None:
@@ -66,7 +73,7 @@ class PlyerChannel:
             return Receipt.ABSENT
         except Exception as error:  # noqa: BLE001 - plyer's back ends raise bare Exceptions
             log.info("plyer failed: %s", type(error).__name__)
-            # On Linux it uses the service of desktop-notifier, which alone can tell when that is back.
+            # On Linux it uses the service that the channel before it asks, which alone can tell when that is back.
             return Receipt.ABSENT if self._platform == "linux" else Receipt.FAILED
         return Receipt.TAKEN if done else Receipt.FAILED
 

@@ -79,8 +79,25 @@ class AppIndicatorBackend(GtkBackend):
     name = "appindicator"
 
     def __init__(self, module: Untyped) -> None:
-        session_bus()  # raises where there is none: then GtkStatusIcon is the better choice
+        self._bus = session_bus()  # raises where there is none: then GtkStatusIcon is the better choice
         super().__init__(module)
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Run GLib's loop; it ends with the session bus, whose connection the library keeps for ever."""
+        closed = self._bus.connect("closed", lambda *_: self._begin_anew())
+        try:
+            if self._bus.is_closed():
+                self.begins_anew = True
+            else:
+                super().run(ready)
+        finally:
+            self._bus.disconnect(closed)
+            self._bus = None
+            self.icon._appindicator = None  # noqa: SLF001 - it holds the connection
+
+    def _begin_anew(self) -> None:
+        self.begins_anew = True
+        self.end()
 
     def describe(self, tooltip: str) -> None:
         """Give screen readers the tooltip: AppIndicator has none of its own, and panels show only the title as one."""

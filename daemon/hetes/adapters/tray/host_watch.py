@@ -8,6 +8,7 @@ Two kinds of host exist on Linux: StatusNotifier hosts, announced on the session
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Callable, Collection
 from typing import Any, TypeAlias
 
@@ -23,6 +24,9 @@ _WATCHER = "org.kde.StatusNotifierWatcher"
 _WATCHER_PATH = "/StatusNotifierWatcher"
 # A session bus answers in less than a millisecond; one that does not within this time is as good as none.
 _BUS_LIMIT_MS = 2000
+
+_GONE = "gone"  # what was waited for may be there again: look anew
+_PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 25.0)  # seconds between looks for a session bus that has died
 
 
 class XTraySelection:
@@ -68,22 +72,35 @@ class HostWatch:
         self._wakeup = wakeup
         self.reasons = reasons
         self._in_vain = in_vain
+        self._had_bus = False
+        self._lookups = 0  # for a bus that has died
 
     def wait(self, kinds: Collection[str]) -> str | None:
         """Return the kind of host that is there as soon as one of ``kinds`` is; None at a wake-up."""
+        while (found := self._look(kinds)) == _GONE:
+            pass
+        return found
+
+    def _look(self, kinds: Collection[str]) -> str | None:
         bus = self._bus() if STATUS_NOTIFIER in kinds else None
+        self._had_bus = self._had_bus or bus is not None
         # A watcher is enough, with or without a host: whatever registers with it is found by a host that comes later.
         if bus is not None and _watcher_is_there(bus):
             self.reasons.pop(STATUS_NOTIFIER, None)
             return STATUS_NOTIFIER
         selection = self._selection() if XEMBED in kinds else None
-        if bus is None and selection is None:
+        died = bus is None and self._had_bus and STATUS_NOTIFIER in kinds
+        if bus is None and selection is None and not died:
             self._in_vain()
         try:
-            return self._wait(bus, selection)
+            return self._wait(bus, selection, self._pause() if died else None)
         finally:
             if selection is not None:
                 selection.close()
+
+    def _pause(self) -> float:
+        self._lookups += 1
+        return _PAUSES[min(self._lookups, len(_PAUSES)) - 1]
 
     def _bus(self) -> Untyped:
         try:
@@ -91,6 +108,7 @@ class HostWatch:
         except Exception as error:  # noqa: BLE001 - ImportError, ValueError, GLib.Error: each is a reason for none
             self.reasons[STATUS_NOTIFIER] = f"no session bus: {error}"
             return None
+        self._lookups = 0
         self.reasons[STATUS_NOTIFIER] = f"nobody owns {_WATCHER} on the session bus"
         return bus
 
@@ -103,7 +121,7 @@ class HostWatch:
         self.reasons[XEMBED] = "nobody owns the tray's X selection"
         return selection
 
-    def _wait(self, bus: Untyped, selection: XTraySelection | None) -> str | None:
+    def _wait(self, bus: Untyped, selection: XTraySelection | None, within: float | None) -> str | None:
         while True:
             if selection is not None:
                 try:
@@ -119,11 +137,13 @@ class HostWatch:
                 found = self._wait_in_glib(bus, selection)
                 if found != XEMBED:  # otherwise something happened on X: look
                     return found
-            elif self._wakeup.wait(*([] if selection is None else [selection.fileno()])):
+            elif self._wakeup.wait(*([] if selection is None else [selection.fileno()]), within=within):
                 return None
+            elif within is not None:
+                return _GONE
 
     def _wait_in_glib(self, bus: Untyped, selection: XTraySelection | None) -> str | None:
-        """Wait in GLib's loop for a watcher on the bus, events on X (``XEMBED``), or a wake-up (None)."""
+        """Wait in GLib's loop for a watcher on the bus or its end, events on X (``XEMBED``), or a wake-up (None)."""
         from gi.repository import Gio, GLib  # noqa: PLC0415 - not on every system; known to be here by now
 
         loop = GLib.MainLoop()
@@ -137,37 +157,56 @@ class HostWatch:
         watch = Gio.bus_watch_name_on_connection(
             bus, _WATCHER, Gio.BusNameWatcherFlags.NONE, lambda *_: end(STATUS_NOTIFIER), None
         )
+        closed = bus.connect("closed", lambda *_: end(_GONE))
+        if bus.is_closed():
+            end(_GONE)
         sources = [_on_readable(self._wakeup.fileno(), lambda: end(None))]
         if selection is not None:
             sources.append(_on_readable(selection.fileno(), lambda: end(XEMBED)))
         try:
-            loop.run()
+            if not found:
+                loop.run()
         finally:
+            bus.disconnect(closed)
             Gio.bus_unwatch_name(watch)
             for source in sources:
                 source.destroy()
         if not found or None in found:
             self._wakeup.drain()
             return None
+        if _GONE in found:
+            return _GONE
         if STATUS_NOTIFIER in found:
             self.reasons.pop(STATUS_NOTIFIER, None)
             return STATUS_NOTIFIER
         return XEMBED
 
 
+_held: list[Untyped] = []
+
+
 def session_bus() -> Untyped:
-    """Return the session bus, and see to it that its end is not ours: GIO would end the process (SIGTERM).
+    """Return the connection to the session bus that all of GIO shares, and see to it that its end is not ours.
+
+    GIO would end the process (SIGTERM). It makes a new connection, which would do so again, as soon as nobody holds the
+    old one: so it is held here as long as it lasts. One that is closed it hands out for as long as anybody holds it.
 
     Raises:
-        Exception: no PyGObject (ImportError, ValueError) or no session bus (GLib.Error).
+        Exception: no PyGObject (ImportError, ValueError) or no session bus (GLib.Error, ConnectionError).
     """
     import gi  # noqa: PLC0415 - a package of the system, absent from many
 
     gi.require_version("Gio", "2.0")
     from gi.repository import Gio  # noqa: PLC0415 - as above
 
+    if _held and _held[0].is_closed():
+        _held.clear()
+        gc.collect()  # an icon that went is a cycle of references, and holds it, too
     bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
     bus.set_exit_on_close(False)
+    if bus.is_closed():
+        raise ConnectionError("the session bus is gone")
+    _held[:] = [bus]
     return bus
 
 

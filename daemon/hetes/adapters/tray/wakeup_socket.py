@@ -34,10 +34,10 @@ class WakeupSocket:
             while self._inside.recv(64):
                 pass
 
-    def wait(self, *others: int) -> bool:
-        """Wait for a wake-up (True), or until one of the ``others`` (descriptors) is readable (False)."""
+    def wait(self, *others: int, within: float | None = None) -> bool:
+        """Wait for a wake-up (True), or until one of the ``others`` (descriptors) is readable or time is up (False)."""
         with self._woken_by_signals():
-            readable, _, _ = select.select([self.fileno(), *others], [], [])
+            readable, _, _ = select.select([self.fileno(), *others], [], [], within)
         if self.fileno() not in readable:
             return False
         self.drain()

@@ -10,6 +10,7 @@ from hetes.doctor.looks import AGENT
 
 _REMINDERS = "/help#reminders"
 VERDICTS = {
+    "waiting": ("attention", ABOUT),
     "seen": ("good", _REMINDERS),
     "taken": ("good", _REMINDERS),
     "plain": ("attention", ABOUT),
@@ -29,12 +30,14 @@ def _service(_computer: Computer) -> Facts:
 def _judge(told: Told) -> Judged:
     agent, service = told.get("agent") or {}, told.get("service") or {}
     notices = agent.get("notices")
-    facts: dict[str, Any] = {"service": str(service.get("name") or ""), "at": None}
+    facts: dict[str, Any] = {"service": str(service.get("name") or ""), "at": None, "since": None}
     if not isinstance(notices, Mapping):
         return "unseen", facts
     channel, seen = notices.get("channel"), notices.get("seen")
-    facts["at"] = notices.get("at")
-    if seen is True:
+    facts["at"], facts["since"] = notices.get("at"), notices.get("waiting_since")
+    if facts["since"] is not None:
+        word = "waiting"
+    elif seen is True:
         word = "seen"
     elif seen is False:
         word = "not_seen"

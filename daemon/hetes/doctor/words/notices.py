@@ -15,8 +15,12 @@ WORDS: Mapping[str, CheckWords] = {
                 "Az értesítési szolgáltatás átvette az utolsót ({at}). Hogy látszott-e, azt csak te tudod.",
                 "Kérj egy próbaértesítést az Ellenőrzés oldalon, és mondd meg, láttad-e.",
             ),
+            "waiting": (
+                "Egy értesítés {since} óta vár: az értesítési szolgáltatás még nem vette át.",
+                "Ha nem jelenik meg magától, jelentkezz ki és be. Addig nézd az ikont és a vezérlőpultot.",
+            ),
             "plain": (
-                "Megjelennek, de gombok nélkül ({at}).",
+                "Az utolsót átvette a rendszer, de gombok nélkül ({at}). Hogy látszott-e, azt csak te tudod.",
                 "Válaszolni az ikon menüjében és a vezérlőpulton tudsz.",
             ),
             "not_seen": (
@@ -48,8 +52,12 @@ WORDS: Mapping[str, CheckWords] = {
                 "The notification service took the last one ({at}). Whether it was to be seen, only you know.",
                 "Ask for a test notice on the page Check, and say whether you saw it.",
             ),
+            "waiting": (
+                "A notice has been waiting since {since}: the notification service has not taken it yet.",
+                "If it does not appear by itself, log out and in. Meanwhile look at the icon and the control panel.",
+            ),
             "plain": (
-                "They appear, but without buttons ({at}).",
+                "The system took the last one, but without buttons ({at}). Whether it was to be seen, only you know.",
                 "You can answer in the icon's menu and in the control panel.",
             ),
             "not_seen": (

@@ -47,8 +47,7 @@ def _buttons(kind: ButtonKind, effect: Notify, settings: Settings) -> tuple[Butt
         case ButtonKind.DONE:
             button = Button(word("done", language), DoneReported(who, about=about))
         case ButtonKind.OPEN_GUIDE:
-            page = f"{NEW_CARD}/{who}" if who else NEW_CARD
-            button = Button(word("open_guide", language), PageRequested(page))
+            button = Button(word("open_guide", language), PageRequested(_guide_of(effect)))
         case ButtonKind.OPEN_CHECK:
             button = Button(word("open_check", language), PageRequested(CHECK))
         case ButtonKind.OPEN_UNITS:
@@ -56,6 +55,18 @@ def _buttons(kind: ButtonKind, effect: Notify, settings: Settings) -> tuple[Butt
         case ButtonKind.OPEN_PANEL:
             button = open_panel(language)
     return (button,)
+
+
+def opened_by(effect: Notify) -> PageRequested:
+    """Return what a click on the notice itself opens: the page of its own button, or else the panel's first one."""
+    kinds = RULE[effect.notice].buttons
+    if ButtonKind.OPEN_CHECK in kinds:
+        return PageRequested(CHECK)
+    return PageRequested(_guide_of(effect) if ButtonKind.OPEN_GUIDE in kinds else "")
+
+
+def _guide_of(effect: Notify) -> str:
+    return f"{NEW_CARD}/{effect.practitioner}" if effect.practitioner else NEW_CARD
 
 
 def open_panel(language: str) -> Button:

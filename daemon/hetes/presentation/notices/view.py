@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hetes.core.effects import AskCard, Notify, Withdraw
-from hetes.core.events import NoticeDismissed
+from hetes.core.events import NoticeDismissed, PageRequested
 from hetes.core.notices.registry import RULE
 from hetes.core.settings import Settings
-from hetes.presentation.notices.buttons import buttons_of, card_answers, open_panel
+from hetes.presentation.notices.buttons import CHECK, buttons_of, card_answers, open_panel, opened_by
 from hetes.presentation.notices.sentences import notice_text, word
 from hetes.presentation.views import NoticeView
 
@@ -40,6 +40,7 @@ def notice_view(effect: Notify, settings: Settings, *, simulated: bool = False) 
         critical=critical,
         sound=critical and settings.sound,
         closed=NoticeDismissed(effect.notice, effect.practitioner, effect.order),
+        opens=opened_by(effect),
     )
 
 
@@ -58,6 +59,7 @@ def problem_view(
         title=_title(settings.language, simulated=simulated),
         text=" ".join(sentences),
         buttons=(open_panel(settings.language),) if opens else (),
+        opens=PageRequested(CHECK),
     )
 
 
