@@ -67,19 +67,32 @@ def test_a_simulated_agent_says_so():
 
 def test_the_menu_offers_what_can_be_done_now():
     story = Story("07:00")
-    assert labels(story) == ["Készenlét", "Aktiváltam", "Szólj 10 perc múlva", "Mára végeztem", *LAST]
+    at_rest = ["Készenlét", "Aktiváltam", "Korábban aktiváltam…", "Szólj 10 perc múlva", "Mára végeztem", *LAST]
+    assert labels(story) == at_rest
     story.activate()
-    assert labels(story)[2:] == [
-        "Kapcsolat lezárása",
+    assert labels(story)[1:] == [
+        "Újra aktiváltam",
+        "Korábban aktiváltam…",
+        "Befejeztem",
+        "Megszakadt…",
         "Szólj 10 perc múlva",
         "Mára végeztem",
         "Visszavonás: aktiváltam",
         *LAST,
     ]
     story.wait(minutes=1)
-    assert "Visszavonás" not in labels(story)
+    assert not [label for label in labels(story) if label.startswith("Visszavonás")]
     story.done()
     assert "Mára végeztem" not in labels(story)
+    assert "Mégis folytatom" in labels(story)
+    assert "Mégis folytatom" not in labels(story.go_on())
+
+
+def test_an_offer_to_undo_says_what_and_whose():
+    story = Story("07:00", settings(EVA, ADAM)).activate("adam")
+    assert "Visszavonás: aktiváltam, Dr. Próba Ádám" in labels(story)
+    assert "Visszavonás: halasztás, mindenki" in labels(story.snooze(10))
+    assert "Visszavonás: megszakadt" in labels(Story("07:00").activate().lost())
 
 
 def test_each_line_of_the_menu_posts_its_event():
@@ -87,7 +100,9 @@ def test_each_line_of_the_menu_posts_its_event():
     assert [item.event for item in menu] == [
         None,
         ActivationReported("default", source="tray"),
+        PageRequested("?earlier=default"),
         EndReported("default"),
+        PageRequested("?lost=default"),
         SnoozeRequested(10),
         DoneReported("default"),
         UndoRequested(),
@@ -96,7 +111,7 @@ def test_each_line_of_the_menu_posts_its_event():
         PageRequested("check"),
         None,
     ]
-    assert [item.quits for item in menu] == [False] * 9 + [True]
+    assert [item.quits for item in menu] == [False] * 11 + [True]
     assert [item.label for item in menu if item.default] == ["Vezérlőpult"]
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hetes.core.addressee import whom
-from hetes.core.effects import Value
+from hetes.core.effects import OpenPage, Value
 from hetes.core.events import (
     ActivationReported,
     ContinueRequested,
@@ -23,11 +23,14 @@ from hetes.core.events import (
 from hetes.core.instants import is_believed
 from hetes.core.judging import withdraw_untrue
 from hetes.core.notices.registry import CARD_LEFT_IN_READER
-from hetes.core.state import EVERYBODY, Gap, Run, Session, State, Waiting, length_for, settles_at
+from hetes.core.reckoning import length_for, settles_at
+from hetes.core.state import EVERYBODY, Gap, Run, Session, State, Waiting
 from hetes.core.transition import Transition
 from hetes.core.undoing import cut_done, hold, remember
 
 SAME_START = timedelta(seconds=60)
+AT_ONCE = timedelta(minutes=2)
+STILL_MEANT = timedelta(minutes=60)
 REMEMBER_DONE = timedelta(days=3)
 SNOOZE_MINUTES = range(1, 241)
 
@@ -37,19 +40,11 @@ def activate(transition: Transition, event: ActivationReported) -> None:
     who = whom(transition, event.practitioner, [p.id for p in transition.state.practitioners])
     if who is None:
         return
-    length = length_for(who, transition.state.settings)
-    if event.started_at is not None and not is_believed(event.started_at):
-        transition.refuse("bad_time", text=f"{event.started_at:%H:%M}")
-        return
-    started_at = (event.started_at or transition.now).astimezone(UTC)
-    if started_at > transition.now:
-        transition.refuse("start_in_future", started_at=started_at)
-        return
-    if transition.now - started_at > length:
-        transition.refuse("start_too_long_ago", started_at=started_at, minutes=int(length.total_seconds() // 60))
-        return
     former = transition.state.session(who)
     if _is_stale(former, event.about):
+        return
+    started_at = _start_of(transition, event, who)
+    if started_at is None:
         return
     running = transition.state.running(who, transition.now)
     if running and abs(started_at - running.started_at) < SAME_START:
@@ -62,6 +57,7 @@ def activate(transition: Transition, event: ActivationReported) -> None:
         transition.publish("session_ended", who, session=former.id, why="replaced")
     _end_quiet(transition, who)
     number = transition.state.sessions_begun + 1
+    length = length_for(who, transition.state.settings)
     session = Session(f"s{number}", who, started_at, length, transition.now, event.source)
     session = replace(session, break_at=transition.state.calendar.gap_before(who, transition.now, session.ends_at))
     gaps = {name: gap for name, gap in transition.state.gaps.items() if name != who}
@@ -75,6 +71,41 @@ def activate(transition: Transition, event: ActivationReported) -> None:
         ends_at=session.ends_at,
         source=event.source,
     )
+
+
+def _start_of(transition: Transition, event: ActivationReported, who: str) -> datetime | None:
+    """Return when the connection was activated, or refuse and return None.
+
+    A button that is pressed long after its notice was shown asks for the time instead.
+    """
+    length = length_for(who, transition.state.settings)
+    if event.started_at is not None and not is_believed(event.started_at):
+        transition.refuse("bad_time", text=f"{event.started_at:%H:%M}")
+        return None
+    started_at = (event.started_at or transition.now).astimezone(UTC)
+    if event.started_at is None and event.shown_at is not None:
+        meant_at = _meant_by_late_click(transition, event.shown_at)
+        if meant_at is None:
+            transition.effects.append(OpenPage(f"?earlier={who}"))
+            return None
+        started_at = meant_at
+    if started_at > transition.now:
+        transition.refuse("start_in_future", started_at=started_at)
+        return None
+    if transition.now - started_at > length:
+        transition.refuse("start_too_long_ago", started_at=started_at, minutes=int(length.total_seconds() // 60))
+        return None
+    return started_at
+
+
+def _meant_by_late_click(transition: Transition, shown_at: datetime) -> datetime | None:
+    """Return when the activation was that a notice's button reports: what is not known is reckoned too short."""
+    late = transition.now - shown_at
+    if late < AT_ONCE:
+        return transition.now
+    if late > STILL_MEANT:
+        return None
+    return transition.state.earliest_use(shown_at, transition.now) or shown_at
 
 
 def end(transition: Transition, event: EndReported) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from hetes.core.calendar import Block
+from hetes.core.reckoning import leads_of
 from hetes.core.settings import Practitioner
-from hetes.core.state import Session, State, leads_of
+from hetes.core.state import Session, State
 
 SOON = timedelta(minutes=60)
 RENEWED_AFTER = timedelta(hours=2)

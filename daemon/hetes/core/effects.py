@@ -18,7 +18,7 @@ class Notify:
 
     ``order`` numbers the order for ever; ``again`` marks an order that is performed once more (start, channel
     back, unlock) and is no second showing. ``apart`` (a reader, a unit) is what tells notices of one kind apart, where
-    several may stand side by side.
+    several may stand side by side. ``shown_at`` is when it was shown first.
     """
 
     order: int
@@ -27,6 +27,7 @@ class Notify:
     facts: Mapping[str, Value] = field(default_factory=dict)
     again: bool = False
     apart: str | None = None
+    shown_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,13 +108,15 @@ class ActivationReported:
     """Somebody says that the EESZT connection was activated, at ``started_at`` or just now.
 
     ``about`` is the session that the pressed button spoke of: a click that comes after that session was
-    replaced changes nothing. Empty: it spoke of there being no session.
+    replaced changes nothing. Empty: it spoke of there being no session. ``shown_at`` is when the notice of the button
+    was shown: pressed late, it means an earlier start (policy 6.4).
     """
 
     practitioner: str | None = None
     started_at: datetime | None = None
     source: str = "cli"
     about: str | None = None
+    shown_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from hetes.core.settings import Practitioner, Settings
 Key = tuple[str, ...]
 EVERYBODY = ""  # the snooze of notices that belong to no practitioner
 
+USES_KEPT = timedelta(hours=3)
+USES_AT_MOST = 100
 UNDO_SPAN = timedelta(minutes=1)
 
 # The guide's steps, in the order of the founding document (policy 4.7).
@@ -313,6 +315,7 @@ class State:
     first_insertion_at: datetime | None = None  # of an eszemelyi, on the last local day that had one
     recorded: tuple[Occasion, ...] = ()  # occasions that something that happened has made, until they are judged
     last_said: Mapping[str, tuple[Key, datetime]] = field(default_factory=dict)  # of notices about nobody
+    uses: tuple[datetime, ...] = ()  # when cards began to be used as in an activation, of late
     login_refused: int | None = None  # "no": up to and with this insertion
     portal: Portal | None = None
     probe_ordered_at: datetime | None = None
@@ -360,6 +363,10 @@ class State:
         ends = [run.until for run in self.runs if run.practitioner == practitioner]
         return max([*ends, session.ran_until(now)] if session else ends, default=block.start_at) > block.start_at
 
+    def earliest_use(self, since: datetime, now: datetime) -> datetime | None:
+        """Return when the earliest use of a card of late began, as in an activation, and not before ``since``."""
+        return min((each for each in self.uses if since <= each <= now and now - each < USES_KEPT), default=None)
+
     def is_done(self, practitioner: str, now: datetime) -> bool:
         """Tell whether this practitioner is done for today."""
         until = self.done.get(practitioner)
@@ -384,32 +391,3 @@ def begin(settings: Settings, now: datetime) -> State:
 def with_settings(state: State, settings: Settings) -> State:
     """Return the state under other settings; what follows from the change is :mod:`hetes.core.commands`' work."""
     return replace(state, settings=settings, calendar=Calendar(settings))
-
-
-def length_for(practitioner: str, settings: Settings) -> timedelta:
-    """Return how long a session of this practitioner lasts (policy 2.2)."""
-    own = next((p.length for p in settings.practitioners if p.id == practitioner), None)
-    return settings.length if own is None else own
-
-
-def leads_of(session: Session, settings: Settings) -> tuple[timedelta, ...]:
-    """Return the lead times that are shorter than half the session, longest first (policy 3.1)."""
-    return tuple(sorted({lead for lead in settings.leads if lead < session.length / 2}, reverse=True))
-
-
-def belongs_to_hours(session: Session, calendar: Calendar) -> bool:
-    """Tell whether the session belongs to consulting hours; any other is read as if there were none (policy 2.1)."""
-    return calendar.begins_in_hours(session.practitioner, session.started_at)
-
-
-def settles_at(session: Session, calendar: Calendar) -> datetime:
-    """Return the instant at which an expired session is settled by itself (policy 1.6)."""
-    who, ends_at = session.practitioner, session.ends_at
-
-    def find() -> datetime:
-        if belongs_to_hours(session, calendar) and calendar.block_at(who, ends_at) is None:
-            return ends_at
-        return calendar.midnight_after(ends_at)
-
-    found: datetime = calendar.remember(("settles", who, session.started_at, ends_at), find)
-    return found

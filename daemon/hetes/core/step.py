@@ -237,7 +237,7 @@ def _order_again(transition: Transition, which: Callable[[Visible], bool]) -> No
 def _again(transition: Transition, v: Visible) -> Notify:
     about = v.occasion
     facts = RULE[about.notice].facts(transition.state, about, transition.now)
-    return Notify(v.order, about.notice, about.practitioner, facts, again=True, apart=about.apart)
+    return Notify(v.order, about.notice, about.practitioner, facts, again=True, apart=about.apart, shown_at=v.shown_at)
 
 
 def _publish_phases(transition: Transition) -> None:

@@ -74,7 +74,9 @@ class Transition:
                 lambda v: v.occasion.notice in rule.replaces and v.occasion.practitioner == occasion.practitioner
             )
         facts = rule.facts(self.state, occasion, now)
-        self.effects.append(Notify(order, occasion.notice, occasion.practitioner, facts, apart=occasion.apart))
+        self.effects.append(
+            Notify(order, occasion.notice, occasion.practitioner, facts, apart=occasion.apart, shown_at=now)
+        )
 
     def withdraw(self, which: Callable[[Visible], bool], *, at_once: bool = False) -> tuple[Visible, ...]:
         """Take back the visible notices for which ``which`` holds, and return them; ``at_once``: by one effect."""

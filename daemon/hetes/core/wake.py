@@ -7,7 +7,8 @@ from datetime import datetime
 
 from hetes.core.devices import portal, unknown_card
 from hetes.core.notices.registry import RULES
-from hetes.core.state import State, leads_of, settles_at
+from hetes.core.reckoning import leads_of, settles_at
+from hetes.core.state import State
 
 
 def next_wake(state: State) -> datetime | None:

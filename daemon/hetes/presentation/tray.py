@@ -8,6 +8,7 @@ from hetes.core.devices.unknown_card import unknown_cards
 from hetes.core.duty import badge, face, face_of, speaker
 from hetes.core.events import (
     ActivationReported,
+    ContinueRequested,
     DoneReported,
     EndReported,
     PageRequested,
@@ -16,7 +17,7 @@ from hetes.core.events import (
 )
 from hetes.core.notices.registry import LOGIN_SUSPECTED
 from hetes.core.state import State
-from hetes.presentation.notices.buttons import CHECK, NEW_CARD, SNOOZE_MINUTES, answers, card_answers
+from hetes.presentation.notices.buttons import CHECK, NEW_CARD, SNOOZE_MINUTES, answers, asks_when, card_answers
 from hetes.presentation.notices.sentences import undo_label, word
 from hetes.presentation.time_words import clock_time, span_words
 from hetes.presentation.views import IconView, MenuItem, TrayView
@@ -85,11 +86,17 @@ def _menu(state: State, now: datetime, lines: list[str]) -> tuple[MenuItem, ...]
     items += _unknown_cards(state)
     for place, p in enumerate(people):
         event = ActivationReported(p.id, source="tray")
-        items.append(MenuItem(label("activated", p.name), event, separator_before=place == 0))
-    open_ones = [p for p in people if (session := state.session(p.id)) and not session.settled]
-    items += [MenuItem(label("end", p.name), EndReported(p.id)) for p in open_ones]
+        what = "again" if state.running(p.id, now) else "activated"
+        items.append(MenuItem(label(what, p.name), event, separator_before=place == 0))
+        items.append(MenuItem(label("earlier", p.name), PageRequested(asks_when(p.id))))
+    for p in people:
+        if (session := state.session(p.id)) and not session.settled:
+            items.append(MenuItem(label("end", p.name), EndReported(p.id)))
+            items.append(MenuItem(label("lost", p.name), PageRequested(f"?lost={p.id}")))
     items.append(MenuItem(word("snooze", language), SnoozeRequested(SNOOZE_MINUTES), separator_before=True))
     items += [MenuItem(label("done", p.name), DoneReported(p.id)) for p in people if not state.is_done(p.id, now)]
+    quiet = [p for p in people if state.is_done(p.id, now) or state.snoozed_until(p.id, now)]
+    items += [MenuItem(label("continue", p.name), ContinueRequested(p.id)) for p in quiet]
     if state.undo and now < state.undo.until:
         label_of_undo = undo_label(state.undo.what, state.undo.practitioner, state.settings)
         items.append(MenuItem(label_of_undo, UndoRequested(), separator_before=True))

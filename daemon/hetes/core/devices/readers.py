@@ -7,6 +7,7 @@ picture stays, so that a card that still lies there afterwards is the same inser
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from hetes.core.atr import kind_of, same_family
 from hetes.core.devices.unknown_card import nameable, was_asked_about
@@ -14,7 +15,7 @@ from hetes.core.duty import candidates
 from hetes.core.events import CardNamed, CardServiceLost, PortalProbed, ReadersSeen, SeenCard, SeenReader
 from hetes.core.notices.registry import LOGIN_SUSPECTED
 from hetes.core.settings import Settings
-from hetes.core.state import Card, Outage, Portal, Reader
+from hetes.core.state import USES_AT_MOST, USES_KEPT, Card, Outage, Portal, Reader
 from hetes.core.transition import Transition
 
 
@@ -92,9 +93,16 @@ def _use_ended(transition: Transition, reader: str, card: Card) -> None:
     kind = kind_of(card.atr, transition.state.settings)
     occasion = LOGIN_SUSPECTED.use_ended(card, card.used_since, transition.now, kind)
     if occasion:
+        _note_use(transition, card.used_since)
         transition.record(occasion)
         if candidates(transition.state, transition.now):
             transition.publish("login_suspected", reader=reader, used_at=card.used_since)
+
+
+def _note_use(transition: Transition, began_at: datetime) -> None:
+    """Keep the beginning of a use that may have been an activation (policy 6.3, 6.4); of too many, the oldest."""
+    kept = [each for each in transition.state.uses if abs(transition.now - each) <= USES_KEPT]
+    transition.change(uses=(*kept[: USES_AT_MOST - 1], began_at))
 
 
 def _insert(transition: Transition, reader: str, seen: SeenCard) -> Card:

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hetes.core.effects import Value
-from hetes.core.notices.rule import ABOUT_THE_CONNECTION, Rule
-from hetes.core.state import Key, Occasion, Session, State, belongs_to_hours, leads_of, settles_at
+from hetes.core.notices.rule import ABOUT_THE_CONNECTION, AFTER_THE_FACT, ButtonKind, Rule
+from hetes.core.reckoning import belongs_to_hours, leads_of, settles_at
+from hetes.core.state import Key, Occasion, Session, State
 
 RECENT_EXPIRY = timedelta(minutes=30)
+BEFORE_THE_BLOCK = timedelta(minutes=60)  # an activation so early is one for this block
 OVERTIME = timedelta(minutes=60)
 CLICKED = frozenset({"tray", "notice", "login_hint"})  # what has no answer of its own in which the end is said
 
@@ -59,7 +61,7 @@ class SessionExpired(_AboutSession):
     """Policy 3.2: at the end, and again after a while until somebody says what next."""
 
     notice = "session_expired"
-    buttons = ABOUT_THE_CONNECTION
+    buttons = AFTER_THE_FACT
     critical = True
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a session is absolute
@@ -109,6 +111,7 @@ class SessionExpired(_AboutSession):
             "away": told,
             "again": any(at is not None and at < shown_at for at in earlier),
             "minutes_ago": _minutes(session.ends_at, now),
+            "used_at": state.earliest_use(session.ends_at, now),
         }
 
     def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
@@ -159,12 +162,21 @@ class ActivateBeforeHours(Rule):
         shown = state.expiries_shown.get(occasion.practitioner or "")
         return shown is not None and abs(now - shown[1]) < RECENT_EXPIRY  # the clock may have been set back since
 
-    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - a block is absolute
+    def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
         """Return the number of the reminder (0: before the block), the block's start, and the minutes since then."""
         if occasion.block is None:
             return {}
         begins_at = occasion.block.start_at
-        return {"n": occasion.n, "begins_at": begins_at, "minutes_ago": _minutes(begins_at, now)}
+        return {
+            "n": occasion.n,
+            "begins_at": begins_at,
+            "minutes_ago": _minutes(begins_at, now),
+            "used_at": state.earliest_use(begins_at - BEFORE_THE_BLOCK, now) if occasion.n else None,
+        }
+
+    def choices(self, facts: Mapping[str, object]) -> tuple[ButtonKind, ...]:
+        """Return the buttons: after the block's start somebody may have activated already."""
+        return AFTER_THE_FACT if facts.get("n") else self.buttons
 
     def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
         """Return "before" for the one before the block, "again" for those after its start."""
@@ -207,7 +219,7 @@ class ConnectionMissing(Rule):
     """Policy 3.4: the connection was ended, or broke off, during consulting hours, and none was activated since."""
 
     notice = "connection_missing"
-    buttons = ABOUT_THE_CONNECTION
+    buttons = AFTER_THE_FACT
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - a gap is absolute
         """Yield the repeats after the telling, as far as they lie inside the block in which it was told."""
@@ -235,6 +247,7 @@ class ConnectionMissing(Rule):
             "ended_at": gap.ended_at,
             "closes_at": gap.block.end_at,
             "minutes_ago": _minutes(gap.ended_at, now),
+            "used_at": state.earliest_use(gap.at, now),
         }
 
     def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:

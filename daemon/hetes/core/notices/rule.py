@@ -21,6 +21,8 @@ class ButtonKind(Enum):
     """What a button of a notice does (policy 6). Its label and its event are the presentation's."""
 
     ACTIVATED = auto()  # reports an activation now, of the notice's practitioner
+    NOW = auto()  # the same, beside EARLIER
+    EARLIER = auto()  # reports one at the facts' ``used_at``, or asks for the time
     SNOOZE = auto()
     DONE = auto()
     ANSWERS = auto()  # a yes for each of the facts' ``candidates``, and a no
@@ -30,6 +32,7 @@ class ButtonKind(Enum):
     OPEN_PANEL = auto()
 
 
+AFTER_THE_FACT = (ButtonKind.NOW, ButtonKind.EARLIER, ButtonKind.DONE)
 ABOUT_THE_CONNECTION = (ButtonKind.ACTIVATED, ButtonKind.SNOOZE, ButtonKind.DONE)
 
 
@@ -41,6 +44,10 @@ class Rule:
     several = False  # a key names several occasions: one that is spent spends itself, not its key (policy 1.1)
     critical = False  # the desktop is asked to keep it on the screen, with a sound where the settings want one
     replaces: frozenset[str] = frozenset()  # notices about the same practitioner that its showing withdraws
+
+    def choices(self, facts: Mapping[str, object]) -> tuple[ButtonKind, ...]:  # noqa: ARG002 - most have the same always
+        """Return the buttons, in their order."""
+        return self.buttons
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - see the docstring
         """Yield what may be due around ``now``: all that is past and may still matter, and what comes next.

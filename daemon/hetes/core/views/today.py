@@ -113,7 +113,11 @@ def _person(state: State, one: Practitioner, now: datetime, past: Mapping[str, A
         "next_block": _next_block(state, one.id, now),
         "session": shown,
         "sessions": [
-            {**{k: _again(s[k], zone) for k in ("started_at", "ends_at", "ended_at")}, "source": s["source"]}
+            {
+                **{k: _again(s[k], zone) for k in ("started_at", "ends_at", "ended_at")},
+                "source": s["source"],
+                "lost": s.get("lost"),
+            }
             for s in past["sessions"]
             if s["practitioner"] == one.id
         ],
@@ -171,7 +175,7 @@ def _begun_since(state: State, who: str, day: date) -> bool:
 def _undo(state: State, now: datetime, zone: tzinfo) -> Json | None:
     if state.undo is None or now >= state.undo.until:
         return None
-    return {"practitioner": state.undo.practitioner, "until": _local(state.undo.until, zone)}
+    return {"what": state.undo.what, "practitioner": state.undo.practitioner, "until": _local(state.undo.until, zone)}
 
 
 def _local(instant: datetime, zone: tzinfo) -> str:

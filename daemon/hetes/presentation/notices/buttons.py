@@ -18,6 +18,7 @@ from hetes.core.notices.registry import RULE
 from hetes.core.notices.rule import ButtonKind
 from hetes.core.settings import Settings
 from hetes.presentation.notices.sentences import word
+from hetes.presentation.time_words import clock_time
 from hetes.presentation.views import Button
 
 SNOOZE_MINUTES = 10
@@ -29,7 +30,9 @@ CANDIDATES_AT_MOST = 2  # as buttons of a notice (some desktops show three); men
 
 def buttons_of(effect: Notify, settings: Settings) -> tuple[Button, ...]:
     """Return the buttons that the notice's rule wants, in its order."""
-    return tuple(button for kind in RULE[effect.notice].buttons for button in _buttons(kind, effect, settings))
+    return tuple(
+        button for kind in RULE[effect.notice].choices(effect.facts) for button in _buttons(kind, effect, settings)
+    )
 
 
 def _buttons(kind: ButtonKind, effect: Notify, settings: Settings) -> tuple[Button, ...]:
@@ -40,8 +43,11 @@ def _buttons(kind: ButtonKind, effect: Notify, settings: Settings) -> tuple[Butt
         case ButtonKind.ANSWERS:
             every = answers(effect.facts, settings)
             return every if len(every) <= CANDIDATES_AT_MOST + 1 else (open_panel(language), every[-1])
-        case ButtonKind.ACTIVATED:
-            button = Button(word("activated", language), ActivationReported(who, source="notice", about=about))
+        case ButtonKind.ACTIVATED | ButtonKind.NOW:
+            label = word("activated" if kind is ButtonKind.ACTIVATED else "activated_now", language)
+            button = Button(label, ActivationReported(who, source="notice", about=about, shown_at=effect.shown_at))
+        case ButtonKind.EARLIER:
+            button = _earlier(effect, settings, about)
         case ButtonKind.SNOOZE:
             button = Button(word("snooze", language), SnoozeRequested(SNOOZE_MINUTES, who, about=about))
         case ButtonKind.DONE:
@@ -67,6 +73,20 @@ def opened_by(effect: Notify) -> PageRequested:
 
 def _guide_of(effect: Notify) -> str:
     return f"{NEW_CARD}/{effect.practitioner}" if effect.practitioner else NEW_CARD
+
+
+def _earlier(effect: Notify, settings: Settings, about: str) -> Button:
+    """Return the button for an activation that was: at the time of the card's use, or at one that is asked for."""
+    used_at, who = effect.facts.get("used_at"), effect.practitioner
+    if isinstance(used_at, datetime):
+        label = word("activated_at", settings.language, used=clock_time(used_at, settings.zone))
+        return Button(label, ActivationReported(who, used_at, source="notice", about=about))
+    return Button(word("activated_earlier", settings.language), PageRequested(asks_when(who)))
+
+
+def asks_when(who: str | None) -> str:
+    """Return the panel's page that asks when the connection was activated."""
+    return f"?earlier={who or ''}"
 
 
 def open_panel(language: str) -> Button:

@@ -269,7 +269,7 @@ class _Journal:
         lines = [self._t("hours", spans=_spans(one["hours"]))] if one["hours"] else []
         lines += [
             self._t(
-                "session",
+                "session_lost" if s.get("lost") else "session",
                 span=_span(s["started_at"], s["ends_at"]),
                 source=source_name(s["source"], self._language),
             )
@@ -354,7 +354,14 @@ def journal_csv(told: JsonMapping, language: str, t: Say) -> str:
         name = names[one["id"]]
         for s in one["sessions"]:
             source = source_name(s["source"], language)
-            rows.add((*_when(s["started_at"], s["ends_at"]), name, t("csv.session"), source))
+            rows.add(
+                (
+                    *_when(s["started_at"], s["ends_at"]),
+                    name,
+                    t("csv.session_lost" if s.get("lost") else "csv.session"),
+                    source,
+                )
+            )
         rows |= {(*_when(a, b), name, t("csv.gap"), "") for a, b in one["gaps"]}
     for n in told["notices"]:
         text = f"{n['text'] or n['notice']} ({channel_name(n['channel'], language)})"

@@ -15,7 +15,7 @@ def _view(call: Call) -> Mapping[str, Any]:
     reply = call.ask("today")
     if reply.get("ok") is not True:
         raise AwayError(reply.get("said"))
-    view = today_view(reply["today"], call.language)
+    view = today_view(reply["today"], call.language, call.query)
     return {
         "view": view,
         "title": view.title,
@@ -36,6 +36,16 @@ def _card(call: Call) -> Done:
     eszemelyi = call.field("eszemelyi") == "yes"
     reply = call.ask("card", atr=call.field("atr"), eszemelyi=eszemelyi)
     return answer(reply, "/?learned=card" if eszemelyi and reply.get("ok") is True else "")
+
+
+def _end(do: str) -> Any:  # noqa: ANN401 - an action
+    def act(call: Call) -> Done:
+        facts: dict[str, object] = {"practitioner": call.field("practitioner") or None}
+        if at := call.field("at"):
+            facts["at"] = time_of_day(at) or at[:20]  # as above
+        return answer(call.ask(do, **facts))
+
+    return act
 
 
 def _command(do: str) -> Any:  # noqa: ANN401 - an action
@@ -64,7 +74,9 @@ PAGE = Page(
     },
     actions={
         "activate": _activate,
-        "end": _command("end"),
+        "end": _end("end"),
+        "lost": _end("lost"),
+        "continue": _command("continue"),
         "done": _command("done"),
         "undo": _command("undo"),
         "snooze": _snooze,

@@ -14,7 +14,7 @@ from hetes.core.json_types import JsonMapping
 from hetes.panel.pages.drawing import Dial, Dot, Row, Scale, Stretch, Strip, covered, dial
 from hetes.panel.words import panel_word
 from hetes.presentation.languages import in_language
-from hetes.presentation.notices.sentences import coming_text
+from hetes.presentation.notices.sentences import coming_text, undo_name, word
 from hetes.presentation.portal_words import portal_why
 from hetes.presentation.terminal.events import source_name
 from hetes.presentation.time_words import long_date
@@ -49,6 +49,8 @@ class PersonView:
     session: str
     can_end: bool
     can_done: bool
+    can_continue: bool
+    asks: str  # which of its times is asked for: "earlier", "lost" or ""
     activate: str
     suffix: str  # what a button's accessible name adds where several practitioners have the same button
 
@@ -94,7 +96,7 @@ class TodayView:
     answers: tuple[Answer, ...]
     people: tuple[PersonView, ...]
     several: bool
-    undo: bool
+    undo: str  # what can be taken back, and whose it is; "": nothing
     service: str
     readers: tuple[ReaderView, ...]
     portal: str
@@ -102,14 +104,15 @@ class TodayView:
     entries: tuple[Entry, ...]
 
 
-def today_view(told: JsonMapping, language: str) -> TodayView:
-    """Return the page for the answer to the request ``today``."""
-    return _Day(told, language).view()
+def today_view(told: JsonMapping, language: str, query: Mapping[str, str] | None = None) -> TodayView:
+    """Return the page for the answer to the request ``today``; ``query`` may say whose time is asked for."""
+    return _Day(told, language, query or {}).view()
 
 
 class _Day:
-    def __init__(self, told: JsonMapping, language: str) -> None:
+    def __init__(self, told: JsonMapping, language: str, query: Mapping[str, str]) -> None:
         self.told = told
+        self.query = query
         self.language = language
         self.now = _instant(told["now"])
         self.people: list[JsonMapping] = list(told["practitioners"])
@@ -135,7 +138,7 @@ class _Day:
             answers=answers,
             people=tuple(self._person(p) for p in self.people),
             several=self.several,
-            undo=told.get("undo") is not None,
+            undo=self._undo(told.get("undo")),
             service=self.word(f"service.{told['card_service']}") if told["card_service"] != "up" else "",
             readers=tuple(map(self._reader, told["readers"], labels([r["name"] for r in told["readers"]]))),
             portal=self._portal(told["portal"]),
@@ -155,6 +158,14 @@ class _Day:
         yield from (Trouble("problem", sentence) for sentence in self.told.get("problems", ()))
         if self.told["badge"]:
             yield Trouble("badge", self.word(f"badge.{self.told['badge']}"))
+
+    def _undo(self, memory: JsonMapping | None) -> str:
+        """Return what the offer says: what would be taken back, and whose it is where there are several."""
+        if memory is None:
+            return ""
+        what = undo_name(str(memory.get("what") or ""), self.language)
+        whose = self.names.get(memory["practitioner"]) or word("everybody", self.language)
+        return self.word("undo_hint", what=f"{what}, {whose}" if self.several else what)
 
     def _portal(self, told: JsonMapping) -> str:
         state = str(told["state"])
@@ -207,6 +218,8 @@ class _Day:
             session=session["id"] if session else "",
             can_end=session is not None,
             can_done=not one["done"],
+            can_continue=bool(one["done"] or one["snoozed_until"]),
+            asks=next((what for what in ("earlier", "lost") if self.query.get(what) == one["id"]), ""),
             activate=self.word("activated_again" if session and left else "activated"),
             suffix=one["name"] if self.several else "",
         )
@@ -312,6 +325,8 @@ class _Day:
             for past in one["sessions"]:
                 for stretch in covered([past]):
                     source = self._source(past.get("source"))
+                    if past.get("lost"):
+                        source = f"{source}, {self.word('entry.lost')}"
                     found.append((stretch[0], 1, Entry(self._times(stretch), "session", source, who)))
             for gap in _stretches(one, "gaps"):
                 text = self.word("entry.gap", left=self._span(gap[1] - gap[0]))
