@@ -28,7 +28,7 @@ from tests.property.surgeries import (
     settings_of,
 )
 from tests.support.policy_model.localtime import blocks_of, instant_of
-from tests.support.policy_model.world import KNOWN_ATR, STEPS
+from tests.support.policy_model.things import KNOWN_ATR, STEPS
 
 Line = dict[str, Any]
 Scenario = tuple[Settings, list[Line]]

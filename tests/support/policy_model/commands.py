@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.support.policy_model.localtime import break_before, done_until, local_date
-from tests.support.policy_model.world import STEPS, Card, Gap, Guide, Item, Session, World
+from tests.support.policy_model.things import STEPS, Card, Gap, Guide, Item, Session
+from tests.support.policy_model.world import World
 
 Line = dict[str, Any]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from tests.support.policy_model.localtime import DAY, Stretch, instant_of
-from tests.support.policy_model.world import STEPS, Guide, Item, World
+from tests.support.policy_model.things import STEPS, Guide, Item
+from tests.support.policy_model.world import World
 
 # Rule 4: urgency; after the first five "the rest in the order of the tables".
 URGENCY = (

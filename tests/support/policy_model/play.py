@@ -19,7 +19,8 @@ from tests.support.policy_model.notices import (
     occasions,
     record_what_holds_now,
 )
-from tests.support.policy_model.world import Gap, Item, Session, World, instants_of_hours
+from tests.support.policy_model.things import Gap, Item, Session
+from tests.support.policy_model.world import World, instants_of_hours
 
 BEAT = timedelta(seconds=30)  # rule 4: the loser competes again exactly 30 s later
 WAKING = timedelta(seconds=5)  # rule 8: notices are judged 5 s after resume
