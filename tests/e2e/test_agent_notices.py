@@ -12,7 +12,7 @@ from tests.support.desktop.dunst import Dunst, configured, display
 from tests.support.desktop.notification_service import FakeNotifications, notification_service, private_bus
 from tests.support.system.waiting import eventually
 
-TWENTY, NINETEEN = ([f"EESZT-kapcsolat: még {n} perc."[:27]] for n in (20, 19))
+TWENTY, NINETEEN = ([f"Az EESZT-kapcsolatból még {n} perc"] for n in (20, 19))
 
 
 @pytest.fixture
@@ -119,4 +119,4 @@ def test_a_service_that_comes_later_shows_what_is_still_true_and_nothing_else(
         assert agent.cli("activate", "--at", minutes_ago(100)).code == 0
         eventually(lambda: len(agent.told("notice_ordered")) == 2)
         service.come()
-        eventually(lambda: [shown.text[:27] for shown in service.visible.values()] in (TWENTY, NINETEEN))
+        eventually(lambda: [shown.text[:33] for shown in service.visible.values()] in (TWENTY, NINETEEN))

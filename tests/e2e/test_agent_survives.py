@@ -97,7 +97,7 @@ def test_a_notice_that_no_channel_took_is_shown_at_the_next_start(tmp_path: Path
         agent.start()
         shown = eventually(lambda: service.history)
         assert len(shown) == 1
-        assert "EESZT-kapcsolat: még" in shown[0].text
+        assert "EESZT-kapcsolatból még" in shown[0].text
         taken = eventually(lambda: agent.told("notice_shown"))
         assert [row["channel"] for row in taken] == ["desktop-notifier"]
         assert taken[0]["order"] == ordered[0]["order"]
