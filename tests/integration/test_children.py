@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hetes.adapters import public_holidays
 from hetes.adapters.portal.probe import ask_child
 from hetes.adapters.public_holidays import PublicHolidays
 from hetes.doctor import child
@@ -55,3 +56,18 @@ def test_the_panels_and_the_checks_child_are_the_agents_own(command, elsewhere):
         started.kill()
         started.wait()
     assert not elsewhere.exists()
+
+
+def test_days_off_that_could_not_be_computed_are_tried_again_an_hour_later(tmp_path, monkeypatch):
+    now, asked = [0.0], []
+    monkeypatch.setattr(public_holidays, "own_child", lambda *words: asked.append(words) or ["/nonexistent"])
+    days_off = PublicHolidays(tmp_path, lambda: date(2026, 11, 23), lambda: now[0])
+    days_off.known()
+    eventually(lambda: days_off._failed_at is not None)
+    for now[0] in (60.0, 3599.0):
+        assert not days_off.changed()
+    assert len(asked) == 1
+    now[0] = 3600.0
+    days_off.changed()
+    eventually(lambda: len(asked) == 2)
+    eventually(lambda: days_off._failed_at == 3600.0)

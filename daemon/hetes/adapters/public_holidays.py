@@ -11,6 +11,7 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from hetes.adapters.whole_file import write_whole
 log = logging.getLogger(__name__)
 
 WITHIN = 60.0  # seconds for the child
+AGAIN_AFTER = 3600.0  # seconds after a failure: what stood in its way may have gone, and it costs a process each time
 
 
 def compute(years: Iterable[int]) -> list[str]:
@@ -34,7 +36,11 @@ def compute(years: Iterable[int]) -> list[str]:
 class PublicHolidays:
     """The days off this agent knows. ``today`` gives the local date; ``tell`` is called when more are known."""
 
-    def __init__(self, folder: Path, today: Callable[[], date]) -> None:
+    def __init__(
+        self, folder: Path, today: Callable[[], date], monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._monotonic = monotonic
+        self._failed_at: float | None = None
         self._path = folder / "holidays.json"
         self._today = today
         self.tell: Callable[[], None] = lambda: None
@@ -57,6 +63,8 @@ class PublicHolidays:
 
     def _ask_if_needed(self) -> None:
         year = self._today().year
+        if self._failed_at is not None and self._monotonic() - self._failed_at >= AGAIN_AFTER:
+            self._failed_at, self._asked = None, frozenset()
         missing = {year, year + 1} - self._years - self._asked
         if missing:
             self._asked |= missing
@@ -69,6 +77,7 @@ class PublicHolidays:
             days = frozenset(date.fromisoformat(day) for day in json.loads(done.stdout))
         except (OSError, subprocess.SubprocessError, ValueError, TypeError, RecursionError):
             log.warning("the public holidays could not be computed; days in `closed` still count")
+            self._failed_at = self._monotonic()
             return
         self._days, self._years, self._fresh = days, frozenset(years), True
         self._write()

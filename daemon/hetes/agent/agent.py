@@ -184,11 +184,11 @@ class Agent:
         engine.say("no_icon", opens=True)
 
     def _show_page(self, page: str) -> None:
-        """Open the panel; where no browser takes it, say so beside the icon."""
+        """Open the panel; where that fails, say so beside the icon."""
 
-        def failed() -> None:
+        def failed(why: str) -> None:
             if self.engine:
-                self.engine.say("panel.no_browser")
+                self.engine.say(why)
 
         if self.panel:
             self.panel.open(page, failed)

@@ -101,8 +101,18 @@ class _Child:
         try:
             self.process.wait(ENDS_WITHIN)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self.kill()
+
+    def kill(self) -> None:
+        """End it now; whoever waits for it gives up, also where a child of its own keeps its pipe open."""
+        self.process.kill()
+        self.process.wait()
+        self._is_over()
+
+    def _is_over(self) -> None:
+        with self._said:
+            self.alive = False
+            self._said.notify_all()
 
     def _listen(self) -> None:
         stream = self.process.stdout
@@ -110,9 +120,7 @@ class _Child:
         with suppress(OSError, ValueError):
             for line in stream:
                 self._hear(line)
-        with self._said:
-            self.alive = False
-            self._said.notify_all()
+        self._is_over()
         self._over(self)
         self.process.wait()
         for pipe in (self.process.stdin, stream):
@@ -122,7 +130,9 @@ class _Child:
     def _hear(self, line: bytes) -> None:
         try:
             said = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
+            return
+        if not isinstance(said, dict):
             return
         with self._said:
             if isinstance(said.get("port"), int):
@@ -162,20 +172,21 @@ class PanelHost:
         self._lock = threading.Lock()
         self._stopped = False
 
-    def open(self, page: str = "", failed: Callable[[], None] | None = None) -> None:
+    def open(self, page: str = "", failed: Callable[[str], None] | None = None) -> None:
         """Open the panel at a page ("", "journal", "new-card/p1") in the user's browser. Returns at once.
 
-        ``failed`` is called, in a thread of its own, where no browser took it.
+        ``failed`` is called, in a thread of its own, with the word of ``app_words`` that says why nothing opened.
         """
 
         def work() -> None:
+            why = "panel.no_browser"
             try:
                 taken = self._show(self.login(page).file)
-            except (PanelError, OSError):
+            except Exception:  # whatever it was: a click that does nothing must be told
                 log.exception("the panel could not be opened")
-                taken = False
-            if not taken and failed is not None:
-                failed()
+                taken, why = False, "panel.failed"
+            if not taken and failed is not None and not self._stopped:
+                failed(why)
 
         threading.Thread(target=work, name="hetes-panel-open", daemon=True).start()
 
@@ -205,12 +216,19 @@ class PanelHost:
         raise PanelError("the panel did not answer")
 
     def stop(self) -> None:
-        """End the child. May be called twice, and before anything was opened."""
+        """End the child, within a few seconds. May be called twice, and before anything was opened."""
         self._stopped = True
-        with self._lock:
+        if not self._lock.acquire(timeout=0.2):  # somebody waits for a child that starts, or hangs
+            child = self._child
+            if child is not None:
+                child.kill()
+            self._lock.acquire()
+        try:
             if self._child is not None:
                 self._child.end()
             self._child = None
+        finally:
+            self._lock.release()
 
     @property
     def pid(self) -> int | None:
@@ -227,6 +245,8 @@ class PanelHost:
         except OSError as error:
             raise PanelError(str(error)) from error
         self._child = child
+        if self._stopped:  # in this very moment
+            child.kill()
         if not child.wait_for(lambda: child.port is not None, STARTS_WITHIN):
             child.end()
             raise PanelError("the panel did not start")
