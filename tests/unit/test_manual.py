@@ -49,7 +49,7 @@ def keys_hetes_reads() -> set[str]:
     asked: set[str] = set()
     below = {
         name: Recorder(asked, f"{name}.")
-        for name in ("session", "reminders", "card", "client", "portal", "journal", "fleet")
+        for name in ("session", "reminders", "card", "client", "portal", "journal", "help", "fleet")
     }
     tables = {name: [Recorder(asked, f"{name}.")] for name in ("unit", "practitioner")}
     check(Recorder(asked, **below, **tables))

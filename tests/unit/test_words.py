@@ -327,3 +327,11 @@ def test_the_manual_calls_the_buttons_as_they_are_called(language):
     )
     names = {WORDS[language][key] for key in ("activated", "snooze", "done")}
     assert names <= quoted
+
+
+def test_a_card_s_trouble_does_not_concern_whoever_activates_with_mobiltoken():
+    mobil = replace(ADAM, login="mobiltoken")
+    for notice in ("card_service_lost", "reader_missing"):
+        assert "MobilToken" not in notice_text(notice, None, {}, settings(EVA, replace(ADAM, login="phone")))
+        assert notice_text(notice, None, {}, settings(EVA, mobil)).endswith(" MobilTokennel most is lehet aktiválni.")
+    assert "MobilToken" not in notice_text("portal_unreachable", None, {}, settings(EVA, mobil))

@@ -200,6 +200,15 @@ class Settings:
     journal_keep: timedelta = setting(
         "journal.keep", default="2y", reader=one(readers.keep), group=Group.JOURNAL, widget=Widget.WHOLE_DAYS
     )
+    help_phone: str = setting(
+        "help.phone", default="+36 1 920 1050", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT
+    )
+    help_address: str = setting(
+        "help.address", default="helpdesk@eszfk.hu", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT
+    )
+    help_as_of: date = setting(
+        "help.as_of", default=date(2026, 11, 1), reader=one(readers.day), group=Group.FILE, widget=Widget.TEXT
+    )
     units: tuple[Unit, ...] = entries("unit", "u", Unit)
     configured: tuple[Practitioner, ...] = entries("practitioner", "p", Practitioner)
     broker: str = setting("fleet.broker", default="", reader=one(readers.broker), group=Group.FILE, widget=Widget.TEXT)

@@ -161,9 +161,10 @@ def _shape(settings: Settings) -> Iterable[str]:
     yield f"client.process_names: {', '.join(settings.process_names)}"
     yield f"portal.url: {settings.portal_url}"
     yield f"journal.keep: {settings.journal_keep}"
+    yield f"help: {settings.help_phone}, {settings.help_address} (as of {settings.help_as_of.isoformat()})"
     yield f"unit: {len(settings.units)}; closed: {len(settings.closed)}; open: {len(settings.open)}"
     for number, one in enumerate(settings.configured, 1):
-        days = " ".join(day for day, spans in one.hours.items() if spans)
+        days = " ".join(dict.fromkeys(day for week in one.weeks for day, spans in week.items() if spans))
         expires = "yes" if one.card_expires else "no"
         yield f"practitioner {number}: login {one.login}; card_expires given: {expires}; hours: {days or '-'}"
     yield f"fleet: {'on' if settings.broker else 'off'}"

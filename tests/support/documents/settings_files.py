@@ -34,6 +34,10 @@ process_names = ["eszig-cmu", "eszig-eid"]
 url = "https://portal.eeszt.gov.hu/hu/nyito-oldal"   # https and *.gov.hu only
 [journal]
 keep = "2y"
+[help]
+phone = "+36 1 920 1050"
+address = "helpdesk@eszfk.hu"
+as_of = 2026-11-01
 [[unit]]
 id = "rendelo"
 name = "Minta Rendelő"

@@ -251,7 +251,8 @@ class Player:
             if not is_true(world, item, self.now):
                 self.withdraw(item)
         for item in list(world.waiting):
-            if not may_be_shown(world, item, self.now):
+            done = item.practitioner is not None and world.done_in_force(item.practitioner, self.now)
+            if done or not may_be_shown(world, item, self.now):  # done may be back by an undo: it is no hold
                 self.spend(item)
         self.change_face()
 

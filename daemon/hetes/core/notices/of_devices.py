@@ -99,6 +99,7 @@ class CardServiceLost(Rule):
 
     notice = "card_service_lost"
     buttons = (ButtonKind.OPEN_CHECK,)
+    of_card_trouble = True
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - an outage is absolute
         """Yield the end of the patience with the present outage."""
@@ -124,6 +125,7 @@ class ReaderMissing(Rule):
 
     notice = "reader_missing"
     buttons = (ButtonKind.OPEN_CHECK,)
+    of_card_trouble = True
 
     def arising(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield one for each block that is on or about to begin."""

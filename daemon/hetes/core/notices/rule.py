@@ -43,6 +43,7 @@ class Rule:
     buttons: tuple[ButtonKind, ...] = (ButtonKind.OPEN_PANEL,)
     several = False  # a key names several occasions: one that is spent spends itself, not its key (policy 1.1)
     critical = False  # the desktop is asked to keep it on the screen, with a sound where the settings want one
+    of_card_trouble = False  # who activates without the card can go on: the words say so where there is anybody
     replaces: frozenset[str] = frozenset()  # notices about the same practitioner that its showing withdraws
 
     def choices(self, facts: Mapping[str, object]) -> tuple[ButtonKind, ...]:  # noqa: ARG002 - most have the same always

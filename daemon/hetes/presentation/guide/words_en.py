@@ -23,6 +23,7 @@ _STEPS = {
             "A green plastic card comes only with a new card: by post, or at the document office (okmányiroda).",
             "Do not throw the green card away later: the PUK is only on it.",
             "Lost the green card? Ask for help in person at a document office (okmányiroda) or a kormányablak.",
+            "Has your name changed? The card is invalid from the 30th day after that, whatever date is on it.",
             "Several people may share one card reader: it only reads and keeps nothing.",
             "Hetes never asks for a PIN, PUK or CAN; do not type them here either.",
         ),

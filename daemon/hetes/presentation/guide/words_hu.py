@@ -24,6 +24,7 @@ _STEPS = {
             "Zöld plasztikkártya csak új igazolványhoz jár: postán érkezik, vagy az okmányirodában adják.",
             "A zöld kártyát később se dobd ki: a PUK-kód csak ezen van meg.",
             "Elveszett a zöld kártya? Kérj segítséget személyesen az okmányirodában vagy egy kormányablakban.",
+            "Nevet változtattál? Az igazolvány utána a 30. naptól érvénytelen, bármilyen dátum áll is rajta.",
             "Egy kártyaolvasót többen is használhattok: csak olvas, semmit sem tárol.",
             "PIN-kódot, PUK-kódot, CAN-számot a Hetes soha nem kér; ide ne is írd be őket.",
         ),

@@ -143,6 +143,7 @@ guide`. While a step is open, Hetes reminds you of it once a day.
 
 An adult's card usually expires on the first birthday after six years; the new one can be applied for at the earliest
 60 days before. Enter the date on the page [Practitioners](/practitioners), and Hetes speaks up in time.
+After a change of name the card is invalid from the 30th day on, even if the date on it is later.
 
 Two articles that the steps name:
 

@@ -145,6 +145,7 @@ Az [Új igazolvány oldal](/new-card) sorban végigvezet a lépéseken, és megj
 
 Felnőtteknek az igazolvány általában a kiállítás után hat évvel, az azt követő születésnapon jár le; az újat leghamarabb
 60 nappal a lejárat előtt igényelheted. Írd be a lejáratot az [Orvosok oldalon](/practitioners), és a Hetes időben szól.
+Névváltozás után az igazolvány a 30. naptól érvénytelen, akkor is, ha a rajta álló dátum későbbi.
 
 Két cikk, amelyre a lépések hivatkoznak:
 

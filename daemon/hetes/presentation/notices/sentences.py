@@ -30,7 +30,9 @@ def notice_text(notice: str, practitioner: str | None, facts: Mapping[str, Value
     """Return the sentence of a notice; it begins with the name where there is more than one practitioner, or unit."""
     form = choose(NOTICES[settings.language][notice].text, RULE[notice].variants(facts))
     before = name_before(practitioner, settings) or _unit_before(facts.get("unit"), settings)
-    return before + form.format_map(_Spoken(facts, settings.language, settings.zone))
+    text = before + form.format_map(_Spoken(facts, settings.language, settings.zone))
+    able = RULE[notice].of_card_trouble and any(p.login == "mobiltoken" for p in settings.practitioners)
+    return f"{text} {word('mobiltoken_works', settings.language)}" if able else text
 
 
 def _unit_before(unit: Value, settings: Settings) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 from hetes.panel.pages import try_notice
 from hetes.panel.pages.check.view import check_page
 from hetes.panel.pages.check.words import WORDS
+from hetes.panel.pages.saving import settings_of
 from hetes.panel.web.page import Call, Done, File, Page
+from hetes.presentation.time_words import long_date
 
 HERE = "/check"
 
@@ -18,7 +20,18 @@ def _view(call: Call) -> Mapping[str, Any]:
     return {
         "view": check_page(seen.findings, call.language, running=seen.running, at=seen.at),
         "asked": call.query.get("test", ""),
+        "helpdesk": _helpdesk(call),
     }
+
+
+def _helpdesk(call: Call) -> str:
+    settings = settings_of(call)
+    reached = ", ".join(filter(None, (settings.help_phone, settings.help_address)))
+    return (
+        call.t("last_resort.desk", reached=reached, date=long_date(settings.help_as_of, call.language))
+        if reached
+        else ""
+    )
 
 
 def _look(call: Call) -> Done:

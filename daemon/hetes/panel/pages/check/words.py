@@ -19,6 +19,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "test_hint": "Küldök egy próbaértesítést; hogy látszik-e, azt csak te tudod megmondani.",
         "test_do": "Próbaértesítés",
         "test_seen": "Láttad a próbaértesítést?",
+        "last_resort": "Ha semmi sem segít",
+        "last_resort.first": "Ha az olvasóval vagy a szoftverrel van gond, előbb a szoftver ügyfélszolgálatát kérdezd.",
+        "last_resort.desk": "Az EESZT ügyfélszolgálata: {reached}. Ez az adat ekkori: {date}",
         "report": "Jelentés annak, aki segít",
         "report_hint": "Egy szövegfájl mindezzel, a verziókkal és a hibanapló utolsó soraival. Nevek, azonosítók, "
         "sorozatszámok nincsenek benne, ha nem kéred.",
@@ -44,6 +47,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "test_hint": "I send a test notice; whether it is to be seen, only you can tell.",
         "test_do": "Test notice",
         "test_seen": "Did you see the test notice?",
+        "last_resort": "If nothing helps",
+        "last_resort.first": "If it is about the reader or the software, ask the software’s own helpdesk first.",
+        "last_resort.desk": "The EESZT helpdesk: {reached}. As known on: {date}",
         "report": "A report for whoever helps",
         "report_hint": "A text file with all this, the versions and the journal's last rows. No names, identifiers or "
         "serial numbers are in it, unless you ask for them.",
