@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from string import Formatter
 
@@ -126,7 +127,7 @@ def test_a_night_belongs_to_the_day_on_which_it_began():
     assert (tuesday["covered_s"], tuesday["gap_s"]) == (0, 0)
     assert len(monday["sessions"]) == len(tuesday["sessions"]) == 1
     text = journal_csv(told(of), "hu", say())
-    assert text.count(";EESZT-kapcsolat;") == 1
+    assert text.count(';"EESZT-kapcsolat";') == 1
 
 
 @pytest.mark.parametrize(("day", "hours"), [("2027-03-28", 23), ("2027-10-31", 25)])
@@ -185,3 +186,15 @@ def test_the_table_is_one_that_spreadsheets_read_and_never_reckon():
     assert ["2026-11-23", "07:00", "14:00", "'" + evil.name.replace("\n", " "), "EESZT-kapcsolat", "parancssor"] in rows
     assert ["2026-11-23", "08:00", "12:00", "Dr. Próba Ádám", "rendelés kapcsolat nélkül", ""] in rows
     assert text.count("\r\n") == len(rows)
+    assert all(re.fullmatch(r'"(?:[^"]|"")*"(?:;"(?:[^"]|"")*")*', line) for line in text.split("\r\n")[:-1])
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+@pytest.mark.parametrize("before", ["", "\t", "\r", "\ufeff", "x,", "x, ", 'x,"', "x;", "x,\t", "x|", "x\n"])
+def test_what_could_begin_a_formula_is_a_text_wherever_a_spreadsheet_parts_the_line(before, sign):
+    of = world("07:00", Practitioner("e", f"{before}{sign}1+1", hours=weekdays("08:00-14:00")), ADAM)
+    of.engine.turn(ActivationReported("e"))
+    text = journal_csv(told(of), "hu", say())
+    for parting in ";,|":
+        for row in csv.reader(io.StringIO(text), delimiter=parting):
+            assert not [field for field in row if field.strip("\"' \t").startswith(sign) and "'" + sign not in field]

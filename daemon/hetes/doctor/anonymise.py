@@ -1,34 +1,66 @@
 """What is personal in a text that is given away, replaced: who it was about can no longer be told, what it said can.
 
-Law: pure. Replacing too much is no fault, replacing too little is one: values that are known are replaced as they are
-written, in any case and without their accents, and whatever has the form of an identifier, known or not.
+Law: pure. Replacing too much is no fault, replacing too little is one. Values that are known are replaced in every form
+that people and programs write them in (:mod:`hetes.doctor.folded_text`, :mod:`hetes.doctor.hungarian_forms`), also
+within other words; and whatever has the form of an identifier, a number of somebody's or an address, known or not.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
 from hetes.core.atr import ESZEMELYI_ATRS
-from hetes.core.settings import Settings
+from hetes.core.settings import FIELDS, Settings
+from hetes.doctor.folded_text import Folded, folded
+from hetes.doctor.hungarian_forms import SUFFIXES, stems
 
-_TITLES = frozenset(("dr", "dr.", "drs", "id.", "ifj.", "özv.", "prof", "prof.", "phd", "med", "med."))
-# Words that stand in the names of many surgeries, and in sentences of ours.
+_TITLES = frozenset(("dr", "drs", "id", "ifj", "ozv", "prof", "phd", "med", "habil"))
+# Words that stand in the names of many surgeries, and in sentences of ours; folded.
 _COMMON = frozenset((
-    "bt", "bt.", "clinic", "dent", "dental", "fogaszat", "fogorvosi", "fogászat", "fogászati", "háziorvosi", "kft",
-    "kft.", "klinika", "minta", "orvosi", "praxis", "rendelo", "rendelés", "rendelő", "surgery", "szakrendelő",
+    "bt", "clinic", "dent", "dental", "fogaszat", "fogaszati", "fogorvosi", "haziorvosi", "kft", "klinika", "minta",
+    "orvosi", "praxis", "rendelo", "rendeles", "surgery", "szakrendelo",
 ))  # fmt: skip
-_ATR = re.compile(r"(?<![0-9A-Za-z])3[BF](?:[ :]?[0-9A-F]{2}){4,32}(?![0-9A-Za-z])", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MACHINES = frozenset((
+    "admin", "administrator", "asztali", "computer", "debian", "desktop", "home", "hetes", "laptop", "linux",
+    "localdomain", "localhost", "macbook", "notebook", "recepcio", "root", "server", "szamitogep", "szerver", "test",
+    "ubuntu", "user", "windows", "workstation",
+))  # fmt: skip
+SHORT = 3
+"""Letters of a name that are looked for only where a word begins with them: "Éva" in "Évának", not in "évadja"."""
+_LETTER = "[^\\W_]"
+_FREE = rf"(?<!{_LETTER})"
+_OVER = rf"(?!{_LETTER})"
 _FORMS: tuple[tuple[str, str], ...] = (
-    (r"(?<!\w)[oO]\s?\d{4,6}(?!\w)", "user"),
-    (r"(?<!\w)[eE]\s?\d{6}(?!\w)", "oth"),
+    (r"(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "address"),
+    # Other users' folders: what follows, as far as the next separator, is their name.
+    (r"(?<=/home/)[^/\s\"'<>|:;,]+|(?<=/users/)[^/\s\"'<>|:;,]+", "home"),
+    (r"(?<=:\\users\\)(?:[^\\/\n\"<>|:*?]{1,64}(?=[\\/])|[^\\/\s\"'<>|:;,]+)", "home"),
+    (r"(?<=:\\\\users\\\\)(?:[^\\/\n\"<>|:*?]{1,64}(?=[\\/])|[^\\/\s\"'<>|:;,]+)", "home"),
+    (r"(?<=:/users/)[^/\n\"<>|:*?]{1,64}(?=/)", "home"),
+    # Addresses in the network; this computer's own are nobody's. Times have two colons and no letters.
+    (r"(?<![\w.])(?!127\.|0\.0\.0\.0)(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)", "address"),
+    (
+        r"(?<![\w:])(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{2}-){5}[0-9a-f]{2}(?![\w-])",
+        "address",
+    ),
+    (r"(?<![\w:])(?=[0-9a-f:]*::)(?!::1?(?![\w:]))(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%\w+)?(?![\w:])", "address"),
+    # Stamps and user names; a stamp's number is five digits as a port is, so the word beside it tells.
+    (r"(?:pecset|belyegzo|stamp)[a-z]*(?:[ _-]?(?:szam|number|no)[a-z]*)?[^\w\n]{0,4}\d{4,6}(?!\w)", "number"),
+    (r"(?<![^\W_])o[ _-]?\d{4,6}(?![^\W_])", "user"),
+    (r"(?<![^\W_])e[ _-]?\d{6}(?![^\W_])", "oth"),
+    # Telephones, as they are written here and abroad; nine digits are a TAJ.
+    (
+        r"(?<![\w.:-])(?:\+|00)?(?:36|06)[ ()/.-]{0,3}(?:1|\d{2})[ ()/.-]{0,3}\d{3}[ /.-]?\d{2}[ /.-]?\d{1,2}(?!\w)",
+        "phone",
+    ),
+    (r"(?<![\w.:])\+\d[\d ()/.-]{6,16}\d(?!\w)", "phone"),
+    (r"(?<![\w.:])\d{3}([ .-])\d{3}\1\d{3}(?![\w:]|[.-]\d)", "number"),
     # Serial numbers; codes of PC/SC ("0x8010001D") and instants are told by what stands before them.
-    (r"(?<![\w.:-])(?!0[xX])(?=[A-Za-z]*\d[A-Za-z]*\d[A-Za-z]*\d[A-Za-z]*\d)[A-Za-z0-9]{9,}(?!\w)", "number"),
-    (r"(?<![\dxX])\d{8,}(?!\d)", "number"),
+    (r"(?<![\w.:-])(?!0x)(?=[a-z]*\d[a-z]*\d[a-z]*\d[a-z]*\d)[a-z0-9]{9,}(?!\w)", "number"),
+    (r"(?<![\dx])\d{8,}(?!\d)", "number"),
 )
 
 
@@ -48,44 +80,48 @@ class Anonymous:
         """Take the values that are known; nothing is kept of them but what finds them again."""
         self._words = words
         self._people = {one.id: number for number, one in enumerate(settings.configured, 1)}
-        found: dict[str, str] = {}
-
-        def add(kind: str, values: Iterable[str], number: int | None = None) -> None:
-            for value in values:
-                for form in {value, _plain(value)}:
-                    if len(form) >= 2:
-                        found.setdefault(form.casefold(), self._called(kind, number))
-
+        self._whole: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         if len(personal.home) > 2:
-            add("home", (personal.home, personal.home.replace("\\", "/"), personal.home.replace("\\", "\\\\")))
+            self._add_whole(
+                "home", personal.home, personal.home.replace("\\", "/"), personal.home.replace("\\", "\\\\")
+            )
         for number, one in enumerate(settings.configured, 1):
-            add("user", (one.eeszt_user,), number)
-            add("person", (one.name, *_parts(one.name, _TITLES, 3)), number)
+            self._add_whole("user", one.eeszt_user, re.sub(r"\D", "", one.eeszt_user), number=number)
+            self._add_whole("person", one.name, number=number)
+            self._add_names("person", one.name, _TITLES, number)
             if not re.fullmatch(r"p\d+", one.id):
-                add("person", (one.id,), number)
+                self._add_whole("person", one.id, number=number)
         for number, unit in enumerate(settings.units, 1):
-            add("oth", (unit.oth_id,), number)
-            add("unit", (unit.name, *_parts(unit.name, _COMMON, 4)), number)
-            if not re.fullmatch(r"u\d+", unit.id) and unit.id.casefold() not in _COMMON:
-                add("unit", (unit.id,), number)
-        add("clinic", (settings.clinic,))
-        add("broker", (settings.broker, re.sub(r"^\w+://|:\d+$", "", settings.broker)))
-        add("host", (personal.host, personal.host.partition(".")[0]))
-        add("account", (personal.user,) if len(personal.user) > 2 else ())
-        self._found = found
-        longest_first = sorted(found, key=len, reverse=True)
-        letters = "|".join(re.escape(each) for each in longest_first)
-        self._known = re.compile(rf"(?<!\w)(?:{letters})(?!\w)", re.IGNORECASE) if letters else None
+            self._add_whole("oth", unit.oth_id, re.sub(r"\D", "", unit.oth_id), number=number)
+            self._add_whole("unit", unit.name, number=number)
+            self._add_names("unit", unit.name, _COMMON, number, shortest=SHORT + 1)
+            if not re.fullmatch(r"u\d+", unit.id) and _fold(unit.id) not in _COMMON:
+                self._add_whole("unit", unit.id, number=number)
+        self._add_whole("clinic", settings.clinic)
+        self._add_names("clinic", settings.clinic, _COMMON, shortest=SHORT + 1)
+        self._add_whole("broker", settings.broker, re.sub(r"^\w+://|:\d+$", "", settings.broker))
+        for key, kind, own in (
+            ("software", "software", (settings.software,)),
+            ("client.process_names", "program", settings.process_names),
+        ):
+            usual = FIELDS[key].usual
+            self._add_whole(
+                kind, *(each for each in own if each not in ((usual,) if isinstance(usual, str) else usual))
+            )
+        self._add_whole("host", personal.host, personal.host.partition(".")[0])
+        self._add_names("host", personal.host.partition(".")[0], _COMMON | _MACHINES, shortest=SHORT + 1)
+        if len(personal.user) > 2:
+            self._add_whole("account", personal.user)
+            self._add_names("account", personal.user, _COMMON | _MACHINES, shortest=SHORT + 1)
+        self._known = _any_of(self._whole, lambda value: rf"{_FREE}{_loose(value)}{_OVER}")
+        self._long = _any_of(self._names, lambda name: re.escape(name) if len(name) > SHORT else "")
+        self._short = _any_of(self._names, lambda name: "" if len(name) > SHORT else re.escape(name))
 
     def text(self, text: str) -> str:
         """Return a text without what is personal."""
-        text = _ATR.sub(lambda found: self._atr(found[0]), unicodedata.normalize("NFC", text))
-        text = _ADDRESS.sub(self._called("address"), text)
-        if self._known:
-            text = self._known.sub(lambda found: self._found.get(found[0].casefold(), self._called("other")), text)
-        for form, kind in _FORMS:
-            text = re.sub(form, self._called(kind), text)
-        return text
+        seen = folded(text)
+        return seen.replaced([*self._atrs(seen), *self._values(seen), *self._shapes(seen)])
 
     def who(self, practitioner: str | None) -> str:
         """Return what stands for a practitioner's id in the journal."""
@@ -93,23 +129,76 @@ class Anonymous:
             return practitioner or "-"
         return self._called("person", self._people.get(practitioner))
 
+    def _add_whole(self, kind: str, *values: str, number: int | None = None) -> None:
+        """Look for these as they are, with whatever blanks and signs between their words."""
+        for value in values:
+            known = _fold(value)
+            if len(known) >= 2:
+                self._whole.setdefault(known, self._called(kind, number))
+
+    def _add_names(
+        self, kind: str, name: str, common: frozenset[str], number: int | None = None, shortest: int = SHORT
+    ) -> None:
+        """Look for the words of a name that point at somebody by themselves, in all their forms and compounds."""
+        for part in re.findall(rf"{_LETTER}+", _fold(name)):
+            for stem in stems(part):
+                if len(stem) >= shortest and stem not in common:
+                    self._names.setdefault(stem, self._called(kind, number))
+
+    def _atrs(self, seen: Folded) -> Iterator[tuple[int, int, str]]:
+        """Tell an ATR by its length and a hash: it may carry the card's own number. A published one is nobody's."""
+        for found in _ATR.finditer(seen.plain):
+            plain = re.sub(r"[ :]", "", found[0]).upper()
+            size, mark = len(plain) // 2, sha256(plain.encode()).hexdigest()[:8]
+            words = found[0] if plain in ESZEMELYI_ATRS else f"[ATR, {size} B, {mark}]"
+            yield found.start(), found.end(), words
+
+    def _values(self, seen: Folded) -> Iterator[tuple[int, int, str]]:
+        if self._known:
+            for found in self._known.finditer(seen.low):
+                yield found.start(), found.end(), self._whole.get(_fold(found[0]), self._called("other"))
+        for word in re.finditer(rf"{_LETTER}+", seen.low):
+            inside = self._long.search(word[0]) if self._long else None
+            inside = inside or self._short_in(seen.plain[word.start() : word.end()])
+            if inside:
+                yield word.start(), word.end(), self._names[inside[0]]
+
+    def _short_in(self, word: str) -> re.Match[str] | None:
+        """Find a short name that a word, or one within a word ("EvaGepe"), consists of, with what is put to a name."""
+        if self._short is None:
+            return None
+        for part in re.split(r"(?<=[a-z0-9])(?=[A-Z])", word):
+            low = part.lower()
+            if re.fullmatch(rf"(?:dr)?(?:{self._short.pattern})+{SUFFIXES}\d*", low):
+                return self._short.search(low)
+        return None
+
+    def _shapes(self, seen: Folded) -> Iterator[tuple[int, int, str]]:
+        for text in (seen.low, seen.low.replace("_", " ")):  # in names of files, what stands for blanks
+            for form, kind in _SHAPES:
+                for found in form.finditer(text):
+                    yield found.start(), found.end(), self._called(kind)
+
     def _called(self, kind: str, number: int | None = None) -> str:
         word = self._words[kind]
         return f"[{word}]" if number is None else f"[{word} {number}]"
 
-    def _atr(self, atr: str) -> str:
-        """Tell an ATR by its length and a hash: it may carry the card's own number. A published one is nobody's."""
-        plain = re.sub(r"[ :]", "", atr).upper()
-        if plain in ESZEMELYI_ATRS:
-            return atr
-        return f"[ATR, {len(plain) // 2} B, {sha256(plain.encode()).hexdigest()[:8]}]"
+
+_ATR = re.compile(r"(?<![0-9A-Za-z])3[BF](?:[ :]?[0-9A-F]{2}){4,32}(?![0-9A-Za-z])", re.IGNORECASE)
+_SHAPES = tuple((re.compile(form), kind) for form, kind in _FORMS)
 
 
-def _parts(name: str, common: frozenset[str], shortest: int) -> list[str]:
-    """Return the words of a name that point at somebody by themselves."""
-    return [part for part in re.split(r"[\s,;/()-]+", name) if len(part) >= shortest and part.casefold() not in common]
+def _fold(value: str) -> str:
+    """Return a value as it is looked for: small letters without accents, its words with one blank between them."""
+    return " ".join(re.findall(r"[^\s_]+", folded(value).low))
 
 
-def _plain(text: str) -> str:
-    """Return a text without its accents, as people write names in user names and host names."""
-    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+def _loose(value: str) -> str:
+    """Return what finds a folded value whatever stands between its words."""
+    return r"[\s_+.-]{1,3}".join(re.escape(word) for word in value.split(" "))
+
+
+def _any_of(values: Iterable[str], form: Callable[[str], str]) -> re.Pattern[str] | None:
+    """Return what finds any of these, the longest first."""
+    forms = [each for each in map(form, sorted(values, key=len, reverse=True)) if each]
+    return re.compile("|".join(forms)) if forms else None

@@ -375,9 +375,15 @@ def _when(start: str, end: str) -> tuple[str, str, str]:
     return at.date().isoformat(), f"{at:%H:%M}", f"{datetime.fromisoformat(end):%H:%M}" if end else ""
 
 
+_FORMULA = re.compile(r"(^|[,;|])([\s\"']*)(?=[=+@\-\uff1d\uff0b\uff20\uff0d\u2212])")
+
+
 def _field(text: str) -> str:
-    """Return a field that no spreadsheet takes for a formula."""
-    plain = " ".join(text.split())
-    if plain[:1] in ("=", "+", "-", "@"):
-        plain = f"'{plain}"
-    return '"' + plain.replace('"', '""') + '"' if any(sign in plain for sign in ';"') else plain
+    """Return a field that no spreadsheet takes for a formula, also where it parts the line at other signs than we do.
+
+    Every field is quoted; what begins it, or follows a separator within it, and could begin a formula is a text by the
+    apostrophe before it. Nothing that cannot be seen is left, tabs and ends of lines least of all.
+    """
+    seen = "".join(sign if sign.isprintable() else " " for sign in text)
+    plain = _FORMULA.sub(r"\1\2'", " ".join(seen.split()))
+    return '"' + plain.replace('"', '""') + '"'

@@ -1,0 +1,100 @@
+"""Two hundred personal values in twelve forms: none is left in the report, on the page that shows it, or in the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from hetes.agent.control_api import ControlApi
+from hetes.core.views.history import Row
+from hetes.doctor.anonymise import Anonymous
+from hetes.doctor.report_text import WORDS, Material, report_text
+from tests.support.doctor import planted
+from tests.support.doctor.computer import but, judged
+from tests.support.fakes.environment import FakeWorld
+from tests.support.story.story import Story
+
+SETTINGS, ABOUT = planted.settings()
+ALL = list(planted.planted())
+
+
+def left(text: str, value: planted.Value) -> list[str]:
+    return [secret for read in planted.readings(text) for secret in value.secrets if secret in read]
+
+
+def test_there_are_two_hundred_in_twelve_forms():
+    assert len({value.plain for _, value, _ in ALL}) == 200
+    assert len(planted.FORMS) == 12
+    assert len(ALL) == 12 * 200
+    unlike = [(name, written) for name, value, written in ALL if not left(written, value) and name != "in capitals"]
+    assert len(unlike) < len(ALL) / 10, "the readings would find them, if they were left"
+
+
+@pytest.mark.parametrize("form", planted.FORMS)
+def test_no_planted_value_is_left_in_any_form(form):
+    anonymous = Anonymous(SETTINGS, ABOUT, WORDS["hu"])
+    found = []
+    for name, value, written in ALL:
+        if name == form:
+            told = anonymous.text(f"WARNING hetes.x: nem ment ({written}), újra: {written}")
+            if left(told, value):
+                found.append((written, told))
+    assert found == []
+
+
+def material(part, findings) -> Material:
+    at = datetime.fromisoformat("2026-11-23T06:00:00+00:00")
+    facts = [dict.fromkeys(("reader", "text", "why", "name"), written) for _, _, written in part]
+    return Material(
+        at="2026-11-23T07:00:00Z",
+        findings=judged(but(settings=findings)),
+        settings=SETTINGS,
+        system={"hetes": "1.0", **({"host": part[0][2]} if part else {})},
+        journal=[Row(at, "notice_ordered", f"p{n % 20 + 1}", fact) for n, fact in enumerate(facts)],
+        log=[f"2026 WARNING x: {written}" for _, _, written in part],
+        about=ABOUT,
+    )
+
+
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_no_planted_value_is_left_in_the_whole_report(language):
+    ours = list(planted.readings(report_text(material([], {}), language)))
+    secrets = {each for _, value, _ in ALL for each in value.secrets if not any(each in read for read in ours)}
+    assert len(secrets) > 130, "some short names stand in words of our own"
+    some = ALL[::3]
+    for start in range(0, len(some), 100):
+        part = some[start : start + 100]
+        found = {"expired": tuple(written for _, _, written in part[:3]), "problems": (part[0][2],)}
+        read = list(planted.readings(report_text(material(part, found), language)))
+        assert sorted(each for each in secrets if any(each in told for told in read)) == []
+
+
+def test_what_a_request_brings_is_in_no_line_of_the_log(caplog):
+    fakes = FakeWorld(SETTINGS, Story("07:00").now)
+    fakes.engine.ask = lambda answer, *_: answer()  # type: ignore[method-assign]  # no thread in this test
+    desk = ControlApi(fakes.engine, fakes.store, lambda: None)
+    caplog.set_level("DEBUG")
+    for _, _, written in ALL[::29]:
+        for do in ("activate", "end", "done", "snooze", "dismiss", "guide", "forget", "card", "history", "journal"):
+            desk.ask({"do": do, "practitioner": written, "notice": written, "minutes": 5, "tick": written, "atr": written, "eszemelyi": True, "at": written, "from": written, "source": written, "about": written})  # fmt: skip
+    read = list(planted.readings(caplog.text))
+    assert (
+        sorted({secret for _, value, _ in ALL for secret in value.secrets if any(secret in each for each in read)})
+        == []
+    )
+
+
+def test_what_helps_stays():
+    anonymous = Anonymous(SETTINGS, ABOUT, WORDS["hu"])
+    for useful in (
+        "2026-11-23T06:00:00.123+00:00 INFO hetes.agent: TimePassed()",
+        "0x8010002E a kártyaszolgáltatás nem fut",
+        "3B 87 80 01 80 31 B9 73 84 21 60 B8",
+        "port 50000, eszig-cmu, 127.0.0.1:50000",
+        "Python 3.11.2, Linux 6.1.0-18-amd64 x86_64",
+        "session_started [orvos 1] source=cli",
+        "07:00:00 és 15:30 között az olvasó eltűnt",
+        "Nyisd meg újra a vezérlőpultot az ikonról.",
+    ):
+        assert anonymous.text(useful) == useful
