@@ -33,7 +33,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "title": "A Hetes jelentése annak, aki segít",
         "at": "Készült: {at} (UTC)",
         "anonymous": "A neveket, felhasználóneveket, OTH-azonosítókat, sorozat- és telefonszámokat, hálózati "
-        "címeket, ismeretlen igazolványok ATR-jét, a gép nevét és a saját mappát kicseréltem. Küldés előtt azért nézd át.",
+        "címeket, ismeretlen igazolványok ATR-jét, a gép nevét és a saját mappát kicseréltem. "
+        "Küldés előtt azért nézd át.",
         "personal": "Nevek és azonosítók is vannak benne, mert így kérted. Csak annak add oda, akiben megbízol.",
         "check": "Ellenőrzés",
         "facts": "Az ellenőrzés adatai",
@@ -62,7 +63,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "title": "Hetes's report for the help desk",
         "at": "Made: {at} (UTC)",
         "anonymous": "Names, user names, OTH identifiers, serial and telephone numbers, network addresses, "
-        "ATRs of unknown cards, the computer's name and the home folder were replaced. Read it all the same before you send it.",
+        "ATRs of unknown cards, the computer's name and the home folder were replaced. "
+        "Read it all the same before you send it.",
         "personal": "Names and identifiers are in it, because you asked for them. Give it only to whom you trust.",
         "check": "Check",
         "facts": "The check's facts",
