@@ -43,8 +43,7 @@ try {
     if ($env:HETES_SIGN_THUMBPRINT) {
         $signtool = Find-Program "signtool.exe" @("${env:ProgramFiles(x86)}\Windows Kits\10\bin\*\x64\signtool.exe")
         $stamp = if ($env:HETES_SIGN_TIMESTAMP) { "/tr $env:HETES_SIGN_TIMESTAMP /td sha256" } else { "" }
-        # makensis signs the uninstaller with it as well: a script of one argument, for quotation marks do not survive
-        # the way through PowerShell.
+        # A script of one argument, for quotation marks do not survive the way through PowerShell.
         $line = "@`"$signtool`" sign /sha1 $env:HETES_SIGN_THUMBPRINT /fd sha256 $stamp /d Hetes %1"
         [IO.File]::WriteAllText("$work\sign.cmd", "$line`r`n")
     }
@@ -69,11 +68,12 @@ try {
     Add-Signature "$Output\hetes\hetesw.exe"
 
     Write-Host "hetes: building the installer"
+    $usual = @("/V2", "/WX", "/INPUTCHARSET", "UTF8", "/DVERSION=$version", "/DICON=$Output\hetes.ico")
+    Invoke-Program $makensis ($usual + @("/DOUTPUT=$Output\hetes\uninstall.exe", "$here\uninstall.nsi"))
+    Add-Signature "$Output\hetes\uninstall.exe"
     $installer = "$Output\hetes-$version-setup.exe"
-    $defines = @("/DVERSION=$version", "/DSOURCE=$Output\hetes", "/DOUTPUT=$installer")
-    $defines += @("/DICON=$Output\hetes.ico", "/DSIDE=$Output\side.bmp")
-    if ($env:HETES_SIGN_THUMBPRINT) { $defines += "/DSIGN=$work\sign.cmd" }
-    Invoke-Program $makensis (@("/V2", "/INPUTCHARSET", "UTF8") + $defines + @("$here\hetes.nsi"))
+    $own = @("/DSOURCE=$Output\hetes", "/DSIDE=$Output\side.bmp", "/DOUTPUT=$installer")
+    Invoke-Program $makensis ($usual + $own + @("$here\hetes.nsi"))
     Add-Signature $installer
     $sum = (Get-FileHash -Algorithm SHA256 $installer).Hash.ToLower()
     [IO.File]::WriteAllText("$installer.sha256", "$sum  hetes-$version-setup.exe`n")

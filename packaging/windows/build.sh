@@ -72,10 +72,11 @@ sign "$output/hetes/hetes.exe"
 sign "$output/hetes/hetesw.exe"
 
 say "building the installer"
+nsis() { makensis -V2 -WX -INPUTCHARSET UTF8 -DTARGET=amd64-unicode -DVERSION="$version" -DICON="$output/hetes.ico" "$@"; }
+nsis -DOUTPUT="$output/hetes/uninstall.exe" "$here/uninstall.nsi"
+sign "$output/hetes/uninstall.exe"
 installer=$output/hetes-$version-setup.exe
-makensis -V2 -INPUTCHARSET UTF8 -DTARGET=amd64-unicode -DVERSION="$version" -DSOURCE="$output/hetes" \
-    -DICON="$output/hetes.ico" -DSIDE="$output/side.bmp" -DOUTPUT="$installer" \
-    ${HETES_SIGN_P12:+-DSIGN="$here/sign.sh"} "$here/hetes.nsi"
+nsis -DSOURCE="$output/hetes" -DSIDE="$output/side.bmp" -DOUTPUT="$installer" "$here/hetes.nsi"
 sign "$installer"
 (cd -- "$output" && sha256sum "$(basename -- "$installer")" >"$(basename -- "$installer").sha256")
 say "built $installer ($(du -m --apparent-size "$installer" | cut -f1) MB; the program $(du -sm "$output/hetes" | cut -f1) MB)"

@@ -1,9 +1,16 @@
-; The installer: for one user, without an administrator. makensis gets VERSION, SOURCE (the folder of the program), ICON,
-; SIDE (a picture of 164 x 314 pixels) and OUTPUT, and where they are known TARGET and SIGN (a script that signs a file).
+; The installer: for one user, without an administrator. makensis gets VERSION, SOURCE (the folder of the program with
+; uninstall.exe), ICON, SIDE (a picture of 164 x 314 pixels) and OUTPUT, and where it is known TARGET.
 ;
 ; On the command line: /S asks nothing (first installation: starts at login, does not start now; an upgrade leaves the
-; start at login as it is, and starts again what was running), /AUTOSTART=yes or =no decides, /D=FOLDER is NSIS' own.
-; Exit codes: 0 done, 1 called off, 2 not done (a running Hetes could not be ended, or the system is too old).
+; start at login as it is, and starts again what was running), /AUTOSTART=yes or =no decides, /ALLOWDOWNGRADE=yes lets an
+; older version replace a newer one, /LOG=FILE is written instead of %TEMP%\hetes-setup.log, /D=FOLDER is NSIS' own.
+; Exit codes: 0 done; 1 called off; 2 not done, all is as it was; 3 done, but for the start at login or the Start menu.
+;
+; The law: nothing half installed. The new version is unpacked beside the old one and must say its version; then a Hetes
+; that runs is ended; then the parts change places by renaming, and whatever fails before the end of that is taken back.
+;   hetes-new    the new version; what has been moved into place is missing from it
+;   hetes-old    what has been moved out of place: as long as it is there, the exchange is not done
+;   hetes-gone   hetes-old after the exchange, to be deleted
 
 !ifdef TARGET
     Target ${TARGET}
@@ -14,20 +21,18 @@ RequestExecutionLevel user
 SetCompressor /SOLID lzma
 SetCompressorDictSize 32 ; MB: hetesw.exe holds the same modules as hetes.exe, 7 MB further on
 
+!define LOGGED_AS "setup"
+
 !include MUI2.nsh
 !include LogicLib.nsh
-!include FileFunc.nsh
 !include Sections.nsh
 !include StrFunc.nsh
 !include WinVer.nsh
+!include WordFunc.nsh
 !include x64.nsh
 !include Win\COM.nsh
 !include Win\Propkey.nsh
 
-!define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Hetes"
-; The name under which desktop-notifier sends notices: the Start menu's entry must have the same.
-!define APP_ID "Hetes"
-!define LINK "$SMPROGRAMS\Hetes.lnk"
 !define VT_LPWSTR_ 31 ; PROPVARIANT of a wide string
 
 ${StrLoc} ; StrFunc.nsh wants each of its functions named before
@@ -35,7 +40,7 @@ ${StrLoc} ; StrFunc.nsh wants each of its functions named before
 Name "Hetes"
 OutFile "${OUTPUT}"
 InstallDir "$LOCALAPPDATA\Programs\Hetes"
-InstallDirRegKey HKCU "${UNINSTALL}" "InstallLocation"
+InstallDirRegKey HKCU "Software\Microsoft\Windows\CurrentVersion\Uninstall\Hetes" "InstallLocation"
 BrandingText "Hetes ${VERSION}"
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey "ProductName" "Hetes"
@@ -44,13 +49,6 @@ VIAddVersionKey "FileDescription" "Hetes"
 VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "CompanyName" "The Hetes authors"
 VIAddVersionKey "LegalCopyright" "MIT licence"
-!ifdef SIGN
-    !ifdef NSIS_WIN32_MAKENSIS
-        !uninstfinalize 'call "${SIGN}" "%1"' ; without "call", cmd takes the outer quotation marks away
-    !else
-        !uninstfinalize '"${SIGN}" "%1"'
-    !endif
-!endif
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
@@ -73,8 +71,6 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 !insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
-!insertmacro MUI_UNPAGE_CONFIRM
-!insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "Hungarian"
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_RESERVEFILE_LANGDLL
@@ -99,65 +95,157 @@ LangString FINISHED ${LANG_HUNGARIAN} "A Hetes telepítése kész."
 LangString FINISHED ${LANG_ENGLISH} "Hetes is installed."
 LangString FINISHED_SAYS ${LANG_HUNGARIAN} "Az ikonja a tálcán lesz, az óra mellett. A Windows 11 az új ikonokat a nyíl mögé rejti: húzd onnan a tálcára, hogy mindig lásd."
 LangString FINISHED_SAYS ${LANG_ENGLISH} "Its icon will be in the taskbar, beside the clock. Windows 11 hides new icons behind the arrow: drag it out to keep it in view."
-LangString STILL_RUNS ${LANG_HUNGARIAN} "A Hetes még fut, ezért a fájljai nem cserélhetők. Lépj ki belőle (jobb gomb az ikonon, Kilépés), majd próbáld újra."
-LangString STILL_RUNS ${LANG_ENGLISH} "Hetes is still running, so its files cannot be replaced. Quit it (right button on its icon, Quit), then try again."
 LangString TOO_OLD ${LANG_HUNGARIAN} "A Hetes 64 bites Windows 10-en vagy újabbon fut."
 LangString TOO_OLD ${LANG_ENGLISH} "Hetes runs on 64-bit Windows 10 or later."
+LangString NEWER ${LANG_HUNGARIAN} "újabb Hetes van telepítve: $oldVersion. Régebbire a /ALLOWDOWNGRADE=yes kapcsolóval cserélhető"
+LangString NEWER ${LANG_ENGLISH} "a newer Hetes is installed: $oldVersion. /ALLOWDOWNGRADE=yes replaces it by an older one"
+LangString ELSEWHERE ${LANG_HUNGARIAN} "a Hetes már telepítve van itt: $installedIn. Előbb azt távolítsd el"
+LangString ELSEWHERE ${LANG_ENGLISH} "Hetes is installed in $installedIn already. Remove that first"
+LangString NOT_OURS ${LANG_HUNGARIAN} "más program mappája: $INSTDIR"
+LangString NOT_OURS ${LANG_ENGLISH} "this folder belongs to another program: $INSTDIR"
+LangString NO_FOLDER ${LANG_HUNGARIAN} "nem írható ez a mappa: $INSTDIR"
+LangString NO_FOLDER ${LANG_ENGLISH} "this folder cannot be written: $INSTDIR"
+LangString NO_ROOM ${LANG_HUNGARIAN} "nem írható ki minden fájl ide: $INSTDIR. Van még hely a lemezen?"
+LangString NO_ROOM ${LANG_ENGLISH} "not every file could be written to $INSTDIR. Is the disk full?"
+LangString NO_START ${LANG_HUNGARIAN} "az új változat nem indul el itt: $INSTDIR"
+LangString NO_START ${LANG_ENGLISH} "the new version does not start in $INSTDIR"
+LangString NO_EXCHANGE ${LANG_HUNGARIAN} "nem cserélhető ki: $INSTDIR\$part"
+LangString NO_EXCHANGE ${LANG_ENGLISH} "it cannot be replaced: $INSTDIR\$part"
+LangString NO_REGISTRY ${LANG_HUNGARIAN} "a Windows nem jegyezte be a programok közé"
+LangString NO_REGISTRY ${LANG_ENGLISH} "Windows did not take it into its list of programs"
+LangString NO_LINK ${LANG_HUNGARIAN} "a Start menübe nem sikerült beírni"
+LangString NO_LINK ${LANG_ENGLISH} "it could not be put into the Start menu"
+LangString CUT_OFF ${LANG_HUNGARIAN} "egy félbeszakadt telepítés visszavonva"
+LangString CUT_OFF ${LANG_ENGLISH} "an installation that was cut off is taken back"
+LangString NOT_DONE ${LANG_HUNGARIAN} "A Hetes telepítése nem sikerült"
+LangString NOT_DONE ${LANG_ENGLISH} "Hetes could not be installed"
 LangString NO_AUTOSTART ${LANG_HUNGARIAN} "Az indítást bejelentkezéskor nem sikerült bekapcsolni. A beállításokban később megpróbálhatod."
 LangString NO_AUTOSTART ${LANG_ENGLISH} "Starting at login could not be switched on. You may try again later in the settings."
-LangString DATA_TOO ${LANG_HUNGARIAN} "Töröljem a Hetes adatait is: a beállításokat, a naplót és az orvosok nevét?$\r$\n$\r$\nHa később újra telepíted, a megtartott adatokkal folytathatod."
-LangString DATA_TOO ${LANG_ENGLISH} "Delete Hetes' data as well: settings, journal and the practitioners' names?$\r$\n$\r$\nWhat you keep is there again when you install Hetes later."
-
-Var wasRunning
 Var isUpgrade
+Var installedIn ; the folder of the Hetes that is there already, or nothing
+Var oldVersion
 Var ranAtLogin ; "yes" or "no": what it was before this installation
+Var registered ; "yes" from the first value on that Windows' list of programs gets
+Var part ; what is being exchanged
+Var exitCode
 
-; Ends a running Hetes, whoever started it, and waits until nobody uses the program's files. wasRunning tells.
-!macro END_HETES un
-Function ${un}EndHetes
-    StrCpy $wasRunning "no"
-    IfFileExists "$INSTDIR\hetes.exe" 0 over
-    nsExec::Exec '"$INSTDIR\hetes.exe" quit'
-    Pop $0
-    ${If} $0 == "0"
-        StrCpy $wasRunning "yes"
-    ${EndIf}
-  again:
-    StrCpy $1 0
-  look:
-    ClearErrors
-    FileOpen $2 "$INSTDIR\hetes.exe" a
-    IfErrors busy
-    FileClose $2
-    FileOpen $2 "$INSTDIR\hetesw.exe" a
-    IfErrors busy
-    FileClose $2
-    Goto over
-  busy:
-    IntOp $1 $1 + 1
-    ${If} $1 < 30
-        Sleep 500
-        Goto look
-    ${EndIf}
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(STILL_RUNS)" /SD IDCANCEL IDRETRY again
-    SetErrorLevel 2
-    Quit
-  over:
-FunctionEnd
+!include common.nsh
+
+; ${Do} a macro with each part that changes places, the programs last: what starts them finds the old until the end.
+!macro EACH_PART macro
+    !insertmacro ${macro} "licences"
+    !insertmacro ${macro} "uninstall.exe"
+    !insertmacro ${macro} "_internal"
+    !insertmacro ${macro} "hetes.exe"
+    !insertmacro ${macro} "hetesw.exe"
 !macroend
-!insertmacro END_HETES ""
-!insertmacro END_HETES "un."
+
+!macro PUT_IN name
+    StrCpy $part "${name}"
+    ClearErrors
+    ${If} ${FileExists} "$INSTDIR\${name}"
+        Rename "$INSTDIR\${name}" "$INSTDIR\hetes-old\${name}"
+    ${EndIf}
+    ${IfNot} ${Errors}
+        Rename "$INSTDIR\hetes-new\${name}" "$INSTDIR\${name}"
+    ${EndIf}
+    ${If} ${Errors}
+        ${Fail} "$(NO_EXCHANGE)"
+    ${EndIf}
+!macroend
+
+; Right wherever the exchange stopped: what is missing from hetes-new has been put in, what is in hetes-old taken out.
+!macro PUT_BACK name
+    ${IfNot} ${FileExists} "$INSTDIR\hetes-new\${name}"
+    ${AndIf} ${FileExists} "$INSTDIR\${name}"
+        Rename "$INSTDIR\${name}" "$INSTDIR\hetes-new\${name}"
+    ${EndIf}
+    ${If} ${FileExists} "$INSTDIR\hetes-old\${name}"
+        Rename "$INSTDIR\hetes-old\${name}" "$INSTDIR\${name}"
+    ${EndIf}
+!macroend
+
+; Leaves the folder, and what Windows knows of it, as they were before the installation.
+Function TakeBack
+    SetOutPath "$TEMP" ; nobody can remove the folder he stands in
+    ${If} ${FileExists} "$INSTDIR\hetes-old\*.*"
+        CreateDirectory "$INSTDIR\hetes-new"
+        !insertmacro EACH_PART PUT_BACK
+        RMDir "$INSTDIR\hetes-old"
+    ${EndIf}
+    RMDir /r "$INSTDIR\hetes-new"
+    RMDir "$INSTDIR" ; only if it is empty
+    ${If} $registered == "yes"
+        ${If} $oldVersion == ""
+            DeleteRegKey HKCU "${UNINSTALL}"
+        ${Else}
+            WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "$oldVersion"
+            WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$installedIn"
+        ${EndIf}
+    ${EndIf}
+    ${If} $wasRunning == "yes"
+        Exec '"$INSTDIR\hetesw.exe" run'
+    ${EndIf}
+    StrCpy $wasRunning "no"
+FunctionEnd
 
 Section "$(PROGRAM)" SectionProgram
     SectionIn RO
-    Call EndHetes
-    ; What an earlier version had and this one has not must not stay.
-    RMDir /r "$INSTDIR\_internal"
-    RMDir /r "$INSTDIR\licences"
-    SetOutPath "$INSTDIR"
+    ${If} ${FileExists} "$INSTDIR\hetes-old\*.*"
+        Call TakeBack
+        ${Log} "$(CUT_OFF)"
+    ${EndIf}
+    ${If} ${FileExists} "$INSTDIR\_internal\*.*"
+    ${AndIfNot} ${FileExists} "$INSTDIR\hetesw.exe"
+    ${AndIf} $INSTDIR != $installedIn
+        ${Fail} "$(NOT_OURS)"
+    ${EndIf}
+    RMDir /r "$INSTDIR\hetes-new"
+    RMDir /r "$INSTDIR\hetes-gone"
+    ClearErrors
+    CreateDirectory "$INSTDIR\hetes-new"
+    ${If} ${Errors}
+        ${Fail} "$(NO_FOLDER)"
+    ${EndIf}
+    SetOutPath "$INSTDIR\hetes-new"
+    SetOverwrite try ; "on" would ask, and skip the file where there is nobody to ask
     File /r "${SOURCE}\*"
-    WriteUninstaller "$INSTDIR\uninstall.exe"
+    ${If} ${Errors}
+        ${Fail} "$(NO_ROOM)"
+    ${EndIf}
+    SetOutPath "$TEMP"
+    nsExec::ExecToStack /TIMEOUT=${START_WITHIN} '"$INSTDIR\hetes-new\hetes.exe" --version'
+    Pop $0
+    Pop $1
+    StrLen $2 "${VERSION}"
+    StrCpy $1 $1 $2
+    ${If} $0 != "0"
+    ${OrIf} $1 != "${VERSION}"
+        ${Fail} "$(NO_START)"
+    ${EndIf}
+    Call EndHetes
+    StrCpy $part "hetes-old"
+    CreateDirectory "$INSTDIR\hetes-old"
+    ${If} ${Errors}
+        ${Fail} "$(NO_EXCHANGE)"
+    ${EndIf}
+    !insertmacro EACH_PART PUT_IN
+    Call Register
+    StrCpy $part "hetes-old"
+    ClearErrors
+    Rename "$INSTDIR\hetes-old" "$INSTDIR\hetes-gone" ; from here on it is done
+    ${If} ${Errors}
+        ${Fail} "$(NO_EXCHANGE)"
+    ${EndIf}
+    RMDir /r "$INSTDIR\hetes-new"
+    RMDir /r "$INSTDIR\hetes-gone"
+    SetOutPath "$INSTDIR"
     Call MakeLink
+SectionEnd
+
+Function Register
+    StrCpy $registered "yes"
+    ClearErrors
     WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "Hetes"
     WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
     WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\hetesw.exe"
@@ -169,7 +257,10 @@ Section "$(PROGRAM)" SectionProgram
     WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
     SectionGetSize ${SectionProgram} $0
     WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" $0
-SectionEnd
+    ${If} ${Errors}
+        ${Fail} "$(NO_REGISTRY)"
+    ${EndIf}
+FunctionEnd
 
 Section "$(AT_LOGIN)" SectionAtLogin
 SectionEnd
@@ -184,9 +275,11 @@ Section "-AtLogin"
         StrCpy $1 "disable"
     ${EndIf}
     ${If} $0 != $ranAtLogin
-        nsExec::Exec '"$INSTDIR\hetes.exe" autostart $1'
+        nsExec::Exec /TIMEOUT=${START_WITHIN} '"$INSTDIR\hetes.exe" autostart $1'
         Pop $2
         ${If} $2 != "0"
+            StrCpy $exitCode 3
+            ${Log} "$(NO_AUTOSTART)"
             MessageBox MB_OK|MB_ICONEXCLAMATION "$(NO_AUTOSTART)" /SD IDOK
         ${EndIf}
     ${EndIf}
@@ -194,6 +287,8 @@ Section "-AtLogin"
     ${AndIf} $wasRunning == "yes"
         Exec '"$INSTDIR\hetesw.exe" run'
     ${EndIf}
+    ${Log} "$(FINISHED) ($exitCode): $INSTDIR"
+    SetErrorLevel $exitCode
 SectionEnd
 
 !insertmacro MUI_FUNCTION_DESCRIPTION_BEGIN
@@ -203,7 +298,14 @@ SectionEnd
 
 ; CreateShortcut cannot set the AppUserModelID, so this asks the shell itself.
 Function MakeLink
+    ClearErrors
     CreateShortcut "${LINK}" "$INSTDIR\hetesw.exe" "--open" "$INSTDIR\hetesw.exe" 0
+    ${If} ${Errors}
+    ${OrIfNot} ${FileExists} "${LINK}"
+        StrCpy $exitCode 3
+        ${Log} "$(NO_LINK)"
+        Return
+    ${EndIf}
     !insertmacro ComHlpr_CreateInProcInstance ${CLSID_ShellLink} ${IID_IShellLink} r0 ""
     ${If} $0 P<> 0
         ${IShellLink::SetPath} $0 '("$INSTDIR\hetesw.exe")'
@@ -233,19 +335,48 @@ FunctionEnd
 
 Function .onInit
     !insertmacro MUI_LANGDLL_DISPLAY
-    ${IfNot} ${RunningX64}
-    ${OrIfNot} ${AtLeastWin10}
-        MessageBox MB_OK|MB_ICONSTOP "$(TOO_OLD)" /SD IDOK
-        SetErrorLevel 2
-        Quit
-    ${EndIf}
+    StrCpy $exitCode 0
+    StrCpy $wasRunning "no"
     StrCpy $isUpgrade "no"
     StrCpy $ranAtLogin "no"
-    ReadRegStr $0 HKCU "${UNINSTALL}" "InstallLocation"
-    ${If} $0 != ""
+    Call ChooseLog
+    ReadRegStr $installedIn HKCU "${UNINSTALL}" "InstallLocation"
+    ReadRegStr $oldVersion HKCU "${UNINSTALL}" "DisplayVersion"
+    ${IfNot} ${RunningX64}
+    ${OrIfNot} ${AtLeastWin10}
+        ${Fail} "$(TOO_OLD)"
+    ${EndIf}
+    ${Option} $1 "/ALLOWDOWNGRADE="
+    ${If} $1 != "yes"
+    ${AndIf} $oldVersion != ""
+        ${VersionCompare} "$oldVersion" "${VERSION}" $1
+        ${If} $1 == 1
+            ${Fail} "$(NEWER)"
+        ${EndIf}
+    ${EndIf}
+    ; NSIS takes the usual folder where it does not like the one of /D=, and says nothing.
+    System::Call 'kernel32::GetCommandLineW()w.r1'
+    ${StrLoc} $2 $1 " /D=" ">"
+    ${If} $2 != ""
+        IntOp $2 $2 + 4
+        StrCpy $1 $1 "" $2
+        StrCpy $2 $1 1 -1
+        ${If} $2 == "\"
+            StrCpy $1 $1 -1
+        ${EndIf}
+        ${If} $1 != $INSTDIR
+            StrCpy $INSTDIR $1
+            ${Fail} "$(NO_FOLDER)"
+        ${EndIf}
+    ${EndIf}
+    ${If} $installedIn != ""
         StrCpy $isUpgrade "yes"
+        ${If} $INSTDIR != $installedIn
+        ${AndIf} ${FileExists} "$installedIn\hetes.exe"
+            ${Fail} "$(ELSEWHERE)"
+        ${EndIf}
         ; Hetes itself knows, be it a task or the Run key: it names what starts it, with a backslash, where that does.
-        nsExec::ExecToStack '"$0\hetes.exe" autostart status'
+        nsExec::ExecToStack /TIMEOUT=${START_WITHIN} '"$installedIn\hetes.exe" autostart status'
         Pop $1
         Pop $2
         ${StrLoc} $3 $2 "\" ">"
@@ -254,8 +385,7 @@ Function .onInit
             StrCpy $ranAtLogin "yes"
         ${EndIf}
     ${EndIf}
-    ${GetParameters} $0
-    ${GetOptions} $0 "/AUTOSTART=" $1
+    ${Option} $1 "/AUTOSTART="
     ${If} $1 == "no"
         !insertmacro UnselectSection ${SectionAtLogin}
     ${ElseIf} $1 == "yes"
@@ -266,29 +396,7 @@ Function .onInit
     ${EndIf}
 FunctionEnd
 
-Function un.onInit
-    !insertmacro MUI_UNGETLANGUAGE
+; NSIS ends an installation by itself where a file breaks off in the middle: a full disk.
+Function .onInstFailed
+    ${Fail} "$(NO_ROOM)"
 FunctionEnd
-
-Section "Uninstall"
-    Call un.EndHetes
-    nsExec::Exec '"$INSTDIR\hetes.exe" autostart disable'
-    Pop $0
-    Delete "${LINK}"
-    RMDir /r "$INSTDIR\_internal"
-    RMDir /r "$INSTDIR\licences"
-    Delete "$INSTDIR\hetes.exe"
-    Delete "$INSTDIR\hetesw.exe"
-    Delete "$INSTDIR\uninstall.exe"
-    SetOutPath "$TEMP" ; nobody can remove the folder he stands in
-    RMDir "$INSTDIR" ; only if it is empty: what else lies there is not ours
-    RMDir /r "$LOCALAPPDATA\Temp\hetes"
-    DeleteRegKey HKCU "Software\Classes\AppUserModelId\${APP_ID}" ; desktop-notifier makes it
-    DeleteRegKey HKCU "${UNINSTALL}"
-    ; Without a user to ask (/S) the data stay.
-    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(DATA_TOO)" /SD IDNO IDNO kept
-    RMDir /r "$LOCALAPPDATA\hetes"
-  kept:
-    DeleteRegValue HKCU "Software\Hetes" "InstallerLanguage"
-    DeleteRegKey /ifempty HKCU "Software\Hetes"
-SectionEnd

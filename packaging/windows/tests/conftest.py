@@ -20,6 +20,10 @@ ROOT = Path(__file__).resolve().parents[3]
 BUILT = Path(os.environ["HETES_WINDOWS_BUILT"])
 PREFIX = Path(os.environ["WINEPREFIX"])
 PYTHON = BUILT / "work" / "cp313" / "python.exe"
+USER = PREFIX / "drive_c" / "users" / os.environ.get("USER", "root")
+PLACE = USER / "AppData/Local/Programs/Hetes"
+LINK = USER / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Hetes.lnk"
+UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Hetes"
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 T = TypeVar("T")
 
@@ -74,6 +78,11 @@ def on_linux(path: str) -> Path:
     r"""Return where C:\\... lies."""
     assert path.lower().startswith("c:\\"), path
     return PREFIX / "drive_c" / path[3:].replace("\\", "/")
+
+
+def on_windows(path: Path) -> str:
+    r"""Return C:\\... for a path below drive_c."""
+    return "C:\\" + str(path.relative_to(PREFIX / "drive_c")).replace("/", "\\")
 
 
 def registry(key: str, value: str) -> str | None:

@@ -12,15 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import BUILT, PREFIX, VERSION, Agent, eventually, registry, wine
+from conftest import BUILT, LINK, PLACE, PREFIX, UNINSTALL, USER, VERSION, Agent, eventually, on_windows, registry, wine
 
 SETUP = BUILT / f"hetes-{VERSION}-setup.exe"
-UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Hetes"
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
-USER = PREFIX / "drive_c" / "users" / os.environ.get("USER", "root")
-PLACE = USER / "AppData/Local/Programs/Hetes"
 DATA = USER / "AppData/Local/hetes"
-LINK = USER / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Hetes.lnk"
 HOME = r"C:\homes\installed"
 
 
@@ -46,8 +42,8 @@ def install(*options: str, expected: int = 0, **environ: str) -> str:
 
 
 def uninstall() -> None:
-    """Run the uninstaller, and wait until it is done: it goes on in a copy of itself."""
-    wine(PLACE / "uninstall.exe", "/S", within=120, HETES_HOME=HOME)
+    """Run the uninstaller; its own file goes the moment after it has ended."""
+    assert wine(PLACE / "uninstall.exe", "/S", within=120, HETES_HOME=HOME).code == 0
     eventually(lambda: not (PLACE / "uninstall.exe").exists(), within=90)
 
 
@@ -71,6 +67,7 @@ def test_the_installer_holds_the_program_its_files_and_their_licences():
     wanted = {
         "hetes.exe",
         "hetesw.exe",
+        "uninstall.exe",
         "_internal/python313.dll",
         "_internal/hetes/panel/web/html/base.html",
         "_internal/hetes/panel/web/static/picture-today-hu.png",
@@ -115,11 +112,6 @@ def test_a_silent_installation_puts_everything_in_place(installed):
     said = installed.hetes("autostart", "status").said
     assert r"CurrentVersion\Run\Hetes" in said
     assert installed.hetes("status").code == 3  # it starts at the next login, not by itself
-
-
-def on_windows(path: Path) -> str:
-    r"""Return C:\\... for a path below drive_c."""
-    return "C:\\" + str(path.relative_to(PREFIX / "drive_c")).replace("/", "\\")
 
 
 def test_the_start_menu_s_entry_opens_hetes_and_is_given_its_name_for_notices():
