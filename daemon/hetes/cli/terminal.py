@@ -53,11 +53,17 @@ class CommandContext:
         return ask(self.folders.runtime, request, within)
 
 
-def make_writable() -> None:
-    """Let a terminal that lacks "ő" show a question mark instead of ending the program (cp1250, ISO 8859-1)."""
+def make_writable(platform: str = sys.platform) -> None:
+    """Let all that is said be written: as UTF-8 into Windows' pipes and files, elsewhere with "?" for what is lacking.
+
+    Windows would have the code page of its settings in a pipe: 1252 has no "ő", and a reader can't tell which it is.
+    A terminal there takes every letter; elsewhere it may lack one (ISO 8859-1).
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # None without a console (pythonw), replaced under a test
             stream.reconfigure(errors="replace")
+            if platform == "win32" and not stream.isatty():
+                stream.reconfigure(encoding="utf-8")
 
 
 def say(lines: Iterable[str]) -> None:
