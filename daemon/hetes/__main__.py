@@ -15,12 +15,16 @@ from hetes.cli.terminal import CommandContext, guarded, make_writable
 
 def main() -> None:
     """Run the command in ``sys.argv`` and exit with its code."""
-    raise SystemExit(_run(sys.argv[1:]))
+    arguments, context = sys.argv[1:], CommandContext(find_folders())
+    if sys.platform == "win32" and sys.stderr is None:
+        from hetes.cli.unheard import heard  # noqa: PLC0415 - only for a program that has no console
+
+        raise SystemExit(heard(arguments, lambda: _run(arguments, context), context))
+    raise SystemExit(_run(arguments, context))
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], context: CommandContext) -> int:
     make_writable()
-    context = CommandContext(find_folders())
     command, flags = arguments[:1], set(arguments[1:])
     if command == ["status"] and flags <= {"--json"}:
         return guarded(lambda: status(context, as_json=bool(flags)), context)

@@ -25,12 +25,11 @@ def main() -> None:
         del sys.argv[1]
         runpy.run_module(module, run_name="__main__", alter_sys=True)
         return
-    _have_streams()
+    _have_output()
     if sys.argv[1:] == [OPEN]:
         # The Start menu's entry: who presses it wants to see something, whether the agent runs already or not.
-        if _hetes("panel") != ABSENT:
-            return
-        raise SystemExit(_hetes("run", "--welcome"))
+        code = _hetes("panel")
+        raise SystemExit(code if code != ABSENT else _hetes("run", "--welcome"))
     raise SystemExit(_hetes(*sys.argv[1:]))
 
 
@@ -46,14 +45,14 @@ def _hetes(*words: str) -> str | int | None:
     return 0
 
 
-def _have_streams() -> None:
+def _have_output() -> None:
     """Give hetesw.exe, which Windows starts without any, somewhere to write to.
 
     Nothing to read: the null device calls itself a terminal, and Hetes would take a login for somebody at a keyboard.
+    No standard error either: where it is missing, hetes.cli.unheard shows what is said in a window.
     """
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - open for as long as the program runs
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open for as long as the program runs
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ CHILDREN = {
     "--panel": "hetes.panel.process",
     "--days-off": "hetes.adapters.public_holidays",
     "--checkup": "hetes.doctor.runner",
+    "--message": "hetes.adapters.message_box",
 }
 
 

@@ -30,6 +30,9 @@ _HU = {
     "broken_no_log": "Váratlan hiba történt ({kind}: {detail}), és a hibanaplóba sem tudtam írni.",
     "not_written": "Nem tudtam kiírni az eredményt: {reason}",
     "interrupted": "Megszakítva.",
+    # Beside the last sentence, where there is no terminal to say it
+    "unheard": "A Hetes most nem fut. Indítsd el újra a Start menüből; ha megint ezt látod, telepítsd újra. "
+    "A beállításaid és a naplód megmaradnak.",
     # Done
     "ok": "Rendben.",
     "added": "Felvéve: {name} (azonosító: {id}).",
@@ -167,6 +170,8 @@ _EN = {
     "broken_no_log": "Something unexpected went wrong ({kind}: {detail}), and the log could not be written either.",
     "not_written": "The result could not be written: {reason}",
     "interrupted": "Interrupted.",
+    "unheard": "Hetes is not running now. Start it again from the Start menu; if you see this again, install it again. "
+    "Your settings and your journal stay.",
     "ok": "Done.",
     "added": "Added: {name} (id: {id}).",
     "edited": "Changed: {id}.",
