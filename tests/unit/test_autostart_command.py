@@ -111,7 +111,18 @@ def test_this_system_has_its_way_of_starting_at_login() -> None:
 
 @pytest.mark.parametrize(
     "why",
-    ["absent", "hidden", "switched_off", "task_manager", "other_desktop", "program_gone", "other_command", "broken"],
+    [
+        "absent",
+        "hidden",
+        "switched_off",
+        "task_manager",
+        "for_everybody",
+        "policy",
+        "other_desktop",
+        "program_gone",
+        "other_command",
+        "broken",
+    ],
 )
 @pytest.mark.parametrize("language", ["hu", "en"])
 def test_there_is_a_sentence_for_every_status(language, why) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.adapters.autostart.contract import AutostartError, AutostartStatus
+from hetes.adapters.autostart.machine_run import MachineRun
 from hetes.adapters.autostart.run_key import RUN, VALUE, RunKeyAutostart
 from hetes.adapters.autostart.task_scheduler import TaskAutostart, WindowsAutostart, run_schtasks, task_of, task_xml
 from hetes.presentation.autostart_words import autostart_refusal, autostart_sentence
@@ -84,7 +85,7 @@ def task(program, scheduler) -> TaskAutostart:
 
 @pytest.fixture
 def windows(task, program, registry) -> WindowsAutostart:
-    return WindowsAutostart(task, RunKeyAutostart([str(program), "run"], registry))
+    return WindowsAutostart(task, RunKeyAutostart([str(program), "run"], registry), MachineRun(registry))
 
 
 def state(autostart) -> tuple[bool, str | None]:
@@ -299,3 +300,11 @@ def test_what_neither_can_do_is_an_error_and_changes_nothing(windows, scheduler,
         windows.enable()
     assert refused.value.reason == "denied"
     assert scheduler.tasks == {}
+
+
+def test_the_task_names_the_account_by_its_sid_where_windows_tells_it(program, scheduler):
+    sid = "S-1-5-21-3623811015-3361044348-30300820-1013"
+    TaskAutostart([str(program), "run"], ENVIRONMENT, scheduler, lambda: "133", lambda: sid).enable()
+    assert scheduler.tasks[NAME].count(f"<UserId>{sid}</UserId>") == 2
+    TaskAutostart([str(program), "run"], ENVIRONMENT, scheduler, lambda: "133", lambda: None).enable()
+    assert scheduler.tasks[NAME].count("<UserId>RENDELO\\Minta Éva</UserId>") == 2

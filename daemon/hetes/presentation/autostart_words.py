@@ -16,6 +16,9 @@ _SENTENCES = {
         "hidden": "A Hetes automatikus indítása ki van kapcsolva.",
         "switched_off": "A Hetes automatikus indítását kikapcsolták a rendszer beállításaiban.",
         "task_manager": "A Hetes automatikus indítását kikapcsolták a Feladatkezelőben.",
+        "for_everybody": "A Hetes bejelentkezéskor magától elindul: a rendszergazda állította be mindenkinek.",
+        "policy": "A Hetes nem indul el magától: egy házirend tiltja, hogy a felhasználók programjai elinduljanak. "
+        "Kérd a rendszergazdát.",
         "other_desktop": "A Hetes automatikus indítása ebben az asztali környezetben nem érvényes.",
         "program_gone": "A Hetes automatikus indítása olyan programra mutat, amely már nincs meg. Kapcsold be újra.",
         "other_command": "Bejelentkezéskor elindul egy Hetes, de nem ez. Kapcsold be újra, ha ezt szeretnéd.",
@@ -32,6 +35,8 @@ _SENTENCES = {
         "hidden": "Starting Hetes at login is switched off.",
         "switched_off": "Starting Hetes at login was switched off in the system's settings.",
         "task_manager": "Starting Hetes at login was switched off in the Task Manager.",
+        "for_everybody": "Hetes starts by itself at login: the administrator has set it for everybody.",
+        "policy": "Hetes does not start by itself: a policy forbids it to users' programs. Ask the administrator.",
         "other_desktop": "Starting Hetes at login does not apply to this desktop environment.",
         "program_gone": "What starts Hetes at login points to a program that is no longer there. Enable it again.",
         "other_command": "A Hetes starts at login, but not this one. Enable it again if you want this one.",

@@ -16,10 +16,11 @@ def autostart(command: Sequence[str] | None = None) -> Autostart:
     started = tuple(command or login_command())
     # One of the three is wanted, and each costs imports of its own.
     if sys.platform == "win32":
+        from hetes.adapters.autostart.machine_run import MachineRun  # noqa: PLC0415 - see above
         from hetes.adapters.autostart.run_key import RunKeyAutostart  # noqa: PLC0415 - see above
         from hetes.adapters.autostart.task_scheduler import TaskAutostart, WindowsAutostart  # noqa: PLC0415 - see above
 
-        return WindowsAutostart(TaskAutostart(started), RunKeyAutostart(started))
+        return WindowsAutostart(TaskAutostart(started), RunKeyAutostart(started), MachineRun())
     if sys.platform == "darwin":
         from hetes.adapters.autostart.launchd import MacosAutostart  # noqa: PLC0415 - see above
 

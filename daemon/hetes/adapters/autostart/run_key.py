@@ -63,20 +63,14 @@ class RunKeyAutostart:
             return AutostartStatus(enabled=False, where=where, why="absent")
         if not isinstance(line, str) or not line.strip():
             return AutostartStatus(enabled=False, where=where, why="broken")
-        if isinstance(approved, bytes) and approved and approved[0] & 1:
+        if switched_off(approved):
             return AutostartStatus(enabled=False, where=where, why="task_manager")
-        if not program_exists(_program(line)):
+        if not program_exists(program_of(line)):
             return AutostartStatus(enabled=False, where=where, why="program_gone")
         return AutostartStatus(enabled=True, where=where, why=None if line == self._line else "other_command")
 
     def _read(self, path: str) -> object:
-        registry = self._registry
-        try:
-            with registry.OpenKey(registry.HKEY_CURRENT_USER, path, 0, registry.KEY_QUERY_VALUE) as key:
-                value, kind = registry.QueryValueEx(key, VALUE)
-        except FileNotFoundError:
-            return None
-        return registry.ExpandEnvironmentStrings(value) if kind == registry.REG_EXPAND_SZ else value
+        return read_value(self._registry, self._registry.HKEY_CURRENT_USER, path)
 
     def _delete(self, path: str) -> None:
         registry = self._registry
@@ -87,6 +81,26 @@ class RunKeyAutostart:
             return
 
 
-def _program(line: str) -> str:
+def read_value(registry: Any, root: object, path: str, name: str = VALUE) -> object:  # noqa: ANN401 - as above
+    """Return a value, its variables filled in; None where there is none.
+
+    Raises:
+        OSError: it may not be read.
+    """
+    try:
+        with registry.OpenKey(root, path, 0, registry.KEY_QUERY_VALUE) as key:
+            value, kind = registry.QueryValueEx(key, name)
+    except FileNotFoundError:
+        return None
+    return registry.ExpandEnvironmentStrings(value) if kind == registry.REG_EXPAND_SZ else value
+
+
+def switched_off(approved: object) -> bool:
+    """Tell whether this value of StartupApproved means that the user has switched an entry off."""
+    return isinstance(approved, bytes) and bool(approved) and bool(approved[0] & 1)
+
+
+def program_of(line: str) -> str:
+    """Return the program that a command line starts."""
     line = line.strip()
     return line[1:].partition('"')[0] if line.startswith('"') else line.partition(" ")[0]

@@ -24,8 +24,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from hetes.adapters.autostart.account import own_sid
 from hetes.adapters.autostart.contract import Autostart, AutostartError, AutostartStatus, program_exists
+from hetes.adapters.autostart.machine_run import MachineRun
 from hetes.adapters.autostart.quit_marker import this_session
+from hetes.adapters.outside_programs import as_from_the_desktop, environment
 from hetes.presentation.autostart_words import ENTRY_COMMENT
 
 NAMESPACE = "http://schemas.microsoft.com/windows/2004/02/mit/task"
@@ -60,14 +63,16 @@ def run_schtasks(words: Sequence[str]) -> str | None:
     """Return what ``schtasks`` wrote, or None where it refused or there is none."""
     program = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "schtasks.exe")
     try:
-        done = subprocess.run(  # noqa: S603 - of the system itself, with our words
-            [str(program), *words],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=WITHIN,
-            check=False,
-            creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
-        )
+        with as_from_the_desktop():
+            done = subprocess.run(  # noqa: S603 - of the system itself, with our words
+                [str(program), *words],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=WITHIN,
+                check=False,
+                env=environment(),
+                creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
+            )
     except (OSError, subprocess.SubprocessError) as error:
         _log.warning("schtasks %s: %s", words[0], type(error).__name__)
         return None
@@ -96,15 +101,17 @@ class TaskAutostart:
     def __init__(
         self,
         command: Sequence[str],
-        environment: Mapping[str, str] | None = None,
+        variables: Mapping[str, str] | None = None,
         run: Run = run_schtasks,
         session: Callable[[], str | None] = this_session,
+        sid: Callable[[], str | None] = own_sid,
     ) -> None:
         self._command = (command[0], subprocess.list2cmdline([*command[1:], AGAIN]))
         self._session = session
-        environment = os.environ if environment is None else environment
-        user = environment.get("USERNAME", "")
-        self._user = "\\".join(part for part in (environment.get("USERDOMAIN", ""), user) if part)
+        variables = os.environ if variables is None else variables
+        user = variables.get("USERNAME", "")
+        named = "\\".join(part for part in (variables.get("USERDOMAIN", ""), user) if part)
+        self._user = sid() or named  # the schema takes both; a name may be another's by the time of the login
         # All users' tasks lie in one folder. What a name may not hold: "Task Scheduler Schema", as for files.
         self._name = "Hetes-" + re.sub(r'[\\/:*?"<>|]', "_", user)
         self._delete = ("/Delete", "/F", "/TN", self._name)
@@ -191,14 +198,18 @@ class TaskAutostart:
 
 
 class WindowsAutostart:
-    """The task where it can be had, else the Run key; never both, or two would start."""
+    """The task where it can be had, else the Run key; never both, or two would start, nor beside one for everybody."""
 
-    def __init__(self, task: Autostart, run_key: Autostart) -> None:
+    def __init__(self, task: Autostart, run_key: Autostart, machine: MachineRun) -> None:
         self._task = task
         self._run_key = run_key
+        self._machine = machine
 
     def enable(self) -> None:
         """Have Hetes started from the next login on."""
+        if self._machine.status().enabled:
+            self.disable()
+            return
         try:
             self._task.enable()
         except AutostartError:
@@ -209,7 +220,10 @@ class WindowsAutostart:
             self._run_key.disable()
 
     def disable(self) -> None:
-        """Have it started no more, by neither; the Run key is emptied also where the scheduler gives no answer."""
+        """Have it started no more, by neither; the Run key is emptied also where the scheduler gives no answer.
+
+        What starts it for everybody is not the user's to change.
+        """
         self._run_key.disable()
         self._task.disable()
 
@@ -219,6 +233,10 @@ class WindowsAutostart:
         if task.enabled:
             return task
         run_key = self._run_key.status()
+        if run_key.enabled and self._machine.ignores_the_user():
+            run_key = AutostartStatus(enabled=False, where=run_key.where, why="policy")
+        if not run_key.enabled and (everybody := self._machine.status()).enabled:
+            return everybody
         return task if run_key.why == "absent" and task.why != "absent" else run_key
 
 

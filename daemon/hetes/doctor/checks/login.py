@@ -8,6 +8,8 @@ _SETTINGS = "/settings#login"
 VERDICTS = {
     "on": ("good", _SETTINGS),
     "other_command": ("attention", _SETTINGS),
+    "for_everybody": ("good", _SETTINGS),
+    "policy": ("attention", _SETTINGS),
     "absent": ("attention", _SETTINGS),
     "hidden": ("attention", _SETTINGS),
     "switched_off": ("attention", _SETTINGS),

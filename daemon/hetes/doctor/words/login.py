@@ -15,6 +15,11 @@ WORDS: Mapping[str, CheckWords] = {
                 "Bejelentkezéskor elindul egy Hetes, de nem ez.",
                 "Ha ezt szeretnéd, kapcsold be újra a Beállításokban.",
             ),
+            "for_everybody": ("A Hetes bejelentkezéskor magától elindul: a rendszergazda állította be.", ""),
+            "policy": (
+                "Egy házirend tiltja, hogy a felhasználók programjai maguktól elinduljanak.",
+                "Kérd meg a rendszergazdát, hogy a Hetest indítsa el mindenkinek.",
+            ),
             "absent": ("A Hetes bejelentkezéskor nem indul el magától.", "Kapcsold be a Beállításokban."),
             "hidden": ("Az automatikus indítás ki van kapcsolva.", "Kapcsold be a Beállításokban."),
             "switched_off": (
@@ -44,6 +49,11 @@ WORDS: Mapping[str, CheckWords] = {
             "other_command": (
                 "A Hetes starts at login, but not this one.",
                 "If you want this one, switch it on again in the settings.",
+            ),
+            "for_everybody": ("Hetes starts by itself at login: the administrator has set it.", ""),
+            "policy": (
+                "A policy keeps users' programs from starting by themselves.",
+                "Ask the administrator to have Hetes started for everybody.",
             ),
             "absent": ("Hetes does not start by itself at login.", "Switch it on in the settings."),
             "hidden": ("Starting at login is switched off.", "Switch it on in the settings."),
