@@ -337,7 +337,7 @@ def test_pystray_is_the_version_that_the_plasters_were_made_for() -> None:
         ("_util/gtk", ["@functools.wraps(f)", "self._initialize()", "self._notifier", "def _remove_fs_icon", "def _update_fs_icon", "self._icon_path"]),
         ("_appindicator", ["@mainloop\n    def _show", "@mainloop\n    def _update_icon", "@mainloop\n    def _update_title", "self._appindicator", "self._menu_handle", "def _create_default_menu", "set_icon(self._icon_path)"]),
         ("_xorg", ["self._message_handlers", "self._systray_manager", "def _assert_docked", "def _assert_icon_data", "self._icon_data", "self._window"]),
-        ("_win32", ["self._message_handlers", "self._hwnd", "win32.Shell_NotifyIcon(code", "def _update_title", "def _show"]),
+        ("_win32", ["self._message_handlers", "self._hwnd", "win32.Shell_NotifyIcon(code", "def _update_title", "def _show", "def _message(self, code, flags", "self._icon_handle", "def _assert_icon_handle", "self._menu_handle = (hmenu, callbacks)", "self._menu_hwnd", "win32.WM_NOTIFY: self._on_notify", "win32.WM_TASKBARCREATED: self._on_taskbarcreated"]),
     ],
 )  # fmt: skip
 def test_pystray_still_has_the_parts_that_the_plasters_touch(module: str, parts: list[str]) -> None:

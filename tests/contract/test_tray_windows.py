@@ -3,112 +3,25 @@
 from __future__ import annotations
 
 import functools
-import io
+import queue
+import threading
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from hetes.adapters.tray import windows
 from hetes.core.events import Resumed, ScreenLocked, ScreenUnlocked, Suspended, TimePassed
-
-
-class FakeShell:
-    """``refusals`` times the taskbar takes nothing. ``late`` makes a refused icon be there all the same."""
-
-    def __init__(self, refusals: int, *, late: bool = False) -> None:
-        self.refusals, self.late = refusals, late
-        self.asked: list[int] = []
-        self.there = False
-
-    def Shell_NotifyIcon(self, code: int, what: Any) -> int:  # noqa: N802 - the name that pystray gives it
-        self.asked.append(code)
-        if code == windows.NIM_MODIFY:
-            return int(self.there)
-        if self.refusals:
-            self.refusals -= 1
-            self.there = self.late
-            return 0
-        self.there = True
-        return 1
+from hetes.presentation.views import IconView
 
 
 class FakeWindowsIcon:
-    def __init__(self, shell: FakeShell) -> None:
-        self._message_handlers: dict[int, Any] = {}
-        self.visible = True
-        self._shell = shell
-
-    def _show(self) -> None:
-        self._shell.Shell_NotifyIcon(windows.NIM_ADD, None)
-
-    def _update_title(self) -> None:
-        self._shell.Shell_NotifyIcon(windows.NIM_MODIFY, None)
-
-
-class FakeTimers:
-    """Timers that ring when the test says so."""
-
     def __init__(self) -> None:
-        self.waits: list[float] = []
-        self._due: list[Any] = []
-
-    def __call__(self, seconds: float, ring: Any) -> Any:
-        return SimpleNamespace(start=functools.partial(self._start, seconds, ring))
-
-    def _start(self, seconds: float, ring: Any) -> None:
-        self.waits.append(seconds)
-        self._due.append(ring)
-
-    def ring_all(self) -> None:
-        while self._due:
-            self._due.pop(0)()
-
-
-def retried(shell: FakeShell) -> tuple[FakeWindowsIcon, FakeTimers]:
-    icon, timers = FakeWindowsIcon(shell), FakeTimers()
-    windows.retry_until_the_taskbar_takes_it(icon, shell, lambda function: function(), timers)
-    icon._show()
-    return icon, timers
-
-
-def test_an_icon_that_explorer_refuses_at_login_is_added_again() -> None:
-    shell = FakeShell(refusals=5)
-    _, timers = retried(shell)
-    assert not shell.there
-    timers.ring_all()
-    assert shell.there
-    assert timers.waits == [2.0] * 5
-
-
-def test_a_taskbar_that_never_comes_is_asked_for_60_seconds() -> None:
-    shell = FakeShell(refusals=10_000)
-    icon, timers = retried(shell)
-    timers.ring_all()
-    assert sum(timers.waits) == 60
-    shell.refusals = 0
-    icon._show()  # TaskbarCreated: pystray shows it again by itself
-    assert shell.there
-
-
-def test_an_answer_that_came_too_late_does_not_add_the_icon_twice() -> None:
-    shell = FakeShell(refusals=1, late=True)
-    _, timers = retried(shell)
-    timers.ring_all()
-    assert shell.asked == [windows.NIM_ADD, windows.NIM_MODIFY]
-
-
-def test_a_hidden_icon_is_not_added() -> None:
-    shell = FakeShell(refusals=1)
-    icon, timers = retried(shell)
-    icon.visible = False
-    timers.ring_all()
-    assert shell.asked == [windows.NIM_ADD]
+        self._message_handlers: dict[int, Any] = {}
 
 
 def test_pystrays_window_answers_windows_as_a_good_citizen() -> None:
-    icon = FakeWindowsIcon(FakeShell(0))
+    icon = FakeWindowsIcon()
     posted: list[Any] = []
     quits: list[int] = []
     windows.answer_the_system(icon, posted.append, lambda: quits.append(1))
@@ -131,7 +44,7 @@ def test_ampersands_survive_a_windows_menu() -> None:
 
 
 def test_a_locked_screen_is_told_and_an_unlocked_one() -> None:
-    icon, posted = FakeWindowsIcon(FakeShell(0)), []
+    icon, posted = FakeWindowsIcon(), []
     windows.answer_the_system(icon, posted.append, lambda: None)
     said = icon._message_handlers[windows.WM_WTSSESSION_CHANGE]
     for what in (windows.WTS_SESSION_LOCK, 0x5, windows.WTS_SESSION_UNLOCK):
@@ -165,46 +78,94 @@ def test_windows_is_told_that_the_icon_is_drawn_for_the_screens_own_pixels() -> 
         asked.append(kind)
         return 0
 
+    def of_10(kind: Any) -> int:
+        asked.append(kind.value)
+        return 1
+
+    newest = {"SetProcessDpiAwarenessContext": of_10}
+    assert windows.see_real_pixels(libraries(user32=newest, shcore={"SetProcessDpiAwareness": of_8_1}))
     assert windows.see_real_pixels(libraries(shcore={"SetProcessDpiAwareness": of_8_1}))
-    assert asked == [windows.PROCESS_SYSTEM_DPI_AWARE]
+    assert asked == [2**64 + windows.PER_MONITOR_AWARE_V2, windows.PROCESS_SYSTEM_DPI_AWARE]
     denied = {"SetProcessDpiAwareness": lambda _kind: -2147024891}  # E_ACCESSDENIED: the manifest has said it
     assert not windows.see_real_pixels(libraries(shcore=denied))
     assert windows.see_real_pixels(libraries(user32={"SetProcessDPIAware": lambda: 1}))
     assert not windows.see_real_pixels(libraries())
 
 
-@pytest.mark.parametrize(
-    ("large", "small", "drawn"),
-    [
-        (32, 16, (32, 16)),
-        (48, 24, (48, 24)),
-        (40, 20, (48, 20)),
-        (64, 32, (64, 32)),
-        (0, 0, (32, 16)),
-        (512, 16, (32, 16)),
-    ],
-)
-def test_the_icon_is_drawn_at_the_size_that_windows_loads(large: int, small: int, drawn: tuple[int, int]) -> None:
-    metrics = {windows.SM_CXICON: large, windows.SM_CXSMICON: small}
-    assert windows.icon_sizes(libraries(user32={"GetSystemMetrics": metrics.__getitem__})) == drawn
-    assert windows.icon_sizes(libraries()) == (32, 16)
+@pytest.mark.parametrize(("dpi", "size"), [(96, 16), (120, 20), (144, 24), (192, 32), (0, 18)])
+def test_the_icon_is_as_large_as_the_taskbar_s_own_screen_wants_it(dpi: int, size: int) -> None:
+    user32 = {
+        "FindWindowW": lambda name, _: 7 if name == "Shell_TrayWnd" else 0,
+        "GetDpiForWindow": lambda window: dpi if window == 7 else 0,
+        "GetSystemMetricsForDpi": lambda metric, dpi: 16 * dpi // 96 if metric == windows.SM_CXSMICON else 0,
+        "GetSystemMetrics": lambda metric: 18 if metric == windows.SM_CXSMICON else 0,
+    }
+    assert windows.taskbar_size(libraries(user32=user32)) == size
 
 
-@pytest.mark.parametrize("size", windows.FILE_SIZES)
-def test_pillow_keeps_the_sizes_that_the_icon_is_drawn_with(size: int) -> None:
-    written = io.BytesIO()
-    Image.new("RGBA", (size, size)).save(written, format="ICO")  # as pystray does
-    kept = Image.open(written)
-    assert kept.size == (size, size)
+@pytest.mark.parametrize(("told", "size"), [(20, 20), (0, 16), (3, 16), (9999, 16)])
+def test_an_older_windows_tells_one_size_and_nonsense_is_not_believed(told: int, size: int) -> None:
+    assert windows.taskbar_size(libraries(user32={"GetSystemMetrics": lambda _: told})) == size
+    assert windows.taskbar_size(libraries()) == 16
 
 
-def test_a_balloon_is_cut_to_what_windows_holds_and_shown_in_the_loops_thread() -> None:
-    shown: list[tuple[str, str]] = []
+def test_the_picture_is_drawn_anew_when_the_taskbar_s_size_has_changed_and_only_then(monkeypatch) -> None:
+    size = [16]
+    monkeypatch.setattr(windows, "taskbar_size", lambda: size[0])
     backend = object.__new__(windows.WindowsBackend)
-    backend.icon = SimpleNamespace(notify=lambda text, title: shown.append((title, text)))
-    waiting: list[Any] = []
-    backend.call = waiting.append  # type: ignore[method-assign]  # the loop is the test's
-    assert backend.balloon("a" * 80, "b" * 300)
-    assert shown == []
-    waiting[0]()
+    backend.size = backend.shown_at = 16
+    backend._view = None
+    backend.icon = SimpleNamespace(icon=None)
+    backend.look_again()
+    assert backend.icon.icon is None
+    assert backend.picture(IconView(face="active", share=18)).size == (16, 16)
+    backend.look_again()
+    assert backend.icon.icon is None
+    size[0] = 24
+    backend.look_again()
+    assert backend.icon.icon.size == (24, 24)
+
+
+def backend_with(taskbar: Any) -> windows.WindowsBackend:
+    """Return a back end whose loop is a thread of its own for each call."""
+    backend = object.__new__(windows.WindowsBackend)
+    backend.taskbar = taskbar
+    backend.call = lambda function: threading.Thread(target=function).start()  # type: ignore[method-assign]
+    return backend
+
+
+def test_what_comes_while_the_menu_is_open_waits_for_its_end() -> None:
+    backend = object.__new__(windows.WindowsBackend)
+    backend.taskbar = SimpleNamespace(menu_is_open=True)
+    backend._calls = queue.SimpleQueue()
+    done: list[int] = []
+    backend._calls.put(lambda: done.append(1))
+    backend._drain()
+    assert done == []
+    backend.taskbar.menu_is_open = False
+    backend._drain()
+    assert done == [1]
+
+
+def test_a_balloon_is_cut_to_what_windows_holds_and_taken_only_when_the_shell_said_so() -> None:
+    shown: list[tuple[str, str]] = []
+
+    def balloon(title: str, text: str, *, taken: bool) -> bool:
+        shown.append((title, text))
+        return taken
+
+    taking = backend_with(SimpleNamespace(balloon=functools.partial(balloon, taken=True)))
+    assert taking.balloon("a" * 80, "b" * 300)
     assert shown == [("a" * 62 + "…", "b" * 254 + "…")]
+    assert not backend_with(SimpleNamespace(balloon=functools.partial(balloon, taken=False))).balloon("a", "b")
+
+
+def test_a_loop_that_does_not_come_to_it_shows_no_balloon_later(monkeypatch) -> None:
+    monkeypatch.setattr(windows, "BALLOON_WITHIN", 0.01)
+    shown: list[str] = []
+    backend = backend_with(SimpleNamespace(balloon=lambda title, _: shown.append(title) or True))
+    waiting: list[Any] = []
+    backend.call = waiting.append  # type: ignore[method-assign]
+    assert not backend.balloon("a", "b")
+    waiting[0]()
+    assert shown == []

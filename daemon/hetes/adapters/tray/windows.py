@@ -1,4 +1,6 @@
-"""pystray's Windows back end: what its hidden window must answer, and an icon that Explorer was not ready for.
+"""pystray's Windows back end: what its hidden window must answer, and how large its picture is.
+
+The icon itself is :mod:`hetes.adapters.tray.taskbar_icon`.
 
 The numbers are those of the Windows SDK (winuser.h, shellapi.h).
 """
@@ -9,11 +11,17 @@ import contextlib
 import sys
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from hetes.adapters.tray.backend import Backend, clip
 from hetes.adapters.tray.host_watch import Untyped
+from hetes.adapters.tray.taskbar_icon import TaskbarIcon, load_at_its_own_size
 from hetes.core.events import Resumed, ScreenLocked, ScreenUnlocked, Suspended, TimePassed
 from hetes.ports import Post
+from hetes.presentation.views import IconView
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 WM_QUERYENDSESSION = 0x0011
 WM_ENDSESSION = 0x0016
@@ -25,33 +33,44 @@ WM_WTSSESSION_CHANGE = 0x02B1
 WTS_SESSION_LOCK = 0x7
 WTS_SESSION_UNLOCK = 0x8
 NOTIFY_FOR_THIS_SESSION = 0
-NIM_ADD = 0
-NIM_MODIFY = 1
 # Ours: above WM_USER and far from pystray's own WM_USER + 10 and + 11.
 WM_CALL = 0x0400 + 77
 
+PER_MONITOR_AWARE_V2 = -4
 PROCESS_SYSTEM_DPI_AWARE = 1
-SM_CXICON = 11
 SM_CXSMICON = 49
-FILE_SIZES = (16, 24, 32, 48, 64, 128, 256)
-USUAL_SIZES = (32, 16)
-
-RETRY_EVERY_S = 2.0
-RETRIES = 30  # together 60 s: what Explorer needs at a slow login
+USUAL_SIZE, LARGEST_SIZE = 16, 256
+BALLOON_WITHIN = 1.5
+"""Seconds that the shell has to take a balloon; a channel has two in all."""
 
 
 class WindowsBackend(Backend):
-    """The notification area. Windows loads an icon of the large size, and the taskbar shows it at the small one."""
+    """The notification area. The picture is drawn as large as the taskbar shows it, and again when that changes."""
 
     name = "win32"
 
     def __init__(self, module: Untyped) -> None:
         see_real_pixels()  # before there is any window
-        self.size, self.shown_at = icon_sizes()
+        self.size = self.shown_at = taskbar_size()
         super().__init__(module)
+        self._view: IconView | None = None
         self._win32 = sys.modules[module.Icon.__module__].win32
         self.icon._message_handlers[WM_CALL] = lambda _w, _l: self._drain()  # noqa: SLF001 - pystray is pinned, a test looks
-        retry_until_the_taskbar_takes_it(self.icon, self._win32, self.call)
+        load_at_its_own_size(self.icon, self._win32)
+        self.taskbar = TaskbarIcon(self.icon, self._win32, self.call)
+        self.taskbar.redraw = self.look_again
+
+    def picture(self, view: IconView) -> Image.Image:
+        """Return the picture at the taskbar's size."""
+        self._view = view
+        return super().picture(view)
+
+    def look_again(self) -> None:
+        """Draw the icon anew if the taskbar's size is another by now. In the loop's thread only."""
+        size = taskbar_size()
+        if size != self.size and self._view is not None:
+            self.size = self.shown_at = size
+            self.icon.icon = self.picture(self._view)
 
     def label(self, text: str) -> str:
         """Return ``text`` with its ampersands doubled: a single one would underline the next letter."""
@@ -62,10 +81,22 @@ class WindowsBackend(Backend):
         answer_the_system(self.icon, post, quit_requested)
 
     def balloon(self, title: str, text: str) -> bool:
-        """Show a balloon, within the limits of NOTIFYICONDATAW: szInfoTitle[64] and szInfo[256], the last a zero."""
+        """Show a balloon, and tell whether the shell took it. Not in the loop's thread, which has to ask it.
+
+        The limits of NOTIFYICONDATAW: szInfoTitle[64] and szInfo[256], the last a zero.
+        """
         body, head = clip(text, 255), clip(title, 63)
-        self.call(lambda: self.icon.notify(body, head))
-        return True
+        answered, given_up, taken = threading.Event(), threading.Event(), [False]
+
+        def ask() -> None:
+            if not given_up.is_set():
+                taken[0] = self.taskbar.balloon(head, body)
+                answered.set()
+
+        self.call(ask)
+        if not answered.wait(BALLOON_WITHIN):
+            given_up.set()
+        return taken[0]
 
     def run(self, ready: Callable[[], None]) -> None:
         """Run the loop; once the window is there, it is told of locked screens too."""
@@ -75,6 +106,10 @@ class WindowsBackend(Backend):
             ready()
 
         super().run(begin)
+
+    def _drain(self) -> None:
+        if not self.taskbar.menu_is_open:  # whose loop this is then: it would be rebuilt under the user's pointer
+            super()._drain()
 
     def _wake_loop(self) -> None:
         window = self.icon._hwnd  # noqa: SLF001 - as above; None until the loop runs, whose first act empties the queue
@@ -89,11 +124,16 @@ def _library(name: str) -> Untyped:
 
 
 def see_real_pixels(library: Callable[[str], Untyped] = _library) -> bool:
-    """Tell Windows that the program draws for the screen's own resolution; else it shows 16 px, enlarged and blurred.
+    """Tell Windows that the program draws for each screen's own resolution; else it shows 16 px, enlarged and blurred.
 
-    SetProcessDpiAwareness (shellscalingapi.h, Windows 8.1) or, before, SetProcessDPIAware (winuser.h). False: neither
-    took it, or the program's manifest has said so already.
+    SetProcessDpiAwarenessContext (winuser.h, Windows 10 1703) or, before, SetProcessDpiAwareness (shellscalingapi.h,
+    Windows 8.1) and SetProcessDPIAware. False: none took it, or the program's manifest has said so already.
     """
+    with contextlib.suppress(AttributeError, OSError):
+        import ctypes  # noqa: PLC0415 - only on Windows
+
+        if library("user32").SetProcessDpiAwarenessContext(ctypes.c_void_p(PER_MONITOR_AWARE_V2)):
+            return True
     with contextlib.suppress(AttributeError, OSError):
         return bool(library("shcore").SetProcessDpiAwareness(PROCESS_SYSTEM_DPI_AWARE) == 0)  # S_OK
     with contextlib.suppress(AttributeError, OSError):
@@ -101,19 +141,22 @@ def see_real_pixels(library: Callable[[str], Untyped] = _library) -> bool:
     return False
 
 
-def icon_sizes(library: Callable[[str], Untyped] = _library) -> tuple[int, int]:
-    """Return the pixels to draw the icon with, and those at which the taskbar shows it: 32 and 16 at 96 DPI.
+def taskbar_size(library: Callable[[str], Untyped] = _library) -> int:
+    """Return the pixels of a small icon on the screen that the taskbar is on: 16 at 96 DPI, 20 at 120, 24 at 144.
 
-    LoadImage makes an icon of SM_CXICON pixels. pystray hands it a file in which Pillow keeps nothing but
-    ``FILE_SIZES``: of these the one that has no fewer.
+    GetDpiForWindow and GetSystemMetricsForDpi (winuser.h, Windows 10 1607); before, GetSystemMetrics, which knows the
+    resolution of the login.
     """
+    size = 0
     try:
-        ask = library("user32").GetSystemMetrics
-        large, small = int(ask(SM_CXICON)), int(ask(SM_CXSMICON))
+        user32 = library("user32")
+        with contextlib.suppress(AttributeError, OSError):
+            dpi = user32.GetDpiForWindow(user32.FindWindowW("Shell_TrayWnd", None))
+            size = int(user32.GetSystemMetricsForDpi(SM_CXSMICON, dpi)) if dpi else 0
+        size = size or int(user32.GetSystemMetrics(SM_CXSMICON))
     except (AttributeError, OSError):
-        return USUAL_SIZES
-    drawn = next((size for size in FILE_SIZES if size >= large), 0)
-    return (drawn, small) if FILE_SIZES[0] <= small <= drawn else USUAL_SIZES
+        return USUAL_SIZE
+    return size if USUAL_SIZE <= size <= LARGEST_SIZE else USUAL_SIZE
 
 
 def answer_the_system(icon: Untyped, post: Post, quit_requested: Callable[[], None]) -> None:
@@ -166,41 +209,3 @@ def hear_of_locks(window: int, register: Callable[[int, int], Untyped] | None = 
         return bool(register(window, NOTIFY_FOR_THIS_SESSION))
     except (AttributeError, OSError):
         return False
-
-
-def retry_until_the_taskbar_takes_it(
-    icon: Untyped,
-    win32: Untyped,
-    call: Callable[[Callable[[], None]], None],
-    timer: Callable[[float, Callable[[], None]], Untyped] = threading.Timer,
-) -> None:
-    """Add the icon again, for 60 s, when the shell refuses it: pystray ignores the answer.
-
-    At login Explorer may not be ready (no taskbar yet, or too busy to answer in time). An answer that came too late
-    may have added it all the same: then a change of the icon succeeds, and all is well.
-    """
-    shell = win32.Shell_NotifyIcon
-    left = [RETRIES]
-    changed = [False]
-
-    def shell_notify_icon(code: int, what: Untyped) -> Untyped:
-        taken = shell(code, what)
-        if code == NIM_MODIFY:
-            changed[0] = bool(taken)
-        elif code == NIM_ADD and taken:
-            left[0] = RETRIES
-        elif code == NIM_ADD and left[0]:
-            left[0] -= 1
-            waiting = timer(RETRY_EVERY_S, lambda: call(again))
-            waiting.daemon = True
-            waiting.start()
-        return taken
-
-    def again() -> None:
-        if not icon.visible:
-            return
-        icon._update_title()  # noqa: SLF001 - as above
-        if not changed[0]:
-            icon._show()  # noqa: SLF001 - as above
-
-    win32.Shell_NotifyIcon = shell_notify_icon
