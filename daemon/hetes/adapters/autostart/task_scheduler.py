@@ -208,7 +208,8 @@ class WindowsAutostart:
     def enable(self) -> None:
         """Have Hetes started from the next login on."""
         if self._machine.status().enabled:
-            self.disable()
+            with suppress(AutostartError):  # a second one finds the first, and ends
+                self.disable()
             return
         try:
             self._task.enable()
