@@ -34,12 +34,13 @@ def notifier(
 
 def channels(balloon: Balloon | None, platform: str, left: Path | None = None) -> list[Channel]:
     """Return the channels in the order in which they are tried."""
-    found: list[Channel] = [_best(platform, left), PlyerChannel()]
-    if platform == "win32" and balloon is not None:
-        from hetes.adapters.notifications.balloon import TrayBalloons  # noqa: PLC0415 - only there
+    if platform != "win32":
+        return [_best(platform, left), PlyerChannel()]
+    from hetes.adapters.notifications.balloon import TrayBalloons  # noqa: PLC0415 - only there
+    from hetes.adapters.notifications.unless_off import UnlessOff  # noqa: PLC0415 - only there
 
-        found.insert(1, TrayBalloons(balloon))
-    return found
+    plain: list[Channel] = [*([TrayBalloons(balloon)] if balloon is not None else []), PlyerChannel()]
+    return [_best(platform, left), *(UnlessOff(channel) for channel in plain)]
 
 
 def _best(platform: str, left: Path | None) -> Channel:

@@ -13,7 +13,11 @@ VERDICTS = {
     "waiting": ("attention", ABOUT),
     "seen": ("good", _REMINDERS),
     "taken": ("good", _REMINDERS),
+    "toast": ("good", _REMINDERS),
+    "balloon": ("attention", ABOUT),
     "plain": ("attention", ABOUT),
+    "off": ("attention", ABOUT),
+    "held": ("attention", ABOUT),
     "not_seen": ("attention", ABOUT),
     "nobody": ("attention", ABOUT),
     "untried": ("unknown", _REMINDERS),
@@ -35,7 +39,10 @@ def _judge(told: Told) -> Judged:
         return "unseen", facts
     channel, seen = notices.get("channel"), notices.get("seen")
     facts["at"], facts["since"] = notices.get("at"), notices.get("waiting_since")
-    if facts["since"] is not None:
+    windows = service.get("windows")
+    if windows in {"off", "held"}:  # whatever was seen before, and why one may be waiting
+        word = str(windows)
+    elif facts["since"] is not None:
         word = "waiting"
     elif seen is True:
         word = "seen"
@@ -46,7 +53,8 @@ def _judge(told: Told) -> Judged:
     elif channel is None:
         word = "untried"
     else:
-        word = "plain" if channel == "plyer" else "taken"
+        words = {"plyer": "plain", "balloon": "balloon"}
+        word = words.get(str(channel), "toast" if windows else "taken")
     return word, facts
 
 

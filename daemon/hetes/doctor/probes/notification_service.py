@@ -1,4 +1,4 @@
-"""Who would show a notice on this desktop, asked once for the check. Linux; elsewhere the system itself does.
+"""Who would show a notice on this desktop, asked once for the check; on Windows and macOS the system itself does.
 
 Sources: Desktop Notifications Specification 1.2, GetServerInformation; D-Bus Specification, NameHasOwner and
 ListActivatableNames. Nothing is started by asking.
@@ -11,6 +11,7 @@ import os
 import sys
 from typing import Any
 
+from hetes.adapters.notifications.windows_state import windows_state
 from hetes.core.json_types import Json
 
 _NAME, _PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
@@ -19,7 +20,12 @@ WITHIN = 2.0
 
 
 def look(platform: str = sys.platform) -> Json:
-    """Return ``there``: whether somebody takes notices, None where it can't be told; and the service's ``name``."""
+    """Return ``there``: whether somebody takes notices, None where it can't be told; and the service's ``name``.
+
+    On Windows ``windows`` is what :func:`windows_state` tells.
+    """
+    if platform == "win32":
+        return {"there": None, "name": "", "windows": windows_state()}
     if not platform.startswith("linux"):
         return {"there": None, "name": ""}
     if not os.environ.get("DBUS_SESSION_BUS_ADDRESS") and not os.environ.get("DISPLAY"):

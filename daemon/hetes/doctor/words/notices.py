@@ -19,6 +19,22 @@ WORDS: Mapping[str, CheckWords] = {
                 "Egy értesítés {since} óta vár: az értesítési szolgáltatás még nem vette át.",
                 "Ha nem jelenik meg magától, jelentkezz ki és be. Addig nézd az ikont és a vezérlőpultot.",
             ),
+            "toast": (
+                "A Windows átvette az utolsót, gombokkal ({at}). Hogy látszott-e, azt csak te tudod.",
+                "Kérj egy próbaértesítést az Ellenőrzés oldalon, és mondd meg, láttad-e.",
+            ),
+            "balloon": (
+                "A Windows buborékként vette át az utolsót ({at}): gombok nincsenek rajta.",
+                "Kattints a buborékra, és megnyílik a vezérlőpult; válaszolni az ikon menüjében is tudsz.",
+            ),
+            "off": (
+                "A Windows beállításaiban ki vannak kapcsolva az értesítések: csak az ikon mutatja, mi a helyzet.",
+                "Kapcsold be: Gépház, Rendszer, Értesítések; ott a Hetesé is legyen bekapcsolva.",
+            ),
+            "held": (
+                "A Windows most visszatartja az értesítéseket: vetítés vagy teljes képernyős program fut.",
+                "Ha vége, nézd meg újra; addig az ikon mutatja, mi a helyzet.",
+            ),
             "plain": (
                 "Az utolsót átvette a rendszer, de gombok nélkül ({at}). Hogy látszott-e, azt csak te tudod.",
                 "Válaszolni az ikon menüjében és a vezérlőpulton tudsz.",
@@ -55,6 +71,22 @@ WORDS: Mapping[str, CheckWords] = {
             "waiting": (
                 "A notice has been waiting since {since}: the notification service has not taken it yet.",
                 "If it does not appear by itself, log out and in. Meanwhile look at the icon and the control panel.",
+            ),
+            "toast": (
+                "Windows took the last one, with buttons ({at}). Whether it was to be seen, only you know.",
+                "Ask for a test notice on the page Check, and say whether you saw it.",
+            ),
+            "balloon": (
+                "Windows took the last one as a balloon ({at}): there are no buttons on it.",
+                "Click the balloon, and the control panel opens; you can answer in the icon's menu too.",
+            ),
+            "off": (
+                "Notices are switched off in Windows' settings: only the icon tells how things are.",
+                "Switch them on: Settings, System, Notifications; that of Hetes as well.",
+            ),
+            "held": (
+                "Windows holds notices back now: a presentation or a full-screen program runs.",
+                "Look again when it is over; until then the icon tells how things are.",
             ),
             "plain": (
                 "The system took the last one, but without buttons ({at}). Whether it was to be seen, only you know.",
