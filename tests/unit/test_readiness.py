@@ -163,7 +163,7 @@ def test_what_cannot_be_seen_is_counted_and_does_not_stand_in_the_way():
 
 def test_every_outcome_of_the_look_at_the_portal_and_every_state_of_the_login_entry_has_its_word():
     assert {judge("portal", but(portal={"outcome": each})).word for each in OUTCOMES} == set(VERDICTS["portal"])
-    others = {"denied", "full", "too_long", "failed"}  # of switching it, not of how it is
+    others = {"denied", "full", "too_long", "failed", "unknown"}  # of switching it; the last is "unseen" here
     assert set(_SENTENCES["hu"]) - others == set(VERDICTS["login"]) - {"unseen"}
 
 

@@ -40,7 +40,8 @@ def channels(balloon: Balloon | None, platform: str, left: Path | None = None) -
     from hetes.adapters.notifications.unless_off import UnlessOff  # noqa: PLC0415 - only there
 
     plain: list[Channel] = [*([TrayBalloons(balloon)] if balloon is not None else []), PlyerChannel()]
-    return [_best(platform, left), *(UnlessOff(channel) for channel in plain)]
+    guarded: list[Channel] = [UnlessOff(channel) for channel in plain]
+    return [_best(platform, left), *guarded]
 
 
 def _best(platform: str, left: Path | None) -> Channel:

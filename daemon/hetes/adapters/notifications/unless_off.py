@@ -28,6 +28,14 @@ class UnlessOff:
         """Hand them on."""
         self._it.listen(listeners)
 
+    def left(self) -> bool:
+        """Ask it."""
+        return self._it.left()
+
+    def tidy(self) -> None:
+        """Hand it on."""
+        self._it.tidy()
+
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         """Fail while notices are off: it may work later."""
         return Receipt.FAILED if self._state() == "off" else self._it.deliver(ticket, notice, within)

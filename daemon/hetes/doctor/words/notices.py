@@ -17,7 +17,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "waiting": (
                 "Egy értesítés {since} óta vár: az értesítési szolgáltatás még nem vette át.",
-                "Ha nem jelenik meg magától, jelentkezz ki és be. Addig nézd az ikont és a vezérlőpultot.",
+                "Ha nem jelenik meg magától, jelentkezz ki és be; addig nézd az ikont és a vezérlőpultot.",
             ),
             "toast": (
                 "A Windows átvette az utolsót, gombokkal ({at}). Hogy látszott-e, azt csak te tudod.",
@@ -70,7 +70,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "waiting": (
                 "A notice has been waiting since {since}: the notification service has not taken it yet.",
-                "If it does not appear by itself, log out and in. Meanwhile look at the icon and the control panel.",
+                "If it does not appear by itself, log out and in; meanwhile look at the icon and the control panel.",
             ),
             "toast": (
                 "Windows took the last one, with buttons ({at}). Whether it was to be seen, only you know.",
