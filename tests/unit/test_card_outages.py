@@ -92,6 +92,26 @@ def test_a_socket_that_this_user_may_not_open_is_a_refusal(watched) -> None:
     assert on.watch.problem == "service_denied"
 
 
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_a_socket_that_goes_while_it_is_looked_at_refuses_nobody(tmp_path, monkeypatch, comes_back) -> None:
+    """A beginning pcscd takes away what a killed one has left, and makes it anew."""
+    socket, fresh = tmp_path / "sock", tmp_path / "fresh"
+    socket.touch()
+    fresh.touch()
+    monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(socket))
+    may = os.access
+
+    def access(path: str, mode: int) -> bool:
+        socket.unlink()
+        allowed = may(path, mode)
+        if comes_back:
+            fresh.rename(socket)
+        return allowed
+
+    monkeypatch.setattr(os, "access", access)
+    assert not socket_refuses()
+
+
 @pytest.mark.parametrize(
     ("place", "mode", "refuses"), [("sock", 0o600, True), ("sock", 0o666, False), ("absent", 0o666, False)]
 )

@@ -20,12 +20,13 @@ def socket_refuses() -> bool:
     """
     path = socket_path()
     try:
-        os.stat(path)  # noqa: PTH116 - os.path.exists hides that a folder may not be searched
+        before = os.stat(path)  # noqa: PTH116 - os.path.exists hides that a folder may not be searched
+        # A beginning pcscd takes away the socket that a killed one has left: then nobody refuses anything.
+        return not os.access(path, os.W_OK) and os.path.samestat(before, os.stat(path))  # noqa: PTH116 - as above
     except PermissionError:
         return True
     except OSError:
         return False
-    return not os.access(path, os.W_OK)
 
 
 def smartcard() -> Any:  # noqa: ANN401 - a module without type hints
