@@ -14,7 +14,7 @@ from tests.support.fakes.notifier import FakeNotifier
 from tests.support.system.waiting import eventually
 
 
-class FakeDesk:
+class FakeScreen:
     """The fake notifier and the hand that presses its buttons."""
 
     def __init__(self) -> None:
@@ -28,12 +28,12 @@ class FakeDesk:
         self.notifier.press(slot, label)
 
 
-class RealDesk:
+class RealScreen:
     """The real delivery, and a hand at the service that it shows its notices through."""
 
     def __init__(self, service) -> None:
         self.service = service
-        self.notifier = OrderedChannels([FreedesktopChannel()])
+        self.notifier = OrderedChannels([FreedesktopChannel()], within=600)  # nobody is given up here
 
     def titles(self) -> list[str]:
         return [shown.title for shown in list(self.service.visible.values())]
@@ -45,21 +45,21 @@ class RealDesk:
 
 
 @pytest.fixture(params=["fake", "real"])
-def desk(request, tmp_path):
+def screen(request, tmp_path):
     if request.param == "fake":
-        yield FakeDesk()
+        yield FakeScreen()
         return
     with notification_service(tmp_path) as service:
         service.come()
-        desk = RealDesk(service)
-        yield desk
-        desk.notifier.stop()
+        screen = RealScreen(service)
+        yield screen
+        screen.notifier.stop()
 
 
 @pytest.fixture
-def inbox(desk):
+def inbox(screen):
     inbox = Inbox()
-    desk.notifier.start(inbox)
+    screen.notifier.start(inbox)
     return inbox
 
 
@@ -71,58 +71,58 @@ def taken(inbox: Inbox) -> list[int]:
     return [event.order for event in inbox if isinstance(event, NoticeTaken)]
 
 
-def test_each_order_ends_in_one_receipt(desk, inbox) -> None:
-    desk.notifier.show(view(1))
-    desk.notifier.show(view(2, "other"))
+def test_each_order_ends_in_one_receipt(screen, inbox) -> None:
+    screen.notifier.show(view(1))
+    screen.notifier.show(view(2, "other"))
     eventually(lambda: taken(inbox) == [1, 2])
-    assert desk.titles() == ["title 1", "title 2"]
+    assert screen.titles() == ["title 1", "title 2"]
 
 
-def test_a_notice_replaces_the_one_in_its_slot(desk, inbox) -> None:
-    desk.notifier.show(view(1))
+def test_a_notice_replaces_the_one_in_its_slot(screen, inbox) -> None:
+    screen.notifier.show(view(1))
     eventually(lambda: taken(inbox) == [1])
-    desk.notifier.show(view(2))
+    screen.notifier.show(view(2))
     eventually(lambda: taken(inbox) == [1, 2])
-    assert desk.titles() == ["title 2"]
+    assert screen.titles() == ["title 2"]
 
 
-def test_a_withdrawn_notice_is_gone_and_may_be_withdrawn_again(desk, inbox) -> None:
-    desk.notifier.show(view(1))
-    desk.notifier.show(view(2, "other"))
+def test_a_withdrawn_notice_is_gone_and_may_be_withdrawn_again(screen, inbox) -> None:
+    screen.notifier.show(view(1))
+    screen.notifier.show(view(2, "other"))
     eventually(lambda: taken(inbox) == [1, 2])
-    desk.notifier.withdraw("ending/p1")
-    desk.notifier.withdraw("ending/p1")
-    desk.notifier.withdraw("nothing was ever here")
-    eventually(lambda: desk.titles() == ["title 2"])
+    screen.notifier.withdraw("ending/p1")
+    screen.notifier.withdraw("ending/p1")
+    screen.notifier.withdraw("nothing was ever here")
+    eventually(lambda: screen.titles() == ["title 2"])
 
 
-def test_a_button_says_its_event_once_however_often_it_is_pressed(desk, inbox) -> None:
+def test_a_button_says_its_event_once_however_often_it_is_pressed(screen, inbox) -> None:
     buttons = (
         Button("Aktiváltam", ActivationReported("p1", source="notice", about="s1")),
         Button("Később", SnoozeRequested(10)),
     )
-    desk.notifier.show(view(1, buttons=buttons))
+    screen.notifier.show(view(1, buttons=buttons))
     eventually(lambda: taken(inbox) == [1])
-    desk.press("title 1", "Aktiváltam")
+    screen.press("title 1", "Aktiváltam")
     eventually(lambda: buttons[0].event in inbox)
-    desk.notifier.show(view(2))
+    screen.notifier.show(view(2))
     eventually(lambda: taken(inbox) == [1, 2])
     assert inbox == [NoticeTaken(1, inbox[0].channel), buttons[0].event, NoticeTaken(2, inbox[0].channel)]
 
 
-def test_an_order_that_is_performed_again_is_shown_again_and_confirmed_again(desk, inbox) -> None:
-    desk.notifier.show(view(1))
+def test_an_order_that_is_performed_again_is_shown_again_and_confirmed_again(screen, inbox) -> None:
+    screen.notifier.show(view(1))
     eventually(lambda: taken(inbox) == [1])
-    desk.notifier.show(view(1))
+    screen.notifier.show(view(1))
     eventually(lambda: taken(inbox) == [1, 1])
-    assert desk.titles() == ["title 1"]
+    assert screen.titles() == ["title 1"]
 
 
-def test_nothing_stays_visible_after_the_end_and_nothing_is_posted(desk, inbox) -> None:
-    desk.notifier.show(view(1))
+def test_nothing_stays_visible_after_the_end_and_nothing_is_posted(screen, inbox) -> None:
+    screen.notifier.show(view(1))
     eventually(lambda: taken(inbox) == [1])
-    desk.notifier.stop()
-    desk.notifier.stop()
-    assert desk.titles() == []
-    desk.notifier.show(view(2))
+    screen.notifier.stop()
+    screen.notifier.stop()
+    assert screen.titles() == []
+    screen.notifier.show(view(2))
     assert taken(inbox) == [1]

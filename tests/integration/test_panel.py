@@ -269,7 +269,7 @@ def test_what_was_typed_while_the_agent_is_away_is_shown_and_can_be_sent_again(t
             json.loads(quiet.text)["said"]
             == "A Hetes most nem válaszol, de amit küldtél, nem veszett el: próbáld újra."
         )
-        shown.server = LocalServer(shown.folders.runtime, shown.ask, shown.desk.subscribe)
+        shown.server = LocalServer(shown.folders.runtime, shown.ask, shown.api.subscribe)
         shown.server.start()
         assert visitor.post("/practitioners/do/save", **typed).status == 303
         assert "Dr. Kis <Anna>" in [one.name for one in shown.settings.practitioners()]

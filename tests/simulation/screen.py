@@ -109,12 +109,12 @@ class SimChannel:
         self.name = name
         self.mode = mode
         self._screen = screen
-        self._ears = Listeners()
+        self._listeners = Listeners()
         self._late: list[Shown] = []
         self.meanwhile: Callable[[], object] | None = None  # what happens while the next delivery takes its time
 
-    def listen(self, ears: Listeners) -> None:
-        self._ears = ears
+    def listen(self, listeners: Listeners) -> None:
+        self._listeners = listeners
 
     def left(self) -> bool:
         return False
@@ -147,7 +147,7 @@ class SimChannel:
         self._late.clear()
         for shown in [s for s in self._screen.visible if s.channel is self]:
             self._screen.take(shown)
-            self._ears.lost(shown.ticket)
+            self._listeners.lost(shown.ticket)
 
     def work_again(self) -> None:
         """The service answers again; what it answers late is shown now."""
@@ -155,25 +155,25 @@ class SimChannel:
         late, self._late = self._late, []
         for shown in late:
             self._screen.put(shown)
-            self._ears.late(shown.ticket)
+            self._listeners.late(shown.ticket)
         if was != "ok":
-            self._ears.back()
+            self._listeners.back()
 
     def click(self, shown: Shown, button: int) -> None:
-        self._ears.clicked(shown.ticket, button)
+        self._listeners.clicked(shown.ticket, button)
         if shown in self._screen.visible:
             self._screen.take(shown)
             self._screen.closed.add(shown.notice.order)
-            self._ears.closed(shown.ticket)
+            self._listeners.closed(shown.ticket)
 
     def close_by_hand(self, shown: Shown) -> None:
-        self._ears.dismissed(shown.ticket)
+        self._listeners.dismissed(shown.ticket)
         self.time_out(shown)
 
     def time_out(self, shown: Shown) -> None:
         self._screen.take(shown)
         self._screen.closed.add(shown.notice.order)
-        self._ears.closed(shown.ticket)
+        self._listeners.closed(shown.ticket)
 
 
 def standing(screen: Screen) -> dict[str, list[Shown]]:

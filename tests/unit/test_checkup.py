@@ -269,8 +269,8 @@ class Icon:
 def test_the_agent_tells_of_its_icon_of_the_last_receipt_and_of_the_users_word():
     world = STATES["idle"]("hu")
     equipment = SelfDiagnosis(world.clock, Icon())
-    desk = ControlApi(world.engine, world.store, lambda: None, diagnosis=equipment)
-    told = desk.ask({"do": "equipment"})["equipment"]
+    api = ControlApi(world.engine, world.store, lambda: None, diagnosis=equipment)
+    told = api.ask({"do": "equipment"})["equipment"]
     assert told["tray"] == {"wanted": True, "backend": "xorg", "reasons": {"appindicator": "no gi"}}
     assert told["notices"] == {"channel": None, "at": None, "seen": None}
     posted = []
@@ -278,8 +278,8 @@ def test_the_agent_tells_of_its_icon_of_the_last_receipt_and_of_the_users_word()
     post(TimePassed())
     post(NoticeTaken(0, "desktop-notifier"))
     assert posted == [TimePassed(), NoticeTaken(0, "desktop-notifier")]
-    assert desk.ask({"do": "seen", "seen": False})["said"] == "Megjegyeztem."
-    told = desk.ask({"do": "equipment"})["equipment"]["notices"]
+    assert api.ask({"do": "seen", "seen": False})["said"] == "Megjegyeztem."
+    told = api.ask({"do": "equipment"})["equipment"]["notices"]
     assert (told["channel"], told["seen"]) == ("desktop-notifier", False)
     assert told["at"].endswith("Z")
 
@@ -287,8 +287,8 @@ def test_the_agent_tells_of_its_icon_of_the_last_receipt_and_of_the_users_word()
 @pytest.mark.parametrize("request_", [{"do": "seen"}, {"do": "seen", "seen": "yes"}, {"do": "seen", "seen": 1}])
 def test_a_word_that_is_neither_yes_nor_no_is_refused(request_):
     world = STATES["idle"]("hu")
-    desk = ControlApi(world.engine, world.store, lambda: None, diagnosis=SelfDiagnosis(world.clock, Icon()))
-    assert desk.ask(request_)["ok"] is False
+    api = ControlApi(world.engine, world.store, lambda: None, diagnosis=SelfDiagnosis(world.clock, Icon()))
+    assert api.ask(request_)["ok"] is False
 
 
 def test_an_agent_without_an_icon_says_that_none_was_wanted():

@@ -14,10 +14,10 @@ from tests.support.fakes.running_engine import world
 from tests.support.story.story import ADAM, EVA, MONDAY, Story
 
 
-def desk_of(fakes: FakeWorld) -> ControlApi:
-    desk = ControlApi(fakes.engine, fakes.store, lambda: None)
+def api_of(fakes: FakeWorld) -> ControlApi:
+    api = ControlApi(fakes.engine, fakes.store, lambda: None)
     fakes.engine.ask = lambda answer, *_: answer()  # type: ignore[method-assign]  # no thread in this test
-    return desk
+    return api
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def desk_of(fakes: FakeWorld) -> ControlApi:
     ],
 )
 def test_the_desk_answers_every_request_with_one_sentence(request_, ok, said):
-    reply = desk_of(world(EVA)).ask(request_)
+    reply = api_of(world(EVA)).ask(request_)
     assert reply["ok"] is ok
     assert said is None or reply["said"] == said
     assert "\n" not in reply["said"]
@@ -58,21 +58,21 @@ def test_the_desk_answers_every_request_with_one_sentence(request_, ok, said):
 
 def test_the_desk_tells_status_and_history():
     fakes = world(EVA)
-    desk = desk_of(fakes)
-    desk.ask({"do": "activate"})
+    api = api_of(fakes)
+    api.ask({"do": "activate"})
     fakes.wait(hours=6, minutes=50)
     fakes.engine.turn(NoticeTaken(fakes.engine.state.orders, "fake"))
-    status = desk.ask({"do": "status"})["status"]
+    status = api.ask({"do": "status"})["status"]
     assert status["face"] == "ending"
     assert status["practitioners"][0]["session"]["remaining_s"] == 600
-    told = desk.ask({"do": "history", "days": 1})["history"]
+    told = api.ask({"do": "history", "days": 1})["history"]
     assert [n["channel"] for n in told["notices"]] == [None, "fake"]
 
 
 def test_activating_twice_says_that_it_is_known():
-    desk = desk_of(world(EVA, ADAM))
-    assert desk.ask({"do": "activate", "practitioner": "eva"})["ok"]
-    again = desk.ask({"do": "activate", "practitioner": "eva"})
+    api = api_of(world(EVA, ADAM))
+    assert api.ask({"do": "activate", "practitioner": "eva"})["ok"]
+    again = api.ask({"do": "activate", "practitioner": "eva"})
     assert again["said"] == "Dr. Minta Éva: Ezt már tudom: aktív EESZT-kapcsolat 14:00-ig."
 
 

@@ -103,7 +103,7 @@ def test_while_there_is_hope_nothing_is_claimed_and_the_return_is_told(deliver, 
     delivery.show(notice(1))
     eventually(lambda: second.calls)
     first.answer = Receipt.TAKEN
-    first.ears.back()
+    first.listeners.back()
     eventually(lambda: inbox == [ChannelBack("first")])
     delivery.show(notice(1))  # what the core does then
     eventually(lambda: inbox == [ChannelBack("first"), NoticeTaken(1, "first")])
@@ -125,7 +125,7 @@ def test_a_channel_that_never_failed_tells_nothing_of_its_return(deliver, inbox)
     delivery = deliver(only)
     delivery.show(notice(1))
     eventually(lambda: inbox)
-    only.ears.back()
+    only.listeners.back()
     settle(delivery, only)
     eventually(lambda: NoticeTaken(999, "only") in inbox)
     assert not [event for event in inbox if isinstance(event, ChannelBack)]
@@ -139,13 +139,13 @@ def test_a_service_that_comes_and_fails_by_turns_makes_no_busy_loop(deliver, inb
         inbox(event)
         if isinstance(event, ChannelBack):
             delivery.show(notice(1))
-            only.ears.back()
+            only.listeners.back()
 
     delivery.start(order_again)
     delivery.show(notice(1))
     eventually(lambda: only.calls)
     for _ in range(250):
-        only.ears.back()
+        only.listeners.back()
     settle(delivery, only)
     assert 1 <= len([event for event in inbox if isinstance(event, ChannelBack)]) <= 3
     assert 1 <= only.calls.count(("show", 1)) <= 3
@@ -249,7 +249,7 @@ def test_a_late_display_of_what_nobody_else_shows_is_a_receipt(deliver, inbox) -
     delivery = deliver(only)
     delivery.show(notice(1))
     eventually(lambda: only.tickets)
-    only.ears.late(only.ticket(1))
+    only.listeners.late(only.ticket(1))
     eventually(lambda: inbox == [NoticeTaken(1, "only"), ChannelBack("only")])
     delivery.withdraw("ending")
     eventually(lambda: ("take back", 1) in only.calls)
@@ -268,7 +268,7 @@ def test_a_late_display_that_was_superseded_is_taken_back(deliver, inbox, what_c
         eventually(lambda: NoticeTaken(2, "second") in inbox)
     elif what_came_between == "a withdrawal":
         delivery.withdraw("ending")
-    first.ears.late(first.ticket(1))
+    first.listeners.late(first.ticket(1))
     eventually(lambda: ("take back", 1) in first.calls)
     eventually(lambda: ChannelBack("first") in inbox)
     assert NoticeTaken(1, "first") not in inbox
@@ -279,7 +279,7 @@ def test_a_button_posts_its_event_once(deliver, inbox) -> None:
     deliver(only).show(notice(7, "ending", "Aktiváltam", "Szólj 10 perc múlva"))
     eventually(lambda: inbox)
     for _ in range(3):
-        only.ears.clicked(only.ticket(7), 1)
+        only.listeners.clicked(only.ticket(7), 1)
     assert inbox == [NoticeTaken(7, "only"), SnoozeRequested(10, about="s7")]
 
 
@@ -290,7 +290,7 @@ def test_a_click_on_a_notice_just_replaced_still_counts_and_says_what_it_was_abo
     delivery.show(notice(2, "other"))
     eventually(lambda: len(inbox) == 2)
     delivery.withdraw("ending")
-    only.ears.clicked(only.ticket(1), 0)
+    only.listeners.clicked(only.ticket(1), 0)
     assert inbox[-1] == SnoozeRequested(10, about="s1")
 
 
@@ -299,7 +299,7 @@ def test_a_click_on_nothing_posts_nothing(deliver, inbox, ticket, index) -> None
     only = FakeChannel("only")
     deliver(only).show(notice(1, "ending", "yes"))
     eventually(lambda: inbox)
-    only.ears.clicked(ticket, index)
+    only.listeners.clicked(ticket, index)
     assert inbox == [NoticeTaken(1, "only")]
 
 
@@ -308,7 +308,7 @@ def test_a_notice_that_the_user_closed_is_not_taken_back(deliver, inbox) -> None
     delivery = deliver(only)
     delivery.show(notice(1))
     eventually(lambda: inbox)
-    only.ears.closed(only.ticket(1))
+    only.listeners.closed(only.ticket(1))
     delivery.withdraw("ending")
     settle(delivery, only)
     assert ("take back", 1) not in only.calls
@@ -335,7 +335,7 @@ def test_stopping_takes_back_what_is_visible_and_closes_the_channels_once(delive
     delivery.stop()
     assert only.calls[-1] == ("take back", 1)
     assert only.closed == 1
-    only.ears.clicked(only.ticket(1), 0)
+    only.listeners.clicked(only.ticket(1), 0)
     delivery.show(notice(2))
     assert inbox == [NoticeTaken(1, "only")]
     assert not [thread for thread in threading.enumerate() if thread.name == "hetes-notices"]

@@ -25,7 +25,7 @@ def running():
     fakes = world(EVA, ADAM)
     thread = threading.Thread(target=fakes.engine.run)
     thread.start()
-    fakes.desk = ControlApi(fakes.engine, fakes.store, lambda: None)
+    fakes.api = ControlApi(fakes.engine, fakes.store, lambda: None)
     fakes.thread = thread
     yield fakes
     fakes.engine.stop()
@@ -46,12 +46,12 @@ def stepping(raises_at):
 
 def test_a_request_at_which_the_core_raises_is_refused_and_the_engine_lives_on(running, monkeypatch, caplog):
     monkeypatch.setattr(engine_module, "step", stepping(ActivationReported))
-    reply = running.desk.ask({"do": "activate", "practitioner": "eva"})
+    reply = running.api.ask({"do": "activate", "practitioner": "eva"})
     assert (reply["ok"], reply["reason"]) == (False, "failed")
     assert reply["said"] == "A Hetes hibába ütközött, ezt nem tudta megcsinálni. A részletek a naplófájlban vannak."
     assert "OverflowError" in caplog.text
     monkeypatch.undo()
-    assert running.desk.ask({"do": "activate", "practitioner": "eva"})["ok"] is True
+    assert running.api.ask({"do": "activate", "practitioner": "eva"})["ok"] is True
     assert running.thread.is_alive()
 
 
@@ -59,7 +59,7 @@ def test_new_settings_that_came_with_such_a_request_are_taken_over_all_the_same(
     monkeypatch.setattr(engine_module, "step", stepping(ActivationReported))
     running.settings.write(replace(running.engine.state.settings, language="en"))
     running.engine.catch_up = lambda: None  # else they would be taken over before it
-    running.desk.ask({"do": "activate", "practitioner": "eva"})
+    running.api.ask({"do": "activate", "practitioner": "eva"})
     eventually(lambda: running.engine.state.settings.language == "en")
 
 
@@ -75,7 +75,7 @@ def test_a_request_that_was_not_begun_in_time_is_never_done(running, monkeypatch
     holder = threading.Thread(target=running.engine.ask, args=(long,))
     holder.start()
     assert busy.wait(LIMIT)
-    reply = running.desk.ask({"do": "activate", "practitioner": "eva"})
+    reply = running.api.ask({"do": "activate", "practitioner": "eva"})
     assert (reply["ok"], reply["reason"]) == (False, "not_done")
     hold.set()
     holder.join(LIMIT)
@@ -84,7 +84,7 @@ def test_a_request_that_was_not_begun_in_time_is_never_done(running, monkeypatch
 
 def test_a_request_whose_asker_has_gone_is_not_done(running):
     gone = {"do": "activate", "practitioner": "eva"}
-    assert running.desk.ask(gone, lambda: False)["reason"] == "failed"
+    assert running.api.ask(gone, lambda: False)["reason"] == "failed"
     assert running.engine.state.sessions == {}
 
 
@@ -105,30 +105,30 @@ def test_a_request_is_either_done_or_taken_back(monkeypatch):
 @pytest.mark.parametrize("name", ["dr. minta éva", "DR. MINTA ÉVA", "Dr. Minta Éva", "eva"])
 def test_whoever_is_named_in_another_case_is_told_of_the_session_that_runs(running, name):
     for who in ("adam", "eva"):
-        running.desk.ask({"do": "activate", "practitioner": who})
-    reply = running.desk.ask({"do": "activate", "practitioner": name})
+        running.api.ask({"do": "activate", "practitioner": who})
+    reply = running.api.ask({"do": "activate", "practitioner": name})
     assert reply["said"] == "Dr. Minta Éva: Ezt már tudom: aktív EESZT-kapcsolat 14:00-ig."
 
 
 def test_who_is_meant_by_nobody_being_named_is_the_one_on_duty(running):
-    running.desk.ask({"do": "activate", "practitioner": "adam"})
+    running.api.ask({"do": "activate", "practitioner": "adam"})
     running.clock.run(hours=9)  # 16:00: Éva has gone home
-    assert running.desk.ask({"do": "activate"})["said"].startswith("Dr. Próba Ádám: Aktív EESZT-kapcsolat 23:00-ig")
+    assert running.api.ask({"do": "activate"})["said"].startswith("Dr. Próba Ádám: Aktív EESZT-kapcsolat 23:00-ig")
     running.clock.run(seconds=30)
-    assert running.desk.ask({"do": "activate"})["said"].startswith("Dr. Próba Ádám: Ezt már tudom")
+    assert running.api.ask({"do": "activate"})["said"].startswith("Dr. Próba Ádám: Ezt már tudom")
 
 
 @pytest.mark.parametrize("instant", EDGES)
 def test_an_instant_out_of_all_reason_is_refused(running, instant):
-    reply = running.desk.ask({"do": "activate", "practitioner": "eva", "started_at": instant.isoformat()})
+    reply = running.api.ask({"do": "activate", "practitioner": "eva", "started_at": instant.isoformat()})
     assert (reply["ok"], reply["reason"]) == (False, "bad_time")
     assert running.thread.is_alive()
 
 
 def test_a_click_about_a_session_that_is_over_is_refused_as_stale(running):
-    running.desk.ask({"do": "activate", "practitioner": "eva"})
+    running.api.ask({"do": "activate", "practitioner": "eva"})
     running.clock.run(hours=8)
-    reply = running.desk.ask({"do": "activate", "practitioner": "eva", "about": "s99"})
+    reply = running.api.ask({"do": "activate", "practitioner": "eva", "about": "s99"})
     assert (reply["ok"], reply["reason"]) == (False, "stale")
 
 
@@ -138,19 +138,19 @@ def test_a_click_about_a_session_that_is_over_is_refused_as_stale(running):
 def test_only_a_card_that_lies_in_a_reader_is_learned(running, atr):
     running.engine.post(Seen((SeenReader("A", SeenCard(UNKNOWN)), SeenReader("B", SeenCard("3B")))))
     for eszemelyi in (True, False):
-        assert running.desk.ask({"do": "card", "atr": atr, "eszemelyi": eszemelyi})["ok"] is False
+        assert running.api.ask({"do": "card", "atr": atr, "eszemelyi": eszemelyi})["ok"] is False
     assert running.settings.learned == []
 
 
 def test_the_card_in_the_reader_is_learned_and_so_is_one_that_was_asked_about_and_taken_out(running):
     running.engine.post(Seen((SeenReader("A", SeenCard(UNKNOWN)),)))
-    assert running.desk.ask({"do": "card", "atr": UNKNOWN.lower(), "eszemelyi": True})["ok"] is True
+    assert running.api.ask({"do": "card", "atr": UNKNOWN.lower(), "eszemelyi": True})["ok"] is True
     other = UNKNOWN[:-2] + "07"
     running.engine.post(Seen((SeenReader("A", SeenCard(other)),)))
-    running.desk.ask({"do": "status"})
+    running.api.ask({"do": "status"})
     running.clock.run(minutes=2)
     running.engine.ring()
     eventually(lambda: other in running.engine.state.asked_cards)
     running.engine.post(Seen())
-    assert running.desk.ask({"do": "card", "atr": other, "eszemelyi": False})["ok"] is True
+    assert running.api.ask({"do": "card", "atr": other, "eszemelyi": False})["ok"] is True
     assert running.settings.learned == [(UNKNOWN, True), (other, False)]

@@ -25,7 +25,7 @@ class FakeChannel:
         self.entered = threading.Event()
         self.calls: list[tuple[str, int]] = []  # ("show", order) or ("take back", order)
         self.tickets: dict[int, int] = {}  # ticket -> order
-        self.ears = Listeners()
+        self.listeners = Listeners()
         self.closed = 0
         self.left_over = False
 
@@ -36,8 +36,8 @@ class FakeChannel:
         self.left_over = False
         self.calls.append(("tidy", 0))
 
-    def listen(self, ears: Listeners) -> None:
-        self.ears = ears
+    def listen(self, listeners: Listeners) -> None:
+        self.listeners = listeners
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
         self.calls.append(("show", notice.order))

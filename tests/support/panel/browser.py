@@ -80,9 +80,9 @@ class Shown:
         engine.ask = lambda answer, *_: answer()  # type: ignore[method-assign]  # nobody runs it
         self.at_login = False
         self.equipment = SelfDiagnosis(self.world.clock, self.world.engine.world.tray)
-        self.desk = ControlApi(engine, store, lambda: None, autostart=self._autostart, diagnosis=self.equipment)
-        self.world.engine.world.keeper.changed = self.desk.changed
-        self.server = LocalServer(self.folders.runtime, self.ask, self.desk.subscribe)
+        self.api = ControlApi(engine, store, lambda: None, autostart=self._autostart, diagnosis=self.equipment)
+        self.world.engine.world.keeper.changed = self.api.changed
+        self.server = LocalServer(self.folders.runtime, self.ask, self.api.subscribe)
 
     def _planted(self, folder: Path, checks: Sequence[dict[str, Any]]) -> list[str]:
         lines = [json.dumps(line) for line in (*checks, {"at": "2026-11-23T07:02:00+00:00"})]
@@ -96,8 +96,8 @@ class Shown:
         return [sys.executable, str(script)]
 
     def ask(self, request: dict[str, Any], _wanted: Any = None) -> dict[str, Any]:
-        """Ask the desk, as the channel does."""
-        return self.desk.ask(request)
+        """Ask the control API, as the channel does."""
+        return self.api.ask(request)
 
     def _autostart(self, action: str) -> dict[str, Any]:
         self.at_login = {"enable": True, "disable": False}.get(action, self.at_login)
@@ -122,7 +122,7 @@ class Shown:
 
     def tell(self) -> None:
         """Say that the state was changed behind the engine's back."""
-        self.desk.changed()
+        self.api.changed()
 
 
 @contextmanager

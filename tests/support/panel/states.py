@@ -67,7 +67,7 @@ class Seen(FakeWorld):
 
 
 def ask(of: FakeWorld, request: Json) -> Json:
-    """Return what the desk answers."""
+    """Return what the control API answers."""
     of.engine.ask = lambda answer, *_: answer()  # type: ignore[method-assign]  # its owner thread is this one
     return ControlApi(of.engine, of.store, lambda: None).ask(request)
 

@@ -1,4 +1,4 @@
-"""The desk's answers about the guide: whom it is about, what was done, all or nothing."""
+"""The control API's answers about the guide: whom it is about, what was done, all or nothing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tests.support.fakes.environment import FakeWorld
 from tests.support.story.story import ADAM, EVA, NO_HOURS, Story, settings
 
 
-def desk(world: FakeWorld) -> Any:
-    """Return what asks a desk in the test's own thread."""
+def api(world: FakeWorld) -> Any:
+    """Return what asks a control API in the test's own thread."""
     answers = ControlApi(world.engine, world.store, lambda: None)
     return lambda **request: answers._answer({"do": "guide", **request})
 
@@ -25,7 +25,7 @@ def world_of(under: Any = NO_HOURS) -> FakeWorld:
 def test_asking_alone_changes_nothing_and_stores_nothing() -> None:
     world = world_of()
     before = world.engine.state
-    told = desk(world)()
+    told = api(world)()
     assert told["ok"]
     assert told["said"] == ""
     assert told["guide"]["practitioner"] == "default"
@@ -35,7 +35,7 @@ def test_asking_alone_changes_nothing_and_stores_nothing() -> None:
 
 def test_with_nobody_configured_the_guide_is_everybody_s() -> None:
     world = world_of()
-    ask = desk(world)
+    ask = api(world)
     assert ask(begin=True)["said"] == "Kezdjük!"
     assert ask(tick="needed")["guide"]["next"] == "recognised"
     assert world.restart().state.guides["default"].ticked.keys() == {"needed"}
@@ -43,13 +43,13 @@ def test_with_nobody_configured_the_guide_is_everybody_s() -> None:
 
 def test_of_several_the_one_on_duty_is_meant_and_else_the_names_are_asked_for() -> None:
     world = world_of(settings(EVA, ADAM))
-    assert desk(world)(begin=True)["reason"] == "which_practitioner"
+    assert api(world)(begin=True)["reason"] == "which_practitioner"
     world.wait(hours=5, minutes=30)  # 12:30: Éva consults, Ádám has his break
-    assert desk(world)(begin=True)["said"].startswith("Dr. Minta Éva: Kezdjük!")
+    assert api(world)(begin=True)["said"].startswith("Dr. Minta Éva: Kezdjük!")
 
 
 def test_begun_again_is_said_and_takes_the_ticks() -> None:
-    ask = desk(world_of(settings(EVA)))
+    ask = api(world_of(settings(EVA)))
     ask(begin=True, tick="needed")
     told = ask(begin=True)
     assert told["said"].startswith("Kezdjük elölről!")
@@ -58,7 +58,7 @@ def test_begun_again_is_said_and_takes_the_ticks() -> None:
 
 def test_what_was_done_is_told_in_order_with_the_name_once() -> None:
     world = world_of(settings(EVA, ADAM))
-    told = desk(world)(practitioner="adam", begin=True, tick="can", untick="can")
+    told = api(world)(practitioner="adam", begin=True, tick="can", untick="can")
     assert told["said"] == ("Dr. Próba Ádám: Kezdjük! Kipipálva: Ha CAN-számot kér. Újra nyitva: Ha CAN-számot kér.")
     assert told["guide"]["left"] == len(STEPS)
 
@@ -66,7 +66,7 @@ def test_what_was_done_is_told_in_order_with_the_name_once() -> None:
 @pytest.mark.parametrize("request_", [{"tick": "nonsense"}, {"begin": True, "untick": "x" * 1_000}])
 def test_an_unknown_step_is_named_shortly_and_nothing_is_begun(request_: dict[str, Any]) -> None:
     world = world_of()
-    told = desk(world)(**request_)
+    told = api(world)(**request_)
     assert (told["ok"], told["reason"]) == (False, "unknown_step")
     assert all(step in told["said"] for step in STEPS)
     assert len(told["said"]) < 250
@@ -75,7 +75,7 @@ def test_an_unknown_step_is_named_shortly_and_nothing_is_begun(request_: dict[st
 
 def test_what_cannot_be_stored_is_refused_and_not_done() -> None:
     world = world_of()
-    ask = desk(world)
+    ask = api(world)
     ask(begin=True)
     world.store.fail = "full"
     told = ask(tick="needed")
@@ -87,14 +87,14 @@ def test_what_cannot_be_stored_is_refused_and_not_done() -> None:
 
 
 def test_it_speaks_the_language_of_the_settings() -> None:
-    told = desk(world_of(settings(EVA, language="en")))(begin=True)
+    told = api(world_of(settings(EVA, language="en")))(begin=True)
     assert told["language"] == "en"
     assert told["said"] == "Let us begin!"
 
 
 def test_a_tick_holds_though_the_clock_was_set_back_behind_the_beginning() -> None:
     world = world_of()
-    ask = desk(world)
+    ask = api(world)
     ask(begin=True)
     world.clock.run(hours=-2)
     assert ask(tick="needed")["guide"]["left"] == len(STEPS) - 1
