@@ -47,7 +47,7 @@ def inbox():
 
 @pytest.fixture
 def delivery(dunst, inbox):
-    delivery = OrderedChannels([FreedesktopChannel(), PlyerChannel()])
+    delivery = OrderedChannels([FreedesktopChannel(), PlyerChannel()], within=600)
     delivery.start(inbox)
     yield delivery
     delivery.stop()
@@ -128,7 +128,7 @@ def test_a_hand_that_closes_the_reminder_is_heard(dunst, delivery, inbox) -> Non
 
 def test_plyer_alone_reaches_the_same_daemon(dunst, inbox) -> None:
     dunst.start()
-    delivery = OrderedChannels([PlyerChannel()])
+    delivery = OrderedChannels([PlyerChannel()], within=600)
     delivery.start(inbox)
     delivery.show(reminder(1, title="-t 1"))
     eventually(lambda: inbox == [NoticeTaken(1, "plyer")])

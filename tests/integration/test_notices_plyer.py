@@ -40,7 +40,7 @@ def inbox():
 @pytest.fixture
 def plyer(service, inbox):
     """A delivery over plyer alone, which uses notify-send here."""
-    delivery = OrderedChannels([PlyerChannel()])
+    delivery = OrderedChannels([PlyerChannel()], within=600)
     delivery.start(inbox)
     yield delivery
     delivery.stop()

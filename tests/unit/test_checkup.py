@@ -19,7 +19,7 @@ from hetes.core.events import NoticeTaken, TimePassed
 from hetes.core.settings import Settings
 from hetes.doctor import runner
 from hetes.doctor.check import Computer, Look
-from hetes.doctor.child import Checkup
+from hetes.doctor.child import WITHIN, Checkup
 from hetes.doctor.findings import in_order
 from hetes.doctor.looks import PCSC, PORTAL
 from hetes.doctor.probes import portal
@@ -194,10 +194,22 @@ def test_lines_that_make_no_sense_are_left_out(lines):
     assert [f.word for f in checkup.seen.findings] == ["slow"]
 
 
+class NoTimer:
+    def start(self) -> None: ...
+
+    def cancel(self) -> None: ...
+
+
 def test_a_child_that_hangs_is_ended_and_one_that_cannot_start_is_no_crash(monkeypatch):
-    monkeypatch.setattr("hetes.doctor.child.WITHIN", 0.5)
-    checkup = Checkup(lambda: child(line("portal", "slow"), then="time.sleep(60)"))
+    made = []
+    monkeypatch.setattr("hetes.doctor.child.threading.Timer", lambda *told: made.append(told) or NoTimer())
+    checkup = Checkup(lambda: child(line("portal", "slow"), then="time.sleep(600)"))
     checkup.begin()
+    eventually(lambda: checkup.seen.findings)
+    assert checkup.seen.running
+    ((seconds, end),) = made
+    assert seconds == WITHIN
+    end()  # as when they are over
     eventually(lambda: not checkup.seen.running)
     assert [f.word for f in checkup.seen.findings] == ["slow"]
     gone = Checkup(lambda: ["/nowhere/hetes"])

@@ -23,11 +23,11 @@ def inbox():
 
 @pytest.fixture
 def deliver(service, inbox):
-    """Make a delivery over the real channel and whatever else; ended before the bus goes."""
+    """Make a delivery over the real channel and whatever else, that gives up nobody; ended before the bus goes."""
     made = []
 
     def make(*others, **options):
-        delivery = OrderedChannels([FreedesktopChannel(), *others], **options)
+        delivery = OrderedChannels([FreedesktopChannel(), *others], **{"within": 600, **options})
         delivery.start(inbox)
         made.append(delivery)
         return delivery
