@@ -181,16 +181,20 @@ def photograph(page: Any) -> bytes:
 def everybody_can_read(page: Any, *, thoroughly: bool = False) -> None:
     """Let axe look at the page that is open, with all its details open.
 
-    In both colour schemes, narrow and wide; where it is not to be thorough, narrow in light and wide in dark colours.
+    In both colour schemes, narrow and wide. Where it is not to be thorough, axe looks at a Hungarian page narrow in light
+    colours, at an English one wide in dark ones: it is the dearest of all that the tests do.
     """
     from axe_playwright_python.sync_playwright import Axe
 
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    for scheme, width in product(SCHEMES, SIZES) if thoroughly else zip(SCHEMES, SIZES, strict=True):
+    dresses = list(product(SCHEMES, SIZES))
+    of_axe = dresses if thoroughly else dresses[:1] if page.get_attribute("html", "lang") == "hu" else dresses[-1:]
+    for scheme, width in dresses:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # nothing is caught between two colours
         page.set_viewport_size({"width": width, "height": 800})
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{page.url} {scheme} {width}: {found.generate_report()}"
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert over <= 0, f"{page.url} {scheme} {width}: {over} px too wide"
+        if (scheme, width) in of_axe:
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{page.url} {scheme} {width}: {found.generate_report()}"
     page.set_viewport_size({"width": 1280, "height": 800})
