@@ -17,7 +17,7 @@ from tests.support.agent.program import HETES, TWO_HOURS, RunningAgent, environm
 from tests.support.desktop.dunst import display
 from tests.support.desktop.item_watcher import item_watcher
 from tests.support.desktop.notification_service import FakeNotifications, private_bus
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def test_a_standard_error_that_takes_nothing_ends_nothing(tmp_path: Path) -> Non
         try:
             eventually(lambda: (home / "run").exists() and list((home / "run").glob("*key*")))
             agent.terminate()
-            assert agent.wait(30) == DONE
+            assert agent.wait(LIMIT) == DONE
         finally:
             agent.kill()
 
@@ -99,7 +99,7 @@ def test_an_icon_whose_loop_ends_by_itself_ends_the_agent_as_a_failure(tmp_path:
         env=environment(tmp_path / "h"),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LIMIT,
         check=False,
     )
     assert done.returncode == FAILED, done.stderr

@@ -12,6 +12,8 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.constants import PropertyAccess
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
+from tests.support.system.waiting import LIMIT
+
 NAME = "org.kde.StatusNotifierWatcher"
 
 
@@ -68,5 +70,5 @@ def item_watcher(address: str) -> Iterator[list[str]]:
     finally:
         asyncio.run_coroutine_threadsafe(go(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(LIMIT)
         loop.close()
