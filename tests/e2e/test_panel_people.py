@@ -55,7 +55,7 @@ def test_from_nobody_to_a_practitioner_with_hours_and_a_running_connection(page,
         page.fill("#name", "Dr. Minta Éva")
         page.fill("#eeszt_user", "o12345")
         page.fill("#hours-mon", "8-14")
-        page.click("text=A hétfői idő minden hétköznapra")
+        page.click("text=Hétfő másolása minden hétköznapra")
         assert page.input_value("#hours-fri") == "8-14"
         assert page.input_value("#name") == "Dr. Minta Éva"
         page.press("#name", "Enter")  # the form's own button, not the one beside Monday

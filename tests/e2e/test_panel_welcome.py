@@ -27,7 +27,7 @@ def test_from_nothing_to_a_running_connection_without_leaving_the_window(page, t
         page.fill("#name", "Dr. Minta Éva")
         page.fill("#eeszt_user", "O12345")
         page.fill("#hours-mon", "8-14")
-        page.click("text=A hétfői idő minden hétköznapra")
+        page.click("text=Hétfő másolása minden hétköznapra")
         page.click("#add")
         page.wait_for_selector("text=Felvéve: Dr. Minta Éva.")
         page.click("text=Induljon el magától >> nth=1")

@@ -174,7 +174,7 @@ def _what_the_command_line_does_shows(agent):
     listener = Listener(enter(agent))
     for command, text in (
         ("activate", "Aktív"),
-        ("done", "Mára végeztél"),
+        ("done", "nem emlékeztetlek"),
         ("undo", "Újra aktiváltam"),
         ("snooze", "Feljegyeztem a halasztást"),
         ("end", "Készenlét"),
