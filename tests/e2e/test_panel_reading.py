@@ -15,7 +15,7 @@ def test_everybody_can_read_journal_and_manual(page, tmp_path, language):
     with Shown(
         tmp_path / "h", two_weeks(language), language, toml='[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\n'
     ) as shown:
-        for at in ("journal/2026-W48", "journal/2026-11", "journal", "help"):
+        for at in ("journal/2026-W48", "journal/2026-11", "journal", "help", "help/keys"):
             come_in(page, shown, at)
             everybody_can_read(page)
             assert page.get_attribute("html", "lang") == language

@@ -5,6 +5,27 @@ from __future__ import annotations
 TITLE = "Manual"
 
 TEXT = """\
+== questions: What is asked in the morning
+
+* I forgot to say that I had activated :: Press “I activated earlier” in the icon's menu or on the page [Today](/), and
+  enter when it was; “8” will do. As a command: `hetes activate --at 8:05`. If Hetes saw when a program used the card,
+  it offers that time.
+* I pressed the wrong thing :: For a minute “Undo” stands in the icon's menu and on the page [Today](/), and beside it
+  what it takes back. After a mistaken “Done for today”, “I am going on after all” will do later too.
+* The software logged me out, the connection broke off :: Say so by “The connection broke off”, in the icon's menu or
+  on the page [Today](/). As a command: `hetes lost --at 10:20`. If you are still seeing patients, Hetes reminds you to
+  activate again.
+* I activated on another computer :: Hetes knows what is said on this computer. Say it here too, with its time: “I
+  activated earlier”.
+* Nothing pops up, I see no icon :: Open the page [Check](/check): it says whether notices reach you and whether the
+  icon is out, and sends a test. Without an icon: `hetes panel`.
+* I log in with MobilToken: which faults concern me? :: Reader, driver, card, eKliens: none of them. The network, the
+  portal and the time that is over do. On the page [Practitioners](/practitioners) set what you log in with: then Hetes
+  says nothing of the reader.
+* How do I quit or remove it? :: The icon's menu, Quit; as a command `hetes quit`. So that it does not start at login:
+  [Settings](/settings), or `hetes autostart disable`. It is removed where other programs are: in the settings' apps on
+  Windows, by `apt remove hetes` on Debian.
+
 == knows: What Hetes knows, and what it does not
 
 Hetes counts the time since you activated the EESZT connection, and speaks up before it is over. It has the time from

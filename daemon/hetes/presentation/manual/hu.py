@@ -5,6 +5,26 @@ from __future__ import annotations
 TITLE = "Súgó"
 
 TEXT = """\
+== questions: Amit reggel kérdezni szoktak
+
+* Elfelejtettem jelezni, hogy aktiváltam :: Nyomd meg a „Korábban aktiváltam” gombot az ikon menüjében vagy a
+  [Ma oldalon](/), és írd be, mikor volt; „8” is elég. Parancsként: `hetes activate --at 8:05`. Ha a Hetes látta, mikor
+  használta egy program az igazolványt, azt az időt fel is kínálja.
+* Mást nyomtam meg, mint akartam :: Egy percig ott a „Visszavonás” az ikon menüjében és a [Ma oldalon](/), és melléírva,
+  hogy mit von vissza. Téves „Mára végeztem” után később is elég a „Mégis folytatom”.
+* Kiléptetett a szoftver, megszakadt a kapcsolat :: Jelezd így: „Megszakadt a kapcsolat”, az ikon menüjében vagy a
+  [Ma oldalon](/). Parancsként: `hetes lost --at 10:20`. Ha még rendelsz, a Hetes emlékeztet, hogy aktiváld újra.
+* Másik gépen aktiváltam :: A Hetes arról tud, amit ezen a gépen jelzel. Jelezd itt is, az idejével: „Korábban
+  aktiváltam”.
+* Nem ugrik fel semmi, nem látom az ikont :: Nyisd meg az [Ellenőrzés oldalt](/check): megmondja, eljutnak-e hozzád az
+  értesítések, kint van-e az ikon, és próbát is küld. Ha nincs ikon: `hetes panel`.
+* MobilTokennel lépek be: melyik baj érint? :: Olvasó, illesztőprogram, igazolvány, eKliens: egyik sem. A hálózat, a
+  portál és a letelt idő igen. Az [Orvosok oldalon](/practitioners) állítsd be, mivel lépsz be: akkor a Hetes az
+  olvasóról nem is szól.
+* Hogyan lépek ki, és hogyan távolítom el? :: Ikon menüje, Kilépés; parancsként `hetes quit`. Hogy bejelentkezéskor ne
+  induljon: [Beállítások](/settings), vagy `hetes autostart disable`. Eltávolítani ott lehet, ahol a többi programot:
+  Windowson a Gépház alkalmazásai között, Debianon az `apt remove hetes` paranccsal.
+
 == knows: Mit tud a Hetes, és mit nem
 
 A Hetes azt számolja, mennyi idő telt el azóta, hogy aktiváltad az EESZT-kapcsolatot, és időben szól, mielőtt a

@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_LINK = re.compile(r"\[([^][]+)\]\((/[a-z-]*|#[a-z_]+)\)")
+_LINK = re.compile(r"\[([^][]+)\]\((/[a-z/-]*|#[a-z_]+)\)")
 """Nothing outside of the panel can be named, whatever a text says."""
 
 
