@@ -11,8 +11,8 @@ TEXT = """\
   enter when it was; “8” will do. As a command: `hetes activate --at 8:05`. If Hetes saw when a program used the card,
   it offers that time.
 * I pressed the wrong thing :: For a minute “Undo” stands in the icon's menu and on the page [Today](/), and beside it
-  what it takes back. After a mistaken “Done for today”, “I am going on after all” will do later too.
-* The software logged me out, the connection broke off :: Say so by “The connection broke off”, in the icon's menu or
+  what it takes back. After a mistaken “Done for today”, “I go on after all” will do later too.
+* The software logged me out, the connection broke off :: Say so by “It broke off…”, in the icon's menu or
   on the page [Today](/). As a command: `hetes lost --at 10:20`. If you are still seeing patients, Hetes reminds you to
   activate again.
 * I activated on another computer :: Hetes knows what is said on this computer. Say it here too, with its time: “I

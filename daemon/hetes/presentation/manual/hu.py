@@ -12,7 +12,7 @@ TEXT = """\
   használta egy program az igazolványt, azt az időt fel is kínálja.
 * Mást nyomtam meg, mint akartam :: Egy percig ott a „Visszavonás” az ikon menüjében és a [Ma oldalon](/), és melléírva,
   hogy mit von vissza. Téves „Mára végeztem” után később is elég a „Mégis folytatom”.
-* Kiléptetett a szoftver, megszakadt a kapcsolat :: Jelezd így: „Megszakadt a kapcsolat”, az ikon menüjében vagy a
+* Kiléptetett a szoftver, megszakadt a kapcsolat :: Jelezd így: „Megszakadt…”, az ikon menüjében vagy a
   [Ma oldalon](/). Parancsként: `hetes lost --at 10:20`. Ha még rendelsz, a Hetes emlékeztet, hogy aktiváld újra.
 * Másik gépen aktiváltam :: A Hetes arról tud, amit ezen a gépen jelzel. Jelezd itt is, az idejével: „Korábban
   aktiváltam”.
