@@ -110,7 +110,7 @@ def test_the_reminder_appears_in_dunst_and_its_buttons_work(home: Path, xfce: De
             eventually(lambda: xfce.sees(ACTIVE, VIEWS))
             eventually(lambda: dunst.displayed() == 0)
             (shown,) = dunst.history()
-            assert shown["summary"] == "Hetes (bemutató)"
+            assert shown["summary"] == "Hamarosan lejár az EESZT-kapcsolat (bemutató)"
             assert "még 20 perc" in shown["body"] or "még 19 perc" in shown["body"], shown["body"]
             assert "aktiváld újra" in shown["body"]
             assert [row["channel"] for row in agent.told("notice_shown")] == ["desktop-notifier"]

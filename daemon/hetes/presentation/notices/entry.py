@@ -12,8 +12,9 @@ Sentences = str | Mapping[str, str]  # one sentence, or one for each variant and
 class NoticeWords:
     """A notice's entry.
 
-    ``name``: what ``rehearse`` calls the notice. ``text``: the notice itself. ``coming``: the end of a sentence of the
-    panel's page Ma that began with when ("9:30-kor ..."); without any, the page says that something will be said.
+    ``name``: what ``rehearse`` calls the notice. ``title``: what to do, or what is the matter, in five words at most:
+    some desktops show no more. ``text``: the notice itself. ``coming``: the end of a sentence of the panel's page Ma
+    that began with when ("9:30-kor ..."); without any, the page says that something will be said.
 
     In the braces stand the rule's facts: an instant without its ``_at`` is a time of day, ``expires`` a long date, and
     ``left`` (in ``coming`` alone) the span of the fact ``minutes``.
@@ -22,6 +23,7 @@ class NoticeWords:
     name: str
     text: Sentences
     coming: Sentences = ""
+    title: str = "Hetes"
 
 
 def choose(sentences: Sentences, variants: tuple[str, ...]) -> str:

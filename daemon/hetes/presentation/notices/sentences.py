@@ -58,6 +58,11 @@ def notice_name(notice: str, language: str) -> str:
     return entry.name if entry else notice
 
 
+def notice_title(notice: str, language: str) -> str:
+    """Return what the notice says to do, or what is the matter, in a few words."""
+    return NOTICES[language][notice].title
+
+
 def name_before(practitioner: str | None, settings: Settings) -> str:
     """Return "Name: " where it is needed to tell practitioners apart, else nothing."""
     if practitioner is None or len(settings.practitioners) < 2:

@@ -7,7 +7,7 @@ from hetes.core.events import NoticeDismissed, PageRequested
 from hetes.core.notices.registry import RULE
 from hetes.core.settings import Settings
 from hetes.presentation.notices.buttons import CHECK, buttons_of, card_answers, open_panel, opened_by
-from hetes.presentation.notices.sentences import notice_text, word
+from hetes.presentation.notices.sentences import notice_text, notice_title, word
 from hetes.presentation.views import NoticeView
 
 PROBLEM_SLOT = "problem/"
@@ -34,7 +34,7 @@ def notice_view(effect: Notify, settings: Settings, *, simulated: bool = False) 
     return NoticeView(
         order=effect.order,
         slot=slot_of(effect),
-        title=_title(settings.language, simulated=simulated),
+        title=_title(settings.language, notice_title(effect.notice, settings.language), simulated=simulated),
         text=notice_text(effect.notice, effect.practitioner, effect.facts, settings),
         buttons=buttons_of(effect, settings),
         critical=critical,
@@ -69,11 +69,11 @@ def card_view(asked: AskCard, settings: Settings, *, simulated: bool = False) ->
     return NoticeView(
         order=asked.order,
         slot=CARD_SLOT,
-        title=_title(language, simulated=simulated),
+        title=_title(language, word("unknown_card_title", language), simulated=simulated),
         text=word("unknown_card", language),
         buttons=card_answers(asked.atr, language),
     )
 
 
-def _title(language: str, *, simulated: bool) -> str:
-    return f"Hetes ({word('demo', language)})" if simulated else "Hetes"
+def _title(language: str, title: str = "Hetes", *, simulated: bool) -> str:
+    return f"{title} ({word('demo', language)})" if simulated else title

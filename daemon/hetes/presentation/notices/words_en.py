@@ -9,6 +9,7 @@ from hetes.presentation.notices.entry import NoticeWords
 NOTICES: Mapping[str, NoticeWords] = {
     "session_expired": NoticeWords(
         name="the connection's time is over",
+        title="The EESZT connection ran out",
         text={
             "": (
                 "The EESZT connection's time was over at {ends}. If you are still seeing patients, activate it "
@@ -35,6 +36,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "activate_before_hours": NoticeWords(
         name="activation for consulting hours",
+        title="Activate the EESZT connection",
         text={
             "": (
                 "Consulting hours began at {begins}, and I know of no active EESZT connection. If you have "
@@ -53,6 +55,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "connection_missing": NoticeWords(
         name="consulting hours without a connection",
+        title="No EESZT connection known",
         text={
             "": (
                 "These are consulting hours, and I know of no EESZT connection. If you have activated it, say so here."
@@ -78,6 +81,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "session_ending": NoticeWords(
         name="the connection ends soon",
+        title="EESZT connection ends soon",
         text=(
             "EESZT connection: {minutes} min left. Counted from its activation it ends at {ends}. If you are still "
             "seeing patients, activate it again."
@@ -86,10 +90,12 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "login_suspected": NoticeWords(
         name="question after a use of the card",
+        title="Activated the EESZT connection?",
         text="A program has just used the card ({used}). Did you activate the EESZT connection?",
     ),
     "session_will_end_in_hours": NoticeWords(
         name="ends during consulting hours",
+        title="Connection ends in consulting hours",
         text={
             "": (
                 "Noted: counted from its activation, the EESZT connection lasts until {ends}. The break ({break}) is "
@@ -109,6 +115,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "card_service_lost": NoticeWords(
         name="the card service does not answer",
+        title="I can't see the card",
         text={
             "": (
                 "The computer's card service does not answer, so I can't see reader and card now. The time goes on "
@@ -123,11 +130,13 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "reader_missing": NoticeWords(
         name="missing reader",
+        title="I see no card reader",
         text="I see no card reader. If you activate with the card, plug it in.",
         coming="I shall speak up if I still see no card reader",
     ),
     "portal_unreachable": NoticeWords(
         name="the Ágazati Portál can't be reached",
+        title="Ágazati Portál can't be reached",
         text=(
             "The Ágazati Portál can't be reached from this computer now. If the activation fails as well, your "
             "card is probably not at fault."
@@ -136,6 +145,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "card_inserted_no_session": NoticeWords(
         name="card without a connection",
+        title="Activated the EESZT connection?",
         text=(
             "The card is in the reader, but I know of no active EESZT connection. If you have activated it, say so "
             "here."
@@ -144,6 +154,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "pin_change_due": NoticeWords(
         name="change of the activation PIN",
+        title="Replace the activation PIN",
         text=(
             "The new card's 5-digit activation PIN must be changed to a 6-digit PIN of your own (the eSzemélyi "
             "client says: “Aktiváló PIN csere szükséges”). If that is done, tick it."
@@ -152,16 +163,19 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "new_card_steps": NoticeWords(
         name="steps with the new card",
+        title="New card: steps left",
         text="New card: steps still to do: {steps}.",
         coming="I shall remind you of the open steps with the new card",
     ),
     "card_left_in_reader": NoticeWords(
         name="card left in the reader",
+        title="Take out the card",
         text="The card is still in the reader. Don't leave it here!",
         coming="I shall speak up if the card was left in the reader",
     ),
     "card_expiring": NoticeWords(
         name="card that expires",
+        title="Mind your card's expiry date",
         text={
             "": "Your card expires in {days} days ({expires}). You can apply for the new one now.",
             "tomorrow": "Your card expires tomorrow ({expires}).",
@@ -172,6 +186,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "certificate_expiring": NoticeWords(
         name="EESZT certificate that expires",
+        title="Mind the EESZT certificate's expiry",
         text={
             "": (
                 "The practice's EESZT certificate expires in {days} days ({expires}). Ask your software's helpdesk who "

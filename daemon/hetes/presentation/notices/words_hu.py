@@ -9,6 +9,7 @@ from hetes.presentation.notices.entry import NoticeWords
 NOTICES: Mapping[str, NoticeWords] = {
     "session_expired": NoticeWords(
         name="a kapcsolat ideje letelt",
+        title="Letelt az EESZT-kapcsolat ideje",
         text={
             "": (
                 "Az EESZT-kapcsolat ideje {ends}-kor letelt. Ha még rendelsz, aktiváld újra. A zöld pötty nem "
@@ -26,6 +27,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "activate_before_hours": NoticeWords(
         name="aktiválás a rendeléshez",
+        title="Aktiváld az EESZT-kapcsolatot",
         text={
             "": (
                 "{begins}-kor elkezdődött a rendelés, és nem tudok aktív EESZT-kapcsolatról. Ha már aktiváltad, "
@@ -44,6 +46,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "connection_missing": NoticeWords(
         name="rendelés kapcsolat nélkül",
+        title="Nem tudok EESZT-kapcsolatról",
         text={
             "": "Rendelési idő van, és nem tudok EESZT-kapcsolatról. Ha már aktiváltad, jelezd itt.",
             "lost": (
@@ -67,6 +70,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "session_ending": NoticeWords(
         name="a kapcsolat hamarosan lejár",
+        title="Hamarosan lejár az EESZT-kapcsolat",
         text=(
             "Az EESZT-kapcsolatból még {minutes} perc van hátra. Az aktiválástól számítva {ends}-kor jár le. Ha még "
             "rendelsz, aktiváld újra."
@@ -75,10 +79,12 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "login_suspected": NoticeWords(
         name="kérdés az igazolvány használata után",
+        title="Aktiváltad az EESZT-kapcsolatot?",
         text="Egy program az imént ({used}) használta az igazolványt. Az EESZT-kapcsolatot aktiváltad?",
     ),
     "session_will_end_in_hours": NoticeWords(
         name="rendelési időben jár le",
+        title="A kapcsolat rendelési időben lejár",
         text={
             "": (
                 "Feljegyeztem: az EESZT-kapcsolat az aktiválástól számítva {ends}-ig tart. A szünetben ({break}) "
@@ -97,6 +103,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "card_service_lost": NoticeWords(
         name="a kártyaszolgáltatás nem válaszol",
+        title="Nem látom az igazolványt",
         text={
             "": (
                 "A gép kártyaszolgáltatása nem válaszol, ezért most nem látom az olvasót és az igazolványt. Az idő "
@@ -111,11 +118,13 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "reader_missing": NoticeWords(
         name="hiányzó kártyaolvasó",
+        title="Nem látok kártyaolvasót",
         text="Nem látok kártyaolvasót. Ha igazolvánnyal aktiválsz, csatlakoztasd.",
         coming="szólok, ha még mindig nem látok kártyaolvasót",
     ),
     "portal_unreachable": NoticeWords(
         name="az Ágazati Portál nem érhető el",
+        title="Az Ágazati Portál nem elérhető",
         text=(
             "Erről a gépről most nem érhető el az Ágazati Portál. Ha az aktiválás sem sikerül, valószínűleg nem az "
             "igazolványoddal van baj."
@@ -124,11 +133,13 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "card_inserted_no_session": NoticeWords(
         name="igazolvány kapcsolat nélkül",
+        title="Aktiváltad az EESZT-kapcsolatot?",
         text="Az igazolvány az olvasóban van, de nem tudok aktív EESZT-kapcsolatról. Ha már aktiváltad, jelezd itt.",
         coming="megkérdezem, aktiváltad-e a kapcsolatot",
     ),
     "pin_change_due": NoticeWords(
         name="az aktiváló PIN-kód cseréje",
+        title="Cseréld le az aktiváló PIN-kódot",
         text=(
             "Az új igazolvány 5 jegyű aktiváló PIN-kódját le kell cserélni saját, 6 jegyű PIN-kódra (az eSzemélyi "
             "Kliens ezt írja: „Aktiváló PIN csere szükséges”). Ha már megtörtént, pipáld ki."
@@ -137,16 +148,19 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "new_card_steps": NoticeWords(
         name="az új igazolvány lépései",
+        title="Új igazolvány: hátralévő lépések",
         text="Új igazolvány: még {steps} lépés van hátra.",
         coming="emlékeztetlek az új igazolvány hátralévő lépéseire",
     ),
     "card_left_in_reader": NoticeWords(
         name="olvasóban maradt igazolvány",
+        title="Vedd ki az igazolványt",
         text="Az igazolvány az olvasóban maradt. Ne hagyd itt!",
         coming="szólok, ha az igazolvány az olvasóban maradt",
     ),
     "card_expiring": NoticeWords(
         name="lejáró igazolvány",
+        title="Figyelj az igazolványod lejáratára",
         text={
             "": "{days} nap múlva lejár az igazolványod ({expires}). Az újat már igényelheted.",
             "tomorrow": "Holnap lejár az igazolványod ({expires}).",
@@ -157,6 +171,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "certificate_expiring": NoticeWords(
         name="lejáró EESZT-tanúsítvány",
+        title="Figyelj az EESZT-tanúsítvány lejáratára",
         text={
             "": (
                 "{days} nap múlva lejár a rendelő EESZT-tanúsítványa ({expires}). Kérdezd meg a szoftvered "
