@@ -5,8 +5,10 @@ Law: never over anything, be it a link that leads nowhere; whole or not at all.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from hetes.adapters.os_errors import file_reason
 from hetes.adapters.whole_file import create, flush_to_disk
@@ -46,9 +48,17 @@ class NewFile:
         Raises:
             NewFileError: it could not be written; the file is gone again.
         """
+        self.fill(lambda file: file.write(content))
+
+    def fill(self, write: Callable[[BinaryIO], object]) -> None:
+        """Let ``write`` write it, and nothing else: whatever OSError it raises is the file's.
+
+        Raises:
+            NewFileError: it could not be written; the file is gone again.
+        """
         try:
             with self._file:
-                self._file.write(content)
+                write(self._file)
                 flush_to_disk(self._file)
         except OSError as error:
             self.drop()

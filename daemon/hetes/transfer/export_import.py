@@ -17,7 +17,7 @@ from hetes.adapters.new_file import NewFile, NewFileError
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.last_good import LastGood
 from hetes.adapters.single_instance import SingleInstance
-from hetes.adapters.store.archive import SETTINGS, STORE, Archive, ArchiveError, pack, take_over, unpack
+from hetes.adapters.store.archive import SETTINGS, STORE, Archive, ArchiveError, gather, pack, take_over, unpack
 from hetes.adapters.store.copy import copy
 from hetes.core.events import Started
 from hetes.core.settings import Settings
@@ -53,15 +53,16 @@ def export_to(folders: Folders, path: Path) -> None:
     """
     try:
         file = NewFile(path)
-        try:
-            clock = SystemClock()
-            held = SettingsFile.of(folders, clock.zone).held()
-            settings = None if held is None else held.encode()
-            content = pack(folders.config, folders.data, __version__, iso(clock.now()), settings=settings)
-        except BaseException:
-            file.drop()
-            raise
-        file.write(content)
+        clock = SystemClock()
+        with tempfile.TemporaryDirectory() as name:  # 0700
+            try:
+                held = SettingsFile.of(folders, clock.zone).held()
+                settings = None if held is None else held.encode()
+                parcel = gather(folders.config, folders.data, Path(name), settings=settings)
+            except BaseException:
+                file.drop()
+                raise
+            file.fill(lambda target: pack(parcel, target, __version__, iso(clock.now())))
     except NewFileError as error:
         raise MoveError(f"export_{error.reason}") from error
     except (OSError, sqlite3.Error) as error:

@@ -6,7 +6,6 @@ that the archive gives them; nothing is held in memory that may be large, and no
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 import sqlite3
@@ -15,9 +14,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from hetes.adapters.bounded_file import open_file, read_bounded
+from hetes.adapters.bounded_file import NotAFileError, open_file, read_bounded
 from hetes.adapters.store.reader import connected
+from hetes.adapters.store.schema import Broken
 from hetes.adapters.whole_file import create
 
 FORMAT = 1
@@ -48,38 +49,50 @@ class Archive:
     store: Path | None
 
 
-def pack(config: Path, data: Path, version: str, at: str, *, settings: bytes | None = None) -> bytes:
-    """Return the archive of these folders; ``at`` is the instant (ISO 8601).
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is to be packed: ``settings`` as they are, the store as a file of its own."""
 
-    ``settings`` is the content of the settings file where it is not to be the file's own.
+    settings: bytes | None
+    store: Path | None
 
-    A running agent may write meanwhile: the store is copied by SQLite, as it is at one moment.
+
+def gather(config: Path, data: Path, into: Path, *, settings: bytes | None = None) -> Parcel:
+    """Return what is in these folders; the store is copied into the folder ``into``, which is ours alone.
+
+    ``settings`` is the content of the settings file where it is not to be the file's own. A running agent may write
+    meanwhile: the store is copied by SQLite, as it is at one moment.
 
     Raises:
         OSError, sqlite3.Error: it can't be read.
     """
-    held: dict[str, bytes] = {}
-    if settings is not None:
-        held[SETTINGS] = settings
-    elif (config / SETTINGS).exists():
-        held[SETTINGS] = read_bounded(config / SETTINGS, _LARGEST[SETTINGS])
+    if settings is None and (config / SETTINGS).exists():
+        settings = read_bounded(config / SETTINGS, _LARGEST[SETTINGS])
+    store = None
     if (data / STORE).exists():
-        with connected(data / STORE) as connection:
-            held[STORE] = _copied(connection)
-    manifest = {"hetes": FORMAT, "version": version, "at": at, "holds": sorted(held)}
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        store = into / STORE
+        try:
+            with connected(data / STORE) as source, closing(sqlite3.connect(store)) as copy:
+                source.backup(copy)
+        except Broken as error:
+            raise NotAFileError(str(error)) from error
+    return Parcel(settings, store)
+
+
+def pack(parcel: Parcel, target: BinaryIO, version: str, at: str) -> None:
+    """Write the archive into the opened file, piece by piece; ``at`` is the instant (ISO 8601).
+
+    Raises:
+        OSError: it can't be written.
+    """
+    there = [name for name, it in ((STORE, parcel.store), (SETTINGS, parcel.settings)) if it is not None]
+    manifest = {"hetes": FORMAT, "version": version, "at": at, "holds": there}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(MANIFEST, json.dumps(manifest))
-        for name, content in held.items():
-            archive.writestr(name, content)
-    return written.getvalue()
-
-
-def _copied(source: sqlite3.Connection) -> bytes:
-    """Return the store as one file, without the log that a writer keeps beside it."""
-    with closing(sqlite3.connect(":memory:")) as copy:
-        source.backup(copy)
-        return bytes(copy.serialize())
+        if parcel.settings is not None:
+            archive.writestr(SETTINGS, parcel.settings)
+        if parcel.store is not None:
+            archive.write(parcel.store, STORE)
 
 
 def unpack(file: Path, into: Path) -> Archive:

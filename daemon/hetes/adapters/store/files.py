@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 LOGS = ("-wal", "-shm")
+BESIDE = (*LOGS, "-journal")
 Identity = tuple[int, int]
 
 
@@ -93,6 +94,23 @@ def put_aside(path: Path, at: datetime, endings: tuple[str, ...] = (*LOGS, "")) 
         with suppress(FileNotFoundError):
             beside(path, ending).rename(beside(aside, ending))
     return aside
+
+
+def put_logs_aside(path: Path, at: datetime) -> None:
+    """Rename what lies in the place of a log and is no file.
+
+    Raises:
+        OSError: it could not be renamed.
+    """
+    endings = tuple(ending for ending in not_files(path) if ending)
+    if endings:
+        put_aside(path, at, endings)
+
+
+def not_files(path: Path) -> tuple[str, ...]:
+    """Return the endings, "" for itself, of what is there and no file: SQLite would wait for a pipe's other end."""
+    found = ((ending, beside(path, ending)) for ending in ("", *BESIDE))
+    return tuple(ending for ending, each in found if os.path.exists(each) and not os.path.isfile(each))  # noqa: PTH110, PTH113 - they raise nothing
 
 
 def _stat(path: Path) -> os.stat_result | None:

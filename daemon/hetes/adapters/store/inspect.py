@@ -112,7 +112,7 @@ def _state(path: Path) -> str:
         header = header_of(path)
     except PermissionError:
         return "denied"
-    except OSError:
+    except (OSError, Broken):
         return "broken"
     return _judged(path, header)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hetes.adapters.store import schema
 from hetes.adapters.store.errors import reason_of
-from hetes.adapters.store.files import beside, size_of
+from hetes.adapters.store.files import beside, not_files, size_of
 from hetes.adapters.store.schema import Broken, Foreign
 from hetes.ports import StoreError
 
@@ -60,6 +60,8 @@ def look_before_sqlite_does(path: Path, *, left_over: bool) -> None:
     what was saved last. A newer file is not even opened.
     """
     size = size_of(path)
+    if not_files(path):
+        raise Broken("no file")
     if size == 0:
         if left_over:
             raise Broken("a write-ahead log without its file")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hetes.adapters.store.content import COLUMNS, row_of, state_of
 from hetes.adapters.store.files import size_of
-from hetes.adapters.store.schema import read_only
+from hetes.adapters.store.schema import Broken, read_only
 from hetes.core.json_types import Json
 from hetes.ports import JournalRow
 
@@ -26,7 +26,7 @@ class Salvaged:
 def salvaged(aside: Path) -> Salvaged:
     """Return what can be read of such a file; nothing of it is trusted. Never raises for what stands in it."""
     found = Salvaged()
-    with suppress(sqlite3.Error, ValueError, OSError):
+    with suppress(sqlite3.Error, ValueError, OSError, Broken):
         if size_of(aside) < 512:
             return found
         with closing(read_only(aside, immutable=False)) as connection:

@@ -11,6 +11,9 @@ from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
+from hetes.adapters.bounded_file import NotAFileError, open_file
+from hetes.adapters.store.files import not_files
+
 # One entry for each version of the file; PRAGMA user_version counts those done. Only ever append.
 STEPS: tuple[tuple[str, ...], ...] = (
     (
@@ -43,10 +46,14 @@ def header_of(path: Path) -> bytes:
     """Return the file's first 64 bytes, or less of a shorter file (SQLite file format, section 1.3).
 
     Raises:
+        Broken: a pipe, a device or a folder lies there; nothing was waited for.
         OSError: it can't be read.
     """
-    with path.open("rb") as file:
-        return file.read(64)
+    try:
+        with open_file(path) as file:
+            return file.read(64)
+    except NotAFileError as error:
+        raise Broken(str(error)) from error
 
 
 def version_in(header: bytes) -> int:
@@ -91,8 +98,11 @@ def read_only(path: Path, *, immutable: bool) -> sqlite3.Connection:
     """Open the file to read it, guarded. SQLite wants to make its -shm file even for that; "immutable" spares it.
 
     Raises:
+        Broken: a pipe, a device or a folder lies there, or beside it; nothing was waited for.
         sqlite3.Error: it can't be opened.
     """
+    if not_files(path):
+        raise Broken("no file")
     query = "mode=ro&immutable=1" if immutable else "mode=ro"
     uri = f"{path.absolute().as_uri()}?{query}"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False)

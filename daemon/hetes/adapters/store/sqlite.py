@@ -20,7 +20,8 @@ from pathlib import Path
 from hetes.adapters.store import reader
 from hetes.adapters.store.content import LARGEST_STATE, instant_text, state_of, state_text, values_of
 from hetes.adapters.store.errors import reason_of
-from hetes.adapters.store.files import LOGS, Seen, beside, put_aside, size_of
+from hetes.adapters.store.files import LOGS, Seen, beside, put_aside, put_logs_aside, size_of
+from hetes.adapters.store.forgetting import forget_aside
 from hetes.adapters.store.opening import is_sound, look_before_sqlite_does, opened
 from hetes.adapters.store.salvage import salvaged
 from hetes.adapters.store.schema import Broken, Foreign, read_only
@@ -58,6 +59,7 @@ class SqliteStore:
             self._look_after_files()
             if self._connection is not None:
                 return
+            put_logs_aside(self._path, self._now())
             try:
                 self._connection = opened(self._path, whole=self._suspect)
             except Broken as found:
@@ -138,13 +140,14 @@ class SqliteStore:
     def forget(self, practitioners: Collection[str]) -> int:
         """Delete the journal's rows about these practitioners, beyond recovery, and return how many there were.
 
-        States that were set aside and name one of them go, too. Nothing of either is left in free pages or in the
-        write-ahead log, unless the disk has no room to write the file anew.
+        States and files that were set aside lose what is about them, too. Nothing of it is left in free pages or in
+        the write-ahead log, unless the disk has no room to write the file anew.
 
         Raises:
             StoreError: none was deleted.
         """
         with self._transaction() as connection:
+            forget_aside(self._path, practitioners)
             each = [(who,) for who in practitioners]
             gone = connection.executemany("DELETE FROM journal WHERE practitioner = ?", each).rowcount
             connection.executemany("DELETE FROM aside WHERE instr(json, '\"' || ? || '\"')", each)
@@ -153,10 +156,7 @@ class SqliteStore:
         return max(gone, 0)
 
     def set_state_aside(self) -> bool:
-        """Keep the snapshot apart with the time, so that the next ``load`` finds none. The journal stays.
-
-        Returns:
-            Whether there was one.
+        """Keep the snapshot apart with the time, so that the next ``load`` finds none; tell whether there was one.
 
         Raises:
             StoreError: nothing was changed; the next save does it first.
@@ -330,7 +330,7 @@ class SqliteStore:
             alone = size_of(beside(self._path, "-wal")) == 0
             with closing(read_only(self._path, immutable=alone)) as connection:
                 yield connection
-        except (sqlite3.DatabaseError, OSError, ValueError):
+        except (sqlite3.DatabaseError, OSError, ValueError, Broken):
             raise refused from None
 
     def _reopen_if_suspect(self) -> None:
