@@ -111,5 +111,27 @@ def test_windows_finds_it_among_what_can_be_uninstalled(monkeypatch):
     )
     monkeypatch.setitem(sys.modules, "winreg", registry)
     assert processes.installed("win32") is None
+    assert processes.version("win32") == ""
     registry.values[rf"{uninstall}\{{3}}"] = {"DisplayName": "eSzemélyi Kliens 2.0.38"}
     assert processes.installed("win32") is True
+    assert processes.version("win32") == ""
+    registry.values[rf"{uninstall}\{{3}}"]["DisplayVersion"] = "2.0.38\n"
+    assert processes.version("win32") == "2.0.38"
+
+
+def test_dpkg_is_asked_for_the_version_of_the_package_that_owns_the_folder(tmp_path, monkeypatch):
+    tool = tmp_path / "bin" / "dpkg-query"
+    tool.parent.mkdir()
+    tool.write_text(
+        '#!/bin/sh\ncase "$1" in -S) echo "eszemelyi: $2";; -W) [ "$3" = eszemelyi ] && printf 1.7.3;; esac\n'
+    )
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tool.parent}:/bin:/usr/bin")
+    assert processes.version("linux", [str(tmp_path / "nowhere")]) == ""
+    assert processes.version("linux", [str(tmp_path / "nowhere"), str(tmp_path)]) == "1.7.3"
+    tool.write_text("#!/bin/sh\nexit 1\n")
+    assert processes.version("linux", [str(tmp_path)]) == ""
+    tool.unlink()
+    monkeypatch.setenv("PATH", str(tool.parent))
+    assert processes.version("linux", [str(tmp_path)]) == ""
+    assert processes.version("darwin") == ""

@@ -19,7 +19,7 @@ def _judge(told: Told) -> Judged:
         return "unseen", {}
     running = tuple(programs.get("client") or ())
     word = "running" if running else "installed" if programs.get("installed") else "not_seen"
-    return word, {"programs": running}
+    return word, {"programs": running, "version": str(programs.get("version") or "")}
 
 
 CHECK = Check(name="client", group="first", order=60, verdicts=VERDICTS, looks=(PROGRAMS,), judge=_judge)

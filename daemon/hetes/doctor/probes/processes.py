@@ -7,11 +7,13 @@ nowhere else, and never by the agent.
 from __future__ import annotations
 
 import importlib
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from hetes.core.fields.readers import clean
 from hetes.core.json_types import Json
 
 EID_PORT = 24727
@@ -19,6 +21,7 @@ EID_PORT = 24727
 LINUX_PLACES = ("/usr/lib/ESZEMELYI", "/opt/ESZEMELYI", "/usr/lib/eszemelyi", "/opt/eszemelyi")
 MAC_PLACES = ("/Applications",)
 _UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall"
+_LONGEST, _PATIENCE = 40, 2.0  # letters of a version, seconds for dpkg
 _CALLED = ("eszemélyi", "eszemelyi", "e-szemelyi", "eszig")
 _LOOPBACK = ("127.", "0.0.0.0", "::1", "::")  # noqa: S104 - nothing is bound; whoever listens there hears loopback too
 
@@ -27,14 +30,14 @@ def look(names: Sequence[str], platform: str = sys.platform) -> Json:
     """Return what is known about the client called ``names`` and about the eID port.
 
     ``client``: names of its programs that run; ``installed``: True, or None where nothing was found, which proves
-    nothing; ``listening``: True, False, or None where it can't be told; ``listener``: the program's name, where it may
-    be known, and ``listener_is_client``.
+    nothing; ``version``: as the system's list of programs has it, "" where it has none; ``listening``: True, False, or
+    None where it can't be told; ``listener``: the program's name, where it may be known, and ``listener_is_client``.
     """
     import psutil  # noqa: PLC0415 - 30 ms and 3 MiB, here and nowhere else
 
     wanted = {_bare(name) for name in names}
     running = {name for name in _running(psutil) if _bare(name) in wanted}
-    told: Json = {"client": sorted(running), "installed": installed(platform)}
+    told: Json = {"client": sorted(running), "installed": installed(platform), "version": version(platform)}
     return {**told, **_listener(psutil, wanted)}
 
 
@@ -86,24 +89,58 @@ def _entries(place: str) -> list[Path]:
         return []
 
 
+def version(platform: str, places: Sequence[str] | None = None) -> str:
+    """Return the installed client's version where the system knows it: Windows' list to uninstall from, or dpkg's."""
+    if platform == "win32":
+        found = _uninstallable(importlib.import_module("winreg"))
+        return clean(next((each for name, each in found if each and _is_client(name)), ""), _LONGEST)
+    if platform == "darwin":
+        return ""
+    for place in places or LINUX_PLACES:
+        package = _dpkg("-S", place).partition(":")[0] if Path(place).is_dir() else ""
+        if package:
+            return clean(_dpkg("-W", "-f=${Version}", package), _LONGEST)
+    return ""
+
+
+def _dpkg(*words: str) -> str:
+    """Ask dpkg what it knows; "" where there is none, or nothing is known."""
+    try:
+        asked = ["dpkg-query", *words]
+        done = subprocess.run(asked, capture_output=True, text=True, timeout=_PATIENCE, check=True)  # noqa: S603 - words of ours
+    except (OSError, subprocess.SubprocessError, UnicodeError):
+        return ""
+    return done.stdout.strip()
+
+
+def _is_client(name: str) -> bool:
+    return any(called in name.casefold() for called in _CALLED)
+
+
 def _installed_on_windows(registry: Any) -> bool | None:  # noqa: ANN401 - the module winreg
-    """Look among the programs that Windows can uninstall, for everybody and for this user, of 64 and of 32 bits."""
+    return any(_is_client(name) for name, _ in _uninstallable(registry)) or None
+
+
+def _uninstallable(registry: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - as above
+    """Yield name and version of what Windows can uninstall, for everybody and for this user, of 64 and of 32 bits."""
     for root in (registry.HKEY_LOCAL_MACHINE, registry.HKEY_CURRENT_USER):
         for view in (registry.KEY_WOW64_64KEY, registry.KEY_WOW64_32KEY):
             try:
                 with registry.OpenKey(root, _UNINSTALL, 0, registry.KEY_READ | view) as key:
                     count = registry.QueryInfoKey(key)[0]
-                    names = [_display_name(registry, key, registry.EnumKey(key, at)) for at in range(count)]
+                    names = [registry.EnumKey(key, at) for at in range(count)]
+                    found = [
+                        (_value(registry, key, name, "DisplayName"), _value(registry, key, name, "DisplayVersion"))
+                        for name in names
+                    ]
             except OSError:
                 continue
-            if any(called in name.casefold() for name in names for called in _CALLED):
-                return True
-    return None
+            yield from found
 
 
-def _display_name(registry: Any, key: Any, name: str) -> str:  # noqa: ANN401 - as above
+def _value(registry: Any, key: Any, name: str, of: str) -> str:  # noqa: ANN401 - as above
     try:
         with registry.OpenKey(key, name) as entry:
-            return str(registry.QueryValueEx(entry, "DisplayName")[0])
+            return str(registry.QueryValueEx(entry, of)[0])
     except OSError:
         return ""

@@ -24,6 +24,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Nézd meg te: fut az eKliens, és felismerte az olvasót és az igazolványt?",
             ),
         },
+        more={"version": "A rendszer szerint a verziója: {version}."},
     ),
     "en": CheckWords(
         title="eSzemélyi Kliens (eKliens)",
@@ -42,5 +43,6 @@ WORDS: Mapping[str, CheckWords] = {
                 "See for yourself: does the eKliens run, and has it recognised reader and card?",
             ),
         },
+        more={"version": "Its version, as the system has it: {version}."},
     ),
 }
