@@ -19,7 +19,7 @@ die() {
 
 wanted_stamp() {
     printf '%s\n' "$root"
-    cat -- "$root/pyproject.toml" "$here/debian-packages.txt" "$here/install.sh" | cksum
+    cat -- "$root/pyproject.toml" "$here/debian-packages.txt" "$here/install.sh" "$here"/locks/*.txt | cksum
 }
 
 packages() {
@@ -71,6 +71,17 @@ system_packages_are_seen() {
     mv -- "$venv/pyvenv.new" "$venv/pyvenv.cfg"
 }
 
+locks_fit() {
+    "$venv/bin/python" -c 'import platform, sys; sys.exit((sys.version_info[:2], platform.machine()) != ((3, 11), "x86_64"))'
+}
+
+# HETES_WHEELS names the folder that "packaging/locks.py fetch" has filled: then no network is needed.
+with_pip() {
+    if [ -n "${HETES_WHEELS:-}" ]; then set -- --no-index --find-links "$HETES_WHEELS" "$@"; fi
+    quietly env PYTHONNOUSERSITE=1 "$venv/bin/python" -m pip install --disable-pip-version-check --no-input "$@" ||
+        die "pip could not install what packaging/locks names"
+}
+
 install_python_packages() {
     # A .venv of another place or another Python is of no use: its scripts name the old one.
     made_for=$root:$($python -c 'import sys; print(sys.version)')
@@ -80,10 +91,17 @@ install_python_packages() {
         printf '%s\n' "$made_for" >"$venv/made-for"
     fi
     say "installing Python packages"
-    if [ "$what" = test ]; then extra='[test]'; else extra=; fi
     system_packages_are_seen false
-    quietly env PYTHONNOUSERSITE=1 "$venv/bin/python" -m pip install --disable-pip-version-check --no-input \
-        --editable "$root$extra" || die "pip could not install what pyproject.toml names"
+    # From the locks alone: nothing is built in a place of its own, into which pip would fetch what no lock names.
+    if locks_fit; then
+        with_pip --require-hashes -r "$here/locks/build.txt"
+        with_pip --no-build-isolation --require-hashes -r "$here/locks/$what.txt"
+        with_pip --no-build-isolation --no-deps --editable "$root"
+    else
+        say "packaging/locks are for Python 3.11 on x86_64: taking what pyproject.toml allows"
+        if [ "$what" = test ]; then extra='[test]'; else extra=; fi
+        with_pip --editable "$root$extra"
+    fi
     system_packages_are_seen true
 }
 

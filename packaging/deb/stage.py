@@ -10,6 +10,7 @@ import sys
 import tomllib
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from importlib.metadata import distributions
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -63,7 +64,7 @@ Keywords=EESZT;eSzemélyi;MobilToken;
 
 def main(stage: Path, epoch: int, version: str | None) -> None:
     """Fill ``stage``."""
-    sys.path[:0] = [str(stage / SITE), str(HERE)]
+    sys.path[:0] = [str(stage / SITE), str(HERE), str(HERE.parent)]
     moment = datetime.fromtimestamp(epoch, UTC)
     own = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     version = version or own
@@ -126,9 +127,11 @@ def desktop(stage: Path) -> None:
 
 
 def documents(stage: Path, own: str, version: str, moment: datetime) -> None:
-    """Write man page, changelog, licences, and what lintian is to overlook."""
+    """Write man page, changelog, licences, the list of what is shipped, and what lintian is to overlook."""
     import licences  # noqa: PLC0415 - beside this file, seen from main on
+    import locks  # noqa: PLC0415 - as above
     import manpage  # noqa: PLC0415 - as above
+    import shipped  # noqa: PLC0415 - as above
 
     page = manpage.page(commands(), own, moment.date().isoformat())
     write(stage / "usr/share/man/man1/hetes.1.gz", compressed(page))
@@ -138,6 +141,8 @@ def documents(stage: Path, own: str, version: str, moment: datetime) -> None:
     write(
         documents / "copyright", licences.copyright_file(stage / SITE, str(SITE), (ROOT / "LICENSE").read_text("utf-8"))
     )
+    packages = [p for p in distributions(path=[str(stage / SITE)]) if p.name.lower() != "hetes"]
+    write(documents / "shipped.cdx.json", shipped.bill(own, packages, locks.locked("run")))
     write(stage / "usr/share/lintian/overrides/hetes", (HERE / "lintian-overrides").read_bytes())
 
 

@@ -130,6 +130,12 @@ def gather_licences(folder: Path) -> None:
         raise SystemExit(f"no licence text for: {', '.join(without)}; put one into packaging/windows/licences")
     (folder / "about.txt").write_text(ABOUT, "utf-8")
     (folder / "list.txt").write_text("\n".join(lines) + "\n", "utf-8")
+    sys.path.insert(0, str(HERE.parent))
+    from locks import locked  # noqa: PLC0415 - of the folder above
+    from shipped import bill  # noqa: PLC0415 - as above
+
+    version = importlib.metadata.version("hetes")
+    (folder / "shipped.cdx.json").write_text(bill(version, shipped().values(), locked("windows")), "utf-8")
 
 
 def shipped() -> dict[str, importlib.metadata.Distribution]:

@@ -52,9 +52,11 @@ cp -- "$here/wine_sitecustomize.py" "$windows_python/Lib/site-packages/sitecusto
 say "installing what goes into the program"
 "$work/tools/bin/python" -m pip wheel -q --no-deps -w "$work/wheel" "$root"
 use_wine "$work/wine"
-# shellcheck disable=SC2046 # the wheel's name has no blanks
 windows 600 "$windows_python/python.exe" -m pip install -q --no-warn-script-location --no-compile \
-    $(echo "$work"/wheel/hetes-*.whl) 'pyinstaller>=6.10,<7' >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
+    --require-hashes -r "$root/packaging/locks/windows.txt" >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
+# shellcheck disable=SC2046 # the wheel's name has no blanks
+windows 600 "$windows_python/python.exe" -m pip install -q --no-warn-script-location --no-compile --no-deps \
+    $(echo "$work"/wheel/hetes-*.whl) >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
 
 say "building the program"
 # The libraries api-ms-win-* are part of Windows since version 10; wine has no files of these names.

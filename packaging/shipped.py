@@ -1,0 +1,73 @@
+"""The list of what is shipped, as CycloneDX 1.5 (JSON) has it: packages, versions, licences, and the locked hashes.
+
+Law: it depends on nothing but what is installed and locked; two builds of the same make the same list.
+"""
+
+# ruff: noqa: INP001 - for the builds, no package
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from importlib.metadata import Distribution
+from typing import Any
+
+SPACE = uuid.UUID("6f3d3a52-6d0e-5d5b-9a53-0d4c2b8f7a11")
+"""The name space of our serial numbers: invented once, and nobody else's."""
+
+
+def bill(version: str, packages: Iterable[Distribution], locked: Mapping[str, tuple[str, str]]) -> str:
+    """Return the list for Hetes of this version; ``locked`` has the hash of each package's file by its name.
+
+    Raises:
+        SystemExit: something is shipped that no lock names, or in another version.
+    """
+    parts = {_normal(package.name): package for package in packages}
+    strange = [name for name, package in parts.items() if locked.get(name, ("", ""))[0] != package.version]
+    if strange:
+        raise SystemExit(f"shipped, and not as packaging/locks says: {', '.join(sorted(strange))}")
+    components = [_component(name, package, locked[name][1]) for name, package in sorted(parts.items())]
+    serial = uuid.uuid5(SPACE, json.dumps([version, components], sort_keys=True))
+    own = {
+        "type": "application",
+        "bom-ref": "hetes",
+        "name": "hetes",
+        "version": version,
+        "licenses": [{"license": {"id": "MIT"}}],
+    }
+    told = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "serialNumber": f"urn:uuid:{serial}",
+        "version": 1,
+        "metadata": {"component": own},
+        "components": components,
+        "dependencies": [{"ref": "hetes", "dependsOn": [each["bom-ref"] for each in components]}],
+    }
+    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def _component(name: str, package: Distribution, mark: str) -> dict[str, Any]:
+    address = f"pkg:pypi/{name}@{package.version}"
+    return {
+        "type": "library",
+        "bom-ref": address,
+        "name": name,
+        "version": package.version,
+        "purl": address,
+        "hashes": [{"alg": "SHA-256", "content": mark}],
+        "licenses": [{"license": {"name": _licence(package)}}],
+    }
+
+
+def _licence(package: Distribution) -> str:
+    said = package.metadata
+    classified = [each.split(" :: ")[-1] for each in said.get_all("Classifier") or [] if each.startswith("License ::")]
+    whole = said.get("License-Expression") or " / ".join(classified) or said.get("License") or "see its text"
+    return str(whole).splitlines()[0]
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
