@@ -23,6 +23,7 @@ from hetes.core.events import (
     Event,
     GuideBegun,
     GuideTicked,
+    LengthDeclined,
     PractitionersErased,
 )
 from hetes.core.forgetting import without
@@ -34,12 +35,15 @@ from hetes.core.state import STEPS, State
 from hetes.core.views.guide import guide_status, whose_guide
 from hetes.core.views.history import Row, history
 from hetes.core.views.journal import DAYS_AT_MOST, journal
+from hetes.core.views.losses import DAYS as LOOK_BACK
+from hetes.core.views.losses import losses
 from hetes.core.views.status import status
 from hetes.core.views.today import forecast, same_but_for_time, today
 from hetes.ports import Store, StoreError
 from hetes.presentation.guide.view import guide_said
 from hetes.presentation.notices.sentences import name_before
 
+MINUTES_OF_A_DAY = range(1, 1441)
 HISTORY_DAYS = range(1, 3661)
 
 
@@ -69,6 +73,7 @@ class ControlApi:
             "history": self._history,
             "journal": self._journal,
             "today": self._today,
+            "losses": self._losses,
         }
         if panel is not None:
             self._slow["panel"] = lambda request: panel(page_of(request))
@@ -77,6 +82,7 @@ class ControlApi:
         if diagnosis is not None:
             self._slow["equipment"] = lambda _: {"ok": True, "equipment": diagnosis.told()}
             self._slow["seen"] = lambda request: self._seen(diagnosis, request)
+        self._lost: tuple[tuple[object, ...], list[Json]] | None = None
         self._foreseen: tuple[State, list[Json]] | None = None
         self._changed: tuple[Callable[[Json], None], ...] = ()
         self._changed_lock = threading.Lock()
@@ -87,6 +93,7 @@ class ControlApi:
             **CommandRequests(engine, self._answers).table,
             "guide": self._guide,
             "card": self._card,
+            "decline": self._decline,
             "forget": self._forget,
             "test_notice": self._test_notice,
         }
@@ -137,6 +144,25 @@ class ControlApi:
             raise ValueError("card")
         refused = self._engine.turn(CardNamed("".join(atr.split()).upper(), eszemelyi))
         return self._answers.refused(refused[0]) if refused else self._answers.said("card_named")
+
+    def _losses(self, _request: Json) -> Json:
+        """Offer the lengths that broken connections suggest; the journal is read where sessions differ from before."""
+        state, now = self._caught_up()
+        key = (state.sessions, state.declined, state.settings, state.calendar.local_day(now))
+        if self._lost is None or self._lost[0] != key:
+            try:
+                self._lost = (key, losses(self._rows(now - LOOK_BACK * DAY, now + DAY), state, now))
+            except StoreError:
+                return {"ok": True, "losses": [], "language": state.settings.language}
+        return {"ok": True, "losses": self._lost[1], "language": state.settings.language}
+
+    def _decline(self, request: Json) -> Json:
+        """Remember that a practitioner does not want so short a length: ``minutes``."""
+        who, minutes = text_of(request, "practitioner"), whole_of(request, "minutes")
+        if who not in {p.id for p in self._engine.state.practitioners} or minutes not in MINUTES_OF_A_DAY:
+            raise ValueError("decline")
+        self._engine.turn(LengthDeclined(str(who), timedelta(minutes=minutes)))
+        return self._answers.said("noted")
 
     def _forget(self, request: Json) -> Json:
         """Delete the journal of a removed practitioner; ``first``: the one who also had the rows of "default"."""

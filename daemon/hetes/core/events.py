@@ -183,6 +183,14 @@ class GuideTicked:
 
 
 @dataclass(frozen=True, slots=True)
+class LengthDeclined:
+    """Somebody does not want their sessions to be reckoned so short, though they broke off at about that age."""
+
+    practitioner: str
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class PractitionersErased:
     """Practitioners were removed and their rows of the journal deleted: nothing about these ids is to be kept."""
 
@@ -254,6 +262,7 @@ Event = (
     | NoticeDismissed
     | GuideBegun
     | GuideTicked
+    | LengthDeclined
     | PractitionersErased
     | PortalProbed
     | CardNamed

@@ -328,6 +328,7 @@ class State:
     clock_ahead: float | None = None  # seconds, as above
     clock_proven_at: datetime | None = None  # until then nothing is thrown away because the clock calls it old
     stepped_asleep: timedelta = timedelta(0)  # by how much the clock was set while the computer sleeps
+    declined: Mapping[str, timedelta] = field(default_factory=dict)  # the length that somebody does not want to have
     locked_at: datetime | None = None  # of this run only: a lock that outlives Hetes is told again
     judge_from: datetime | None = None
     away: tuple[Away, ...] = ()

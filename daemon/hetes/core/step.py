@@ -28,6 +28,7 @@ from hetes.core.events import (
     Event,
     GuideBegun,
     GuideTicked,
+    LengthDeclined,
     NoticeDismissed,
     NoticeLost,
     NoticeTaken,
@@ -127,6 +128,9 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
         case SettingsRead():
             adopting.adopt(transition, event)
             _rename_on_the_screen(transition, state.visible)
+        case LengthDeclined():
+            declined = {**transition.state.declined, event.practitioner: event.length}
+            transition.change(declined=declined)
         case PractitionersErased():
             adopting.erase(transition, event)
         case NoticeTaken():

@@ -62,6 +62,17 @@ Being quiet
 32. `dismiss` of what is not visible. -> Nothing, and no output. Two readers' `card_left_in_reader` at once: one withdraw.
 33. Shown for the second time after a snooze: the 10 min of `login_suspected` are counted from the use all the same.
 
+Sessions of the second edition
+50. "Read every rule about its reminders as without hours, wherever it ends": `session_will_end_in_hours` too. -> Too:
+    without hours no end lies inside a block.
+51. "None has run in this block". -> Some of a session lay after the block's start, also of one that was replaced.
+    What was undone never ran; what was ended `--at` a time before the block has not run in it.
+52. An `activate` that is undone "ends the gap for good". -> The gap is back: what was undone never was.
+53. A gap that moves with the clock: does its block? -> No, blocks are the wall clock's.
+54. A known activation that ends a snooze or a `done`: can it be undone? -> Yes, as any `activate` that changed something.
+55. `continue` "of everybody" where only some are quiet. -> All that are quiet; refused where nobody is.
+56. An undone `snooze`: "no withdrawn notice returns". -> What it withdrew is spent; what fell due under it is shown.
+
 Cards
 34. "Such a card whose number changes": one of the known family only, or of a learned one as well. -> Both.
 35. "Learning one learns the family", two answers in the settings that are alike. -> Of the known family one whole ATR

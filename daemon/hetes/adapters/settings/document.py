@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from hetes.adapters.settings.toml_limits import excess
 from hetes.adapters.settings.toml_text import LARGEST, Unreadable, decoded, parse, raw_of, write_settings
 from hetes.core.atr import learned
 from hetes.core.fields.field import Field, fields_of
-from hetes.core.fields.readers import Wrong, atr_or_family, clean
+from hetes.core.fields.readers import Wrong, atr_or_family, clean, write_duration
 from hetes.core.fields.reading import AWAY, HOURS, SOME_DAYS
 from hetes.core.fields.table import Problem, Table
 from hetes.core.settings import ENTRIES
@@ -290,6 +291,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of a practitioner
         return {day: write_spans(own) for day, own in value.items()}
     if isinstance(value, tuple):
         return [str(each) if isinstance(each, Days) else each for each in value]
+    if isinstance(value, timedelta):
+        return write_duration(value)
     return value
 
 

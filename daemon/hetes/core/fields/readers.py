@@ -99,6 +99,12 @@ def duration(value: object, word: str = "duration") -> timedelta:
     return sum((int(n) * unit for n, unit in zip(found.groups(), _UNITS, strict=True) if n), timedelta())
 
 
+def write_duration(span: timedelta) -> str:
+    """Write a span of whole minutes as :func:`duration` reads it: "7h", "5h52m"."""
+    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
+    return "".join([f"{hours}h" if hours else "", f"{minutes}m" if minutes or not hours else ""])
+
+
 def length(value: object) -> timedelta:
     """Read a session's length."""
     return _within(duration(value), timedelta(minutes=10), DAY, "length")

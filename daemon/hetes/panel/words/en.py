@@ -120,6 +120,10 @@ WORDS: Mapping[str, str] = {
     "yes": "Yes",
     "yes_who": "Yes: {name}",
     "no": "No",
+    "offer.length": (
+        "By what you said, {times} of the last {of} connections broke off after about {span}. Shall I reckon with that?"
+    ),
+    "length_saved": "I shall reckon with that from now on.",
     "offer.added": "A new colleague? If their card is not activated, or no data was sent yet, let us go through it.",
     "offer.moved": "Is there a new card? Then let us go through what it needs.",
     "offer.card": "Is this card new? Then let us go through what it needs.",

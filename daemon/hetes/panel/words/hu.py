@@ -128,6 +128,8 @@ WORDS: Mapping[str, str] = {
     "yes_who": "Igen: {name}",
     "no": "Nem",
     # The guide's offer
+    "offer.length": "Az utóbbi {of} kapcsolatból {times} a jelzésed szerint {span} körül szakadt meg. Számoljak ezzel?",
+    "length_saved": "Mostantól ennyivel számolok.",
     "offer.added": (
         "Új kolléga? Ha az igazolványa még nincs aktiválva, vagy még nem küldött adatot, nézzük végig a teendőket."
     ),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from hetes.core.fields.readers import write_duration
+from hetes.panel.pages.saving import refused, said, settings_of
 from hetes.panel.pages.today.questions import asks
 from hetes.panel.pages.today.view import today_view
 from hetes.panel.web.page import AwayError, Call, Done, Page, answer
@@ -15,11 +18,12 @@ def _view(call: Call) -> Mapping[str, Any]:
     reply = call.ask("today")
     if reply.get("ok") is not True:
         raise AwayError(reply.get("said"))
+    told = {**reply["today"], "losses": call.ask("losses").get("losses") or []}
     view = today_view(reply["today"], call.language, call.query)
     return {
         "view": view,
         "title": view.title,
-        "asks": asks(reply["today"], call.language, call.query.get("learned", "")),
+        "asks": asks(told, call.language, call.query.get("learned", "")),
     }
 
 
@@ -63,6 +67,24 @@ def _dismiss(call: Call) -> Done:
     return answer(call.ask("dismiss", notice=call.field("notice")))
 
 
+def _length(call: Call) -> Done:
+    """Let the sessions of one practitioner be reckoned so short from now on: the user has said so."""
+    who, minutes, file = call.field("practitioner"), call.field("minutes"), call.tools.settings
+    written = write_duration(timedelta(minutes=int(minutes[:4]))) if minutes.isascii() and minutes.isdigit() else ""
+    somebody = any(one.id == who for one in settings_of(call).configured)
+    problem = refused(
+        lambda: file.edit_practitioner(who, length=written) if somebody else file.change({"session.length": written})
+    )
+    return Done(problem, ok=False) if problem else Done(said(call, "length_saved"))
+
+
+def _keep_length(call: Call) -> Done:
+    minutes = call.field("minutes")
+    if not (minutes.isascii() and minutes.isdigit()):
+        minutes = "0"
+    return answer(call.ask("decline", practitioner=call.field("practitioner"), minutes=int(minutes[:4])))
+
+
 PAGE = Page(
     template="today/page.html",
     view=_view,
@@ -82,5 +104,7 @@ PAGE = Page(
         "snooze": _snooze,
         "dismiss": _dismiss,
         "card": _card,
+        "length": _length,
+        "keep_length": _keep_length,
     },
 )

@@ -10,7 +10,7 @@ from hetes.core.json_types import JsonMapping
 from hetes.panel.pages.today.view import Answer
 from hetes.panel.words import panel_word
 from hetes.presentation.notices.sentences import word
-from hetes.presentation.time_words import long_date
+from hetes.presentation.time_words import long_date, span_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,13 @@ def _asks(told: JsonMapping, language: str, learned: str) -> Iterator[Ask]:
         yes = Answer(word("is_eszemelyi", language), "card", {"atr": atr, "eszemelyi": "yes"}, primary=True)
         no = Answer(word("no_eszemelyi", language), "card", {"atr": atr, "eszemelyi": "no"})
         yield Ask(word("unknown_card", language), (yes, no))
+    for one in told.get("losses") or ():
+        facts = {"practitioner": str(one["practitioner"]), "minutes": str(one["minutes"])}
+        before = f"{one['name']}: " if len(told["practitioners"]) > 1 else ""
+        span = span_words(one["minutes"] * 60, language)
+        text = panel_word("offer.length", language, of=one["of"], times=one["times"], span=span)
+        yes = Answer(panel_word("yes", language), "length", facts, primary=True)
+        yield Ask(before + text, (yes, Answer(panel_word("no", language), "keep_length", facts)))
     if learned == "card":
         yield Ask(panel_word("offer.card", language), guide="")
     for one in told.get("expired_cards") or ():
