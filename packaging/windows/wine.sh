@@ -11,7 +11,8 @@ use_wine() {
     WINEARCH=win64
     WINEDEBUG=-all
     WINEDLLOVERRIDES='winedbg.exe=d;mscoree=d;mshtml=d;winemenubuilder.exe=d'
-    LC_ALL=C.UTF-8 # so that wine can name files with accents
+    LC_ALL=${HETES_WINDOWS_LOCALE:-C.UTF-8} # UTF-8, so that wine can name files with accents; hu_HU: code pages 1250 and 852
+    [ "$(LC_ALL=$LC_ALL locale charmap 2>/dev/null)" = UTF-8 ] || die "there is no locale $LC_ALL here (package locales)"
     export LC_ALL WINEPREFIX WINEARCH WINEDEBUG WINEDLLOVERRIDES
     # Kept running: else whatever program comes first starts Windows' services, which hold on to its pipes.
     mkdir -p -- "$WINEPREFIX"
