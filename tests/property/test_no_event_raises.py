@@ -6,8 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.core.effects import Refuse
@@ -20,6 +19,7 @@ from hetes.core.wake import next_wake
 from hetes.presentation.tray import tray_view
 from tests.support.fuzz import odd
 from tests.support.fuzz.events import damaged, event
+from tests.support.fuzz.examples import examples
 
 HISTORIES = st.lists(st.tuples(event, st.integers(-90_000, 90_000)), max_size=10)
 
@@ -33,7 +33,7 @@ def stepped(state: State, happened: Event, now) -> State:
     return state
 
 
-@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(st.sampled_from(odd.SETTINGS), HISTORIES)
 def test_no_event_makes_the_core_raise(under, history):
     now = odd.MORNING
@@ -43,9 +43,7 @@ def test_no_event_makes_the_core_raise(under, history):
         now += timedelta(seconds=wait)
 
 
-@hypothesis_settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+@examples(60)
 @given(st.sampled_from(odd.SETTINGS), HISTORIES, st.data())
 def test_no_event_makes_the_core_raise_in_a_state_that_was_changed_on_the_disk(under, history, data):
     now = odd.MORNING
@@ -64,6 +62,20 @@ def test_a_start_at_the_calendars_edge_is_refused(instant):
     _, effects = step(begin(odd.SETTINGS[0], odd.MORNING), ActivationReported(None, instant), odd.MORNING)
     assert [type(effect) for effect in effects] == [Refuse]
     assert effects[0].reason == "bad_time"  # type: ignore[union-attr]  # seen just now
+
+
+def test_a_stored_notice_that_no_rule_is_about_is_dropped_and_the_rest_of_the_state_holds():
+    state = stepped(begin(odd.SETTINGS[1], odd.MORNING), ActivationReported("eva"), odd.MORNING)
+    later = odd.MORNING + timedelta(hours=6, minutes=45)
+    state = stepped(state, TimePassed(), later)
+    assert state.visible
+    kept = json.loads(json.dumps(snapshot(state)))
+    for name in ("visible", "waiting"):
+        for each in kept[name]:
+            each["occasion"]["notice"] = "of_another_version"
+    again = restore(kept, odd.SETTINGS[1])
+    assert (again.visible, again.waiting, again.sessions) == ((), (), state.sessions)
+    stepped(again, Started("boot"), later)
 
 
 @pytest.mark.parametrize("by", [timedelta.max, timedelta.min])

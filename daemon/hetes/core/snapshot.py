@@ -13,6 +13,7 @@ from hetes.core.calendar import Block
 from hetes.core.codec import Codec, Codecs, rows, through
 from hetes.core.devices.unknown_card import ASKED_AT_MOST
 from hetes.core.json_types import Json
+from hetes.core.notices.registry import RULE
 from hetes.core.settings import Settings
 from hetes.core.state import Key, Session, State, Undo, begin
 
@@ -58,6 +59,10 @@ def restore(stored: Json, settings: Settings) -> State:
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
         raise SnapshotError(repr(error)[:400]) from error
     fields["asked_cards"] = fields.get("asked_cards", ())[-ASKED_AT_MOST:]
+    # What no rule is about any more, or not yet, is nothing that could be said; all else of the state holds.
+    for name in ("waiting", "visible"):
+        fields[name] = tuple(each for each in fields.get(name, ()) if each.occasion.notice in RULE)
+    fields["recorded"] = tuple(each for each in fields.get("recorded", ()) if each.notice in RULE)
     return State(settings=settings, calendar=begin(settings, fields["at"]).calendar, **fields)
 
 
