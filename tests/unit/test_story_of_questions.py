@@ -11,6 +11,7 @@ from hetes.core.effects import AskCard, LearnCard, Notify, Publish
 from hetes.core.events import CardNamed, NoticeTaken, ReadersSeen, SeenCard, SeenReader
 from hetes.presentation.notices.view import card_view, notice_view
 from hetes.presentation.tray import tray_view
+from hetes.rehearsal.rehearsal import rehearse_lines
 from tests.support.story.story import ADAM, ESZEMELYI, EVA, OTHER, UNKNOWN, Story, settings, span
 
 ASKED = "login_suspected - default"
@@ -263,3 +264,10 @@ def test_the_question_has_the_same_answers_in_menu_and_notice():
     view = card_view(AskCard(1, UNKNOWN), story.settings)
     assert view.text in menu(story)
     assert [menu(story)[button.label] for button in view.buttons] == [button.event for button in view.buttons]
+
+
+@pytest.mark.parametrize("atr", [None, ESZEMELYI])
+def test_a_rehearsal_takes_null_for_a_use_that_nobody_watched(atr):
+    at = "2026-11-23T08:00:00+01:00"
+    line = {"at": at, "event": "readers", "readers": [{"name": "R", "atr": atr, "in_use": None}]}
+    assert [told["do"] for told in rehearse_lines([line, {"at": at, "event": "until"}], settings())] == ["face"]

@@ -137,7 +137,7 @@ def _readers(line: Json, _who: str | None) -> Event:
         if not isinstance(reader, dict) or not isinstance(reader["name"], str):
             raise TypeError("readers.name")
         atr, in_use = reader.get("atr"), reader.get("in_use", False)
-        if not isinstance(in_use, bool):
+        if in_use is not None and not isinstance(in_use, bool):
             raise TypeError("readers.in_use")
         if atr is None:
             seen.append(SeenReader(reader["name"]))
