@@ -130,7 +130,7 @@ def backend_with(taskbar: Any) -> windows.WindowsBackend:
     """Return a back end whose loop is a thread of its own for each call."""
     backend = object.__new__(windows.WindowsBackend)
     backend.taskbar = taskbar
-    backend.call = lambda function: threading.Thread(target=function).start()  # type: ignore[method-assign]
+    backend.call = lambda function: threading.Thread(target=function).start()  # type: ignore[method-assign]  # its own loop's part
     return backend
 
 
@@ -165,7 +165,7 @@ def test_a_loop_that_does_not_come_to_it_shows_no_balloon_later(monkeypatch) -> 
     shown: list[str] = []
     backend = backend_with(SimpleNamespace(balloon=lambda title, _: shown.append(title) or True))
     waiting: list[Any] = []
-    backend.call = waiting.append  # type: ignore[method-assign]
+    backend.call = waiting.append  # type: ignore[method-assign]  # the loop is the test's
     assert not backend.balloon("a", "b")
     waiting[0]()
     assert shown == []

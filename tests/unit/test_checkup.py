@@ -284,7 +284,7 @@ def test_the_agent_tells_of_its_icon_of_the_last_receipt_and_of_the_users_word()
     api = ControlApi(world.engine, world.store, lambda: None, diagnosis=equipment)
     told = api.ask({"do": "equipment"})["equipment"]
     assert told["tray"] == {"wanted": True, "backend": "xorg", "reasons": {"appindicator": "no gi"}}
-    assert told["notices"] == {"channel": None, "at": None, "seen": None}
+    assert told["notices"] == {"channel": None, "at": None, "seen": None, "waiting_since": None}
     posted = []
     post = equipment.note(posted.append)
     post(TimePassed())

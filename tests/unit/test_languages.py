@@ -47,6 +47,7 @@ SAME = {
     "CAN",
     # Keys, not words.
     "activated",
+    "[program]",
     "sent",
 }
 # Hungarian in an English sentence: names of things that have no other, what stands on a screen, our practitioner.
@@ -58,6 +59,7 @@ STAY = {
 # Hungarian in the program that is said to nobody: a process's name, the demo's practitioner, examples, what is read.
 NOT_SAID = {
     "doctor/probes/processes.py": {"eszemélyi"},
+    "adapters/portal/probe_child.py": {"karbantartás", "üzemszünet", "üzemzavar", "átmenetileg", "elérhető"},
     "rehearsal/demo.py": {"Éva"},
     "doctor/anonymise.py": {"özv", "fogászat", "fogászati", "háziorvosi", "rendelés", "szakrendelő"},
     "core/settings.py": {"Éva", "Rendelő"},

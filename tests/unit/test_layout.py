@@ -34,6 +34,7 @@ COMMANDS = {
     "commands.py": LIGHT | {"hetes.adapters.autostart.at_login", "hetes.adapters.browser", "hetes.adapters.new_file"},
     "practitioner.py": LIGHT | {"hetes.adapters.settings.file"},
     "terminal.py": LIGHT | {"hetes.adapters.logs"},
+    "unheard.py": LIGHT | {"hetes.adapters.message_box"},
 }
 BRINGS_CLICK = {"click_language.py", "command_tree.py", "completion.py"}
 
