@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hetes.adapters.autostart.quit_marker import QuitMarker
-from hetes.adapters.bounded_file import NotAFileError, TooLargeError, read_bounded
+from hetes.adapters.bounded_file import NotAFileError, NotOwnError, TooLargeError, read_bounded
 from hetes.adapters.ipc.client import KEY_FILE, ChannelError, read_key
 from hetes.adapters.logs import start_logging, stop_logging
 from hetes.adapters.public_holidays import PublicHolidays
@@ -110,3 +110,47 @@ def test_the_log_takes_no_lines_or_goes_on(place, tmp_path):
         "an instant without an offset",
     }
     assert [line.endswith("a line") for line in lines] == [True] * written
+
+
+def linked(path):
+    path.with_name("elsewhere").write_text("[]")
+    path.symlink_to("elsewhere")
+
+
+def another_users(path):
+    path.write_text("[]")
+    os.chown(path, 4242, -1)
+
+
+@pytest.mark.parametrize("put", [linked, another_users])
+def test_what_hetes_itself_writes_is_not_read_from_others(put, tmp_path):
+    put(tmp_path / "file")
+    assert read_bounded(tmp_path / "file") == b"[]", "settings may be linked to"
+    with pytest.raises(NotOwnError):
+        read_bounded(tmp_path / "file", own=True)
+    put(tmp_path / "hetes.log")
+    assert last_lines(tmp_path / "hetes.log", 5) == [], "a report would carry another file's lines away"
+
+
+def test_the_log_is_written_through_no_link(tmp_path):
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    (tmp_path / "hetes.log").symlink_to(victim)
+    start_logging(tmp_path)
+    try:
+        logging.getLogger("hetes").warning("a line")
+    finally:
+        stop_logging()
+    assert victim.read_text() == "precious"
+
+
+def test_holidays_are_kept_through_no_link(tmp_path, monkeypatch):
+    monkeypatch.setattr(PublicHolidays, "_ask_if_needed", lambda self: None)
+    victim = tmp_path / "victim"
+    victim.write_text('{"days": ["2026-11-23"], "years": [2026, 2027]}')
+    (tmp_path / "holidays.json").symlink_to(victim)
+    days = PublicHolidays(tmp_path, lambda: date(2026, 11, 23))
+    assert days.known() == frozenset(), "a day off that somebody else has planted"
+    days._write()
+    assert "2026-11-23" in victim.read_text()
+    assert not (tmp_path / "holidays.json").is_symlink()

@@ -28,6 +28,7 @@ LIGHT = {
     "hetes.adapters.console",
     "hetes.adapters.folders",
     "hetes.adapters.ipc.client",
+    "hetes.adapters.ipc.doors",
     "hetes.adapters.settings.language",
 }
 COMMANDS = {

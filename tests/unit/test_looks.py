@@ -28,7 +28,7 @@ class Clock:
 FOLDERS = Folders(Path("config"), Path("data"), Path("run"))
 COMPUTER = Computer(FOLDERS, Settings(language="en", process_names=("eszig-cmu",)), ("wrong",), Clock())
 ASKED = {
-    "agent": ("hetes.doctor.probes.agent.look", (FOLDERS.runtime,)),
+    "agent": ("hetes.doctor.probes.agent.look", (FOLDERS,)),
     "portal": ("hetes.doctor.probes.portal.look", (COMPUTER.settings.portal_url, COMPUTER.clock)),
     "programs": ("hetes.doctor.probes.processes.look", (("eszig-cmu",),)),
     "usb": ("hetes.doctor.probes.usb_readers.look", ()),

@@ -1,7 +1,8 @@
 """Files that are read without waiting, and with a limit.
 
 Law: whatever lies in a file's place (a pipe, a device, a folder, a gigabyte), the reader is done at once. Links are
-followed: settings may be kept elsewhere and linked to.
+followed: settings may be kept elsewhere and linked to. Not so where a file has to be ``own``: what Hetes wrote itself,
+which nobody else may have put there.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,51 +24,58 @@ class NotAFileError(OSError):
     """A pipe, a socket, a device or a folder lies where a file is expected."""
 
 
+class NotOwnError(OSError):
+    """A link or another user's file lies where one is expected that Hetes itself has written."""
+
+
 class TooLargeError(OSError):
     """The file is larger than one of its kind can be."""
 
 
-def open_file(path: Path) -> BinaryIO:
+def open_file(path: Path, *, own: bool = False) -> BinaryIO:
     """Return the opened file.
 
     Raises:
-        NotAFileError: it is none; nothing was waited for.
+        NotAFileError, NotOwnError: as they say; nothing was waited for.
         OSError: it can't be read.
     """
-    _refuse_other(os.stat(path), path)  # noqa: PTH116 - beside fstat; opening some devices has effects of its own
-    number = os.open(path, _READ)
+    look = os.lstat if own else os.stat
+    _refuse_other(look(path), path, own=own)  # opening some devices has effects of its own
+    number = os.open(path, _READ | (getattr(os, "O_NOFOLLOW", 0) if own else 0))
     try:
-        _refuse_other(os.fstat(number), path)
-    except NotAFileError:
+        _refuse_other(os.fstat(number), path, own=own)
+    except OSError:
         os.close(number)
         raise
     return os.fdopen(number, "rb")
 
 
-def read_bounded(path: Path, most: int = SMALL) -> bytes:
+def read_bounded(path: Path, most: int = SMALL, *, own: bool = False) -> bytes:
     """Return the file's content, which is at most ``most`` bytes.
 
     Raises:
-        NotAFileError, TooLargeError: as they say; nothing was waited for.
+        NotAFileError, NotOwnError, TooLargeError: as they say; nothing was waited for.
         OSError: it can't be read.
     """
-    with open_file(path) as file:
+    with open_file(path, own=own) as file:
         content = file.read(most + 1)
     if len(content) > most:
         raise TooLargeError(errno.EFBIG, "larger than expected", str(path))
     return content
 
 
-def read_text(path: Path, most: int = SMALL) -> str:
+def read_text(path: Path, most: int = SMALL, *, own: bool = False) -> str:
     """Return the file's text.
 
     Raises:
         OSError: as :func:`read_bounded`.
         ValueError: it is not UTF-8.
     """
-    return read_bounded(path, most).decode()
+    return read_bounded(path, most, own=own).decode()
 
 
-def _refuse_other(found: os.stat_result, path: Path) -> None:
+def _refuse_other(found: os.stat_result, path: Path, *, own: bool) -> None:
+    if own and (stat.S_ISLNK(found.st_mode) or (sys.platform != "win32" and found.st_uid != os.geteuid())):
+        raise NotOwnError(errno.EPERM, "not written by Hetes", str(path))
     if not stat.S_ISREG(found.st_mode):
         raise NotAFileError(errno.EINVAL, "not a file", str(path))

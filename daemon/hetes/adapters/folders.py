@@ -1,49 +1,69 @@
 """Where Hetes keeps its things. Law: costs next to nothing to import, for ``hetes status`` waits on it.
 
-The answers are those of platformdirs (``appauthor=False``), whose import would take longer than the rest of that
-command; a test compares the two.
+For settings and data the answers are those of platformdirs (``appauthor=False``), whose import would take longer than
+the rest of that command; a test compares the two. Its runtime folder is taken on Linux alone, where it belongs to the
+login session: elsewhere, and without a session, it would be a temporary folder, which systems sweep while programs
+run. There it lies inside the data folder.
 """
 
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from pathlib import Path
 
+from hetes.adapters.folder_rights import (
+    FolderError,
+    create,
+    keep_to_ourselves,
+    make_private,
+    problem,
+    refuse_strangers,
+    uid,
+)
+
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 APP = "hetes"
-# Who owns "/" when seen from inside a user namespace (flatpak, rootless containers): the overflow user.
-_OVERFLOW_UID = 65534
-
-
-class FolderError(Exception):
-    """A folder cannot be used. ``reason`` is a word that the words have a sentence for.
-
-    One of: link (a symbolic link lies in its place), not_folder, not_ours (another user owns it or a folder above),
-    open (others may look into it), replaceable (everybody may rename what lies above it), denied, read_only, full.
-    """
-
-    def __init__(self, reason: str, path: Path) -> None:
-        """Keep both for the sentence."""
-        super().__init__(f"{reason}: {path}")
-        self.reason = reason
-        self.path = path
+_RUN = "run"
 
 
 class Folders:
-    """The three folders: ``config`` (settings.toml), ``data`` (store, logs) and ``runtime`` (socket, lock, key)."""
+    """The three folders: ``config`` (settings.toml), ``data`` (store, logs) and ``runtime`` (socket, lock, key).
 
-    __slots__ = ("config", "data", "runtime")
+    ``runtime`` may become ``spare`` where it can't be used, also while the agent runs; ``former`` is where versions up
+    to 0.1.0 had theirs, where that was another place. ``session`` is a folder of this computer alone.
+    """
 
-    def __init__(self, config: Path, data: Path, runtime: Path) -> None:
+    __slots__ = ("config", "data", "former", "runtime", "session", "spare")
+
+    def __init__(  # noqa: PLR0913 - all of them are folders
+        self,
+        config: Path,
+        data: Path,
+        runtime: Path,
+        spare: Path | None = None,
+        *,
+        former: Path | None = None,
+        session: Path | None = None,
+    ) -> None:
         """Name the folders; nothing is created yet."""
         self.config = config
         self.data = data
         self.runtime = runtime
+        self.spare = spare
+        self.former = former
+        self.session = session
+
+    def apart(self) -> Folders:
+        """Return the folders of an agent that may not use the data folder, for another computer's does."""
+        from hashlib import sha256  # noqa: PLC0415 - seldom wanted
+
+        name = sha256(os.fsencode(self.data)).hexdigest()[:8]
+        top = (self.session or _foreseeable(os.environ)) / f"{APP}-{name}"
+        return Folders(self.config, top / "data", top / _RUN)
 
     @property
     def settings(self) -> Path:
@@ -59,7 +79,7 @@ class Folders:
         return isinstance(other, Folders) and self._all() == other._all()
 
     def __hash__(self) -> int:
-        return hash(self._all())
+        return hash((self.config, self.data))
 
     def __repr__(self) -> str:
         return f"Folders(config={self.config!s}, data={self.data!s}, runtime={self.runtime!s})"
@@ -68,26 +88,35 @@ class Folders:
         return (self.config, self.data, self.runtime)
 
     def ensure(self) -> None:
-        """Create what is missing, for this user alone, and make sure that nobody else gets at the runtime folder.
+        """Create what is missing, for this user alone, and make sure that nobody else gets at data and runtime folder.
 
         Without configuration or data folder Hetes runs on: the settings and the store each tell the user, in their
-        own words, what they cannot do. Without a private runtime folder anybody could pose as the agent.
+        own words, what they cannot do. Without a private runtime folder anybody could pose as the agent, and what
+        others can write into the data folder Hetes would believe.
 
         Raises:
-            FolderError: the runtime folder cannot be created, or is not ours alone.
+            FolderError: runtime or data folder is not ours alone, or the former cannot be created.
         """
         for folder in (self.config, self.data):
             try:
-                _create(folder)
+                create(folder)
             except OSError:
                 continue
+        keep_to_ourselves(self.config, unwanted=0o022)  # it may be somebody else's, who looks after the computer
+        refuse_strangers(self.data)
         try:
-            _create(self.runtime)
-        except OSError as error:
-            if os.path.lexists(self.runtime):  # a file or a dangling link in its place: say which
-                refuse_unless_private(self.runtime)
-            raise FolderError(_reason(error), self.runtime) from error
-        refuse_unless_private(self.runtime)
+            make_private(self.runtime)
+        except FolderError:
+            if self.spare is None or self.spare == self.runtime:
+                raise
+            try:
+                make_private(self.spare)
+            except FolderError:
+                pass
+            else:
+                self.runtime = self.spare
+                return
+            raise
 
 
 def find_folders(environ: Mapping[str, str] | None = None, platform: str | None = None) -> Folders:
@@ -97,61 +126,72 @@ def find_folders(environ: Mapping[str, str] | None = None, platform: str | None 
     ``config``, ``data`` and ``run``, then platformdirs' places. Nothing is created.
     """
     environ = os.environ if environ is None else environ
-    usual = _usual(environ, sys.platform if platform is None else platform)
+    platform = sys.platform if platform is None else platform
+    config, data = _usual(environ, platform)
     home = environ.get("HETES_HOME")
-    if home:
-        top = Path(os.path.abspath(home))  # noqa: PTH100 - resolve() would follow links, which we want to see
-        usual = (top / "config", top / "data", top / "run")
-    names = ("HETES_CONFIG_DIR", "HETES_DATA_DIR", "HETES_RUNTIME_DIR")
-    chosen = (environ.get(name) for name in names)
-    return Folders(
-        *(Path(os.path.abspath(own)) if own else other for own, other in zip(chosen, usual, strict=True))  # noqa: PTH100 - as above
-    )
+    top = Path(os.path.abspath(home)) if home else None  # noqa: PTH100 - resolve() would follow links, which we want to see
+    if top is not None:
+        config, data = top / "config", top / "data"
+    config = _chosen(environ, "HETES_CONFIG_DIR") or config
+    data = _chosen(environ, "HETES_DATA_DIR") or data
+    runtime = _chosen(environ, "HETES_RUNTIME_DIR") or (top / _RUN if top else None)
+    spare, session = data / _RUN, _session(environ, platform)
+    if runtime is not None:
+        return Folders(config, data, runtime, spare, session=session)
+    if session is not None:
+        return Folders(config, data, session / APP, spare, session=session)
+    return Folders(config, data, spare, spare, former=_former(environ, platform))
 
 
-def refuse_unless_private(folder: Path) -> None:
-    """Make sure that ``folder`` is a folder, ours, 0700, and that nobody else can put another in its place.
-
-    Windows has no such bits: there the access list of the user's profile protects it.
-
-    Raises:
-        FolderError: it is not so.
-    """
-    if sys.platform == "win32":
-        if not folder.is_dir():
-            raise FolderError("not_folder", folder)
-        return
-    problem = _problem(folder)
-    if problem:
-        raise FolderError(problem, folder)
+def _chosen(environ: Mapping[str, str], name: str) -> Path | None:
+    own = environ.get(name)
+    return Path(os.path.abspath(own)) if own else None  # noqa: PTH100 - resolve() would follow links, which we want to see
 
 
-def _usual(environ: Mapping[str, str], platform: str) -> tuple[Path, Path, Path]:
+def _usual(environ: Mapping[str, str], platform: str) -> tuple[Path, Path]:
+    """Return where settings and data lie."""
     if platform == "win32":
-        local = environ.get("LOCALAPPDATA")
-        base = Path(local) if local else _home(environ) / "AppData" / "Local"
-        return base / APP, base / APP, base / "Temp" / APP
+        return _local(environ) / APP, _local(environ) / APP
     if platform == "darwin":
         support = _home(environ) / "Library" / "Application Support"
         config, data = _absolute(environ, "XDG_CONFIG_HOME") or support, _absolute(environ, "XDG_DATA_HOME") or support
     else:
         config = _absolute(environ, "XDG_CONFIG_HOME") or _home(environ) / ".config"
         data = _absolute(environ, "XDG_DATA_HOME") or _home(environ) / ".local" / "share"
-    return config / APP, data / APP, _runtime(environ, platform) / APP
+    return config / APP, data / APP
 
 
-def _runtime(environ: Mapping[str, str], platform: str) -> Path:
+def _local(environ: Mapping[str, str]) -> Path:
+    local = environ.get("LOCALAPPDATA")
+    return Path(local) if local else _home(environ) / "AppData" / "Local"
+
+
+def _session(environ: Mapping[str, str], platform: str) -> Path | None:
+    """Return the runtime folder of the login session, where there is one and it is ours alone."""
+    if platform == "win32":
+        return None
     given = _absolute(environ, "XDG_RUNTIME_DIR")
-    if given and _problem(given) in ("", "missing"):
+    if given and problem(given) in ("", "missing"):
         return given
     if platform == "darwin":
-        return _home(environ) / "Library" / "Caches" / "TemporaryItems"
+        return None
     # From cron or ssh the variable is often missing, while the folder of the login session exists all the same.
-    session = Path(f"/run/user/{_uid()}")
-    if not _problem(session):
-        return session
-    # A name that anybody can foresee and take first: ensure() refuses it unless it is ours.
-    return Path(_temporary(environ)) / f"runtime-{_uid()}"
+    session = Path(f"/run/user/{uid()}")
+    return None if problem(session) else session
+
+
+def _former(environ: Mapping[str, str], platform: str) -> Path:
+    """Return the runtime folder of versions up to 0.1.0 without a login session: a temporary one."""
+    if platform == "win32":
+        return _local(environ) / "Temp" / APP
+    if platform == "darwin":
+        return _home(environ) / "Library" / "Caches" / "TemporaryItems" / APP
+    return _foreseeable(environ) / APP
+
+
+def _foreseeable(environ: Mapping[str, str]) -> Path:
+    """Return a folder whose name anybody can foresee, and take first: whoever uses it refuses it then."""
+    return Path(_temporary(environ)) / f"runtime-{uid()}"
 
 
 def _temporary(environ: Mapping[str, str]) -> str:
@@ -181,72 +221,3 @@ def _home(environ: Mapping[str, str]) -> Path:
             return Path("/")
     profile = environ.get("USERPROFILE")
     return Path(profile) if profile else Path.home()
-
-
-def _create(folder: Path) -> None:
-    """Create ``folder`` and what is missing above it, 0700 as the XDG specification wants it."""
-    missing = [folder, *folder.parents]
-    for path in reversed(missing):
-        try:
-            path.mkdir(0o700)
-        except FileExistsError:
-            continue
-        except OSError:
-            # A read-only parent answers EROFS or EACCES for a folder that is there: look before complaining.
-            if not path.is_dir():
-                raise
-    if not folder.is_dir():
-        raise NotADirectoryError(str(folder))
-
-
-def _problem(folder: Path) -> str:
-    """Say in one word why ``folder`` is not ours alone; "" when it is."""
-    if sys.platform == "win32":
-        return ""
-    try:
-        found = folder.lstat()
-    except FileNotFoundError:
-        return _problem_above(folder) or "missing"
-    except OSError as error:
-        return _reason(error)
-    checks = (
-        (stat.S_ISLNK(found.st_mode), "link"),
-        (not stat.S_ISDIR(found.st_mode), "not_folder"),
-        (found.st_uid != _uid(), "not_ours"),
-        (stat.S_IMODE(found.st_mode) & 0o777 != 0o700, "open"),
-    )
-    return next((word for failed, word in checks if failed), "") or _problem_above(folder)
-
-
-def _problem_above(folder: Path) -> str:
-    """Say in one word how somebody else could put another folder in this one's place; "" when nobody can."""
-    for parent in _above(folder):
-        try:
-            found = parent.lstat()
-        except OSError:
-            continue
-        if found.st_uid not in (0, _uid(), _OVERFLOW_UID):
-            return "not_ours"
-        if stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_IWOTH and not found.st_mode & stat.S_ISVTX:
-            return "replaceable"
-    return ""
-
-
-def _above(folder: Path) -> Iterator[Path]:
-    """Every folder above, as written and as it really is when links lie on the way."""
-    yield from folder.parents
-    real = Path(os.path.realpath(folder.parent))
-    if real != folder.parent:
-        yield from (real, *real.parents)
-
-
-def _uid() -> int:
-    if sys.platform == "win32":
-        return 0
-    return os.geteuid()
-
-
-def _reason(error: OSError) -> str:
-    from hetes.adapters.os_errors import folder_reason  # noqa: PLC0415 - only when something has failed
-
-    return "not_folder" if isinstance(error, NotADirectoryError | FileExistsError) else folder_reason(error)

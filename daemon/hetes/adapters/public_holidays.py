@@ -85,7 +85,7 @@ class PublicHolidays:
 
     def _read(self) -> None:
         try:
-            kept = json.loads(read_text(self._path))
+            kept = json.loads(read_text(self._path, own=True))
             self._days = frozenset(date.fromisoformat(day) for day in kept["days"])
             self._years = frozenset(int(year) for year in kept["years"])
         except (OSError, ValueError, KeyError, TypeError, RecursionError):

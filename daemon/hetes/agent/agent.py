@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from hetes.adapters.autostart.at_login import at_login
-from hetes.adapters.console import DONE, complain
+from hetes.adapters.console import DONE, TAKEN, complain
 from hetes.adapters.store.crash_counter import CrashCounter
 from hetes.agent.components import (
     Components,
@@ -24,6 +24,7 @@ from hetes.ports import StoreError
 from hetes.presentation.agent_words import app_word
 
 if TYPE_CHECKING:
+    from hetes.adapters.ipc.server import LocalServer
     from hetes.adapters.store.sqlite import SqliteStore
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,9 @@ class Agent:
         if self.failure is None:
             return DONE
         language = self._components.settings.read()[0].language
+        if self.failure == "yielded":
+            complain(app_word("running_already", language))
+            return TAKEN
         return complain(app_word(f"store.{self.failure}", language, path=str(self._components.folders.data)))
 
     def _show_tray(self, engine: Engine) -> None:
@@ -125,6 +129,7 @@ class Agent:
             simulated=components.simulated,
             observe=components.observe,
             show_page=self._show_page,
+            standing=self._standing,
             probe=components.portal.look if components.portal else lambda _: None,
         )
         engine = Engine(world, begun.stored)
@@ -132,7 +137,9 @@ class Agent:
         def language() -> str:
             return engine.state.settings.language
 
-        diagnosis = SelfDiagnosis(components.clock, components.tray, components.notifier)
+        other = components.place.other if components.place else None
+        apart_from = other.name if other else None
+        diagnosis = SelfDiagnosis(components.clock, components.tray, components.notifier, apart_from=apart_from)
         self.panel = panel = panel_host(components.folders, language)
         api = ControlApi(
             engine,
@@ -143,14 +150,16 @@ class Agent:
             diagnosis=diagnosis,
         )
         keeper.changed = api.changed
-        server = LocalServer(components.folders.runtime, api.ask, api.subscribe)
+        folders = components.folders
+        server = LocalServer(folders.runtime, api.ask, api.subscribe, spare=folders.spare)
         told = engine.told_problems()
         for problem in told:
             complain(problem)
         server.start()
+        self._say_where()
         try:
             components.notifier.start(diagnosis.note(engine.post))
-            components.alarm.start(engine.ring, engine.beat)
+            components.alarm.start(engine.ring, lambda: self._beat(engine, server))
             components.cards.start(engine.post)
             if components.portal:
                 components.portal.start(engine.post)
@@ -172,6 +181,28 @@ class Agent:
         finally:
             panel.stop()
             server.stop()
+
+    def _standing(self, language: str) -> tuple[str, ...]:
+        return self._components.place.standing(language) if self._components.place else ()
+
+    def _say_where(self) -> None:
+        """Write down who works with the data folder, and where he is reached."""
+        if self._components.place:
+            self._components.place.right.say_where()
+
+    def _beat(self, engine: Engine, server: LocalServer) -> None:
+        """Let the engine look, then see to it that commands still find the way here, and no second agent a place."""
+        engine.beat()
+        try:
+            if server.prove():
+                self._components.folders.runtime = server.runtime
+            place = self._components.place
+            if place and not place.right.prove():
+                log.error("another agent works with the data folder: this one ends")
+                self.failure = "yielded"
+                self.leave()
+        except Exception:
+            log.exception("the runtime folder could not be looked at")
 
     def _say_no_icon(self, engine: Engine) -> None:
         """Say that this desktop shows no icon: once for ever, for whoever knows it needs no word at each login."""

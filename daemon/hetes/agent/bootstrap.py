@@ -9,7 +9,8 @@ import sys
 from hetes.adapters.browser import has_screen
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.console import TAKEN, complain
-from hetes.adapters.folders import FolderError, find_folders
+from hetes.adapters.folder_rights import FolderError
+from hetes.adapters.folders import find_folders
 from hetes.adapters.public_holidays import PublicHolidays
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.language import read_language
@@ -24,29 +25,32 @@ from hetes.agent.components import (
     real_power,
     real_tray,
 )
+from hetes.agent.place import take_place
 from hetes.agent.settings_source import SettingsWithHolidays
 from hetes.agent.signals import with_signals
 from hetes.presentation.agent_words import app_word
 
 
-def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
-    """Be the agent until somebody ends it. Returns the exit code. ``welcome``: somebody has just started it by hand."""
+def run(*, simulate: bool, tray: bool, welcome: bool = False, take_over: bool = False) -> int:
+    """Be the agent until somebody ends it. Returns the exit code.
+
+    ``welcome``: somebody has just started it by hand. ``take_over``: he says that the data folder is not in use by the
+    computer that is written there.
+    """
     from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only the agent keeps a log
     from hetes.adapters.notifications.session_bus import unreachable  # noqa: PLC0415 - only the agent shows notices
-    from hetes.adapters.single_instance import SingleInstance  # noqa: PLC0415 - only the agent is single
 
-    folders = find_folders()
-    clock = SystemClock()
-    days_off = PublicHolidays(folders.data, lambda: clock.now().astimezone(clock.zone()).date())
-    settings = SettingsFile.of(folders, clock.zone, days_off.known, keeps=True)
+    folders, clock = find_folders(), SystemClock()
     try:
-        folders.ensure()
+        place = take_place(folders, clock.boot(), take_over=take_over)
     except FolderError as error:
         return complain(app_word(f"folder.{error.reason}", read_language(folders.config), path=str(error.path)))
-    lock = SingleInstance(folders.runtime)
-    if not lock.acquire():
+    if place is None:
         complain(app_word("running_already", read_language(folders.config)))
         return TAKEN
+    folders = place.folders
+    days_off = PublicHolidays(folders.data, lambda: clock.now().astimezone(clock.zone()).date())
+    settings = SettingsFile.of(folders, clock.zone, days_off.known, keeps=True)
     start_logging(folders.data, logging.INFO)
 
     def say(word: str) -> None:
@@ -66,6 +70,7 @@ def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
             simulated=simulate,
             days_off=days_off,
             portal=None if simulate else real_portal(),
+            place=place,
         ),
         welcome=welcome and tray and has_screen(),
     )
@@ -74,5 +79,5 @@ def run(*, simulate: bool, tray: bool, welcome: bool = False) -> int:
     with_signals(agent.leave)
     agent.start()
     code = agent.serve()
-    lock.release()
+    place.right.release()
     return code

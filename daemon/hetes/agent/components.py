@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from hetes.adapters.folders import Folders
 from hetes.adapters.public_holidays import PublicHolidays
+from hetes.agent.place import Place
 from hetes.core.effects import Effect
 from hetes.ports import Alarm, CardWatch, Clock, Notifier, Post, PowerWatch, SettingsSource, Tray
 
@@ -33,6 +34,7 @@ class Components:
     observe: Callable[[Effect, datetime], None] | None = None
     days_off: PublicHolidays | None = None
     portal: Portal | None = None
+    place: Place | None = None
 
 
 class Portal(Protocol):

@@ -287,7 +287,7 @@ class Engine:
     def told_problems(self) -> tuple[str, ...]:
         """Return a sentence for each thing that is wrong with settings or store."""
         settings = self.state.settings
-        problems = list(self.problems)
+        problems = [*self.world.standing(settings.language), *self.problems]
         mishap = self.world.keeper.mishap()
         if mishap:
             problems.append(app_word(mishap, settings.language))

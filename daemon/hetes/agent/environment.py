@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,3 +27,4 @@ class Environment:
     observe: Callable[[Effect, datetime], None] | None = None
     probe: Callable[[str], None] = lambda _: None  # looks whether the portal can be reached, and posts what it found
     show_page: Callable[[str], None] = lambda _: None  # opens the panel there, and returns at once
+    standing: Callable[[str], Sequence[str]] = lambda _: ()  # in this language, what is wrong for as long as it runs

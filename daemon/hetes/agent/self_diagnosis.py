@@ -38,7 +38,11 @@ UNDER_WAY = 5.0
 class SelfDiagnosis:
     """Remembers the last receipt of a notice, and the user's word on the test notice, as long as the agent runs."""
 
-    def __init__(self, clock: Clock, tray: Tray, notifier: object = None) -> None:
+    def __init__(
+        self, clock: Clock, tray: Tray, notifier: object = None, *, apart_from: str | None = None
+    ) -> None:
+        """``apart_from``: the computer that has the data folder, where this one works apart from it."""
+        self._apart_from = apart_from
         self._clock = clock
         self._tray = tray
         self._notifier = notifier
@@ -65,6 +69,7 @@ class SelfDiagnosis:
         diagnosis = self._tray.diagnosis() if isinstance(self._tray, Diagnosed) else None
         return {
             "pid": os.getpid(),
+            "apart_from": self._apart_from,
             "tray": {"wanted": diagnosis is not None, **(diagnosis or {"backend": None, "reasons": {}})},
             "notices": {
                 "channel": self._channel,

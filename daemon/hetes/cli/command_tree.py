@@ -131,7 +131,12 @@ class _Tree:
         rate = Parsed("rate", _rate, self.words["bad_rate"])
         for command in (
             self.command(
-                "run", partial(_run, self.context), self.flag("simulate"), self.flag("no-tray"), self.flag("welcome")
+                "run",
+                partial(_run, self.context),
+                self.flag("simulate"),
+                self.flag("no-tray"),
+                self.flag("welcome"),
+                self.flag("take-over"),
             ),
             self.command("status", partial(_json, self.context, commands.status), self.flag("json")),
             self.command("watch", partial(_json, self.context, commands.watch), self.flag("json")),
@@ -312,8 +317,8 @@ def _panel(context: CommandContext, *, print_url: bool) -> int:
     return commands.panel(context, print_url=print_url)
 
 
-def _run(context: CommandContext, *, simulate: bool, no_tray: bool, welcome: bool) -> int:
-    return commands.start_agent(context, simulate=simulate, tray=not no_tray, welcome=welcome)
+def _run(context: CommandContext, *, simulate: bool, no_tray: bool, welcome: bool, take_over: bool) -> int:
+    return commands.start_agent(context, simulate=simulate, tray=not no_tray, welcome=welcome, take_over=take_over)
 
 
 def _export(context: CommandContext, file: str) -> int:

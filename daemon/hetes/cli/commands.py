@@ -80,6 +80,7 @@ def guide(context: CommandContext, request: Mapping[str, object], *, as_json: bo
 def watch(context: CommandContext, *, as_json: bool) -> int:
     """Print a line for each thing that happens, the moment it does, until interrupted or the agent is gone."""
     from hetes.adapters.ipc import client  # noqa: PLC0415 - under this name it is no second watch()
+    from hetes.adapters.ipc.doors import doors  # noqa: PLC0415 - beside it
     from hetes.presentation.terminal.events import happening_line  # noqa: PLC0415 - status can do without
 
     begun = False
@@ -93,7 +94,7 @@ def watch(context: CommandContext, *, as_json: bool) -> int:
 
     _ = context.language  # read the settings now, not between the first event and its line
     try:
-        for happened in client.watch(context.folders.runtime, begin):
+        for happened in client.watch(doors(context.folders), begin):
             if happened.get("event") != "changed":  # for the panel: it names nothing that happened
                 say([line(happened)])
     except KeyboardInterrupt:
@@ -205,23 +206,35 @@ def import_all(context: CommandContext, file: Path) -> int:
 
 
 def quit_agent(context: CommandContext) -> int:
-    """End the running agent, and return once it is gone."""
-    from hetes.adapters.ipc.client import ChannelError, until_gone  # noqa: PLC0415 - status can do without
+    """End the running agent, and return once it is gone. An upgrade may have left one at each of its doors."""
+    from hetes.adapters.ipc.client import ChannelError, ask, served, until_gone  # noqa: PLC0415 - status can do without
+    from hetes.adapters.ipc.doors import doors  # noqa: PLC0415 - as above
 
-    try:
-        reply = context.ask({"do": "quit"})
-    except ChannelError as error:
-        if error.reason != "lost":
-            raise
-        reply = {"ok": True}  # it ended faster than it spoke
-    if reply.get("ok") is True and not until_gone(context.folders.runtime, QUIT_WITHIN):
+    places = list(doors(context.folders))
+    reply: Mapping[str, Any] = {}
+    for place in [place for place in places if served(place)] or places[:1]:
+        try:
+            reply = ask(place, {"do": "quit"})
+        except ChannelError as error:
+            if error.reason == "absent" and reply:  # it ended with the one before: two ways to one agent
+                continue
+            if error.reason != "lost":
+                raise
+            reply = {"ok": True}  # it ended faster than it spoke
+    if reply.get("ok") is True and not until_gone(places, QUIT_WITHIN):
         complain(context.words["still_there"])
         return FAILED
-    return outcome(reply, context.words)
+    return outcome(dict(reply), context.words)
 
 
-def start_agent(
-    context: CommandContext, *, simulate: bool, tray: bool, welcome: bool = False, again: bool = False
+def start_agent(  # noqa: PLR0913 - one for each option
+    context: CommandContext,
+    *,
+    simulate: bool,
+    tray: bool,
+    welcome: bool = False,
+    again: bool = False,
+    take_over: bool = False,
 ) -> int:
     """Run the agent until it is ended. One that is started from a terminal is started by hand, as with ``welcome``.
 
@@ -234,7 +247,8 @@ def start_agent(
     from hetes.agent import bootstrap  # noqa: PLC0415 - brings the whole program
 
     begun(context.folders)
-    code = bootstrap.run(simulate=simulate, tray=tray, welcome=welcome or at_a_terminal())
+    welcome = welcome or at_a_terminal()
+    code = bootstrap.run(simulate=simulate, tray=tray, welcome=welcome, take_over=take_over)
     if code == DONE:
         ended(context.folders)
     return code

@@ -14,6 +14,7 @@ from pathlib import Path
 from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, complain
 from hetes.adapters.folders import Folders
 from hetes.adapters.ipc.client import ANSWER_WITHIN, ChannelError, ask
+from hetes.adapters.ipc.doors import doors
 from hetes.adapters.settings.language import read_language
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.words import words as table
@@ -50,7 +51,7 @@ class CommandContext:
         Raises:
             ChannelError: it cannot be asked.
         """
-        return ask(self.folders.runtime, request, within)
+        return ask(doors(self.folders), request, within)
 
 
 def make_writable(platform: str = sys.platform) -> None:

@@ -16,7 +16,7 @@ from hetes.doctor.check import Computer, Facts, Look, Told
 def _agent(computer: Computer) -> Facts:
     from hetes.doctor.probes.agent import look  # noqa: PLC0415 - the law above
 
-    return look(computer.folders.runtime)
+    return look(computer.folders)
 
 
 def _pcsc(computer: Computer) -> Facts:

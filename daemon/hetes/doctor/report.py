@@ -8,10 +8,12 @@ import socket
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from hetes import __version__
+from hetes.adapters.bounded_file import open_file
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
@@ -36,7 +38,7 @@ def report(folders: Folders, findings: Sequence[Finding], language: str, *, pers
     rows = last_rows(folders.store, ROWS)
     material = Material(
         at=iso(clock.now()),
-        findings=findings,
+        findings=findings if personal else [_of_no_other_computer(finding) for finding in findings],
         settings=settings,
         system=system(),
         journal=[Row(row.at, row.event, row.practitioner, row.facts) for row in rows],
@@ -44,6 +46,11 @@ def report(folders: Folders, findings: Sequence[Finding], language: str, *, pers
         about=about(),
     )
     return report_text(material, language, personal=personal)
+
+
+def _of_no_other_computer(finding: Finding) -> Finding:
+    """Return a finding without the name of the other computer that it may be about: no form tells such a name."""
+    return replace(finding, facts={name: fact for name, fact in finding.facts.items() if name != "computer"})
 
 
 def about() -> Personal:
@@ -84,10 +91,8 @@ def system() -> dict[str, str]:
 def last_lines(file: Path, number: int) -> list[str]:
     """Return the last lines of a log file; none where it can't be read."""
     try:
-        if not file.is_file():  # a pipe would wait for its writer
-            return []
-        with file.open("rb") as stream:
-            stream.seek(max(0, file.stat().st_size - _LONGEST_LOG))
+        with open_file(file, own=True) as stream:  # no link may bring another file into the report
+            stream.seek(max(0, os.fstat(stream.fileno()).st_size - _LONGEST_LOG))
             return stream.read().decode("utf-8", "replace").splitlines()[-number:]
     except OSError:
         return []

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from hetes.adapters.folders import Folders, find_folders
 from hetes.adapters.ipc.client import ChannelError, ask, watch
+from hetes.adapters.ipc.doors import doors
 from hetes.core.json_types import Json
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _asker(folders: Folders) -> Callable[[Json], Json]:
 
     def call(request: Json) -> Json:
         try:
-            return dict(ask(folders.runtime, request))
+            return dict(ask(doors(folders), request))
         except ChannelError as error:
             raise AwayError(error.reason) from error
 
@@ -120,7 +121,7 @@ def _asker(folders: Folders) -> Callable[[Json], Json]:
 
 
 def _watcher(folders: Folders) -> Callable[[], Iterator[Json]]:
-    return lambda: watch(folders.runtime)
+    return lambda: watch(doors(folders))
 
 
 def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:

@@ -16,6 +16,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "folder.denied": "Ehhez a mappához nincs jogosultság: {path}. Tedd írhatóvá, és indítsd újra a Hetest.",
         "folder.read_only": "Ez a mappa csak olvasható: {path}. Tedd írhatóvá, és indítsd újra a Hetest.",
         "folder.full": "A lemez megtelt, ezért ez a mappa nem használható: {path}. Szabadíts fel helyet.",
+        "folder.data_not_ours": "Az adatmappa másik felhasználóé: {path}. Indítsd a Hetest azzal a felhasználóval.",
+        "folder.data_open": "Az adatmappába mások is írhatnak, és ezen nem tudok változtatni: {path}. Válassz másikat.",
+        "folder.data_replaceable": "Az adatmappát mások kicserélhetik: {path}. Állítsd be a felette lévők jogait.",
+        "folder.data_foreign": "Más felhasználó fájlja van az adatmappában: {path}. Nézd meg, mi az, és vidd máshová.",
+        "apart.held": "A(z) {computer} nevű gépen is fut a Hetes ugyanezzel az adatmappával. Amíg ott fut, itt külön "
+        "dolgozom, és abba a mappába nem írok. Ha itt akarod használni: lépj ki a Hetesből ott is, itt is, majd "
+        "indítsd el itt.",
+        "apart.left": "A(z) {computer} nevű gépen is futhat a Hetes ugyanezzel az adatmappával: ott nem rendben állt "
+        "le. Itt addig külön dolgozom, és abba a mappába nem írok. Ha ott biztosan nem fut: lépj ki itt a Hetesből, "
+        "és indítsd így: hetes run --take-over",
         "store": "Az adatbázis nem használható itt: {path}. A részletes ok a hibanaplóban van.",
         "store.full": "A lemez megtelt, ezért a Hetes nem tud indulni ({path}). Szabadíts fel helyet.",
         "store.read_only": "Az adatmappa csak olvasható, ezért a Hetes nem tud indulni: {path}. Tedd írhatóvá.",
@@ -78,6 +88,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "folder.denied": "No right to this folder: {path}. Make it writable and start Hetes again.",
         "folder.read_only": "This folder is read-only: {path}. Make it writable and start Hetes again.",
         "folder.full": "The disk is full, so this folder can't be used: {path}. Free some space.",
+        "folder.data_not_ours": "The data folder is another user's: {path}. Start Hetes as that user.",
+        "folder.data_open": "Others can write to the data folder, and I can't change that: {path}. Choose another.",
+        "folder.data_replaceable": "Others can replace the data folder: {path}. Set the rights of those above it.",
+        "folder.data_foreign": "Another user's file is in the data folder: {path}. See what it is, and move it away.",
+        "apart.held": "Hetes also runs on the computer {computer} with this same data folder. While it runs there, I "
+        "work apart here, and write nothing to that folder. To use it here: quit Hetes there and here, then start it "
+        "here.",
+        "apart.left": "Hetes may also run on the computer {computer} with this same data folder: it did not end in "
+        "order there. Until you decide I work apart here, and write nothing to that folder. If you are sure that it "
+        "does not run there: quit Hetes here and start it so: hetes run --take-over",
         "store": "The database can't be used here: {path}. The log holds the reason.",
         "store.full": "The disk is full, so Hetes can't start ({path}). Free some space.",
         "store.read_only": "The data folder is read-only, so Hetes can't start: {path}. Make it writable.",

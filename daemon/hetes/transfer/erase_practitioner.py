@@ -9,8 +9,9 @@ import logging
 from collections.abc import Collection
 
 from hetes.adapters.clock import SystemClock
-from hetes.adapters.folders import FolderError, Folders
-from hetes.adapters.single_instance import SingleInstance
+from hetes.adapters.folder_rights import FolderError
+from hetes.adapters.folders import Folders
+from hetes.adapters.single_instance import Right, SingleInstance
 from hetes.adapters.store.inspect import look
 from hetes.adapters.store.sqlite import SqliteStore
 from hetes.core.forgetting import stored_without
@@ -22,10 +23,10 @@ log = logging.getLogger(__name__)
 def forget(folders: Folders, practitioners: Collection[str]) -> bool:
     """Delete the journal's rows about them; tell whether none is left. False: an agent runs, or it can't be written."""
     clock, path = SystemClock(), folders.store
-    lock = SingleInstance(folders.runtime)
+    lock = SingleInstance(folders)
     try:
         folders.ensure()
-        if not lock.acquire():
+        if lock.acquire() is not Right.MINE:
             return False
         state = look(path, clock.now())["state"]
         if state != "fine":

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from hetes import __version__
 from hetes.adapters.clock import SystemClock
-from hetes.adapters.folders import FolderError, Folders
+from hetes.adapters.folder_rights import FolderError
+from hetes.adapters.folders import Folders
 from hetes.adapters.new_file import NewFile, NewFileError
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.last_good import LastGood
-from hetes.adapters.single_instance import SingleInstance
+from hetes.adapters.single_instance import Right, SingleInstance
 from hetes.adapters.store.archive import SETTINGS, STORE, Archive, ArchiveError, gather, pack, take_over, unpack
 from hetes.adapters.store.copy import copy
 from hetes.core.events import Started
@@ -100,10 +101,10 @@ class _Checked:
 
 
 def _placed(folders: Folders, bundle: Archive, checked: _Checked, clock: SystemClock) -> Moved:
-    lock = SingleInstance(folders.runtime)
+    lock = SingleInstance(folders)
     try:
         folders.ensure()
-        if not lock.acquire():
+        if lock.acquire() is not Right.MINE:
             raise MoveError("import_running")
         stamp = f"before-import-{clock.now():%Y%m%dT%H%M%S}"
         store = folders.store

@@ -92,7 +92,7 @@ def test_a_request_that_cannot_be_read_is_refused(agent, runtime, words):
     line = prove(runtime)
     line.send_bytes(words)
     assert line.poll(5)
-    assert json.loads(line.recv_bytes()) == {"ok": False, "reason": "unreadable"}
+    assert json.loads(line.recv_bytes(4096)) == {"ok": False, "reason": "unreadable"}
     line.close()
     assert agent.asked == []
 

@@ -18,6 +18,7 @@ import pytest
 
 from hetes.adapters.ipc import server as ipc_server
 from hetes.adapters.ipc.client import KEY_FILE, ChannelError, ask, read_key
+from hetes.adapters.ipc.proof import GREETING, PROTOCOL
 from tests.support.agent.callers import SOON, is_cut, lines_of, prove, stranger
 from tests.support.agent.stub import AgentStub
 from tests.support.system.waiting import LIMIT, eventually
@@ -36,23 +37,22 @@ def test_a_wrong_key_is_refused_and_nothing_is_asked(agent, runtime):
 def test_a_server_that_does_not_know_the_key_gets_no_request(runtime):
     """Somebody took the socket's place: the client proves itself, but believes nobody who cannot."""
     with AgentStub(runtime) as agent:
-        key = agent.server._key
-        address = agent.server._address
+        key = agent.server._way.key
+        address = agent.server._way.address
     got = []
     with connection.Listener(address, family="AF_UNIX", backlog=5) as listener:
         new = runtime / KEY_FILE
         new.touch(mode=0o600)
-        new.write_text(f"{key.hex()}\n{address}\n")
+        new.write_text(f"{key.hex()}\n{address}\n{PROTOCOL}\n")
 
         def pretend():
             for _ in range(2):  # the client tries again, in case the agent was just starting
                 line = listener.accept()
-                line.send_bytes(b"#CHALLENGE#" + b"0" * 20)
-                line.recv_bytes(256)
-                line.send_bytes(b"#WELCOME#")
+                line.send_bytes(GREETING + b"0" * 32)
                 got.append(line.recv_bytes(256))
-                line.send_bytes(b"I don't know")
-                got.append(line.recv_bytes(256))
+                line.send_bytes(b"x" * 32)
+                with suppress(EOFError, ConnectionResetError):
+                    got.append(line.recv_bytes(256))
                 line.close()
 
         thread = threading.Thread(target=pretend, daemon=True)
@@ -61,6 +61,7 @@ def test_a_server_that_does_not_know_the_key_gets_no_request(runtime):
             ask(runtime, {"do": "activate"})
         thread.join(LIMIT)
     assert caught.value.reason == "stranger"
+    assert len(got) == 2, "two proofs, and nothing after them"
     assert all(b"activate" not in message for message in got)
 
 
@@ -112,7 +113,7 @@ def test_silence_after_the_proof_is_cut_off_in_time(runtime):
     with AgentStub(runtime, step_within=SOON) as agent:
         line = prove(runtime)
         with pytest.raises((EOFError, ConnectionResetError)):
-            line.recv_bytes()
+            line.recv_bytes(4096)
         line.close()
         eventually(lambda: lines_of(agent) == 0)
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters.ipc import client
+from hetes.adapters.ipc import client, proof
 from hetes.adapters.ipc.client import KEY_FILE, ChannelError, ask, read_key, until_gone
 from hetes.adapters.ipc.server import LocalServer
+from hetes.adapters.ipc.way import Way
 from tests.support.agent.callers import follow, stranger
 from tests.support.agent.stub import AgentStub
 from tests.support.system import procfs
@@ -145,7 +146,7 @@ def test_a_start_that_fails_leaves_nothing_behind(runtime, monkeypatch):
     def full(_self):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(LocalServer, "_publish_key", full)
+    monkeypatch.setattr(Way, "_publish_key", full)
     with pytest.raises(OSError, match="No space"):
         AgentStub(runtime).server.start()
     assert list(runtime.iterdir()) == []
@@ -182,4 +183,4 @@ def test_the_client_imports_nothing_but_the_standard_library():
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     ours = {name for name in ran.stdout.split() if name.startswith("hetes")}
-    assert ours == {"hetes", "hetes.adapters", "hetes.adapters.ipc", client.__name__}
+    assert ours == {"hetes", "hetes.adapters", "hetes.adapters.ipc", client.__name__, proof.__name__}

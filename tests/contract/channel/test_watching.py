@@ -30,7 +30,7 @@ def test_a_watcher_who_leaves_is_forgotten_though_nothing_happens(agent, runtime
         stream = prove(runtime)
         stream.send_bytes(b'{"do": "watch"}')
         assert stream.poll(5)
-        assert json.loads(stream.recv_bytes()) == {"ok": True}
+        assert json.loads(stream.recv_bytes(4096)) == {"ok": True}
         stream.close()
         eventually(lambda: agent.watchers == [])
     eventually(lambda: lines_of(agent) == 0)
@@ -55,7 +55,7 @@ def test_watchers_beyond_the_limit_are_refused_and_others_still_asked(agent, run
         streams.append(prove(runtime))
         streams[-1].send_bytes(b'{"do": "watch"}')
         assert streams[-1].poll(5)
-        assert json.loads(streams[-1].recv_bytes()) == {"ok": True}
+        assert json.loads(streams[-1].recv_bytes(4096)) == {"ok": True}
     with pytest.raises(ChannelError) as caught:
         next(watch(runtime))
     assert caught.value.reason == "crowded"

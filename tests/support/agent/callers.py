@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import socket
 import threading
-from multiprocessing import connection
 
 from hetes.adapters.ipc.client import ChannelError, dial, read_key, watch
+from hetes.adapters.ipc.proof import CALLER, Sealed, prove_caller
 from tests.support.system.waiting import LIMIT
 
 SOON = 0.4  # the deadline that a stranger gets in these tests, in seconds
@@ -36,12 +36,10 @@ def is_cut(plug):
 
 
 def prove(runtime):
-    """A raw line that has proved its knowledge of the key, as the real client does."""
+    """A line that has proved its knowledge of the key, as the real client does, and sends what it likes."""
     key, address = read_key(runtime)
     line = dial(address, 5)
-    connection.answer_challenge(line, key)
-    connection.deliver_challenge(line, key)
-    return line
+    return Sealed(line, prove_caller(line, key, address), CALLER)
 
 
 # Watching

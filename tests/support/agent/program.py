@@ -24,7 +24,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from hetes.adapters.folders import find_folders
 from hetes.adapters.ipc.client import ChannelError, ask, watch
+from hetes.adapters.ipc.doors import doors
 from tests.support.system.waiting import LIMIT, eventually
 
 DAEMON = Path(__file__).resolve().parents[3] / "daemon"
@@ -172,7 +174,7 @@ class RunningAgent:
 
     def ask(self, **request: Any) -> dict[str, Any]:
         """Ask it without the 50 ms of a command."""
-        return dict(ask(self.home / "run", request))
+        return dict(ask(doors(find_folders(self.env)), request))
 
     def status(self) -> dict[str, Any]:
         """What ``status --json`` prints."""

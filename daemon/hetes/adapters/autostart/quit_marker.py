@@ -24,7 +24,7 @@ class QuitMarker:
     def here(self) -> bool:
         """Tell whether it was ended in this session."""
         try:
-            return self._session is not None and read_text(self._path) == self._session
+            return self._session is not None and read_text(self._path, own=True) == self._session
         except (OSError, ValueError):
             return False
 

@@ -3,9 +3,12 @@
 Law: nothing but the standard library and nothing of the core, because ``hetes status`` pays for every import; and
 no call waits without a limit, because the agent at the other end may be stopped, stuck or somebody else.
 
-The agent writes one small file, :data:`KEY_FILE`, into the runtime folder at each start: the key in hex, then the
-address. Both ends prove with it that they know the key (the challenge of ``multiprocessing.connection``), so a
-program that took the agent's address learns nothing and is believed nothing.
+The agent writes one small file, :data:`KEY_FILE`, into the runtime folder at each start: the key in hex, the address,
+and the protocol. Both ends prove with it that they know the key (:mod:`hetes.adapters.ipc.proof`), so a program that
+took the agent's address learns nothing and is believed nothing. An agent of version 0.1.0 names no protocol and knows
+the challenge of ``multiprocessing.connection`` only; it can be asked and ended all the same.
+
+An agent may be found in one of several folders (:mod:`hetes.adapters.ipc.doors`): the next is tried where nobody is.
 """
 
 from __future__ import annotations
@@ -17,21 +20,25 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing import AuthenticationError, connection
 from pathlib import Path
+
+from hetes.adapters.ipc.proof import CALLER, Sealed, prove_caller
 
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
 if TYPE_CHECKING:
     from multiprocessing.connection import _ConnectionBase
     from typing import Any
 
+    from hetes.adapters.ipc.proof import Line
     from hetes.core.json_types import Json
 
+    Doors = Path | Iterable[Path]
     Wire = _ConnectionBase[Any, Any]
 else:
-    Wire = object
+    Wire = Line = Doors = object
 
 KEY_FILE = "agent.key"
 LARGEST_REQUEST = 64 * 1024
@@ -85,6 +92,11 @@ def read_key(runtime: Path) -> tuple[bytes, str]:
     Raises:
         ChannelError: absent, denied or unsafe.
     """
+    return _read_way(runtime)[:2]
+
+
+def _read_way(runtime: Path) -> tuple[bytes, str, str]:
+    """Return key, address and protocol ("" for version 0.1.0). Raises as :func:`read_key`."""
     path = runtime / KEY_FILE
     try:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -104,7 +116,7 @@ def read_key(runtime: Path) -> tuple[bytes, str]:
             raise ChannelError("unsafe", str(path))
         lines = file.read(4096).decode("utf-8", "surrogateescape").split("\n")
     try:
-        return bytes.fromhex(lines[0]), lines[1]
+        return bytes.fromhex(lines[0]), lines[1], "".join(lines[2:3])
     except (ValueError, IndexError):
         raise ChannelError("unsafe", str(path)) from None
 
@@ -125,19 +137,31 @@ def dial(address: str, within: float) -> Wire:
         return connection.Connection(sock.detach())
 
 
-def _open(runtime: Path, within: float) -> Wire:
-    """Connect and prove both ends to each other; an agent that is busy or just starting is tried again."""
+def _open(doors: Doors, within: float) -> Line:
+    """Connect at the first of these folders where an agent is, and prove both ends to each other."""
+    places = [doors] if isinstance(doors, Path) else doors
+    said: ChannelError | None = None
+    for runtime in places:
+        try:
+            return _open_at(runtime, within)
+        except ChannelError as error:
+            if error.reason == "silent":
+                raise
+            said = error if said is None or said.reason == "absent" else said
+    raise said or ChannelError("absent")
+
+
+def _open_at(runtime: Path, within: float) -> Line:
+    """Connect; an agent that is busy or just starting is tried again."""
     deadline = time.monotonic() + within
     pause = threading.Event()  # never set: a wait with a limit
-    refused: tuple[bytes, str] | None = None
+    refused: tuple[bytes, str, str] | None = None
     while True:
-        key, address = read_key(runtime)
+        way = _read_way(runtime)
         line = None
         try:
-            line = dial(address, max(0.01, deadline - time.monotonic()))
-            bounded: Any = Deadline(line, deadline)  # the challenge functions need no more than it has
-            connection.answer_challenge(bounded, key)
-            connection.deliver_challenge(bounded, key)
+            line = dial(way[1], max(0.01, deadline - time.monotonic()))
+            return _proved(line, Deadline(line, deadline), *way)
         except (FileNotFoundError, ConnectionRefusedError):
             raise ChannelError("absent") from None
         except PermissionError as error:
@@ -148,19 +172,26 @@ def _open(runtime: Path, within: float) -> Wire:
         except (AuthenticationError, AssertionError) as error:
             _close(line)
             # An agent that starts listens before it has replaced the key file: only the same key twice is a stranger.
-            if refused == (key, address):
+            if refused == way:
                 raise ChannelError("stranger", str(error)) from None
-            refused = (key, address)
+            refused = way
         except (EOFError, OSError) as error:  # cut off or not let in: too many at once
             _close(line)
             if time.monotonic() >= deadline:
                 raise ChannelError("silent", str(error)) from None
-        else:
-            return line
         pause.wait(_PAUSE)
 
 
-def _close(line: Wire | None) -> None:
+def _proved(line: Wire, bounded: Deadline, key: bytes, address: str, protocol: str) -> Line:
+    if protocol:
+        return Sealed(line, prove_caller(bounded, key, address), CALLER)
+    former: Any = bounded  # the challenge functions need no more than it has
+    connection.answer_challenge(former, key)
+    connection.deliver_challenge(former, key)
+    return line
+
+
+def _close(line: Line | None) -> None:
     if line is not None:
         with suppress(OSError):
             line.close()
@@ -173,10 +204,10 @@ def _encode(request: Json) -> bytes:
     return words
 
 
-def _receive(line: Wire) -> Json:
+def _receive(line: Line) -> Json:
     try:
         words = json.loads(line.recv_bytes(LARGEST_REPLY))
-    except (EOFError, OSError) as error:
+    except (EOFError, OSError, AuthenticationError) as error:
         raise ChannelError("lost", str(error)) from None
     except (ValueError, RecursionError) as error:
         raise ChannelError("garbled", str(error)) from None
@@ -185,8 +216,10 @@ def _receive(line: Wire) -> Json:
     return words
 
 
-def ask(runtime: Path, request: Json, within: float = ANSWER_WITHIN) -> Json:
-    """Send one request to the agent that serves ``runtime`` and return its reply, within so many seconds.
+def ask(doors: Doors, request: Json, within: float = ANSWER_WITHIN) -> Json:
+    """Send one request to the agent that serves a folder, and return its reply, within so many seconds.
+
+    ``doors`` is its runtime folder, or several, of which the first counts that somebody serves.
 
     Raises:
         ChannelError: with any reason but taken and too_long. After ``lost`` and ``silent`` the request may have been
@@ -194,7 +227,7 @@ def ask(runtime: Path, request: Json, within: float = ANSWER_WITHIN) -> Json:
     """
     words = _encode(request)
     deadline = time.monotonic() + within
-    line = _open(runtime, within)
+    line = _open(doors, within)
     try:
         try:
             line.send_bytes(words)
@@ -207,13 +240,13 @@ def ask(runtime: Path, request: Json, within: float = ANSWER_WITHIN) -> Json:
         _close(line)
 
 
-def watch(runtime: Path, begun: Callable[[], None] | None = None, within: float = ANSWER_WITHIN) -> Iterator[Json]:
+def watch(doors: Doors, begun: Callable[[], None] | None = None, within: float = ANSWER_WITHIN) -> Iterator[Json]:
     """Yield what happens, each as it happens, without end; ``begun`` is called once nothing more can be missed.
 
     Raises:
         ChannelError: as :func:`ask`; ``lost`` when the agent goes away.
     """
-    line = _open(runtime, within)
+    line = _open(doors, within)
     try:
         try:
             line.send_bytes(_encode({"do": "watch"}))
@@ -232,18 +265,25 @@ def watch(runtime: Path, begun: Callable[[], None] | None = None, within: float 
         _close(line)
 
 
-def until_gone(runtime: Path, within: float) -> bool:
-    """Wait until nobody serves ``runtime`` any more; False when somebody still does after so many seconds."""
+def served(runtime: Path) -> bool:
+    """Tell whether anybody listens where this folder's key says."""
+    try:
+        _, address = read_key(runtime)
+        _close(dial(address, 1.0))
+    except (ChannelError, FileNotFoundError, ConnectionRefusedError):
+        return False
+    except OSError:  # the queue is full: somebody is there
+        return True
+    return True
+
+
+def until_gone(doors: Doors, within: float) -> bool:
+    """Wait until nobody serves these folders any more; False when somebody still does after so many seconds."""
+    places = [doors] if isinstance(doors, Path) else list(doors)
     deadline = time.monotonic() + within
     pause = threading.Event()
-    while True:
-        try:
-            _, address = read_key(runtime)
-            _close(dial(address, 1.0))
-        except (ChannelError, FileNotFoundError, ConnectionRefusedError):
-            return True
-        except OSError:  # the queue is full: somebody is there
-            pass
+    while any(served(runtime) for runtime in places):
         if time.monotonic() >= deadline:
             return False
         pause.wait(_PAUSE)
+    return True

@@ -12,9 +12,12 @@ import socket
 import sys
 import threading
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from hetes.adapters.ipc.client import Wire
 from hetes.core.json_types import Json
+
+if TYPE_CHECKING:
+    from hetes.adapters.ipc.proof import Line
 
 WATCH_BACKLOG = 1000
 """What a watcher may leave unread (beside the system's own buffer) before it is dropped."""
@@ -27,7 +30,7 @@ class Connection:
     ``known``: it has proved that it knows the key. ``watches``: it stays for as long as it likes.
     """
 
-    def __init__(self, raw: Wire) -> None:
+    def __init__(self, raw: Line) -> None:
         self.raw = raw
         self.deadline: float | None = None
         self.known = False

@@ -7,34 +7,25 @@ nobody asks, both wait without a limit and nothing wakes up.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
-import os
-import secrets
-import stat
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from multiprocessing import ProcessError, connection
+from multiprocessing import ProcessError
 from pathlib import Path
 
-from hetes.adapters.ipc.client import KEY_FILE, LARGEST_REQUEST, ChannelError, dial, read_key
+from hetes.adapters.folder_rights import FolderError, restore_private
+from hetes.adapters.ipc.client import LARGEST_REQUEST, ChannelError
 from hetes.adapters.ipc.connection import Connection, Watcher
-from hetes.adapters.whole_file import write_whole
+from hetes.adapters.ipc.proof import AGENT, Sealed, prove_agent
+from hetes.adapters.ipc.way import Way
 from hetes.core.json_types import Json
 
 MOST_LINES = 48
 MOST_WATCHERS = 16
 STEP_WITHIN = 5.0
 """Seconds for a stranger's proof, for the request after it, and for taking the reply."""
-_LONGEST_PATH = 100
-"""Bytes of a socket's path: ``sun_path`` holds 108 on Linux and 104 on macOS, with the closing zero."""
-_SHORT_PREFIX = "hetes-"
-_SOCKET = "agent.sock"
 
 Ask = Callable[[Json, Callable[[], bool]], Json]
 """Answers a request; the second argument tells whether its asker is still there to hear it."""
@@ -45,21 +36,28 @@ _log = logging.getLogger(__name__)
 class LocalServer:
     """Serves ``ask`` and ``subscribe`` to this user's programs, through a Unix socket or a named pipe.
 
-    ``runtime`` is a folder that is ours alone. ``ask`` is called in the connection's thread and may be called by
-    several at once. ``subscribe`` gets a ``put`` that may be called from any thread and never waits, and returns what
-    ends the subscription.
+    ``runtime`` is a folder that is ours alone, as is ``spare``, which takes its place where it is lost. ``ask`` is
+    called in the connection's thread and may be called by several at once. ``subscribe`` gets a ``put`` that may be
+    called from any thread and never waits, and returns what ends the subscription.
     """
 
-    def __init__(self, runtime: Path, ask: Ask, subscribe: Subscribe, *, step_within: float = STEP_WITHIN) -> None:
+    def __init__(
+        self,
+        runtime: Path,
+        ask: Ask,
+        subscribe: Subscribe,
+        *,
+        spare: Path | None = None,
+        step_within: float = STEP_WITHIN,
+    ) -> None:
         """Nothing happens before :meth:`start`."""
-        self._runtime = runtime
+        self.runtime = runtime
+        self._places = [runtime, *([spare] if spare and spare != runtime else [])]
         self._ask = ask
         self._subscribe = subscribe
         self._step_within = step_within
-        self._key = secrets.token_bytes(32)
-        self._address = ""
-        self._short_folder: Path | None = None
-        self._listener: connection.Listener | None = None
+        self._way: Way | None = None
+        self._moving = threading.Lock()  # held while the way changes, and while it goes
         self._threads: list[threading.Thread] = []
         self._changed = threading.Condition()
         self._lines: list[Connection] = []
@@ -73,25 +71,43 @@ class LocalServer:
             ChannelError: taken, when another agent serves this folder; too_long, when no place is left for a socket.
             OSError: the folder cannot be written.
         """
-        self._address = self._free_address()
-        try:
-            self._listener = self._listen()
-            self._publish_key()
-        except BaseException:
-            self.stop()
-            raise
-        for target, name in ((self._accept, "hetes-channel"), (self._cut_the_late, "hetes-channel-deadlines")):
-            thread = threading.Thread(target=target, name=name, daemon=True)
-            self._threads.append(thread)
-            thread.start()
+        way = Way(self.runtime)
+        way.open()
+        with self._moving:
+            self._serve_at(way)
+        self._work(self._cut_the_late, "hetes-channel-deadlines")
+
+    def prove(self) -> bool:
+        """Open the way here anew where somebody has swept it away; return whether that had to be done.
+
+        For one thread at a time. What fails is tried again at the next call.
+        """
+        with self._moving:
+            if self._stopping.is_set() or (self._way is not None and self._way.intact()):
+                return False
+            _log.warning("the way to the agent has been swept away: it is made anew")
+            former, self._way = self._way, None
+            if former is not None:
+                former.shut()
+            for place in self._places:
+                way = Way(place)
+                try:
+                    restore_private(place)
+                    way.open()
+                except (FolderError, ChannelError, OSError) as error:
+                    _log.warning("it can't be made there: %s", error)
+                else:
+                    self._serve_at(way)
+                    break
+            return True
 
     def stop(self) -> None:
         """Cut everybody off, end the threads and take key and socket away. May be called twice."""
         self._stopping.set()
-        listener, self._listener = self._listener, None
-        if listener is not None and self._threads:
-            with suppress(OSError):
-                dial(self._address, 1.0).close()  # a closed listener wakes nobody who accepts; a caller does
+        with self._moving:
+            way, self._way = self._way, None
+            if way is not None:
+                way.wake()
         with self._changed:
             self._changed.notify_all()
             # Whoever is being answered ("quit" too) gets the answer first.
@@ -101,90 +117,27 @@ class LocalServer:
                 self._changed.wait_for(lambda: not self._lines, patience)
         for thread in self._threads:
             thread.join(2.0)
-        with suppress(OSError, ChannelError):
-            if read_key(self._runtime)[0] == self._key:
-                (self._runtime / KEY_FILE).unlink()
-        if listener is not None:
-            with suppress(OSError):  # the socket may have been cleaned away
-                listener.close()
-        if self._short_folder is not None:
-            with suppress(OSError):
-                self._short_folder.rmdir()
+        if way is not None:
+            way.shut()
 
-    # The address
+    def _serve_at(self, way: Way) -> None:
+        self._way, self.runtime = way, way.runtime
+        self._work(lambda: self._accept(way), "hetes-channel")
 
-    def _listen(self) -> connection.Listener:
-        try:
-            if sys.platform == "win32":
-                return connection.Listener(self._address, family="AF_PIPE")
-            listener = connection.Listener(self._address, family="AF_UNIX", backlog=128)
-        except PermissionError as error:
-            if sys.platform == "win32":  # FILE_FLAG_FIRST_PIPE_INSTANCE: somebody has a pipe of this name
-                raise ChannelError("taken", str(error)) from None
-            raise
-        Path(self._address).chmod(0o600)
-        return listener
-
-    def _free_address(self) -> str:
-        if sys.platform == "win32":
-            owner = f"{os.environ.get('USERDOMAIN', '')}\\{os.environ.get('USERNAME', '')}\0{self._runtime}"
-            return r"\\.\pipe\hetes-" + hashlib.sha256(owner.lower().encode()).hexdigest()[:32]
-        self._clear_former()
-        usual = self._runtime / _SOCKET
-        if len(os.fsencode(usual)) <= _LONGEST_PATH:
-            return str(usual)
-        for base in (tempfile.gettempdir(), "/tmp"):  # noqa: S108 - mkdtemp makes a folder of a new name, 0700
-            if len(os.fsencode(base)) + len(_SHORT_PREFIX) + 8 + len(_SOCKET) + 2 <= _LONGEST_PATH:
-                self._short_folder = Path(tempfile.mkdtemp(prefix=_SHORT_PREFIX, dir=base))
-                return str(self._short_folder / _SOCKET)
-        raise ChannelError("too_long", str(usual))
-
-    def _clear_former(self) -> None:
-        """Remove the sockets of an agent that was killed.
-
-        Raises:
-            ChannelError: taken: it is not dead, somebody listens there.
-        """
-        places = [self._runtime / _SOCKET]
-        with suppress(ChannelError):
-            former = Path(read_key(self._runtime)[1])
-            if former.name == _SOCKET and former.parent.name.startswith(_SHORT_PREFIX):
-                places.append(former)
-        for place in places:
-            with suppress(FileNotFoundError, NotADirectoryError):
-                if not stat.S_ISSOCK(place.lstat().st_mode):
-                    continue  # no socket of ours: binding will say what is wrong
-                if len(os.fsencode(place)) <= _LONGEST_PATH and _somebody_listens(place):
-                    raise ChannelError("taken", str(place))
-                place.unlink()
-                if place.parent != self._runtime:
-                    with suppress(OSError):
-                        place.parent.rmdir()
-
-    def _publish_key(self) -> None:
-        """Replace the key file whole: a new 0600 file that nobody could have prepared, moved over the old one."""
-        content = f"{self._key.hex()}\n{self._address}\n".encode("utf-8", "surrogateescape")
-        for _ in range(50):
-            try:
-                write_whole(self._runtime / KEY_FILE, content)
-            except PermissionError:  # Windows: a client is just reading the old one
-                if sys.platform != "win32":
-                    raise
-                self._stopping.wait(0.02)
-            else:
-                return
-        raise ChannelError("denied", str(self._runtime / KEY_FILE))
+    def _work(self, work: Callable[[], None], name: str) -> None:
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        self._threads = [*(other for other in self._threads if other.is_alive()), thread]
+        thread.start()
 
     # Connections
 
-    def _accept(self) -> None:
-        listener = self._listener
-        if listener is None:
-            return
-        while not self._stopping.is_set():
+    def _accept(self, way: Way) -> None:
+        while not self._stopping.is_set() and self._way is way:
             try:
-                raw = listener.accept()
+                raw = way.accept()
             except Exception as error:  # noqa: BLE001 - no file handles, a caller who left: the listener must survive it
+                if self._stopping.is_set() or self._way is not way:
+                    return
                 _log.warning("accepting a connection failed: %s", error)
                 self._stopping.wait(0.2)
                 continue
@@ -193,7 +146,7 @@ class LocalServer:
                 line.close()
                 continue
             try:
-                threading.Thread(target=self._serve, args=(line,), name="hetes-caller", daemon=True).start()
+                threading.Thread(target=self._serve, args=(line, way), name="hetes-caller", daemon=True).start()
             except RuntimeError as error:  # no more threads
                 _log.warning("a caller got no thread: %s", error)
                 self._remove(line)
@@ -240,10 +193,9 @@ class LocalServer:
 
     # Requests
 
-    def _serve(self, line: Connection) -> None:
+    def _serve(self, line: Connection, way: Way) -> None:
         try:
-            connection.deliver_challenge(line.raw, self._key)
-            connection.answer_challenge(line.raw, self._key)
+            line.raw = Sealed(line.raw, prove_agent(line.raw, way.key, way.address), AGENT)
             line.known = True
             self._limit(line)
             request = _read(line.raw.recv_bytes(LARGEST_REQUEST))
@@ -298,23 +250,6 @@ class LocalServer:
         finally:
             with self._changed:
                 self._watchers -= 1
-
-
-def _somebody_listens(place: Path) -> bool:
-    """Tell whether a socket's file still has an owner; one whose queue is full, or who is slow, is there too.
-
-    Raises:
-        FileNotFoundError: it has just gone.
-    """
-    try:
-        dial(str(place), 1.0).close()
-    except ConnectionRefusedError:
-        return False
-    except FileNotFoundError:
-        raise
-    except OSError:
-        return True
-    return True
 
 
 def _read(words: bytes) -> Json | None:

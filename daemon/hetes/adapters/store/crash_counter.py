@@ -22,7 +22,7 @@ class CrashCounter:
 
     def _recent(self) -> list[datetime]:
         try:
-            at = [datetime.fromisoformat(line) for line in read_text(self._path).split()]
+            at = [datetime.fromisoformat(line) for line in read_text(self._path, own=True).split()]
             return [each for each in at if timedelta(0) <= self._now() - each < self.WITHIN]
         except (OSError, ValueError, TypeError):  # TypeError: an instant without an offset
             return []

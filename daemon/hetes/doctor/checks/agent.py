@@ -7,8 +7,12 @@ from hetes.doctor.looks import AGENT
 
 VERDICTS = {
     "running": ("good", ABOUT),
+    "unlocked": ("attention", ABOUT),
+    "apart": ("attention", ABOUT),
     "simulated": ("attention", ABOUT),
     "absent": ("bad", ABOUT),
+    "elsewhere": ("bad", ABOUT),
+    "unreached": ("bad", ABOUT),
     "silent": ("bad", ABOUT),
     "strange": ("bad", ABOUT),
 }
@@ -19,9 +23,18 @@ def _judge(told: Told) -> Judged:
     if agent is None:
         return "silent", {}
     reached = str(agent.get("reached"))
-    if reached == "running" and agent.get("simulated"):
-        reached = "simulated"
-    return reached if reached in VERDICTS else "strange", {"reason": str(agent.get("reason") or "")}
+    locked, computer = agent.get("locked"), agent.get("elsewhere") or agent.get("apart_from")
+    if reached == "running":
+        if agent.get("simulated"):
+            reached = "simulated"
+        elif agent.get("apart_from"):
+            reached = "apart"
+        elif locked is False:
+            reached = "unlocked"
+    elif reached == "absent" and locked:
+        reached = "elsewhere" if computer else "unreached"
+    word = reached if reached in VERDICTS else "strange"
+    return word, {"reason": str(agent.get("reason") or ""), "computer": str(computer or "")}
 
 
 CHECK = Check(name="agent", group="first", order=80, verdicts=VERDICTS, looks=(AGENT,), judge=_judge)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from hetes import __version__
+from hetes.adapters.folder_lock import FolderLock
+from hetes.adapters.folders import Folders
 from hetes.adapters.ipc.client import ChannelError, ask
+from hetes.adapters.ipc.doors import doors
+from hetes.adapters.running import read_running
 from hetes.core.json_types import Json
 
 WITHIN = 3.0
@@ -13,16 +15,17 @@ WITHIN = 3.0
 _REACHED = {"absent": "absent", "silent": "silent", "lost": "silent"}
 
 
-def look(runtime: Path) -> Json:
+def look(folders: Folders) -> Json:
     """Return ``reached`` (running, absent, silent, strange), ``own_version``, and the channel's ``reason`` for failing.
 
-    Of a running agent: its ``version``, whether it is ``simulated``, its ``pid``, and what it tells of its ``tray`` and
-    of its ``notices``.
+    Of a running agent: its ``version``, whether it is ``simulated``, its ``pid``, ``apart_from`` (the computer that
+    has the data folder instead), and what it tells of its ``tray`` and of its ``notices``. ``locked`` is whether any
+    program has the data folder, None where that can't be told; ``elsewhere`` the name of the other computer that has.
     """
-    told: Json = {"own_version": __version__}
+    told: Json = {"own_version": __version__, **_lock(folders)}
     try:
-        status = ask(runtime, {"do": "status"}, WITHIN).get("status") or {}
-        more = ask(runtime, {"do": "equipment"}, WITHIN).get("equipment") or {}
+        status = ask(doors(folders), {"do": "status"}, WITHIN).get("status") or {}
+        more = ask(doors(folders), {"do": "equipment"}, WITHIN).get("equipment") or {}
     except ChannelError as error:
         return {**told, "reached": _REACHED.get(error.reason, "strange"), "reason": error.reason}
     return {
@@ -30,5 +33,18 @@ def look(runtime: Path) -> Json:
         "reached": "running",
         "version": status.get("version"),
         "simulated": status.get("simulated") is True,
-        **{name: more.get(name) for name in ("pid", "tray", "notices")},
+        **{name: more.get(name) for name in ("pid", "apart_from", "tray", "notices")},
     }
+
+
+def _lock(folders: Folders) -> Json:
+    """Try the lock; who wants it meanwhile waits for longer than that takes."""
+    lock = FolderLock(folders.data)
+    try:
+        locked: bool | None = not lock.acquire() if folders.data.is_dir() else None
+    except OSError:
+        locked = None
+    finally:
+        lock.release()
+    other = read_running(folders.data) if locked else None
+    return {"locked": locked, "elsewhere": other.name if other and other.elsewhere else None}

@@ -19,6 +19,22 @@ WORDS: Mapping[str, CheckWords] = {
                 "Nem fut, ezért most senki nem szól, ha lejár a kapcsolat.",
                 "Indítsd el a Hetest (hetes run), és kapcsold be, hogy bejelentkezéskor magától induljon.",
             ),
+            "unlocked": (
+                "Fut, de az adatmappát más is elvehetné tőle: a zárolását valami törölte.",
+                "Fél percen belül magától pótolja; ha később is ezt látod, lépj ki belőle, és indítsd el újra.",
+            ),
+            "apart": (
+                "Fut, de az adatmappa egy másik gépé ({computer}), ezért itt külön dolgozik.",
+                "Lépj ki a Hetesből ott is, itt is, aztán indítsd el ott, ahol használni akarod.",
+            ),
+            "elsewhere": (
+                "Ezen a gépen nem fut. Ezzel az adatmappával egy másik gépen fut: {computer}.",
+                "Ha itt is kell, indítsd el (hetes run): külön fog dolgozni, és szól róla.",
+            ),
+            "unreached": (
+                "Fut valami az adatmappával, de nem érem el.",
+                "Várj fél percet, a Hetes magától helyreáll; ha nem, lépj ki belőle, és indítsd el újra.",
+            ),
             "silent": (
                 "Fut, de nem válaszol.",
                 "Lépj ki belőle az ikon menüjében, és indítsd el újra; ha nem megy, indítsd újra a gépet.",
@@ -40,6 +56,22 @@ WORDS: Mapping[str, CheckWords] = {
             "absent": (
                 "It is not running, so nobody will say when the connection ends.",
                 "Start Hetes (hetes run), and have it start by itself at login.",
+            ),
+            "unlocked": (
+                "It runs, but another could take the data folder from it: something deleted its lock.",
+                "It mends that by itself within half a minute; if you see this later too, quit it and start it again.",
+            ),
+            "apart": (
+                "It runs, but the data folder is another computer's ({computer}), so it works apart here.",
+                "Quit Hetes there and here, then start it where you want to use it.",
+            ),
+            "elsewhere": (
+                "It is not running on this computer. With this data folder it runs on another one: {computer}.",
+                "If you need it here too, start it (hetes run): it will work apart, and say so.",
+            ),
+            "unreached": (
+                "Something works with the data folder, but I can't reach it.",
+                "Wait half a minute, Hetes mends that by itself; if not, quit it and start it again.",
             ),
             "silent": (
                 "It runs, but does not answer.",

@@ -103,7 +103,7 @@ def status_lines(status: JsonMapping, language: str = DEFAULT, zone: tzinfo | No
     lines += _portal(status.get("portal") or {}, now, zone, language)
     if status.get("badge") == "broker_lost":
         lines.append(words["broker_lost"])
-    return lines
+    return [*lines, *(clean(problem) for problem in status.get("problems") or ())]
 
 
 def _practitioner(one: JsonMapping, now: datetime | None, zone: tzinfo | None, language: str) -> str:

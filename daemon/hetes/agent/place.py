@@ -1,0 +1,58 @@
+"""Where an agent may work: with the data folder, or apart from it while another computer works with that.
+
+A home folder on a server is the same on every computer of a practice. Two agents that write to one database there would
+each undo what the other has stored: so only one of them has the data, and the others say which one, and write nothing
+there until somebody decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hetes.adapters.folders import Folders
+from hetes.adapters.ipc.client import served
+from hetes.adapters.ipc.doors import doors
+from hetes.adapters.running import Running
+from hetes.adapters.single_instance import Right, SingleInstance
+from hetes.presentation.agent_words import app_word
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folders of this agent, and the right to them. ``other``: the computer that has the user's own data folder."""
+
+    folders: Folders
+    right: SingleInstance
+    other: Running | None = None
+    left: bool = False  # the other one's Hetes may have ended: it was not said in order
+
+    def standing(self, language: str) -> tuple[str, ...]:
+        """Return what the user is to be told as long as this agent runs."""
+        if self.other is None:
+            return ()
+        return (app_word("apart.left" if self.left else "apart.held", language, computer=self.other.name),)
+
+
+def take_place(folders: Folders, boot: str | None, *, take_over: bool = False) -> Place | None:
+    """Take the right to ``folders``, or to folders apart; None where an agent of this computer runs already.
+
+    Raises:
+        FolderError, OSError: the folders can't be used.
+    """
+    folders.ensure()
+    right = SingleInstance(folders, boot)
+    found = right.acquire(take_over=take_over)
+    if found is Right.TAKEN:
+        return None
+    place = Place(folders, right)
+    if found is not Right.MINE:
+        apart = folders.apart()
+        apart.ensure()
+        place = Place(apart, SingleInstance(apart, boot), right.other, left=found is Right.LEFT)
+        if place.right.acquire() is not Right.MINE:
+            return None
+    # The lock's file may have been swept away under an agent that still runs: it takes it anew with its next beat.
+    if any(served(door) for door in doors(folders)):
+        place.right.release()
+        return None
+    return place
