@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hetes.adapters.card.windows_service import ServiceState
 from hetes.core.atr import kind_of
 from hetes.core.settings import Settings
 from hetes.doctor.probes import pcsc
 from hetes.doctor.text import check_lines
 from tests.support.card.fake_scard import NO_SERVICE, FakeScard
 from tests.support.card.vpcd import ESZEMELYI
-from tests.support.doctor.computer import judged
+from tests.support.doctor.computer import but, judged
 
 LOOKS_ONLY = {"SCardEstablishContext", "SCardReleaseContext", "SCardListReaders", "SCardGetStatusChange"}
 
@@ -164,3 +165,31 @@ def test_a_service_that_dies_meanwhile_is_down(at):
 def test_a_library_that_is_missing_is_told(monkeypatch):
     monkeypatch.setattr(pcsc, "smartcard", lambda: (_ for _ in ()).throw(OSError("libpcsclite.so.1")))
     assert pcsc.look(lambda _: "unknown")["service"] == "library_missing"
+
+
+@pytest.mark.parametrize(
+    ("state", "service"),
+    [
+        (ServiceState(), "asleep"),
+        (ServiceState(running=False, disabled=False, reader=False), "asleep"),
+        (ServiceState(running=False, disabled=True, reader=False), "disabled"),
+        (ServiceState(running=False, disabled=False, reader=True), "down"),
+        (ServiceState(running=True, disabled=False, reader=True), "silent"),
+    ],
+)
+def test_a_service_that_windows_did_not_put_to_sleep_is_a_fault_of_the_service_and_not_of_a_driver(state, service):
+    scard = FakeScard("win32")
+    scard.kill_service(NO_SERVICE)
+    told = seen(scard, "win32", windows=lambda: state)
+    assert told["service"] == service
+    words = {finding.check: finding.word for finding in judged(but(pcsc=told))}
+    assert words["card_service"] == service
+    assert words["readers"] == ("driver_missing" if service == "asleep" else "unseen")
+
+
+def test_a_list_that_grows_between_two_calls_is_asked_for_again():
+    scard = FakeScard()
+    scard.plug("Reader 00 00")
+    usual, answers = scard.SCardListReaders, [(0x80100008 - (1 << 32), [])]
+    scard.SCardListReaders = lambda context, groups: answers.pop() if answers else usual(context, groups)
+    assert [reader["label"] for reader in seen(scard)["readers"]] == ["Reader"]

@@ -44,6 +44,9 @@ def test_a_computer_that_is_ready_has_nothing_but_good_findings():
     ("check", "expected", "state", "told"),
     [
         ("card_service", "down", "bad", but(pcsc={"service": "down", "readers": []})),
+        ("card_service", "disabled", "bad", but(pcsc={"service": "disabled", "readers": []})),
+        ("readers", "unseen", "unknown", but(pcsc={"service": "disabled", "readers": []})),
+        ("card_service", "silent", "bad", but(pcsc={"service": "silent", "readers": []})),
         ("card_service", "denied", "bad", but(pcsc={"service": "denied", "readers": []})),
         ("card_service", "library_missing", "bad", but(pcsc={"service": "library_missing", "readers": []})),
         ("card_service", "silent", "bad", but(pcsc=None)),

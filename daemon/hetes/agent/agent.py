@@ -10,6 +10,7 @@ from hetes.adapters.autostart.at_login import at_login
 from hetes.adapters.console import DONE, TAKEN, complain
 from hetes.adapters.store.crash_counter import CrashCounter
 from hetes.agent.components import (
+    Beating,
     Components,
     Placed,
 )
@@ -191,9 +192,11 @@ class Agent:
             self._components.place.right.say_where()
 
     def _beat(self, engine: Engine, server: LocalServer) -> None:
-        """Let the engine look, then see to it that commands still find the way here, and no second agent a place."""
+        """Let the engine look; then see whether the card service answers, commands find the way here, and none else."""
         engine.beat()
         try:
+            if isinstance(self._components.cards, Beating):
+                self._components.cards.beat()
             if server.prove():
                 self._components.folders.runtime = server.runtime
             place = self._components.place
@@ -202,7 +205,7 @@ class Agent:
                 self.failure = "yielded"
                 self.leave()
         except Exception:
-            log.exception("the runtime folder could not be looked at")
+            log.exception("a beat's look at the surroundings failed")
 
     def _say_no_icon(self, engine: Engine) -> None:
         """Say that this desktop shows no icon: once for ever, for whoever knows it needs no word at each login."""

@@ -51,6 +51,14 @@ class Portal(Protocol):
 
 
 @runtime_checkable
+class Beating(Protocol):
+    """A watch on cards that looks after its service with each beat."""
+
+    def beat(self) -> None:
+        """Look, without waiting."""
+
+
+@runtime_checkable
 class Balloons(Protocol):
     """A tray that can show a balloon."""
 

@@ -38,9 +38,7 @@ UNDER_WAY = 5.0
 class SelfDiagnosis:
     """Remembers the last receipt of a notice, and the user's word on the test notice, as long as the agent runs."""
 
-    def __init__(
-        self, clock: Clock, tray: Tray, notifier: object = None, *, apart_from: str | None = None
-    ) -> None:
+    def __init__(self, clock: Clock, tray: Tray, notifier: object = None, *, apart_from: str | None = None) -> None:
         """``apart_from``: the computer that has the data folder, where this one works apart from it."""
         self._apart_from = apart_from
         self._clock = clock

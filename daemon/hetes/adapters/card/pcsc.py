@@ -19,10 +19,14 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from hetes.adapters.card import reader_states as codes
+from hetes.adapters.card.answer_limit import AnswerLimit
 from hetes.adapters.card.pcsc_library import smartcard, socket_refuses
 from hetes.adapters.card.pcscd_events import CardEvents, PcscdEvents
-from hetes.adapters.card.reader_states import ReaderStates, watchable
+from hetes.adapters.card.pcscd_pulse import PcscdPulse, Pulse
+from hetes.adapters.card.reader_list import ReaderList
+from hetes.adapters.card.reader_states import ReaderStates
 from hetes.adapters.card.use_sampler import UseSampler
+from hetes.adapters.card.windows_service import Meaning, Refusals, ServiceState, service_state
 from hetes.core.events import CardServiceLost, ReadersSeen
 from hetes.ports import Post
 
@@ -45,8 +49,7 @@ class PcscReaders:
     """A :class:`hetes.ports.CardWatch` for the readers of this computer.
 
     ``problem`` is "library_missing" while PC/SC can't be loaded, "service_lost" or "service_denied" while its service
-    can't be reached, else None. ``unreadable`` is how many readers can't be watched because pyscard can't pass their
-    names on. Both may be read from any thread.
+    can't be reached, "service_silent" while it leaves a call unanswered, else None. May be read from any thread.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class PcscReaders:
         scard: Any = None,  # noqa: ANN401 - a module without type hints
         platform: str = sys.platform,
         refused: Callable[[], bool] = socket_refuses,
+        windows: Callable[[], ServiceState] = service_state,
     ) -> None:
         """Take what to ask: by default ``smartcard.scard``, which is loaded in the thread.
 
@@ -61,9 +65,9 @@ class PcscReaders:
             scard: a module, or what behaves like ``smartcard.scard``.
             platform: a value of ``sys.platform``: linux, win32 or darwin.
             refused: tells, on Linux, whether a service that seems absent in fact refuses this user.
+            windows: tells, on Windows, how a service is that can't be reached.
         """
         self.problem: str | None = None
-        self.unreadable = 0
         self.on_library_missing: Callable[[], None] = lambda: None  # called once, in the thread
         self._scard = scard
         self._numbers = itertools.count(1)  # of insertions, over all contexts
@@ -75,7 +79,11 @@ class PcscReaders:
         self._refused = refused
         self._post: Post = lambda _event: None
         self._said: ReadersSeen | CardServiceLost | None = None
-        self._told_unreadable = False
+        self._saying = threading.Lock()
+        self._list = ReaderList()
+        self._refusals = Refusals(windows)
+        self._limit = AnswerLimit(sleep_counts=platform == "win32")
+        self._pulse = PcscdPulse() if scard is None and platform.startswith("linux") else Pulse()
         self._served = False  # the service was reached with the present context
         self._looks: UseSampler | None = None
         self._thread: threading.Thread | None = None
@@ -90,6 +98,11 @@ class PcscReaders:
         # A context is cancelled by another thread than the one that releases it: never both at once.
         self._context_lock = threading.Lock()
         self._context: int | None = None
+
+    @property
+    def unreadable(self) -> int:
+        """How many readers can't be watched because pyscard can't pass their names on. From any thread."""
+        return self._list.unreadable
 
     def start(self, post: Post) -> None:
         """Begin to watch. Returns at once; nothing about PC/SC is touched in the caller's thread."""
@@ -106,9 +119,22 @@ class PcscReaders:
             self._want_use = wanted
         self._rouse()
 
+    def beat(self) -> None:
+        """Say so where the service hangs, and look again once it doesn't. Called with each beat; never waits."""
+        if self._stopping.is_set():
+            return
+        late = self._limit.passed()
+        answers = self._pulse.beats() if self._served and not late else True
+        silent = self.problem == "service_silent"
+        if late or not answers:
+            self._lose(denied=False, problem="service_silent", why="no answer in time")
+        elif silent and self._limit.waiting:
+            self._rouse()  # it waits for news as before, and what there is has to be told anew
+
     def stop(self) -> None:
         """End the thread; leave it behind, said in the log, when the service itself hangs."""
         self._stopping.set()
+        self._pulse.close()
         self._rouse()
         thread = self._thread
         if thread is not None and thread is not threading.current_thread():
@@ -204,9 +230,12 @@ class PcscReaders:
             if self._served:
                 return
             if code in {codes.NO_SERVICE, codes.SERVICE_STOPPED}:
-                self.problem = None
-                self._say(ReadersSeen())
-                return
+                meaning = self._refusals.meaning()
+                if meaning is Meaning.NO_READER:
+                    self.problem = None
+                    self._say(ReadersSeen())
+                if meaning is not Meaning.OUTAGE:
+                    return
         denied = codes.denies(code, self._platform, self._refused)
         self._lose(denied, "service_denied" if denied else "service_lost", f"0x{code:08X}")
 
@@ -218,14 +247,16 @@ class PcscReaders:
 
     def _say(self, event: ReadersSeen | CardServiceLost) -> None:
         """Post a picture or an outage, unless it is what was posted last."""
-        if event != self._said and not self._stopping.is_set():
-            self._post(event)
-            self._said = event
+        with self._saying:
+            if event != self._said and not self._stopping.is_set():
+                self._post(event)
+                self._said = event
 
     # One context.
 
     def _establish(self) -> int:
-        code, context = self._scard.SCardEstablishContext(0)
+        with self._limit.of(0.0):
+            code, context = self._scard.SCardEstablishContext(0)
         if codes.unsigned(code) != codes.SUCCESS:
             raise codes.Lost(codes.unsigned(code))
         with self._context_lock:
@@ -256,7 +287,8 @@ class PcscReaders:
             now = time.monotonic()
             relist = look = woke = False
             if readers is None or now >= list_at:
-                names, count = self._list(context)
+                with self._limit.of(0.0):
+                    names, count = self._list.read(self._scard, context)
                 # Windows wants the number of readers as the first state, or each wait returns at once.
                 plugs = count << 16 if self._platform == "win32" else codes.UNAWARE
                 readers = readers or ReaderStates(plugs, self._numbers, counts=not darwin)
@@ -308,34 +340,8 @@ class PcscReaders:
         """Post a picture, which the service was well enough to give."""
         self._served = True
         self.problem = None
+        self._refusals.forget()
         self._say(picture)
-
-    def _list(self, context: int) -> tuple[list[str], int]:
-        """Return the readers that can be watched, and how many there are in all."""
-        code, names = self._scard.SCardListReaders(context, [])
-        if codes.unsigned(code) == codes.NO_READERS_AVAILABLE:
-            names = []
-        elif codes.unsigned(code) != codes.SUCCESS:
-            raise codes.Lost(codes.unsigned(code))
-        readable = [name for name in names if watchable(name) and self._passes(context, name)]
-        self._count_unreadable(sum(map(watchable, names)) - len(readable))
-        return readable, len(names)
-
-    def _passes(self, context: int, name: str) -> bool:
-        """Tell whether pyscard can hand this name to PC/SC; some builds can't when it isn't ASCII."""
-        if name.isascii():
-            return True
-        try:
-            self._scard.SCardGetStatusChange(context, 0, [(name, codes.UNAWARE)])
-        except UnicodeEncodeError:
-            return False
-        return True
-
-    def _count_unreadable(self, number: int) -> None:
-        self.unreadable = number
-        if number and not self._told_unreadable:
-            self._told_unreadable = True
-            log.warning("%d reader(s) can't be watched: the name is not ASCII", number)  # a name may hold a serial
 
     def _look(self, context: int, readers: ReaderStates, with_use: bool) -> bool:
         """Look at all readers without waiting; return whether the list of readers is out of date."""
@@ -367,7 +373,8 @@ class PcscReaders:
             Lost: the context is dead.
         """
         asked_at = None if milliseconds else time.monotonic()
-        code, answers = self._scard.SCardGetStatusChange(context, milliseconds, states)
+        with self._limit.of(milliseconds / 1000):
+            code, answers = self._scard.SCardGetStatusChange(context, milliseconds, states)
         code = codes.unsigned(code)
         if code in {codes.TIMEOUT, codes.CANCELLED}:  # the answers may be empty then
             return False, False

@@ -6,6 +6,7 @@ and of winscard.h; they are the same in pcsc-lite, in Windows and in macOS.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
@@ -24,6 +25,7 @@ MUTE = 0x200
 
 SUCCESS = 0x0
 CANCELLED = 0x80100002
+INSUFFICIENT_BUFFER = 0x80100008
 UNKNOWN_READER = 0x80100009
 TIMEOUT = 0x8010000A
 READER_UNAVAILABLE = 0x80100017
@@ -32,6 +34,8 @@ SERVICE_STOPPED = 0x8010001E
 NO_ACCESS = 0x80100027
 NO_READERS_AVAILABLE = 0x8010002E
 SECURITY_VIOLATION = 0x8010006A
+
+_BUILT_IN = re.compile(r"windows hello|microsoft virtual smart card|microsoft uicc|\btpm\b", re.IGNORECASE)
 
 PLUG_AND_PLAY = "\\\\?PnP?\\Notification"
 
@@ -63,8 +67,11 @@ def unsigned(number: int) -> int:
 
 
 def watchable(name: str) -> bool:
-    """Tell whether a reader is meant for cards. Windows Hello shows up as readers whose "card" never leaves."""
-    return "Windows Hello" not in name
+    """Tell whether a reader is meant for cards, and no software or part of the computer whose "card" never leaves.
+
+    Windows Hello, virtual smart cards in the TPM and the SIM card of a modem (UICC) show up as such readers.
+    """
+    return _BUILT_IN.search(name) is None
 
 
 def veiled(seen: ReadersSeen, readers: Collection[str]) -> ReadersSeen:

@@ -9,6 +9,7 @@ VERDICTS = {
     "up": ("good", TROUBLE),
     "down": ("bad", TROUBLE),
     "denied": ("bad", TROUBLE),
+    "disabled": ("bad", TROUBLE),
     "library_missing": ("bad", ABOUT),
     "silent": ("bad", TROUBLE),
     "asleep": ("unknown", TROUBLE),

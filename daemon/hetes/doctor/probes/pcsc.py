@@ -10,11 +10,13 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from hetes.adapters.card import reader_states as codes
 from hetes.adapters.card.pcsc_library import smartcard, socket_refuses
+from hetes.adapters.card.reader_list import list_readers
 from hetes.adapters.card.reader_states import watchable
+from hetes.adapters.card.windows_service import ServiceState, service_state
 from hetes.core.devices.reader_names import is_known, plain
 from hetes.core.json_types import Json
 
@@ -23,14 +25,18 @@ AGAIN_AFTER = 0.7
 """Seconds after which a card that is in use is looked at again: a use of a moment is no finding."""
 
 
-def look(
+def look(  # noqa: PLR0913 - each of them is a part of the computer
     kind: Kind,
     scard: Any = None,  # noqa: ANN401 - a module without type hints
     platform: str = sys.platform,
     refused: Callable[[], bool] = socket_refuses,
+    *,
     again_after: float = AGAIN_AFTER,
+    windows: Callable[[], ServiceState] = service_state,
 ) -> Json:
-    """Return ``service`` (up, down, denied, library_missing, asleep), the answer's ``code``, and ``readers``.
+    """Return ``service``, the answer's ``code``, and ``readers``.
+
+    ``service`` is up, down, denied, library_missing, asleep, disabled or silent (it runs, and does not answer).
 
     Each reader has ``label`` (without serial number), ``known`` (the model), ``ignored`` (it is not meant for cards)
     and ``card``: None, or its ``kind`` (``kind`` tells it of an ATR in hex; no ATR: mute), ``in_use`` and
@@ -40,32 +46,37 @@ def look(
         scard = scard or smartcard()
     except (ImportError, OSError):
         return {"service": "library_missing", "code": "", "readers": []}
-    told = _look(scard, kind, platform, refused, again_after)
+    unreached = Unreached(platform, refused, windows)
+    told = _look(scard, kind, unreached, again_after)
     if told["service"] == "denied":
         # pcsc-lite's client takes a service that dies in the first exchange for one that refuses: ask it once more.
         threading.Event().wait(again_after)  # never set: a wait with a limit
-        told = _look(scard, kind, platform, refused, again_after)
+        told = _look(scard, kind, unreached, again_after)
     return told
 
 
-def _look(scard: Any, kind: Kind, platform: str, refused: Callable[[], bool], again_after: float) -> Json:  # noqa: ANN401 - as above
+class Unreached(NamedTuple):
+    """What is asked about a service that can't be reached."""
+
+    platform: str
+    refused: Callable[[], bool]
+    windows: Callable[[], ServiceState]
+
+
+def _look(scard: Any, kind: Kind, unreached: Unreached, again_after: float) -> Json:  # noqa: ANN401 - as above
     code, context = scard.SCardEstablishContext(0)
     if codes.unsigned(code) != codes.SUCCESS:
-        return _unreached(codes.unsigned(code), platform, refused)
+        return _unreached(codes.unsigned(code), unreached)
     try:
         return _asked(scard, context, kind, again_after)
     except codes.Lost as lost:
-        return _unreached(lost.code, platform, refused)
+        return _unreached(lost.code, unreached)
     finally:
         scard.SCardReleaseContext(context)
 
 
 def _asked(scard: Any, context: int, kind: Kind, again_after: float) -> Json:  # noqa: ANN401 - as above
-    code, names = scard.SCardListReaders(context, [])
-    code = codes.unsigned(code)
-    if code not in (codes.SUCCESS, codes.NO_READERS_AVAILABLE):
-        raise codes.Lost(code)
-    names = list(names) if code == codes.SUCCESS else []
+    names = list_readers(scard, context)
     states, unreadable = _states(scard, context, names)
     if any(state & codes.PRESENT and state & (codes.INUSE | codes.EXCLUSIVE) for state, _ in states.values()):
         threading.Event().wait(again_after)  # never set: a wait with a limit
@@ -114,9 +125,18 @@ def _reader(name: str, state: int, atr: str | None, kind: Kind) -> Json:
     return {"label": plain(name) or "?", "known": is_known(name), "ignored": not watchable(name), "card": card}
 
 
-def _unreached(code: int, platform: str, refused: Callable[[], bool]) -> Json:
+def _unreached(code: int, unreached: Unreached) -> Json:
     told: Json = {"code": f"0x{code:08X}", "readers": []}
-    if platform == "win32" and code in (codes.NO_SERVICE, codes.SERVICE_STOPPED):
-        # Windows stops its service with the last reader: that is no fault of anybody's.
-        return {"service": "asleep", **told}
-    return {"service": "denied" if codes.denies(code, platform, refused) else "down", **told}
+    if unreached.platform == "win32" and code in (codes.NO_SERVICE, codes.SERVICE_STOPPED):
+        return {"service": _on_windows(unreached.windows()), **told}
+    denied = codes.denies(code, unreached.platform, unreached.refused)
+    return {"service": "denied" if denied else "down", **told}
+
+
+def _on_windows(state: ServiceState) -> str:
+    """Tell what keeps the service away. Windows stops it with the last reader: that is no fault of anybody's."""
+    if state.disabled:
+        return "disabled"
+    if state.running:
+        return "silent"
+    return "down" if state.reader else "asleep"

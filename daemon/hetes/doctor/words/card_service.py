@@ -18,6 +18,10 @@ WORDS: Mapping[str, CheckWords] = {
                     "Windowson „Intelligens kártya” a neve)."
                 ),
             ),
+            "disabled": (
+                "Le van tiltva, ezért sem a Hetes, sem az eKliens nem láthatja az olvasót.",
+                "Szólj annak, aki a gépet kezeli: engedélyezze az „Intelligens kártya” szolgáltatást.",
+            ),
             "denied": (
                 "Fut, de ennek a felhasználónak nincs joga hozzá.",
                 "Szólj annak, aki a gépet kezeli: ez a felhasználó nem érheti el a kártyaszolgáltatást.",
@@ -47,6 +51,10 @@ WORDS: Mapping[str, CheckWords] = {
                     "Restart the computer; if it still does not come up, tell whoever looks after the computer (pcscd "
                     "on Linux, “Smart Card” on Windows)."
                 ),
+            ),
+            "disabled": (
+                "It is disabled, so neither Hetes nor the eKliens can see the reader.",
+                "Tell whoever looks after the computer to enable the “Smart Card” service.",
             ),
             "denied": (
                 "It runs, but this user has no right to it.",

@@ -34,7 +34,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Telepítsd az olvasó illesztőprogramját a gyártó oldaláról, aztán dugd be újra.",
             ),
             "ignored": (
-                "Csak olyan olvasót látok, amely nem igazolványhoz való (Windows Hello).",
+                "Csak olyan olvasót látok, amely nem igazolványhoz való (a gép sajátja, például Windows Hello).",
                 "Csatlakoztasd a kártyaolvasót.",
             ),
             "none": (
@@ -74,7 +74,10 @@ WORDS: Mapping[str, CheckWords] = {
                 ),
                 "Install the reader's driver from the maker's site, then plug it in again.",
             ),
-            "ignored": ("I only see a reader that is not meant for cards (Windows Hello).", "Plug the card reader in."),
+            "ignored": (
+                "I only see a reader that is not meant for cards (the computer's own, such as Windows Hello).",
+                "Plug the card reader in.",
+            ),
             "none": (
                 "I see no card reader.",
                 "Plug the reader in, or try another socket; if it still does not show, install its driver.",

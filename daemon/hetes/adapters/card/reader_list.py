@@ -1,0 +1,71 @@
+"""The list of readers, as one context of PC/SC gives it, without those that nobody can watch.
+
+Law: as in :mod:`hetes.adapters.card.pcsc`, it only looks. It may hang where the service does.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from hetes.adapters.card import reader_states as codes
+from hetes.adapters.card.reader_states import watchable
+
+log = logging.getLogger(__name__)
+
+TRIES = 5  # a reader may be plugged in between the two calls that make one list
+
+
+def list_readers(scard: Any, context: int) -> list[str]:  # noqa: ANN401 - a module without type hints
+    """Return the names of all readers.
+
+    pyscard asks for the length of the list, then for the list: if a reader comes in between, the list is too long for
+    what was made ready, and the service is as well as ever.
+
+    Raises:
+        Lost: the context is dead.
+    """
+    for tries in range(1, TRIES + 1):
+        code, names = scard.SCardListReaders(context, [])
+        code = codes.unsigned(code)
+        if code == codes.SUCCESS:
+            return list(names)
+        if code == codes.NO_READERS_AVAILABLE:
+            return []
+        if code != codes.INSUFFICIENT_BUFFER or tries == TRIES:
+            break
+    raise codes.Lost(code)
+
+
+class ReaderList:
+    """The readers that can be watched. ``unreadable``: how many can't be, because pyscard can't pass their names on."""
+
+    def __init__(self) -> None:
+        self.unreadable = 0
+        self._told = False
+
+    def read(self, scard: Any, context: int) -> tuple[list[str], int]:  # noqa: ANN401 - as above
+        """Return the readers that can be watched, and how many there are in all.
+
+        Raises:
+            Lost: the context is dead.
+        """
+        names = list_readers(scard, context)
+        readable = [name for name in names if watchable(name) and _passes(scard, context, name)]
+        self.unreadable = sum(map(watchable, names)) - len(readable)
+        if self.unreadable and not self._told:
+            self._told = True
+            # A name may hold a serial number.
+            log.warning("%d reader(s) can't be watched: the name is not ASCII", self.unreadable)
+        return readable, len(names)
+
+
+def _passes(scard: Any, context: int, name: str) -> bool:  # noqa: ANN401 - as above
+    """Tell whether pyscard can hand this name to PC/SC; some builds can't when it isn't ASCII."""
+    if name.isascii():
+        return True
+    try:
+        scard.SCardGetStatusChange(context, 0, [(name, codes.UNAWARE)])
+    except UnicodeEncodeError:
+        return False
+    return True
