@@ -13,7 +13,7 @@ from contextlib import closing
 import pytest
 
 from hetes.adapters.clock import SystemClock
-from hetes.adapters.single_instance import SingleInstance
+from hetes.adapters.folder_lock import FolderLock
 from hetes.adapters.store.sqlite import SqliteStore
 from hetes.ports import JournalRow
 from tests.support.agent.stub import AgentStub
@@ -192,7 +192,7 @@ def test_without_an_agent_the_journal_forgets_whoever_is_removed(home):
 
 def test_a_database_that_is_not_well_or_in_use_is_left_alone_and_said(home):
     with_a_journal(home)
-    lock = SingleInstance(home / "run")
+    lock = FolderLock(home / "data")
     assert lock.acquire()  # an agent that has just begun, and does not answer yet
     assert "most nem írható" in practitioner(home, "remove", "p1")[1]
     lock.release()
