@@ -159,5 +159,5 @@ def test_who_holds_it_for_a_moment_only_is_waited_for(tmp_path):
     one, other = FolderLock(tmp_path), FolderLock(tmp_path)
     assert one.acquire()
     threading.Timer(0.1, one.release).start()
-    assert other.acquire(within=20)
+    assert other.acquire(within=LIMIT)
     other.release()

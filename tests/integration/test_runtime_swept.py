@@ -54,9 +54,9 @@ def test_swept_in_every_way_it_is_reachable_again_and_never_two(home):
             sweep(home / "run")
             code, said = second(home)
             assert (code, len(said.splitlines())) == (4, 1), (name, said)
-            assert eventually(agent.answering, within=20), name
+            assert eventually(agent.answering), name
             assert agent.ask(do="equipment")["equipment"]["pid"] == agent.pid, name
-            assert eventually(lambda: not FolderLock(home / "run").acquire(), within=20), name
+            assert eventually(lambda: not FolderLock(home / "run").acquire()), name
         assert agent.cli("status").code == 0
         assert agent.cli("quit").code == 0
         assert agent.wait() == 0
@@ -68,7 +68,7 @@ def test_with_the_data_folders_lock_swept_too_nobody_gets_in_while_it_can_be_rea
         for path in (home / "data" / "hetes.lock", home / "data" / FILE, home / "run" / "hetes.lock"):
             path.unlink()
         assert second(home)[0] == 4
-        assert eventually(lambda: read_running(home / "data") is not None, within=20)
+        assert eventually(lambda: read_running(home / "data") is not None)
         assert not FolderLock(home / "data").acquire()
         assert agent.answering()
 
@@ -78,7 +78,7 @@ def test_a_runtime_folder_that_is_lost_moves_into_the_data_folder_and_every_comm
     with hastened(home) as agent:
         home.chmod(0o755)
         SWEEPS["the folder, another user's made"](home / "run")
-        assert eventually(lambda: agent.cli("status").code == 0, within=20)
+        assert eventually(lambda: agent.cli("status").code == 0)
         assert read_running(home / "data").runtime == home / "data" / "run"
         assert agent.cli("activate").code == 0
         assert second(home)[0] == 4

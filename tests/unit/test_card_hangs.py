@@ -7,12 +7,13 @@ import threading
 import pytest
 
 from hetes.adapters.card import answer_limit, windows_service
-from hetes.adapters.card.answer_limit import LIMIT, AnswerLimit
+from hetes.adapters.card.answer_limit import LIMIT as ANSWERS_WITHIN
+from hetes.adapters.card.answer_limit import AnswerLimit
 from hetes.adapters.card.windows_service import GRACE, Meaning, Refusals, ServiceState, has_reader
 from hetes.core.events import CardServiceLost, ReadersSeen, SeenCard, SeenReader
 from tests.support.card.fake_scard import NO_SERVICE
 from tests.support.card.watched import ATR
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 INSUFFICIENT_BUFFER = 0x80100008
 
@@ -46,7 +47,7 @@ class Hanging:
         def hang(*arguments):
             if not self.go_on.is_set():
                 self.entered.set()
-                assert self.go_on.wait(60)
+                assert self.go_on.wait(LIMIT)
             return usual(*arguments)
 
         setattr(scard, call, hang)
@@ -59,10 +60,10 @@ def test_a_call_that_does_not_come_back_is_an_outage_until_it_does(watched, cloc
     hanging = Hanging(on.scard, call)
     try:
         on.watch.start(on.posted.append)
-        assert hanging.entered.wait(20)
+        assert hanging.entered.wait(LIMIT)
         on.watch.beat()
         assert on.posted == [], "it may yet come"
-        clock.at += LIMIT + 1
+        clock.at += ANSWERS_WITHIN + 1
         on.watch.beat()
         on.watch.beat()
         assert on.posted == [CardServiceLost()]
@@ -83,7 +84,7 @@ def test_a_wait_may_take_as_long_as_it_was_meant_to(watched, clock) -> None:
     clock.at += on.scard.limits[-1]
     on.watch.beat()
     assert CardServiceLost() not in on.posted
-    clock.at += LIMIT + 1
+    clock.at += ANSWERS_WITHIN + 1
     on.watch.beat()
     assert on.posted[-1] == CardServiceLost()
     on.watch.beat()  # it waits as before: what there is is told anew
@@ -101,7 +102,7 @@ def test_where_the_clock_counts_sleep_a_call_is_late_when_it_is_so_twice(clock) 
     assert not limit.passed()
     with limit.of(0.0):
         assert not limit.passed()
-        clock.at += LIMIT + 1
+        clock.at += ANSWERS_WITHIN + 1
         assert not limit.passed(), "another call than the one that was late before"
 
 

@@ -12,7 +12,7 @@ from hetes.adapters.ipc.client import KEY_FILE, ChannelError, ask, dial, read_ke
 from hetes.adapters.ipc.proof import AGENT, CALLER, PROTOCOL, Proved, Sealed, prove_agent, prove_caller
 from tests.support.agent.callers import prove
 from tests.support.agent.stub import AgentStub
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 KEY = b"k" * 32
 
@@ -42,7 +42,7 @@ def serving(runtime, serve):
         yield address
     finally:
         listener._listener._socket.shutdown(2)
-        thread.join(10)
+        thread.join(LIMIT)
         listener.close()
 
 
