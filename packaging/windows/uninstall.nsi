@@ -116,7 +116,6 @@ Section
     Delete "${LINK}"
     RMDir /r "$LOCALAPPDATA\hetes\run"
     RMDir /r "$LOCALAPPDATA\Temp\hetes" ; of versions up to 0.1.0
-    RMDir /r "$LOCALAPPDATA\hetes\run"
     DeleteRegKey HKCU "Software\Classes\AppUserModelId\${APP_ID}" ; desktop-notifier makes it
     ${If} ${FileExists} "$INSTDIR\hetes.exe"
     ${OrIf} ${FileExists} "$INSTDIR\hetesw.exe"
