@@ -70,7 +70,7 @@ def test_icon_menu_notices_and_commands_change_their_language(seen: Any, change:
     assert sum("I have activated" in line for line in offered) == 1
     eventually(lambda: len(dunst.history()) == 2)
     assert dunst.history()[0]["body"].startswith("EESZT connection: ")
-    assert dunst.history()[1]["body"].startswith("EESZT-kapcsolat: ")
+    assert dunst.history()[1]["body"].startswith("Az EESZT-kapcsolatból még ")
 
     change(agent, "hu")
     eventually(lambda: {"Aktiváltam", "Kilépés"} <= labels(desktop))

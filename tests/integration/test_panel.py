@@ -158,7 +158,7 @@ def test_a_refusal_is_said_and_changes_nothing(agent):
         assert sentence in page
         assert "<script>;" not in page
     visitor.post("/today/do/end", practitioner="p1")
-    assert "Nincs befejezhető kapcsolat" in visitor.get("/").text
+    assert "Most nem tudok futó kapcsolatról" in visitor.get("/").text
     visitor.post("/today/do/activate", practitioner="nobody")
     assert "Nincs ilyen orvos" in visitor.get("/").text
     assert agent.status()["practitioners"][0]["session"] is None
