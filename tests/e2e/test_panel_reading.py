@@ -31,7 +31,7 @@ def test_weeks_and_months_lead_to_each_other_and_the_table_is_what_is_shown(page
             page.click("text=Letöltés")
         assert download.value.suggested_filename == "hetes-2026-W48.csv"
         text = download.value.path().read_text("utf-8-sig")
-        assert "2026-11-27;08:00;14:00;Dr. Minta Éva;rendelés kapcsolat nélkül;" in text
+        assert '"2026-11-27";"08:00";"14:00";"Dr. Minta Éva";"rendelés kapcsolat nélkül";' in text
         page.click("text=Hónap")
         page.wait_for_url("**/journal/2026-11")
         page.click("td.cell-gap a >> nth=2")
