@@ -50,7 +50,8 @@ mv -- "$windows_python/DLLs/_wmi.pyd" "$work/" # wine 8 ends at its first call
 cp -- "$here/wine_sitecustomize.py" "$windows_python/Lib/site-packages/sitecustomize.py"
 
 say "installing what goes into the program"
-"$work/tools/bin/python" -m pip wheel -q --no-deps -w "$work/wheel" "$root"
+"$work/tools/bin/python" -m pip install -q --require-hashes -r "$root/packaging/locks/build.txt"
+"$work/tools/bin/python" -m pip wheel -q --no-build-isolation --no-deps -w "$work/wheel" "$root"
 use_wine "$work/wine"
 windows 600 "$windows_python/python.exe" -m pip install -q --no-warn-script-location --no-compile \
     --require-hashes -r "$root/packaging/locks/windows.txt" >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
