@@ -25,6 +25,7 @@ from tests.support.policy_model.localtime import DAY, blocks_of, done_until, loc
 Json = Mapping[str, Any]
 SAME_START = timedelta(seconds=60)
 UNDO = timedelta(minutes=1)
+AT_ONCE, STILL_MEANT = timedelta(minutes=2), timedelta(minutes=60)  # after its notice was shown, what a click means
 CLOSE = timedelta(seconds=3)  # how exactly clocks are compared, and a session moved with them
 
 
@@ -92,7 +93,11 @@ class Ledger:
     def _about_one(self, request: Json, do: str, who: str, before: State, after: State, now: datetime) -> None:
         here = self.of(who)
         if do == "activate":
-            started_at = after.sessions[who].started_at if request.get("at") else _start_of(request, now)
+            late = now - (request.get("shown_at") or now)
+            if late > STILL_MEANT:
+                return  # the panel is opened, and asks
+            told = after.session(who) if request.get("at") or late >= AT_ONCE else None
+            started_at = _start_of(request, now) if told is None else told.started_at
             running = before.running(who, now)
             known = running is not None and abs(started_at - running.started_at) < SAME_START
             if known and not before.is_done(who, now) and before.snoozed_until(who, now) is None:
@@ -234,6 +239,7 @@ def request_of(event: Event) -> Json | None:
                 "practitioner": event.practitioner,
                 "started_at": started_at,
                 "about": event.about,
+                "shown_at": event.shown_at,
             }
         case EndReported():
             return {"do": "lost" if event.lost else "end", "practitioner": event.practitioner}
