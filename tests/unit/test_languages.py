@@ -47,7 +47,7 @@ SAME = {
     "CAN",
     # Keys, not words.
     "activated",
-    "[program]",
+    "program",
     "sent",
 }
 # Hungarian in an English sentence: names of things that have no other, what stands on a screen, our practitioner.
@@ -61,7 +61,6 @@ NOT_SAID = {
     "doctor/probes/processes.py": {"eszemélyi"},
     "adapters/portal/probe_child.py": {"karbantartás", "üzemszünet", "üzemzavar", "átmenetileg", "elérhető"},
     "rehearsal/demo.py": {"Éva"},
-    "doctor/anonymise.py": {"özv", "fogászat", "fogászati", "háziorvosi", "rendelés", "szakrendelő"},
     "core/settings.py": {"Éva", "Rendelő"},
     "core/spans.py": {"és", "tól"},
     "panel/pages/settings/widgets.py": {"és"},
