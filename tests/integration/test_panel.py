@@ -176,7 +176,7 @@ def _what_the_command_line_does_shows(agent):
         ("activate", "Aktív"),
         ("done", "nem emlékeztetlek"),
         ("undo", "Újra aktiváltam"),
-        ("snooze", "Feljegyeztem a halasztást"),
+        ("snooze", "csendben maradok"),
         ("end", "Készenlét"),
     ):
         listener.updates.clear()
