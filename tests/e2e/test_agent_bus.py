@@ -49,7 +49,7 @@ def test_a_reminder_waits_for_a_bus_that_hangs_and_the_check_says_since_when(tmp
             def waiting() -> object:
                 return agent.ask(do="equipment")["equipment"]["notices"]["waiting_since"]
 
-            assert agent.cli("activate", "--at", minutes_ago(119)).code == 0
+            assert agent.cli("activate", "--at", minutes_ago(115)).code == 0
             eventually(lambda: agent.told("notice_shown"))
             bus = int(subprocess.check_output(["pgrep", "-f", f"config-file={tmp_path}/bus.conf"]).split()[0])
             os.kill(bus, signal.SIGSTOP)

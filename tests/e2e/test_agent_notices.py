@@ -115,7 +115,7 @@ def test_a_service_that_comes_later_shows_what_is_still_true_and_nothing_else(
     home: Path, service: FakeNotifications
 ) -> None:
     with agent_on(service.address, home) as agent:
-        assert agent.cli("activate", "--at", minutes_ago(119)).code == 0
+        assert agent.cli("activate", "--at", minutes_ago(115)).code == 0
         assert agent.cli("activate", "--at", minutes_ago(100)).code == 0
         eventually(lambda: len(agent.told("notice_ordered")) == 2)
         service.come()
