@@ -127,7 +127,7 @@ def test_no_chain_of_steps_changes_what_remains_or_raises(steps):
             moved = now + by
         except OverflowError:
             continue
-        if not 2000 <= moved.year <= 2200:
+        if not 2000 <= moved.year < 2199:  # what ends after 2199 is no session
             continue
         now = moved
         state, _ = step(state, ClockStepped(by), now)

@@ -138,9 +138,10 @@ def _portal(portal: JsonMapping, now: datetime | None, zone: tzinfo | None, lang
         return []
     if portal.get("checked_at"):
         known = words["portal_at"].format(portal=known, at=clock(portal["checked_at"], now, zone, language))
-    if portal.get("reason"):
+    reason = portal.get("reason")
+    if reason and (portal["state"] == "unreachable" or reason == "unusual"):
         from hetes.presentation.portal_words import portal_why  # noqa: PLC0415 - seldom needed, and status is quick
 
-        why = portal_why(portal.get("reason"), language)
+        why = portal_why(reason, language)
         return [f"{known}. {why}" if why else known]
     return [known]
