@@ -46,7 +46,7 @@ def lines(agent: RunningAgent) -> list[str]:
     return agent.err.splitlines()
 
 
-@pytest.mark.parametrize("time", ["25:99", "24:00", "8", "nyolc", "-1:00", "08:5", ""])
+@pytest.mark.parametrize("time", ["25:99", "24:00", "25", "nyolc", "-1:00", "08:5", ""])
 def test_a_time_that_is_none_is_a_usage_error(agent: RunningAgent, time: str) -> None:
     refused = agent.cli("activate", "--at", time)
     assert refused.code == 2

@@ -6,6 +6,7 @@ import html
 import http.client
 import json
 import os
+import queue
 import re
 import signal
 import subprocess
@@ -282,9 +283,9 @@ def test_a_child_that_cannot_start_is_said(tmp_path):
     host = PanelHost(Places(), lambda: ("hu", "x"), command=lambda: [sys.executable, "-c", "raise SystemExit(1)"])
     with pytest.raises(PanelError):
         host.login()
-    failed = threading.Event()
-    host.open("journal", failed.set)
-    assert failed.wait(LIMIT)
+    told: queue.Queue[str] = queue.Queue()
+    host.open("journal", told.put)
+    assert told.get(timeout=LIMIT) == "panel.failed"
     host.stop()
     with pytest.raises(PanelError):
         host.login()

@@ -287,10 +287,11 @@ def test_a_card_is_not_written_over_what_is_of_another_kind(odd, file):
 def test_a_unit_is_written_changed_and_taken_out_of_everybodys_list(file):
     written(file, '# mine\n[[practitioner]]\nid = "p1"\nname = "Dr. Minta Éva"\nunits = ["u1", "u2"] # two\n')
     assert file.add_unit("Rendelő", "E123456") == "u1"
-    assert file.add_unit("Másik rendelő") == "u2"
+    assert file.add_unit("Másik rendelő", certificate_expires="2027-05-01") == "u2"
     file.edit_unit("u2", oth_id="E654321")
-    assert file.read()[0].units == (Unit("u1", "Rendelő", "E123456"), Unit("u2", "Másik rendelő", "E654321"))
-    file.edit_unit("u2", oth_id="")
+    until = date(2027, 5, 1)
+    assert file.read()[0].units == (Unit("u1", "Rendelő", "E123456"), Unit("u2", "Másik rendelő", "E654321", until))
+    file.edit_unit("u2", oth_id="", certificate_expires="")
     file.remove_unit("u1")
     found = file.read()[0]
     assert found.units == (Unit("u2", "Másik rendelő", ""),)

@@ -203,16 +203,17 @@ class SettingsFile:
         """
         self._edit(lambda draft: draft.remove("practitioner", own), removing=True)
 
-    def add_unit(self, name: str, oth_id: str = "") -> str:
+    def add_unit(self, name: str, oth_id: str = "", certificate_expires: str = "") -> str:
         """Write a new organisational unit and return the id given.
 
         Raises:
             SettingsError: a wrong value, or the file cannot be written.
         """
-        return self._add("unit", "u", {"name": name, "oth_id": oth_id})
+        fields = {"name": name, "oth_id": oth_id, "certificate_expires": certificate_expires}
+        return self._add("unit", "u", fields)
 
     def edit_unit(self, own: str, **fields: str) -> None:
-        """Change ``name`` or ``oth_id`` of the unit with the id ``own``; an empty OTH identifier takes it out.
+        """Change fields of the unit with the id ``own``; an empty OTH identifier or date takes it out.
 
         Raises:
             SettingsError: no such unit, a wrong value, or the file cannot be written.
