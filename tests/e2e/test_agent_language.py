@@ -51,12 +51,12 @@ def labels(desktop: Desktop) -> set[str]:
 @pytest.mark.parametrize("change", [in_the_file, in_the_panel])
 def test_icon_menu_notices_and_commands_change_their_language(seen: Any, change: Any) -> None:
     desktop, agent, dunst = seen
-    assert {"Aktiváltam", "Kilépés"} <= labels(desktop)
+    assert {"Újra aktiváltam", "Kilépés"} <= labels(desktop)
     assert "Hamarosan lejár" in panel_sees(desktop)["title"]
 
     change(agent, "en")
-    eventually(lambda: {"I have activated", "Quit"} <= labels(desktop))
-    assert not {"Aktiváltam", "Kilépés"} & labels(desktop)
+    eventually(lambda: {"I have activated again", "Quit"} <= labels(desktop))
+    assert not {"Újra aktiváltam", "Kilépés"} & labels(desktop)
     shown = panel_sees(desktop)
     assert "Ends soon" in shown["title"]
     assert "Ends soon" in shown["said"]
@@ -73,4 +73,4 @@ def test_icon_menu_notices_and_commands_change_their_language(seen: Any, change:
     assert dunst.history()[1]["body"].startswith("Az EESZT-kapcsolatból még ")
 
     change(agent, "hu")
-    eventually(lambda: {"Aktiváltam", "Kilépés"} <= labels(desktop))
+    eventually(lambda: {"Újra aktiváltam", "Kilépés"} <= labels(desktop))

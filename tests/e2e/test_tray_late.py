@@ -22,7 +22,7 @@ def test_a_tray_that_comes_after_its_icon_was_missed_is_found_without_looking(tm
         program = TrayProgram(other, "xorg")
         program.show("missing")
         assert agent.cli("activate").code == 0
-        eventually(lambda: agent.told("notice_ordered"))  # that there is no place for the icon
+        eventually((tmp_path / "h" / "data" / "no-icon-told").exists)  # that there is no place for it
         # From now on it waits for ever: found by an event then, and not by looking every so often.
         procfs.comes_to_rest(program.process.pid, 5, 12)
         procfs.comes_to_rest(agent.pid, 5, 48)  # one that looks every second has 60

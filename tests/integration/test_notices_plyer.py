@@ -66,7 +66,9 @@ def test_plyer_claims_nothing_where_nobody_serves_notices(service, plyer, inbox)
     eventually(lambda: inbox[1:] == [NoticeTaken(2, "plyer"), ChannelBack("plyer")])
 
 
-def test_plyer_is_given_up_when_the_service_hangs_and_refused_while_it_does(service, plyer, inbox) -> None:
+def test_plyer_is_given_up_when_the_service_hangs_and_refused_while_it_does(service, inbox) -> None:
+    plyer = OrderedChannels([PlyerChannel()], within=0.5)  # shorter than notify-send's own limit
+    plyer.start(inbox)
     service.come().hang()
     plyer.show(view(1))
     eventually(lambda: plyer._channels[0].down)
