@@ -15,6 +15,7 @@ import pytest
 from hetes.adapters.tray import choose
 from hetes.adapters.tray.backend import Backend, clip
 from hetes.adapters.tray.choose import candidates
+from hetes.adapters.tray.host_watch import STATUS_NOTIFIER
 from hetes.adapters.tray.menu import menu_of
 from hetes.adapters.tray.none import NoTray
 from hetes.adapters.tray.pystray_tray import PystrayTray
@@ -294,6 +295,30 @@ def test_back_ends_that_fail_are_named_with_their_reason(monkeypatch: pytest.Mon
         "gtk": "DisplayNameError: bad display",
     }
     assert tray._first(("gtk",)) is None
+
+
+def test_a_bus_that_went_while_its_back_end_was_made_is_waited_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watch saw a host; the bus died before the back end had it. What can be made later is no lost cause."""
+    coming = [ConnectionError("the session bus is gone"), ConnectionError("the session bus is gone")]
+
+    def open_backend(_: str) -> Backend:
+        if coming:
+            raise coming.pop()
+        return LoopBackend(FAKE_PYSTRAY)
+
+    monkeypatch.setattr("hetes.adapters.tray.pystray_tray.sys.platform", "linux")
+    monkeypatch.setattr("hetes.adapters.tray.pystray_tray.open_backend", open_backend)
+    asked: list[list[str]] = []
+
+    def wait(_: object, kinds: list[str]) -> str:
+        asked.append(kinds)
+        return STATUS_NOTIFIER
+
+    monkeypatch.setattr("hetes.adapters.tray.pystray_tray.HostWatch.wait", wait)
+    found = PystrayTray(("appindicator",))._find()
+    assert found is not None
+    assert (found.name, len(asked)) == ("loop", 3)
+    assert all(STATUS_NOTIFIER in kinds for kinds in asked)
 
 
 def test_each_system_has_its_back_ends() -> None:

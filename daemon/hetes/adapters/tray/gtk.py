@@ -79,7 +79,10 @@ class AppIndicatorBackend(GtkBackend):
     name = "appindicator"
 
     def __init__(self, module: Untyped) -> None:
-        self._bus = session_bus()  # raises where there is none: then GtkStatusIcon is the better choice
+        try:
+            self._bus = session_bus()
+        except Exception as error:  # GtkStatusIcon is the better choice, for as long as there is no bus
+            raise ConnectionError(f"no session bus: {error}") from error
         super().__init__(module)
 
     def run(self, ready: Callable[[], None]) -> None:

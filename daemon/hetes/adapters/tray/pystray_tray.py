@@ -38,6 +38,7 @@ class PystrayTray:
         self._wakeup = WakeupSocket()
         self._lock = threading.RLock()
         self._stopping = False
+        self._bus_went = False  # while a back end was made: it may come back, and be made then
         self._nowhere = False
         self._backend: Backend | None = None
         self._wanted: TrayView | None = None
@@ -110,7 +111,8 @@ class PystrayTray:
             backend = self._first(for_kind[kind])
             if backend is not None:
                 return backend
-            for_kind[kind] = []  # none can be loaded, nor will it later: don't ask again
+            if not self._bus_went:
+                for_kind[kind] = []  # none can be loaded, nor will it later: don't ask again
         return None
 
     @contextmanager
@@ -133,11 +135,13 @@ class PystrayTray:
         self.on_nowhere()
 
     def _first(self, names: Sequence[str]) -> Backend | None:
+        self._bus_went = False
         for name in names:
             try:
                 backend = open_backend(name)
             except Exception as error:  # noqa: BLE001 - pystray's import may raise anything; the diagnosis tells it
                 self.reasons[name] = f"{type(error).__name__}: {error}"
+                self._bus_went = self._bus_went or isinstance(error, ConnectionError)
                 _log.info("no icon through %s: %s", name, self.reasons[name])
                 continue
             self.reasons.pop(name, None)
