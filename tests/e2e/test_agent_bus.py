@@ -1,4 +1,4 @@
-"""The whole agent and a session bus that hangs or is not there."""
+"""The whole agent with an icon, and a session bus that dies and comes back."""
 
 from __future__ import annotations
 
@@ -6,14 +6,50 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 from hetes.adapters.console import DONE, FAILED
 from tests.support.agent.program import HETES, TWO_HOURS, RunningAgent, environment, minutes_ago, write_settings
+from tests.support.desktop.dunst import display
+from tests.support.desktop.item_watcher import item_watcher
 from tests.support.desktop.notification_service import FakeNotifications, private_bus
 from tests.support.system.waiting import LIMIT, eventually
+
+
+@contextmanager
+def desktop_bus(folder: Path) -> Iterator[list[str]]:
+    """A session bus with a place for icons, always at the same address; yields the icons that came."""
+    (folder / "bus").unlink(missing_ok=True)
+    with private_bus(folder, f"path={folder}/bus") as address, item_watcher(address) as items:
+        yield items
+
+
+def test_the_agent_with_an_icon_lives_through_ten_deaths_of_the_session_bus(tmp_path: Path) -> None:
+    """Each time the bus comes back only when Hetes has looked for it in vain."""
+    write_settings(tmp_path / "h", TWO_HOURS)
+    address = {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/bus", "TZ": "UTC", "PATH": "/usr/bin:/bin"}
+    agent = None
+    with display() as screen:
+        env = {**address, "DISPLAY": screen}
+
+        def misses_the_bus() -> bool:
+            reasons = agent.ask(do="equipment")["equipment"]["tray"]["reasons"]
+            return str(reasons.get("statusnotifier")).startswith("no session bus")
+
+        with ExitStack() as running:
+            for _ in range(10):
+                with desktop_bus(tmp_path) as items:
+                    if agent is None:
+                        agent = running.enter_context(RunningAgent(tmp_path / "h", "--simulate", env=env))
+                    eventually(lambda items=items: items)
+                eventually(misses_the_bus)
+            with desktop_bus(tmp_path) as items:
+                eventually(lambda: items)
+                assert agent.stop() == DONE
 
 
 def test_a_reminder_waits_for_a_bus_that_hangs_and_the_check_says_since_when(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ class PystrayTray:
         self._wakeup = WakeupSocket()
         self._lock = threading.RLock()
         self._stopping = False
+        # One for all icons: a bus that the last icon had, and that is not back yet, is waited for.
+        self._watch = HostWatch(self._wakeup, self.reasons, self._found_nowhere)
         self._bus_went = False  # while a back end was made: it may come back, and be made then
         self._nowhere = False
         self._backend: Backend | None = None
@@ -103,9 +105,8 @@ class PystrayTray:
             return backend
         # Only AppIndicator speaks StatusNotifier; it falls back to XEmbed by itself.
         for_kind = {STATUS_NOTIFIER: [n for n in self._names if n == "appindicator"], XEMBED: list(self._names)}
-        watch = HostWatch(self._wakeup, self.reasons, self._found_nowhere)
         while not self._stopping:
-            kind = watch.wait([kind for kind, names in for_kind.items() if names])
+            kind = self._watch.wait([kind for kind, names in for_kind.items() if names])
             if kind is None:
                 continue
             backend = self._first(for_kind[kind])
