@@ -132,7 +132,7 @@ def look(folder: Path) -> None:
         for sight in SIGHTS:
             for language in ("hu", "en"):
                 with shown_as(sight, language) as shown:
-                    for width in (360, 1280):
+                    for width in (360, 768, 1280):
                         context = chromium.new_context(
                             viewport={"width": width, "height": 800}, reduced_motion="reduce"
                         )

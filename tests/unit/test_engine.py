@@ -12,12 +12,14 @@ from hetes.agent import engine as engine_module
 from hetes.agent.engine import Crashed
 from hetes.core.events import (
     ActivationReported,
+    ContinueRequested,
     EndReported,
     ReadersSeen,
     Resumed,
     SeenCard,
     SeenReader,
     Suspended,
+    UndoRequested,
 )
 from tests.support.fakes.running_engine import MORNING, world
 from tests.support.story.story import ADAM, EVA, Story, settings
@@ -259,3 +261,31 @@ def test_the_owner_thread_answers_and_stops():
     fakes.engine.stop()
     thread.join(LIMIT)
     assert not thread.is_alive()
+
+
+def clicked(fakes, *events) -> str:
+    """Let the owner thread find these in its inbox, as clicks come; return the refusal that is seen then."""
+    for event in events:
+        fakes.engine.post(event)
+    fakes.engine.stop()
+    fakes.engine.run()
+    shown = fakes.notifier.visible.get("refused/")
+    return shown.text if shown else ""
+
+
+def test_a_click_that_is_refused_is_told_why_and_one_that_is_done_takes_that_back():
+    fakes = world()
+    assert clicked(fakes, UndoRequested()).startswith("Nincs mit visszavonni")
+    assert clicked(fakes, ContinueRequested()).startswith("Nincs mit folytatni")
+    assert clicked(fakes).startswith("Nincs mit folytatni")  # whatever is no click leaves it
+    assert clicked(fakes, ActivationReported(source="tray")) == ""
+    assert fakes.tray.shown[-1].icon.face == "active"
+    assert fakes.tray.shown[-1].tooltip.startswith("Hetes: Aktív")
+
+
+def test_what_could_not_be_stored_is_said_to_a_click_once():
+    fakes = world()
+    fakes.store.fail = "full"
+    assert clicked(fakes, ActivationReported(source="tray")) == ""
+    assert "problem" in fakes.visible  # which says it
+    assert "a lemez megtelt" in clicked(fakes, EndReported())

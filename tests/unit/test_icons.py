@@ -145,9 +145,10 @@ def test_the_ring_shows_the_share_that_remains() -> None:
     assert bright(None) == 240
 
 
-@pytest.mark.parametrize("size", [16, 22, 32])
-def test_all_minutes_look_different(size: int) -> None:
-    seen = [on_panel(IconView("ending", minutes=minutes), size, DARK).convert("L") for minutes in range(100)]
+@pytest.mark.parametrize(("size", "badge"), [(16, False), (16, True), (22, False)])
+def test_all_minutes_look_different(size: int, badge: bool) -> None:
+    views = [IconView("ending", badge, minutes=minutes) for minutes in range(100)]
+    seen = [on_panel(view, size, DARK).convert("L") for view in views]
     least = min(difference(a, b) for a, b in itertools.combinations(seen, 2))
     assert least > 0.006  # two pixels turned inside out, at least
 
@@ -173,30 +174,52 @@ def _glyph(picture: Image.Image) -> Image.Image:
 def test_the_badge_is_seen_at_16_px(face: str, panel: str) -> None:
     view = VIEWS[face]
     badged = IconView(view.face, badge=True, share=view.share, minutes=view.minutes)
-    corner = (10, 10, 16, 16)
+    corner = (10, 7, 16, 16)
     plain, marked = (on_panel(v, 16, PANELS[panel]).crop(corner) for v in (view, badged))
     changed = sum(
         contrast(a, b) >= 1.5 for a, b in zip(plain.get_flattened_data(), marked.get_flattened_data(), strict=True)
     )
-    assert changed >= 12  # a third of the corner
+    assert changed >= 12  # of 54; on mid grey blue is seen by its colour alone
     blue = sum(b > r + 80 and b > g + 60 for r, g, b in marked.get_flattened_data())
-    assert blue >= 10  # of 25; a colour that no face has
+    assert blue >= 20  # of 54; a colour that no face has
     assert difference(plain.convert("L"), marked.convert("L")) > 0.08  # and without colour
-    rest = [on_panel(v, 16, PANELS[panel]).crop((0, 0, 16, 9)) for v in (view, badged)]
-    if face != "ending":  # there the minutes move up, away from it
+    rest = [on_panel(v, 16, PANELS[panel]).crop((0, 0, 10, 16)) for v in (view, badged)]
+    if face != "ending":  # there the minutes make room for it
         assert difference(rest[0].convert("L"), rest[1].convert("L")) == 0
 
 
+@pytest.mark.parametrize("face", FACES)
+def test_the_badge_is_an_exclamation_mark_at_16_px(face: str) -> None:
+    """White on blue, from top to bottom: a stem, a gap, a dot; and blue on both sides of it."""
+    picture = draw(IconView(face, badge=True, share=15, minutes=28), 16)
+    column = "".join("w" if picture.getpixel((13, y))[0] > 160 else "b" for y in range(8, 16))
+    assert column == "wwwwwbwb"
+    for y in range(8, 15):
+        assert all(blue > red + 80 for red, _, blue, _ in (picture.getpixel((x, y)) for x in (12, 14)))
+
+
 def test_the_badge_leaves_the_minutes_alone() -> None:
-    """Digits and badge don't share a pixel: the badge's corner looks the same under every number."""
-    corners = {
-        draw(IconView("ending", badge=True, minutes=minutes), size)
-        .crop((size * 10 // 16 + 1,) * 2 + (size, size))
-        .tobytes()
-        for size in (16,)
+    """Digits and badge don't share a pixel: the badge looks the same beside every number."""
+    badges = {
+        draw(IconView("ending", badge=True, minutes=minutes), 16).crop((11, 8, 16, 16)).tobytes()
         for minutes in range(100)
     }
-    assert len(corners) == 1
+    assert len(badges) == 1
+
+
+@pytest.mark.parametrize("size", [16, 22, 32])
+def test_a_session_that_ends_is_no_leaf_of_a_calendar(size: int) -> None:
+    """It has a stopwatch's crown in the middle of its upper edge, and shoulders below it that are not square."""
+    alpha = silhouette(VIEWS["ending"], size)
+    unit = size / 16
+
+    def solid(x: float, y: float) -> bool:
+        return bool(alpha.getpixel((int(x * unit), int(y * unit))) > 128)
+
+    assert solid(8, 1)
+    assert not solid(3.2, 1)
+    assert not solid(1.2, 3)
+    assert solid(2, 9)
 
 
 def test_a_picture_is_drawn_once_and_kept() -> None:

@@ -98,7 +98,7 @@ def test_an_offer_to_undo_says_what_and_whose():
 def test_each_line_of_the_menu_posts_its_event():
     menu = view(Story("07:00").activate()).menu
     assert [item.event for item in menu] == [
-        None,
+        PageRequested(),
         ActivationReported("default", source="tray"),
         PageRequested("?earlier=default"),
         EndReported("default"),
@@ -113,6 +113,18 @@ def test_each_line_of_the_menu_posts_its_event():
     ]
     assert [item.quits for item in menu] == [False] * 11 + [True]
     assert [item.label for item in menu if item.default] == ["Vezérlőpult"]
+
+
+def test_no_line_of_the_menu_is_grey():
+    """What desktops show in grey is a line that does nothing: states and questions are to be read as well."""
+    story = Story("07:58", settings(EVA, ADAM)).lose_service()
+    assert all(item.event or item.quits for item in view(story).menu)
+    assert [item.event for item in view(story).menu[:3]] == [PageRequested(), PageRequested(), PageRequested("check")]
+    asked = Story("07:40", settings(EVA)).see_nothing().card()
+    asked.wait(seconds=30)
+    asked.use(10).wait(seconds=40)
+    (question,) = [item for item in view(asked).menu if item.label.startswith("Egy program használta")]
+    assert question.event == PageRequested()
 
 
 def test_several_practitioners_have_a_line_each():

@@ -49,6 +49,7 @@ from hetes.presentation.views import NoticeView
 log = logging.getLogger(__name__)
 
 JOURNAL_ONLY = ("done_begun", "done_ended", "clock_stepped")  # not told by `hetes watch`: interfaces.md
+REFUSAL_SLOT = "refused/"
 ROWS_KEPT = 1000  # of the journal, in memory, while they cannot be stored
 Watcher = Callable[[Json], None]
 
@@ -196,8 +197,17 @@ class Engine:
             self._turn_all(events)
 
     def _turn_all(self, events: list[Event]) -> None:
-        if events:
-            self.turn(*(e for e in events if not isinstance(e, TimePassed)))
+        if not events:
+            return
+        stood = self.store_problem is not None  # else its own notice says it now
+        refused = self.turn(*(e for e in events if not isinstance(e, TimePassed)))
+        if any(isinstance(e, COMMANDS) for e in events):  # a click in the menu or on a notice: nobody else posts them
+            self._answer([each for each in refused if stood or not each.reason.startswith(("not_stored", "in_memory"))])
+
+    def _answer(self, refused: list[Refuse]) -> None:
+        """Say why a click did nothing. What was done, the icon shows, and an earlier refusal is taken back."""
+        said = tuple(refusal(each.reason, each.facts, self.state.settings) for each in refused)
+        self._standing.project(REFUSAL_SLOT, self._problem_view(said, REFUSAL_SLOT, opens=True) if said else None)
 
     def turn(self, *events: Event, tick: bool = True) -> list[Refuse]:
         """Step these events, then (with ``tick``) the time; store, perform, project. Return what was refused.

@@ -81,7 +81,9 @@ def _menu(state: State, now: datetime, lines: list[str]) -> tuple[MenuItem, ...]
     def label(name: str, who_name: str) -> str:
         return word(name, language) if alone else word(f"{name}_who", language, name=who_name)
 
-    items = [MenuItem(line) for line in lines]
+    # Each opens what it is about: a line without an event would be grey, hardly to be read on some desktops.
+    items = [MenuItem(line, PageRequested()) for line in lines[: len(people)]]
+    items += [MenuItem(line, PageRequested(CHECK)) for line in lines[len(people) :]]
     items += _question(state, now)
     items += _unknown_cards(state)
     for place, p in enumerate(people):
@@ -115,7 +117,7 @@ def _question(state: State, now: datetime) -> list[MenuItem]:
     settings = state.settings
     facts = LOGIN_SUSPECTED.facts(state, asked, now)
     used = clock_time(asked.used_at, settings.zone)
-    items = [MenuItem(word("question", settings.language, used=used), separator_before=True)]
+    items = [MenuItem(word("question", settings.language, used=used), PageRequested(), separator_before=True)]
     items += [MenuItem(button.label, button.event) for button in answers(facts, settings)]
     return items
 
@@ -125,6 +127,6 @@ def _unknown_cards(state: State) -> list[MenuItem]:
     language = state.settings.language
     items: list[MenuItem] = []
     for atr in unknown_cards(state):
-        items.append(MenuItem(word("unknown_card", language), separator_before=True))
+        items.append(MenuItem(word("unknown_card", language), PageRequested(), separator_before=True))
         items += [MenuItem(button.label, button.event) for button in card_answers(atr, language)]
     return items

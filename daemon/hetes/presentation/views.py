@@ -37,7 +37,7 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A line of the tray's menu. Without an event it is a heading; ``quits`` ends the agent.
+    """A line of the tray's menu. Without an event it is a heading, shown in grey; ``quits`` ends the agent.
 
     ``default`` is what a click on the icon itself does, where the desktop has that.
     """

@@ -33,7 +33,8 @@ _FINER = 8
 _GRID = 16.0
 _MIDDLE: Point = (8.0, 8.0)
 _STEPS = 240
-_TILE = 7.0
+_WATCH: Point = (8.0, 9.0)
+_BULGE = 2.8
 
 _CLEAR: Colour = (0, 0, 0, 0)
 _WHITE: Colour = (255, 255, 255, 255)
@@ -73,12 +74,21 @@ class _Pen:
         """Fill a disc; with a ``power`` above 2 it becomes a tile with rounded corners."""
         self.polygon([_on_rim(centre, radius, step / _STEPS, power) for step in range(_STEPS)], colour)
 
-    def rim(self, outer: float, inner: float, share: float, colour: Colour, power: float = 2.0) -> None:
-        """Fill a band around the middle from twelve o'clock, clockwise, over ``share`` (0 to 1) of the full turn."""
+    def rim(  # noqa: PLR0913 - a band is made of these
+        self,
+        outer: float,
+        inner: float,
+        share: float,
+        colour: Colour,
+        *,
+        power: float = 2.0,
+        centre: Point = _MIDDLE,
+    ) -> None:
+        """Fill a band around ``centre`` from twelve o'clock, clockwise, over ``share`` (0 to 1) of the full turn."""
         steps = max(2, round(_STEPS * share))
         turns = [share * step / steps for step in range(steps + 1)]
-        outside = [_on_rim(_MIDDLE, outer, turn, power) for turn in turns]
-        inside = [_on_rim(_MIDDLE, inner, turn, power) for turn in reversed(turns)]
+        outside = [_on_rim(centre, outer, turn, power) for turn in turns]
+        inside = [_on_rim(centre, inner, turn, power) for turn in reversed(turns)]
         self.polygon(outside + inside, colour)
 
     def polygon(self, points: Sequence[Point], colour: Colour) -> None:
@@ -157,20 +167,27 @@ def _active(pen: _Pen, view: IconView, roomy: bool) -> None:
 
 
 def _ending(pen: _Pen, view: IconView, roomy: bool) -> None:
-    """Draw a tile with the minutes; where there is room, its rim shows them as a clock's face does (60 is all)."""
-    pen.disc(_MIDDLE, 8, _AMBER_EDGE, _TILE)
-    pen.disc(_MIDDLE, 7.5, _AMBER, _TILE)
+    """Draw a stopwatch with the minutes; where there is room, its rim shows them as a clock's face does (60 is all).
+
+    Its crown and its button are what no calendar has, and no other face.
+    """
+    for grown, colour in ((0.7, _AMBER_EDGE), (0.0, _AMBER)):
+        pen.stroke([(12, 4), (14, 2.4)], 1.4 + 2 * grown, colour)
+        pen.polygon(_box(5.7 - grown, max(0.7 - grown, 0), 10.3 + grown, 2), colour)
+        pen.disc(_WATCH, 6.4 + grown, colour, _BULGE)
     if roomy and view.minutes is not None:
-        pen.disc(_MIDDLE, 7.5, _AMBER_GONE, _TILE)
-        pen.rim(7.5, 5, min(max(view.minutes, 0), 60) / 60, _AMBER_LEFT, _TILE)
-        pen.disc(_MIDDLE, 6.1, _AMBER, _TILE)
+        pen.disc(_WATCH, 6.4, _AMBER_GONE, _BULGE)
+        pen.rim(6.4, 5, min(max(view.minutes, 0), 60) / 60, _AMBER_LEFT, power=_BULGE, centre=_WATCH)
+        pen.disc(_WATCH, 5.4, _AMBER, _BULGE)
+    middle, down = _WATCH
     if view.minutes is None:
-        pen.stroke([(8, 4.2), (8, 8), (10.8, 10)], 1.8, _AMBER_EDGE)
+        pen.stroke([(middle, down - 3.6), (middle, down), (middle + 2.6, down + 1.8)], 1.6, _AMBER_EDGE)
         return
-    left, top, right, bottom = (2.7, 3.5, 13.3, 12.5) if roomy else (2.0, 3.0, 14.0, 13.0)
+    left, top, right, bottom = (3.2, 5.2, 12.8, 12.4) if roomy else (2.2, 4.6, 13.8, 13.0)
+    width = 1.3 if roomy else 1.6
     if view.badge:
-        top, bottom = top - 1, 10.0
-    _write(pen, str(min(max(view.minutes, 0), 99)), (left, top, right, bottom), 1.4 if roomy else 1.7, _AMBER_EDGE)
+        left, right, width = (2.0, 10.0, 1.1) if roomy else (1.6, 10.1, 1.3)
+    _write(pen, str(min(max(view.minutes, 0), 99)), (left, top, right, bottom), width, _AMBER_EDGE)
 
 
 def _expired(pen: _Pen, roomy: bool) -> None:
@@ -197,12 +214,17 @@ def _idle(pen: _Pen) -> None:
     pen.disc(_MIDDLE, 4.3, _CLEAR)
 
 
-def _badge(pen: _Pen) -> None:
-    """Put a small square into the lower right corner, with a gap around it that cuts it off from any face."""
-    corners = _box(12, 12, 15, 15)
-    pen.rounded(corners, 2.0, _CLEAR)
-    pen.rounded(corners, 1.0, _BLUE)
-    pen.polygon(corners, _WHITE)
+def _badge(pen: _Pen, roomy: bool) -> None:
+    """Put an exclamation mark into the lower right corner, with a gap around it that cuts it off from any face.
+
+    It is slim: beside it there is room for two digits, also at 16 px.
+    """
+    corners = _box(12.5, 8.5, 14.5, 14.5)
+    pen.rounded(corners, 2.3, _CLEAR)
+    pen.rounded(corners, 1.5, _BLUE)
+    bold = 0.15 if roomy else 0.0
+    pen.polygon(_box(13 - bold, 8, 14 + bold, 13 - bold), _WHITE)
+    pen.polygon(_box(13 - bold, 14 - bold, 14 + bold, 15), _WHITE)
 
 
 def _paint(pen: _Pen, view: IconView, roomy: bool) -> None:
@@ -218,7 +240,7 @@ def _paint(pen: _Pen, view: IconView, roomy: bool) -> None:
         case _:
             _idle(pen)
     if view.badge:
-        _badge(pen)
+        _badge(pen, roomy)
 
 
 _lock = threading.Lock()

@@ -1,13 +1,13 @@
 """The panel's two drawings as numbers: the dial of a session, and the day as a strip. Templates only write them out.
 
-Shapes are those of the tray's icon, so that a face is known without its colour: a ring, a tile, a diamond, a ring
+Shapes are those of the tray's icon, so that a face is known without its colour: a ring, a stopwatch, a diamond, a ring
 that is crossed out, a hollow ring. Positions on the strip are per cent of its width, for it is as wide as the page.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,12 +15,12 @@ from hetes.core.json_types import JsonMapping
 
 FULL = 1000  # the length of every outline, whatever its shape (SVG's pathLength)
 _RING = "M120 18 A102 102 0 0 1 120 222 A102 102 0 0 1 120 18 Z"
-_TILE = "M120 18 H166 A56 56 0 0 1 222 74 V166 A56 56 0 0 1 166 222 H74 A56 56 0 0 1 18 166 V74 A56 56 0 0 1 74 18 Z"
+_WATCH = "M120 38 A92 92 0 0 1 120 222 A92 92 0 0 1 120 38 Z"
 _DIAMOND = (
     "M135 19 L221 105 A21 21 0 0 1 221 135 L135 221 A21 21 0 0 1 105 221 "
     "L19 135 A21 21 0 0 1 19 105 L105 19 A21 21 0 0 1 135 19 Z"
 )
-_OUTLINES = {"active": _RING, "ending": _TILE, "expired": _DIAMOND, "missing": _RING, "idle": _RING}
+_OUTLINES = {"active": _RING, "ending": _WATCH, "expired": _DIAMOND, "missing": _RING, "idle": _RING}
 _MIDDLE = 120.0
 
 
@@ -45,12 +45,18 @@ class Dial:
     strokes: tuple[Line, ...] = ()
 
 
+_STROKES: Mapping[str, tuple[Line, ...]] = {
+    "ending": (Line(102, 14, 138, 14), Line(198, 52, 210, 40)),  # crown and button
+    "missing": (Line(48, 48, 72, 72), Line(168, 168, 192, 192)),
+}
+
+
 def dial(face: str, remaining_s: float, length_s: float) -> Dial:
     """Return the drawing of a face; while a session runs, its hours are marked inside the ring."""
     runs = face in ("active", "ending") and length_s > 0
     left = max(0, min(FULL, math.ceil(FULL * remaining_s / length_s))) if runs else None
     marks = tuple(_mark(3600 * hour / length_s) for hour in range(int(length_s // 3600) + 1)) if runs else ()
-    strokes = (Line(48, 48, 72, 72), Line(168, 168, 192, 192)) if face == "missing" else ()
+    strokes = _STROKES.get(face, ())
     return Dial(face, _OUTLINES[face], left, marks if face == "active" and len(marks) <= 25 else (), strokes)
 
 
