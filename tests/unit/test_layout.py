@@ -32,7 +32,13 @@ LIGHT = {
     "hetes.adapters.settings.language",
 }
 COMMANDS = {
-    "commands.py": LIGHT | {"hetes.adapters.autostart.at_login", "hetes.adapters.browser", "hetes.adapters.new_file"},
+    "commands.py": LIGHT
+    | {
+        "hetes.adapters.autostart.at_login",
+        "hetes.adapters.browser",
+        "hetes.adapters.new_file",
+        "hetes.adapters.settings.machine",
+    },
     "practitioner.py": LIGHT | {"hetes.adapters.settings.file"},
     "terminal.py": LIGHT | {"hetes.adapters.logs"},
     "unheard.py": LIGHT | {"hetes.adapters.message_box"},

@@ -171,7 +171,7 @@ def test_what_cannot_be_seen_is_counted_and_does_not_stand_in_the_way():
 
 def test_every_outcome_of_the_look_at_the_portal_and_every_state_of_the_login_entry_has_its_word():
     assert {judge("portal", but(portal={"outcome": each})).word for each in OUTCOMES} == set(VERDICTS["portal"])
-    others = {"denied", "full", "too_long", "failed", "unknown"}  # of switching it; the last is "unseen" here
+    others = {"denied", "full", "too_long", "failed", "locked", "unknown"}  # of switching it; the last is "unseen" here
     assert set(_SENTENCES["hu"]) - others == set(VERDICTS["login"]) - {"unseen"}
 
 
@@ -237,6 +237,7 @@ def test_no_hungarian_article_or_suffix_stands_beside_a_variable():
 def test_a_sentence_that_is_added_is_about_a_fact_that_the_check_tells():
     for check, words in WORDS.items():
         assert set(words["hu"].more) <= set(judge(check, READY).facts), check
+    assert set(WORDS["settings"]["hu"].more) == {"own", "everybody", "locked", "vain", "file"}
     assert set(WORDS["card_use"]["hu"].more) == {"programs", "hidden"}
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hetes.adapters.autostart.at_login import at_login
 from hetes.adapters.console import DONE, TAKEN, complain
+from hetes.adapters.settings.machine import login_is_locked
 from hetes.adapters.store.crash_counter import CrashCounter
 from hetes.agent.components import (
     Beating,
@@ -147,7 +148,7 @@ class Agent:
             store,
             self.leave,
             panel=lambda page: way_in(panel, page, language()),
-            autostart=lambda action: at_login(action, language()),
+            autostart=lambda action: at_login(action, language(), locked=login_is_locked()),
             diagnosis=diagnosis,
         )
         keeper.changed = api.changed

@@ -278,8 +278,9 @@ def at_a_terminal() -> bool:
 def autostart(context: CommandContext, action: str) -> int:
     """Switch starting at login on or off, or tell what the system will do: exit code 0 also for "it is off"."""
     from hetes.adapters.autostart.at_login import at_login  # noqa: PLC0415 - only for this command
+    from hetes.adapters.settings.machine import login_is_locked  # noqa: PLC0415 - as above
 
-    told = at_login(action, context.language)
+    told = at_login(action, context.language, locked=login_is_locked())
     if not told["ok"]:
         return complain(told["said"])
     status = told["autostart"]

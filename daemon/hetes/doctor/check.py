@@ -38,12 +38,17 @@ ABOUT = "/help#check"
 
 @dataclass(frozen=True, slots=True)
 class Computer:
-    """What a look may ask about. ``problems`` are the sentences about settings whose values are wrong."""
+    """What a look may ask about.
+
+    ``problems`` are the sentences about settings whose values are wrong, ``sources`` has the keys of the settings by
+    where their values come from.
+    """
 
     folders: Folders
     settings: Settings
     problems: Sequence[str]
     clock: Clock
+    sources: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def _programs(computer: Computer) -> Facts:
 
 def _settings(computer: Computer) -> Facts:
     today = computer.clock.now().astimezone(computer.clock.zone()).date()
-    return settings_facts(computer.settings, computer.problems, today)
+    return {**settings_facts(computer.settings, computer.problems, today), **computer.sources}
 
 
 AGENT = Look("agent", 4.0, _agent)

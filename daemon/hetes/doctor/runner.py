@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from hetes import __version__
@@ -36,8 +37,9 @@ def examine(folders: Folders, tell: Tell = lambda _: None) -> list[Finding]:
     """Look at everything and return the findings, in the order of the checks. ``tell`` hears each when it is there."""
     start_logging(folders.data, logging.INFO, "doctor")  # a look that fails is for the log, not for the terminal
     clock = SystemClock()
-    settings, problems = SettingsFile.of(folders, clock.zone).read()
-    return run(LOOKS, Computer(folders, settings, problems, clock), tell)
+    file = SettingsFile.of(folders, clock.zone)
+    settings, problems = file.read()
+    return run(LOOKS, Computer(folders, settings, problems, clock, asdict(file.sources())), tell)
 
 
 def run(looks: Sequence[Look], computer: Computer, tell: Tell = lambda _: None) -> list[Finding]:

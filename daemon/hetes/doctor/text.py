@@ -21,6 +21,7 @@ from hetes.presentation.time_words import clock, span_words
 SCHEMA = 1
 """The version of what ``--json`` writes: raised when a field changes its meaning or goes, not when one is added."""
 WIDTH = 100
+_WHOLE = ("own", "everybody", "locked", "vain")  # keys of settings: each is to be found here
 _UNITS = (("GB", 2**30), ("MB", 2**20), ("kB", 2**10))
 
 
@@ -141,9 +142,10 @@ def _plain(name: str, value: object, language: str) -> str:
     if name == "free" and isinstance(value, int):
         return _bytes(value)
     if isinstance(value, list | tuple):
-        shown = [clean(each) for each in value[:5]]
+        most = len(value) if name in _WHOLE else 5
+        shown = [clean(each) for each in value[:most]]
         return (" " if name == "problems" else ", ").join(
-            [*shown, *([word("and_so_on", language)] if len(value) > 5 else [])]
+            [*shown, *([word("and_so_on", language)] if len(value) > most else [])]
         )
     return "?" if value is None else clean(value)
 

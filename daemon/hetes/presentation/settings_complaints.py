@@ -26,6 +26,7 @@ _COMPLAINTS: dict[str, tuple[str, str]] = {
         "not a span of days such as 2026-12-21/2027-01-02, nor a single one such as 2026-12-24",
     ),
     "days_order": ("az utolsó nap nem lehet az első előtt", "the last day must not be before the first"),
+    "each_own": ("ez csak a felhasználók saját fájljában állhat", "this has its place in users' own files only"),
     "duration": ("nem érthető időtartam (így írd: 30m, 7h vagy 1h30m)", "not a duration such as 30m, 7h or 1h30m"),
     "empty": ("nem lehet üres", "must not be empty"),
     "equal": ("az időszak eleje és vége nem lehet ugyanaz", "a span's ends must differ"),
@@ -42,6 +43,7 @@ _COMPLAINTS: dict[str, tuple[str, str]] = {
     ),
     "length": ("10 perc és 24 óra között lehet", "must be between 10 minutes and 24 hours"),
     "list": ("szögletes zárójelek közötti lista kell ide", "must be a list in square brackets"),
+    "lock": ("ilyen zárolható beállítás nincs", "there is no such setting to be locked"),
     "login": ("csak card, mobiltoken, phone vagy token lehet", "must be card, mobiltoken, phone or token"),
     "positive": ("nullánál hosszabb és legfeljebb 24 óra lehet", "must be longer than zero and at most 24 hours"),
     "span": (
@@ -97,6 +99,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The settings could not be saved: the disk is full.",
     ),
     "kept": ("A legutóbbi jó beállítások maradnak érvényben.", "The last good settings stay in force."),
+    "locked": (
+        "Ezt a rendszergazda állította be, itt nem írható át: {key}",
+        "This was set by the administrator and cannot be changed here: {key}",
+    ),
+    "machine_ignored": (
+        "A mindenkire vonatkozó beállítások most nem érvényesek.",
+        "The settings for everybody are not in force now.",
+    ),
+    "machine_open": (
+        "Ezt a fájlt vagy a mappáját nem csak a rendszergazda írhatja át.",
+        "Not only the administrator can change this file or its folder.",
+    ),
     "missing": ("A settings.toml fájl nincs a helyén.", "settings.toml is not in its place."),
     "name_empty": ("A név nem lehet üres.", "The name must not be empty."),
     "no_practitioner": ("Nincs ilyen azonosítójú orvos: {id}", "There is no practitioner with this id: {id}"),
@@ -139,13 +153,13 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-def about_value(language: str, key: str, complaint: str, consequence: str | None) -> str:
-    """Return the sentence that names ``key``; without a consequence it stands for refused input, not for the file."""
+def about_value(language: str, key: str, complaint: str, consequence: str | None, *, file: str = FILE) -> str:
+    """Return the sentence that names ``key``; without a consequence it stands for refused input, not for a ``file``."""
     number = _number(language)
     what = _COMPLAINTS[complaint][number]
     if consequence is None:
         return f"{key}: {what}."
-    return f"{FILE}, {key}: {what}; {_CONSEQUENCES[consequence][number]}."
+    return f"{file}, {key}: {what}; {_CONSEQUENCES[consequence][number]}."
 
 
 def about_file(language: str, *words: str, **facts: object) -> str:

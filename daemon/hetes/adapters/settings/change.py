@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hetes.adapters.settings.document import SettingsDocument
-from hetes.adapters.settings.schema import check
+from hetes.adapters.settings.schema import check, value_at
 from hetes.adapters.settings.toml_edit import set_value, take_out
 from hetes.core.fields.field import FORMS, Field
 from hetes.core.fields.readers import clean
@@ -31,6 +31,7 @@ def change(draft: SettingsDocument, values: Mapping[str, Any]) -> None:
     for key in values:
         if key not in FIELDS or FIELDS[key].group not in FORMS:
             raise SettingsError(about_file(draft.language, "only_in_file", key=clean(key, 40)))
+        draft.refuse_locked(key)
     before = copy.deepcopy(draft.meant)
     for key, value in values.items():
         _put(draft, FIELDS[key], value)
@@ -40,7 +41,8 @@ def change(draft: SettingsDocument, values: Mapping[str, Any]) -> None:
 def _put(draft: SettingsDocument, row: Field, value: Any) -> None:  # noqa: ANN401 - whatever TOML holds
     value, section, name = row.reader.tidy(value), row.section, row.name
     meant = draft.meant.get(section, {}) if section else draft.meant
-    out = value is None or (value == row.written and value in ([], {}))
+    usual_is_empty = value == row.written and row.key not in draft.machine.given
+    out = value is None or (usual_is_empty and value in ([], {}))
     if isinstance(meant, dict) and (name not in meant if out else meant.get(name, _MISSING) == value):
         return  # the value is there already, in whatever kind of section
     plain, kept = draft.tables(section)
@@ -54,9 +56,9 @@ def _put(draft: SettingsDocument, row: Field, value: Any) -> None:  # noqa: ANN4
 
 
 def _refuse_wrong(draft: SettingsDocument, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    known = {(problem.key, problem.complaint) for problem in check(before).problems}
+    known = {(problem.key, problem.complaint) for problem in check(before, draft.machine).problems}
     wrong: list[WrongValue] = []
-    for found in check(draft.meant).problems:
+    for found in check(draft.meant, draft.machine).problems:
         key = _concerned(found, values)
         if _is_ours(found, key, before, draft.meant) if key else (found.key, found.complaint) not in known:
             sentence = about_value(draft.language, found.key, found.complaint, None)
@@ -72,16 +74,10 @@ def _concerned(problem: Problem, keys: Iterable[str]) -> str:
 
 def _is_ours(problem: Problem, key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Tell whether a wrong value is part of this change; an entry that was there before is not."""
-    was, now = _at(before, key), _at(after, key)
+    was, now = value_at(before, key), value_at(after, key)
     rest = problem.key[len(key) :]
     if rest.startswith("[") and isinstance(was, list) and isinstance(now, list):
         return now[int(rest[1:-1])] not in was
     if rest.startswith(".") and isinstance(was, dict) and isinstance(now, dict):
         return any(was.get(name, _MISSING) != own for name, own in now.items() if (clean(name, 40) or '""') == rest[1:])
     return bool(was != now) or not rest
-
-
-def _at(document: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever TOML holds
-    section, _, name = key.rpartition(".")
-    table = document.get(section, {}) if section else document
-    return table.get(name) if isinstance(table, Mapping) else None

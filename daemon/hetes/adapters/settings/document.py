@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from hetes.adapters.settings.schema import Checked, check, read_entry
+from hetes.adapters.settings.schema import Checked, MachineSettings, check, read_entry
 from hetes.adapters.settings.toml_edit import set_value
 from hetes.adapters.settings.toml_limits import excess
 from hetes.adapters.settings.toml_text import LARGEST, Unreadable, decoded, parse, raw_of, write_settings
@@ -29,6 +29,7 @@ from hetes.ports import SettingsError
 from hetes.presentation.settings_complaints import about_file, about_value
 
 _Entry = tuple[str, int]  # an array of tables, and the place in it
+_LEARNED = ("card.atrs", "card.not_eszemelyi")
 
 
 class Overtaken(Exception):  # noqa: N818 - a finding, which never leaves this package
@@ -38,18 +39,19 @@ class Overtaken(Exception):  # noqa: N818 - a finding, which never leaves this p
 class SettingsDocument:
     """The document of tomlkit (``_kept``) and the plain values (``meant``), always changed together.
 
-    ``instead`` is the text that is edited where the file is missing or empty.
+    ``instead`` is the text that is edited where the file is missing or empty; ``machine`` is what is set for everybody.
 
     Raises:
         SettingsError: the file cannot be read, is no TOML, or is not in UTF-8.
     """
 
-    def __init__(self, path: Path, instead: str | None = None) -> None:
+    def __init__(self, path: Path, instead: str | None = None, machine: MachineSettings | None = None) -> None:
         import tomlkit  # noqa: PLC0415 - 24 ms and 4.5 MiB that only editing needs
         from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - as above
 
         self._path = path
-        self.language = "hu"
+        self.machine = machine or MachineSettings()
+        self.language = self.machine.settings.language
         try:
             self._raw_was = raw_of(path)
             text, odd = decoded(self._raw_was or b"")
@@ -59,7 +61,7 @@ class SettingsDocument:
             self.meant = parse(text)
         except Unreadable as found:
             raise SettingsError(about_file(self.language, *found.words, "edit_by_hand", line=found.line)) from found
-        self.checked: Checked = check(self.meant)
+        self.checked: Checked = check(self.meant, self.machine)
         self.language = self.checked.settings.language
         if odd:  # letters were guessed: written back as UTF-8, wrong ones would stay wrong
             raise SettingsError(about_file(self.language, *odd.words, line=odd.line))
@@ -126,14 +128,36 @@ class SettingsDocument:
             raise self._by_hand()
         return self.meant[section], self._kept[section]
 
+    def refuse_locked(self, *keys: str) -> None:
+        """Refuse to write what an administrator has locked: no user's file overrides it.
+
+        Raises:
+            SettingsError: one of the keys is locked.
+        """
+        for key in keys:
+            if key in self.machine.locked:
+                raise SettingsError(about_file(self.language, "locked", key=key))
+
     def forget(self, atr: str) -> None:
-        """Take an ATR (capital hex digits), or a family, out of the lists of learned cards."""
+        """Take an ATR (capital hex digits), or a family, out of the lists of learned cards.
+
+        Raises:
+            SettingsError: the lists are locked.
+        """
+        self.refuse_locked(*_LEARNED)
+        if any(map(self.machine.list_of, _LEARNED)):
+            self.tables("card")  # the user's own lists take the place of those that are set for everybody
         if isinstance(self.meant.get("card"), dict):
             for key in ("atrs", "not_eszemelyi"):
                 self._without(key, {atr})
 
     def learn(self, atr: str, *, eszemelyi: bool) -> None:
-        """Note what kind of card an ATR (capital hex digits) names: alone, or with its family (policy 4.0)."""
+        """Note what kind of card an ATR (capital hex digits) names: alone, or with its family (policy 4.0).
+
+        Raises:
+            SettingsError: the lists are locked.
+        """
+        self.refuse_locked(*_LEARNED)
         self.tables("card")
         into, out_of = ("atrs", "not_eszemelyi") if eszemelyi else ("not_eszemelyi", "atrs")
         settings = self.checked.settings
@@ -143,9 +167,9 @@ class SettingsDocument:
         self._without(into, {entry, *stood_for}, entry)
 
     def _without(self, key: str, cards: Collection[str], *more: str) -> None:
-        """Take ATRs, and families, out of a list of cards, and add more."""
+        """Take ATRs, and families, out of a list of cards, and add more. It begins as that which everybody has."""
         plain, kept = self.tables("card")
-        listed = plain.get(key, [])
+        listed = plain[key] if key in plain else self.machine.list_of(f"card.{key}")
         if not isinstance(listed, list):
             raise self._by_hand()
         left = [*(each for each in listed if _atr(each) not in cards), *more]
@@ -192,7 +216,7 @@ class SettingsDocument:
     def _refuse_new_problems(self) -> None:
         """Refuse what the reading would complain about; what was wrong before may stay, wherever it stands now."""
         before = Counter(map(_kind, self.checked.problems))
-        for problem in check(self.meant).problems:
+        for problem in check(self.meant, self.machine).problems:
             before[_kind(problem)] -= 1
             if before[_kind(problem)] < 0:
                 raise SettingsError(about_value(self.language, problem.key, problem.complaint, None))

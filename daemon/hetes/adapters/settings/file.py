@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,9 +23,10 @@ from hetes.adapters.folders import Folders
 from hetes.adapters.settings.change import change
 from hetes.adapters.settings.document import Overtaken, SettingsDocument
 from hetes.adapters.settings.last_good import LastGood
-from hetes.adapters.settings.schema import check, free_id
+from hetes.adapters.settings.machine import LOGIN, MachineFile
+from hetes.adapters.settings.schema import MachineSettings, check, free_id, stated
 from hetes.adapters.settings.toml_text import Unreadable, decoded, document_in, document_of, parse, raw_of
-from hetes.core.settings import Practitioner, Settings
+from hetes.core.settings import FIELDS, Practitioner, Settings
 from hetes.ports import SettingsError
 from hetes.presentation.settings_complaints import about_file, about_value
 
@@ -34,17 +35,32 @@ TRIES = 5  # to edit the file while somebody else keeps changing it
 
 _T = TypeVar("_T")
 _Stat = tuple[int, int, int, int] | None
-_Mark = tuple[_Stat, _Stat]
+_Mark = tuple[_Stat, _Stat, _Stat]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where values come from: the keys that the user's own file has, those set for everybody, and what is locked.
+
+    ``vain`` are keys of the user's file that are locked; ``file`` is where the settings for everybody lie.
+    """
+
+    own: tuple[str, ...] = ()
+    everybody: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
+    vain: tuple[str, ...] = ()
+    file: str = ""
 
 
 class SettingsFile:
     """The settings in the file ``path``; ``zone`` and ``holidays`` are asked at each reading.
 
     ``last_good`` is where their copy lies, None for a file that is nobody's own (an archive's, a rehearsal's). Only who
-    ``keeps`` it writes it at a reading: the agent. ``monotonic`` counts seconds.
+    ``keeps`` it writes it at a reading: the agent. ``everybody`` is the file for everybody at this computer, None where
+    it has no say. ``monotonic`` counts seconds.
     """
 
-    def __init__(  # noqa: PLR0913 - the last three are for the user's own file
+    def __init__(  # noqa: PLR0913 - the last four are for the user's own file
         self,
         path: Path,
         zone: Callable[[], tzinfo],
@@ -52,9 +68,13 @@ class SettingsFile:
         *,
         last_good: LastGood | None = None,
         keeps: bool = False,
+        everybody: MachineFile | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Name the file, which need not exist."""
+        self._everybody = everybody
+        self.machine = MachineSettings()
+        """What is set for everybody, as it was last read."""
         self.path = path
         self._zone = zone
         self._holidays = holidays
@@ -80,7 +100,8 @@ class SettingsFile:
         keeps: bool = False,
     ) -> SettingsFile:
         """Return the user's own settings."""
-        return cls(folders.settings, zone, holidays, last_good=LastGood(folders.data), keeps=keeps)
+        good, everybody = LastGood(folders.data), MachineFile.usual()
+        return cls(folders.settings, zone, holidays, last_good=good, keeps=keeps, everybody=everybody)
 
     def read(self) -> tuple[Settings, tuple[str, ...]]:
         """Return the settings, and one sentence for each value that was wrong.
@@ -88,10 +109,38 @@ class SettingsFile:
         No file means defaults. What means that the last good settings hold is said at the top of this module.
         """
         file, copy = _stat(self.path), _stat(self._copy.path) if self._copy else None
+        everybody = self._read_machine()
         self._unsure = False
         settings, self._told, self._held = self._read(file)
-        self._mark = (file, copy if self._held else None)
-        return replace(settings, zone=self._zone(), holidays=self._holidays()), self._told
+        self._mark = (file, copy if self._held else None, everybody)
+        settings = replace(self.machine.over(settings), zone=self._zone(), holidays=self._holidays())
+        return settings, (*self.machine.sentences(settings.language), *self._told)
+
+    def _read_machine(self) -> _Stat:
+        """Read what is set for everybody, and return what changes when that file does."""
+        if self._everybody is None:
+            return None
+        mark = self._everybody.mark()
+        self.machine = self._everybody.read()
+        return mark
+
+    def sources(self) -> Sources:
+        """Return where the values come from, read anew."""
+        self._read_machine()
+        try:
+            own = tuple(stated(document_of(self.path)[0]))
+        except Unreadable:
+            own = ()
+        machine = self.machine
+        locked = tuple(key for key in (*FIELDS, LOGIN) if key in machine.locked)
+        theirs = tuple(key for key in FIELDS if key in machine.given and (key in locked or key not in own))
+        return Sources(
+            own=tuple(key for key in own if key not in locked),
+            everybody=theirs,
+            locked=locked,
+            vain=tuple(key for key in own if key in locked),
+            file=machine.file,
+        )
 
     def _read(self, mark: _Stat) -> tuple[Settings, tuple[str, ...], bool]:
         """Return settings, problems, and whether the settings are the last good ones."""
@@ -101,10 +150,10 @@ class SettingsFile:
         except Unreadable as found:
             self._unsure = "unreadable" in found.words  # it may be readable again and look as before
             former = self._holding() or self._good
-            settings = former or Settings()
+            settings = former or self.machine.settings
             words = (*found.words, "kept" if former else "usual")
             return settings, (about_file(settings.language, *words, line=found.line),), True
-        checked = check(document)
+        checked = check(document, self.machine)
         settings = checked.settings
         if not settings.configured and (former := self._holding()):
             fault = "missing" if raw is None else "nobody" if document else "blank"
@@ -124,7 +173,7 @@ class SettingsFile:
         """Return the last good settings, if somebody is in them who was not removed explicitly."""
         if self._copy is None:
             return None
-        checked = self._copy.checked()
+        checked = self._copy.checked(self.machine)
         if checked and checked.settings.configured:
             return checked.settings
         if checked or (self._held and self._copy.taken_away()):
@@ -273,6 +322,7 @@ class SettingsFile:
             SettingsError: nothing was written.
         """
         copy = self._copy
+        self._read_machine()
         with self._editing, copy.locked() if copy else nullcontext():
             for _ in range(TRIES):
                 draft = self._draft(removing=removing)
@@ -292,16 +342,17 @@ class SettingsFile:
         """Return what is to be edited: the file, or the last good settings where they hold instead."""
         held = self._copy.checked() if self._copy else None
         if self._copy is None or held is None or not held.settings.configured:
-            return SettingsDocument(self.path)
-        draft = SettingsDocument(self.path, self._copy.text())
+            return SettingsDocument(self.path, machine=self.machine)
+        draft = SettingsDocument(self.path, self._copy.text(), self.machine)
         if draft.checked.settings.configured:
             return draft
         if removing:  # what is in the file is none of this: only the copy says that they work here
-            return SettingsDocument(self._copy.path)
+            return SettingsDocument(self._copy.path, machine=self.machine)
         raise SettingsError(about_file(held.settings.language, "nobody", "anew"))
 
     def _look(self) -> _Mark:
-        return _stat(self.path), _stat(self._copy.path) if self._copy and self._held else None
+        copy = _stat(self._copy.path) if self._copy and self._held else None
+        return _stat(self.path), copy, self._everybody.mark() if self._everybody else None
 
 
 def _stat(path: Path) -> _Stat:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from hetes.adapters.settings.schema import Checked, check
+from hetes.adapters.settings.schema import Checked, MachineSettings, check
 from hetes.adapters.settings.toml_text import Unreadable, decoded, parse, raw_of
 from hetes.adapters.whole_file import write_whole
 
@@ -33,11 +33,11 @@ class LastGood:
         except Unreadable:
             return None
 
-    def checked(self) -> Checked | None:
-        """Return what it says; None where there is none that can be read."""
+    def checked(self, machine: MachineSettings | None = None) -> Checked | None:
+        """Return what it says, above what is set for everybody; None where there is none that can be read."""
         text = self.text()
         try:
-            return None if text is None else check(parse(text))
+            return None if text is None else check(parse(text), machine)
         except Unreadable:
             return None
 

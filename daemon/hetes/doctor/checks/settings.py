@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hetes.doctor.check import Check, Judged, Told
 from hetes.doctor.looks import SETTINGS
 
@@ -17,7 +19,10 @@ def _judge(told: Told) -> Judged:
     if settings is None:
         return "unseen", {"problems": ()}
     problems = tuple(settings.get("problems") or ())
-    return "wrong" if problems else "fine", {"problems": problems}
+    sources: dict[str, Any] = {name: tuple(settings.get(name) or ()) for name in ("own", "everybody", "locked", "vain")}
+    given = sources["everybody"] or sources["locked"]  # else the file need not even be there
+    sources["file"] = settings.get("file") if given else None
+    return "wrong" if problems else "fine", {"problems": problems, **sources}
 
 
 CHECK = Check(name="settings", group="rest", order=20, verdicts=VERDICTS, looks=(SETTINGS,), judge=_judge)

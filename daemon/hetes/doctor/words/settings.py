@@ -17,6 +17,13 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "unseen": ("A beállításokat most nem tudtam elolvasni.", "Nézd meg újra."),
         },
+        more={
+            "own": "A saját fájlodból: {own}.",
+            "everybody": "A mindenkire vonatkozó fájlból: {everybody}.",
+            "locked": "A rendszergazda állította be, itt nem írható át: {locked}.",
+            "vain": "A saját fájlodban is szerepel, de nem az érvényes: {vain}.",
+            "file": "A mindenkire vonatkozó fájl: {file}",
+        },
     ),
     "en": CheckWords(
         title="Settings",
@@ -24,6 +31,13 @@ WORDS: Mapping[str, CheckWords] = {
             "fine": ("Every value is in order.", ""),
             "wrong": ("{problems}", "Put it right on the page Settings or in the file."),
             "unseen": ("The settings could not be read now.", "Look again."),
+        },
+        more={
+            "own": "From your own file: {own}.",
+            "everybody": "From the file for everybody: {everybody}.",
+            "locked": "Set by the administrator and not to be changed here: {locked}.",
+            "vain": "In your own file as well, but not in force: {vain}.",
+            "file": "The file for everybody: {file}",
         },
     ),
 }

@@ -247,6 +247,9 @@ file: carry it safely, and delete it afterwards.
 Most can be changed on the page [Settings](/settings); all are in the file `settings.toml`. In place of a wrong value
 its default holds, the others stay, and Hetes says which one is wrong.
 
+An administrator can set them for everybody at the computer; beside what was locked stands “Set by the administrator.”
+The check says which value comes from where.
+
 {settings}
 
 == commands: Command line

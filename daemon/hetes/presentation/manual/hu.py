@@ -247,6 +247,9 @@ biztos helyen, és utána töröld.
 A legtöbbet a [Beállítások oldalon](/settings) is átírhatod; mind a `settings.toml` fájlban van. Ha egy érték hibás a
 fájlban, helyette az alapértelmezés érvényes, a többi marad; a Hetes megmondja, melyik a hibás.
 
+A rendszergazda a gép minden felhasználójának is megadhat beállításokat; amit zárolt, amellett ez áll: „A rendszergazda
+állította be.” Az Ellenőrzés megmondja, melyik érték honnan jön.
+
 {settings}
 
 == commands: Parancssor

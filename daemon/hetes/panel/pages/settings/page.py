@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from hetes.panel.pages.saving import refused, said
-from hetes.panel.pages.settings.view import Form, Shown, changes, form_fields, settings_view
+from hetes.panel.pages.settings.view import Below, Form, Shown, changes, form_fields, settings_view
 from hetes.panel.pages.settings.words import WORDS
 from hetes.panel.web.page import Again, Call, Done, Page
 from hetes.ports import SettingsError
@@ -19,7 +19,14 @@ def _view(call: Call) -> Mapping[str, Any]:
     file = call.tools.settings
     settings, problems = file.read()
     login = call.ask("autostart").get("autostart")
-    return {"view": settings_view(settings, problems, str(file.path)), "login": login, "again": None}
+    view = settings_view(settings, problems, str(file.path), _below(call))
+    return {"view": view, "login": login, "again": None}
+
+
+def _below(call: Call) -> Below:
+    """Return what is set for everybody, as it was read last."""
+    machine = call.tools.settings.machine
+    return Below(machine.settings, machine.locked)
 
 
 def _save(call: Call) -> Done | Again:
@@ -27,7 +34,8 @@ def _save(call: Call) -> Done | Again:
     if not form_fields(group):
         return Done(call.t("nothing_changed"), to=HERE)
     form = {name: values[0] for name, values in call.form.items() if values}
-    fields, values = changes(group, form, call.form.get("sure", ()), call.language, call.t)
+    call.tools.settings.read()
+    fields, values = changes(group, form, call.form.get("sure", ()), call.language, call.t, below=_below(call))
     if any(field.error for field in fields):
         return _again(group, fields, call.t("look_again"))
     if not values:

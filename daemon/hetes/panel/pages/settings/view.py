@@ -7,7 +7,7 @@ an editor, may have changed the rest meanwhile. What is wrong stays in its field
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hetes.core.fields.field import FORMS, Field, Group, Widget
@@ -20,7 +20,10 @@ Say = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A setting in the form. ``was`` is what stood there when the form was made; ``asks``: it has to be confirmed."""
+    """A setting in the form. ``was`` is what stood there when the form was made; ``asks``: it has to be confirmed.
+
+    A ``locked`` one is only shown: the administrator has set it.
+    """
 
     key: str
     name: str
@@ -31,6 +34,15 @@ class Shown:
     choices: tuple[str, ...] = ()
     error: str = ""
     asks: bool = False
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What is set for everybody: the values where a user's file has none, and the keys that no such file changes."""
+
+    usual: Settings = field(default_factory=Settings)
+    locked: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +52,25 @@ class Form:
     name: str
     fields: tuple[Shown, ...]
 
+    @property
+    def open(self) -> bool:
+        """Whether there is anything to be changed in it."""
+        return not all(each.locked for each in self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class SettingsView:
-    """The page: the groups, what reading complained of, the learned cards, and what only the file changes."""
+    """The page: the groups, what reading complained of, the learned cards, and what only the file changes.
+
+    ``cards_locked``: the administrator has set which cards are which.
+    """
 
     groups: tuple[Form, ...]
     problems: tuple[str, ...]
     cards: tuple[tuple[str, bool], ...]
-    fixed: tuple[tuple[str, str], ...]
+    fixed: tuple[tuple[str, str, bool], ...]
     file: str
+    cards_locked: bool
 
 
 def form_fields(group: str) -> tuple[Field, ...]:
@@ -62,24 +83,29 @@ def form_fields(group: str) -> tuple[Field, ...]:
     )
 
 
-def settings_view(settings: Settings, problems: tuple[str, ...], file: str) -> SettingsView:
+def settings_view(settings: Settings, problems: tuple[str, ...], file: str, below: Below | None = None) -> SettingsView:
     """Return the page as the settings fill it. ``problems`` are reading's sentences, ``file`` is where they lie."""
+    below = below or Below()
     cards = [(atr, True) for atr in sorted(settings.atrs)] + [(atr, False) for atr in sorted(settings.not_eszemelyi)]
-    fixed = tuple((key, _value(row, settings)) for key, row in FIELDS.items() if row.group is Group.FILE)
-    groups = tuple(
-        Form(form.value, tuple(_shown(row, _value(row, settings)) for row in form_fields(form.value))) for form in FORMS
+    fixed = tuple(
+        (key, _value(row, settings), key in below.locked) for key, row in FIELDS.items() if row.group is Group.FILE
     )
-    return SettingsView(groups, problems, tuple(cards), fixed, file)
+    groups = tuple(
+        Form(form.value, tuple(_shown(row, _value(row, settings), below) for row in form_fields(form.value)))
+        for form in FORMS
+    )
+    cards_locked = any(key in below.locked for key, row in FIELDS.items() if row.group is Group.CARDS)
+    return SettingsView(groups, problems, tuple(cards), fixed, file, cards_locked)
 
 
 def _value(row: Field, settings: Settings) -> str:
     return SHAPES[row.widget].show(getattr(settings, row.attribute))
 
 
-def _shown(row: Field, value: str, was: str | None = None) -> Shown:
+def _shown(row: Field, value: str, below: Below, was: str | None = None) -> Shown:
     shape = SHAPES[row.widget]
-    was = value if was is None else was
-    return Shown(row.key, form_name(row), shape.name, value, was, shape.show(row.usual), row.choices)
+    was, usual = value if was is None else was, _value(row, below.usual)
+    return Shown(row.key, form_name(row), shape.name, value, was, usual, row.choices, locked=row.key in below.locked)
 
 
 def form_name(row: Field) -> str:
@@ -87,24 +113,28 @@ def form_name(row: Field) -> str:
     return row.key.replace(".", "-")
 
 
-def changes(
-    group: str, form: Mapping[str, str], sure: Collection[str], language: str, t: Say
+def changes(  # noqa: PLR0913 - what was sent, and how it is judged
+    group: str, form: Mapping[str, str], sure: Collection[str], language: str, t: Say, *, below: Below | None = None
 ) -> tuple[tuple[Shown, ...], dict[str, Any]]:
     """Return the group's fields as they were typed, with what is wrong in them, and what the file is to hold.
 
-    ``form`` has each field and, under "was-" and its name, what it held at first.
+    ``form`` has each field and, under "was-" and its name, what it held at first. What is locked is not taken from it.
     """
+    below = below or Below()
     fields: list[Shown] = []
     values: dict[str, Any] = {}
     for row in form_fields(group):
+        if row.key in below.locked:
+            fields.append(_shown(row, _value(row, below.usual), below))
+            continue
         name, shape = form_name(row), SHAPES[row.widget]
         typed, was = _even(form.get(name, "")), _even(form.get(f"was-{name}", ""))
-        field = _shown(row, typed, was)
+        shown = _shown(row, typed, below, was)
         if typed != was:
-            field = _checked(row, field, sure, language, t)
-            if not field.error:
+            shown = _checked(row, shown, sure, language, t)
+            if not shown.error:
                 values[row.key] = shape.read(typed) if typed or not shape.empty_is_unset else None
-        fields.append(field)
+        fields.append(shown)
     return tuple(fields), values
 
 
@@ -113,13 +143,13 @@ def _even(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def _checked(row: Field, field: Shown, sure: Collection[str], language: str, t: Say) -> Shown:
-    if row.widget is Widget.NAME and field.name not in sure and (asks := question(plain_text(field.value), language)):
-        return replace(field, error=asks, asks=True)
-    if row.choices and field.value not in row.choices:
-        return replace(field, error=t("choice_wrong"))
+def _checked(row: Field, shown: Shown, sure: Collection[str], language: str, t: Say) -> Shown:
+    if row.widget is Widget.NAME and shown.name not in sure and (asks := question(plain_text(shown.value), language)):
+        return replace(shown, error=asks, asks=True)
+    if row.choices and shown.value not in row.choices:
+        return replace(shown, error=t("choice_wrong"))
     try:
-        SHAPES[row.widget].read(field.value)
+        SHAPES[row.widget].read(shown.value)
     except NotUnderstoodError as error:
-        return replace(field, error=t(error.word)) if field.value else field
-    return field
+        return replace(shown, error=t(error.word)) if shown.value else shown
+    return shown
