@@ -169,7 +169,8 @@ def test_what_only_the_file_may_change_is_shown_and_has_no_field():
     names = {field.key for group in view.groups for field in group.fields}
     helpdesk = ["help.phone", "help.address", "help.as_of"]
     of_the_system = ["client.process_names", "portal.url"]
-    assert [key for key, *_ in view.fixed] == [*of_the_system, *helpdesk, "fleet.broker", "fleet.clinic"]
-    assert not names & {key for key, *_ in view.fixed}
-    assert dict(view.fixed)["client.process_names"] == "eszig-cmu, eszig-eid"
-    assert dict(view.fixed)["portal.url"].startswith("https://")
+    fixed = {key: value for key, value, _ in view.fixed}
+    assert list(fixed) == [*of_the_system, *helpdesk, "fleet.broker", "fleet.clinic"]
+    assert not names & fixed.keys()
+    assert fixed["client.process_names"] == "eszig-cmu, eszig-eid"
+    assert fixed["portal.url"].startswith("https://")
