@@ -7,6 +7,7 @@ sh "$here/install.sh" test
 cd -- "$(dirname -- "$here")"
 PYTHONNOUSERSITE=1
 export PYTHONNOUSERSITE
+unset PYTHONDONTWRITEBYTECODE # else every program that a test starts is compiled anew: half of its start
 case " $* " in
     *" -m quick "*) set -- "$@" -n 2 tests/unit tests/property ;;
 esac

@@ -10,11 +10,13 @@ much, and something else each time: for a night, by hand.
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -102,10 +104,23 @@ def _try_fewer(item: pytest.Item) -> None:
         item.obj._hypothesis_internal_use_settings = settings(wanted, max_examples=QUICK_EXAMPLES)
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give new folders, one after the other; pytest's own way looks for each at all that there are."""
+    top = tmp_path_factory.mktemp("h")
+
+    def made() -> Iterator[Path]:
+        for number in itertools.count():
+            (top / str(number)).mkdir()
+            yield top / str(number)
+
+    return made()
+
+
 @pytest.fixture(autouse=True)
-def hetes_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hetes_home(monkeypatch: pytest.MonkeyPatch, homes: Iterator[Path]) -> Path:
     """Give each test a Hetes of its own: settings, state and socket lie in this folder, which does not exist yet."""
-    home = tmp_path_factory.mktemp("h", numbered=True) / "hetes"
+    home = next(homes) / "hetes"
     monkeypatch.setenv("HETES_HOME", str(home))
     return home
 

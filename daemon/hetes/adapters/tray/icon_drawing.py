@@ -11,6 +11,7 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hetes.presentation.views import IconView
@@ -72,7 +73,7 @@ class _Pen:
 
     def disc(self, centre: Point, radius: float, colour: Colour, power: float = 2.0) -> None:
         """Fill a disc; with a ``power`` above 2 it becomes a tile with rounded corners."""
-        self.polygon([_on_rim(centre, radius, step / _STEPS, power) for step in range(_STEPS)], colour)
+        self.polygon(_grown(_lame_curve(_STEPS, 1.0, power)[:-1], radius, centre), colour)
 
     def rim(  # noqa: PLR0913 - a band is made of these
         self,
@@ -85,11 +86,8 @@ class _Pen:
         centre: Point = _MIDDLE,
     ) -> None:
         """Fill a band around ``centre`` from twelve o'clock, clockwise, over ``share`` (0 to 1) of the full turn."""
-        steps = max(2, round(_STEPS * share))
-        turns = [share * step / steps for step in range(steps + 1)]
-        outside = [_on_rim(centre, outer, turn, power) for turn in turns]
-        inside = [_on_rim(centre, inner, turn, power) for turn in reversed(turns)]
-        self.polygon(outside + inside, colour)
+        curve = _lame_curve(max(2, round(_STEPS * share)), share, power)
+        self.polygon(_grown(curve, outer, centre) + _grown(curve[::-1], inner, centre), colour)
 
     def polygon(self, points: Sequence[Point], colour: Colour) -> None:
         self._draw.polygon(self._px(points), fill=colour)
@@ -109,11 +107,24 @@ class _Pen:
         self.stroke([*corners, corners[0]], 2 * radius, colour)
 
 
-def _on_rim(centre: Point, radius: float, turn: float, power: float = 2.0) -> Point:
-    """Return the point at ``turn`` (0 is twelve o'clock, clockwise) of a Lamé curve: power 2 is a circle."""
-    across, down = math.sin(2 * math.pi * turn), -math.cos(2 * math.pi * turn)
-    reach = radius / (abs(across) ** power + abs(down) ** power) ** (1 / power)
-    return centre[0] + reach * across, centre[1] + reach * down
+@lru_cache(maxsize=128)  # a full turn is asked for some dozen times a picture, each share once
+def _lame_curve(steps: int, share: float, power: float) -> tuple[Point, ...]:
+    """Return ``steps`` + 1 points of the Lamé curve around (0, 0) that reaches 1: power 2 is a circle.
+
+    They begin at twelve o'clock and go clockwise over ``share`` of the full turn.
+    """
+    points = []
+    for step in range(steps + 1):
+        turn = 2 * math.pi * share * step / steps
+        across, down = math.sin(turn), -math.cos(turn)
+        reach = 1 / (abs(across) ** power + abs(down) ** power) ** (1 / power)
+        points.append((reach * across, reach * down))
+    return tuple(points)
+
+
+def _grown(points: Sequence[Point], radius: float, centre: Point) -> list[Point]:
+    x0, y0 = centre
+    return [(x0 + radius * x, y0 + radius * y) for x, y in points]
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> list[Point]:
