@@ -9,9 +9,11 @@ from datetime import timedelta
 import pytest
 
 from hetes.agent import engine as engine_module
+from hetes.agent.control_api import ControlApi
 from hetes.agent.engine import Crashed
 from hetes.core.events import (
     ActivationReported,
+    CardServiceLost,
     ContinueRequested,
     EndReported,
     ReadersSeen,
@@ -60,6 +62,24 @@ def test_an_activation_that_cannot_be_stored_is_counted_and_said_so_and_stored_w
     fakes.restart()
     assert fakes.engine.shown_face == "active"
     assert [row.event for row in fakes.store.rows if row.event == "session_started"] == ["session_started"]
+
+
+def test_icon_tooltip_and_status_have_a_badge_as_long_as_nothing_can_be_stored():
+    fakes = world()
+    api = ControlApi(fakes.engine, fakes.store, lambda: None)
+    fakes.engine.ask = lambda answer, *_: answer()  # type: ignore[method-assign]  # no thread in this test
+    fakes.store.fail = "full"
+    fakes.engine.turn(ActivationReported(), CardServiceLost())
+    view = fakes.tray.shown[-1]
+    told = api.ask({"do": "status"})["status"]
+    assert (view.icon.badge, told["badge"]) == (True, "store_trouble")
+    assert "nem tudom elmenteni" in view.tooltip
+    assert api.ask({"do": "today"})["today"]["badge"] == "store_trouble"
+    fakes.store.fail = None
+    fakes.clock.run(seconds=28)
+    fakes.engine.catch_up()
+    assert "nem tudom elmenteni" not in fakes.tray.shown[-1].tooltip
+    assert api.ask({"do": "status"})["status"]["badge"] == "card_service_lost"
 
 
 def test_another_command_that_cannot_be_stored_is_refused_and_takes_nothing_of_its_batch_along():

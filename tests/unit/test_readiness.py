@@ -121,6 +121,8 @@ def test_a_computer_that_is_ready_has_nothing_but_good_findings():
         ("store", "fresh", "good", but(store={"state": "fresh"})),
         ("store", "low", "attention", but(store={"free": 100 * 2**20})),
         ("store", "full", "bad", but(store={"free": 2**20})),
+        ("store", "unkept", "bad", but(agent={"unkept": True})),
+        ("store", "full", "bad", but(store={"free": 2**20}, agent={"unkept": True})),
         ("store", "set_aside", "attention", but(store={"set_aside": True})),
         ("store", "renewed", "attention", but(store={"set_aside": True, "renewed": True})),
         ("store", "bad_rows", "attention", but(store={"bad": 3})),

@@ -130,6 +130,15 @@ def test_nobody_is_asked_again_about_a_card_that_has_gone():
     assert len(questions(story.card(UNKNOWN).wait(minutes=2))) == 2
 
 
+def test_the_question_about_a_card_leaves_the_screen_with_it():
+    fakes = world()
+    fakes.engine.turn(ReadersSeen((SeenReader("A", SeenCard(UNKNOWN)),)))
+    fakes.wait(minutes=2)
+    assert fakes.visible == ["card"]
+    fakes.engine.turn(ReadersSeen((SeenReader("A"),)))
+    assert fakes.visible == []
+
+
 # --- the first practitioner
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hetes.core.duty import candidates
-from hetes.core.effects import AskCard, LearnCard, Notify, Publish
+from hetes.core.effects import AskCard, LearnCard, Notify, Publish, TakeBackQuestion
 from hetes.core.events import CardNamed, NoticeTaken, ReadersSeen, SeenCard, SeenReader
 from hetes.presentation.notices.view import card_view, notice_view
 from hetes.presentation.tray import tray_view
@@ -257,6 +257,60 @@ def test_nobody_is_asked_about_a_card_amid_anything_else():
     quiet = settings(quiet=(span("06:00-09:00"),))
     assert asked(Story("07:00", quiet).card(UNKNOWN).wait(minutes=5)) == []
     assert asked(Story("07:00").card(UNKNOWN).lose_service().wait(seconds=70)) == []
+
+
+def taken_back(story: Story) -> int:
+    """Return how often a question was taken back since the last call."""
+    found = [effect for effect in story.effects if isinstance(effect, TakeBackQuestion)]
+    story.effects.clear()
+    return len(found)
+
+
+def standing() -> Story:
+    """Return a story in which somebody is being asked what the card in the reader is."""
+    story = Story("07:00").card(UNKNOWN).wait(minutes=1)
+    assert asked(story) == [UNKNOWN]
+    return story
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        lambda story: story.no_card(),
+        lambda story: story.when(ReadersSeen()),
+        lambda story: story.card(ESZEMELYI),
+        lambda story: story.lose_service().no_card(),
+        lambda story: story.set(settings(not_eszemelyi=frozenset({UNKNOWN}))),
+        lambda story: story.set(settings(atrs=frozenset({UNKNOWN}))),
+    ],
+)
+def test_a_question_goes_with_its_card_and_when_the_card_was_named_elsewhere(then):
+    story = standing()
+    assert taken_back(then(story)) == 1
+    assert taken_back(story.wait(minutes=5).no_card()) == 0
+
+
+def test_a_question_stays_while_its_card_lies_there_or_nobody_can_tell():
+    story = standing().card(UNKNOWN, used=True).card(UNKNOWN).lose_service().wait(hours=2).restart()
+    assert taken_back(story) == 0
+
+
+def test_a_question_that_went_unanswered_is_asked_again_on_another_day_and_no_sooner():
+    story = standing().no_card().card(UNKNOWN).wait(hours=5)
+    assert asked(story) == []
+    story.wait_until("23:59:30").no_card().card(UNKNOWN).wait(minutes=5)
+    assert asked(story) == []  # it was put in before midnight
+    assert asked(story.restart().no_card().card(UNKNOWN).wait(minutes=1)) == [UNKNOWN]
+    assert asked(story.no_card().card(UNKNOWN).wait(hours=5)) == []
+
+
+def test_a_question_that_somebody_closed_is_not_asked_again():
+    story = standing()
+    assert story.state.question is not None
+    closed = card_view(AskCard(story.state.question.order, UNKNOWN), story.settings).closed
+    assert closed is not None
+    assert taken_back(story.when(closed).no_card()) == 0
+    assert asked(story.wait(hours=24).card(UNKNOWN).wait(minutes=5)) == []
 
 
 def test_the_question_has_the_same_answers_in_menu_and_notice():

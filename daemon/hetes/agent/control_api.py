@@ -133,7 +133,7 @@ class ControlApi:
     def _status(self, _request: Json) -> Json:
         now = self._engine.world.clock.now()
         told = {"version": __version__, "simulated": self._engine.world.simulated}
-        told |= status(self._engine.state, now)
+        told |= status(self._engine.state, now, unkept=self._engine.store_problem is not None)
         told["problems"] = list(self._engine.told_problems())
         return {"ok": True, "status": told, "language": self._engine.state.settings.language}
 
@@ -267,7 +267,8 @@ class ControlApi:
     def _told_today(self, past: Json) -> Json:
         state, now = self._engine.state, self._engine.world.clock.now()
         told = {"version": __version__, "simulated": self._engine.world.simulated}
-        told |= today(state, now, past, self._coming(state, now))
+        unkept = self._engine.store_problem is not None
+        told |= today(state, now, past, self._coming(state, now), unkept=unkept)
         told["problems"] = list(self._engine.told_problems())
         return {"ok": True, "today": told, "language": state.settings.language}
 

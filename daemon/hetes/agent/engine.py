@@ -19,8 +19,19 @@ from hetes.agent.journal_rows import plain, row_of
 from hetes.agent.request import Request
 from hetes.agent.standing_notices import StandingNotices
 from hetes.agent.suspend_detector import SuspendDetector
-from hetes.core.duty import candidates, face
-from hetes.core.effects import AskCard, Effect, LearnCard, Notify, OpenPage, Probe, Publish, Refuse, Withdraw
+from hetes.core.duty import face, use_matters
+from hetes.core.effects import (
+    AskCard,
+    Effect,
+    LearnCard,
+    Notify,
+    OpenPage,
+    Probe,
+    Publish,
+    Refuse,
+    TakeBackQuestion,
+    Withdraw,
+)
 from hetes.core.events import (
     COMMANDS,
     ActivationReported,
@@ -356,6 +367,8 @@ class Engine:
                     self._learn(effect)
                 case AskCard():
                     self.world.notifier.show(card_view(effect, settings, simulated=simulated))
+                case TakeBackQuestion():
+                    self.world.notifier.withdraw(CARD_SLOT)
                 case Probe():
                     self.world.probe(effect.url)
                 case OpenPage():
@@ -388,10 +401,6 @@ class Engine:
         self.wake = next_wake(self.state)
         self.world.alarm.set(self.wake)
         if self.world.tray:
-            self.world.tray.show(tray_view(self.state, now, simulated=self.world.simulated))
+            view = tray_view(self.state, now, simulated=self.world.simulated, unkept=self.store_problem is not None)
+            self.world.tray.show(view)
         self.world.cards.want_use(use_matters(self.state))
-
-
-def use_matters(state: State) -> bool:
-    """Tell whether anybody needs to know that a program uses a card: while a login may be coming."""
-    return any(r.card for r in state.readers or ()) and bool(candidates(state, state.at))

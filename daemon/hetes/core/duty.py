@@ -57,6 +57,11 @@ def candidates(state: State, now: datetime) -> tuple[str, ...]:
     )
 
 
+def use_matters(state: State) -> bool:
+    """Tell whether anybody needs to know that a program uses a card: while a login may be coming."""
+    return any(r.card for r in state.readers or ()) and bool(candidates(state, state.at))
+
+
 def waiting_candidates(state: State, now: datetime) -> tuple[str, ...]:
     """Return the candidates who have no running session, or one past its longest lead."""
     return tuple(who for who in candidates(state, now) if needs_activation(state, who, now))
@@ -106,8 +111,13 @@ def portal_matters(state: State, now: datetime) -> bool:
     )
 
 
-def badge(state: State, now: datetime) -> str | None:
-    """Return what is wrong with the equipment: of the card service from the first second, else while it matters."""
+def badge(state: State, now: datetime, *, unkept: bool = False) -> str | None:
+    """Return what is wrong with the equipment: of disk and card service from the first second, else while it matters.
+
+    ``unkept``: the state can't be stored now. That counts first, for it alone may cost what somebody reports.
+    """
+    if unkept:
+        return "store_trouble"
     if state.outage:
         return "card_service_denied" if state.outage.denied else "card_service_lost"
     if reader_is_missing(state, now) and any(blocks_wanting_a_reader(state, now)):

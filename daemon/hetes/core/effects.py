@@ -74,6 +74,13 @@ class AskCard:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBackQuestion:
+    """Take the question what a card is back from wherever it is still visible."""
+
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
 class Probe:
     """See whether the Ágazati Portál can be reached from this computer; the answer is a PortalProbed."""
 
@@ -87,4 +94,4 @@ class OpenPage:
     page: str
 
 
-Effect = Notify | Withdraw | Refuse | Publish | LearnCard | AskCard | Probe | OpenPage
+Effect = Notify | Withdraw | Refuse | Publish | LearnCard | AskCard | TakeBackQuestion | Probe | OpenPage

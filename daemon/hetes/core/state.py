@@ -199,11 +199,16 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The question what a card is, as it was ordered. ``taken`` once a channel has it."""
+    """The question what a card is, as it was ordered. ``taken`` once a channel has it.
+
+    ``gone`` once it was taken back, unanswered, with its card; ``asked_at``: None in states from before.
+    """
 
     order: int
     atr: str
     taken: bool = False
+    gone: bool = False
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect
     if transition.state.suspended_at is None:
         commands.settle(transition)
         withdraw_untrue(transition)
+        unknown_card.take_back(transition)
         _publish_phases(transition)
         if isinstance(event, TimePassed):
             _judge_when_settled(transition)
@@ -96,6 +97,7 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
             undoing.undo(transition)
         case NoticeDismissed():
             commands.dismiss(transition, event)
+            unknown_card.close(transition, event.order)
         case ReadersSeen():
             readers.see(transition, event)
         case CardServiceLost():

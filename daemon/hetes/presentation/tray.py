@@ -25,19 +25,21 @@ from hetes.presentation.views import IconView, MenuItem, TrayView
 SHARES = 24
 
 
-def tray_view(state: State, now: datetime, *, simulated: bool = False) -> TrayView:
-    """Return what the tray shows at ``now``."""
+def tray_view(state: State, now: datetime, *, simulated: bool = False, unkept: bool = False) -> TrayView:
+    """Return what the tray shows at ``now``; ``unkept``: the state can't be stored."""
     language = state.settings.language
     lines = _status_lines(state, now)
     if simulated:
         lines = [f"{lines[0]} ({word('demo', language)})", *lines[1:]]
-    trouble = badge(state, now)
+    trouble = badge(state, now, unkept=unkept)
     if trouble:
         lines.append(word(f"badge.{trouble}", language))
-    return TrayView(_icon(state, now), "Hetes: " + "; ".join(lines), _menu(state, now, lines))
+    return TrayView(
+        _icon(state, now, badged=trouble is not None), "Hetes: " + "; ".join(lines), _menu(state, now, lines)
+    )
 
 
-def _icon(state: State, now: datetime) -> IconView:
+def _icon(state: State, now: datetime, *, badged: bool) -> IconView:
     shown = face(state, now)
     session = state.running(speaker(state, now), now)
     share = minutes = None
@@ -46,7 +48,7 @@ def _icon(state: State, now: datetime) -> IconView:
         share = min(SHARES, -int(-SHARES * left // session.length))
         if shown == "ending":
             minutes = min(99, -int(-left // timedelta(minutes=1)))
-    return IconView(shown, badge(state, now) is not None, share, minutes)
+    return IconView(shown, badged, share, minutes)
 
 
 def _status_lines(state: State, now: datetime) -> list[str]:

@@ -1,5 +1,8 @@
 """The question what an unknown card is: asked once for each family of ATRs, at rest, and never amid anything else.
 
+Law: it stands only as long as its card lies there and nobody has named it. One that was taken back with its card,
+neither answered nor closed, is asked once more when such a card comes again on another day.
+
 None of the policy's notices (4): nothing is due, nobody is late. Menu and panel ask as well, while the card lies there.
 """
 
@@ -9,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hetes.core.atr import family_of, kind_of
-from hetes.core.effects import AskCard
+from hetes.core.atr import family_of, kind_of, same_family
+from hetes.core.effects import AskCard, TakeBackQuestion
 from hetes.core.fields import readers
 from hetes.core.state import Card, Question, State
 from hetes.core.transition import Transition
@@ -52,8 +55,10 @@ def ask(transition: Transition) -> None:
     for card in _unasked(state):
         if card.atr and card.inserted_at + AT_REST <= now and not card.in_use:
             order = state.orders + 1
-            asked = (*state.asked_cards, family_of(card.atr, state.settings))[-ASKED_AT_MOST:]
-            transition.change(orders=order, asked_cards=asked, question=Question(order, card.atr))
+            family = family_of(card.atr, state.settings)
+            asked = (*(each for each in state.asked_cards if each != family), family)[-ASKED_AT_MOST:]
+            question = Question(order, card.atr, asked_at=now)
+            transition.change(orders=order, asked_cards=asked, question=question)
             transition.effects.append(AskCard(order, card.atr))
             return
 
@@ -61,8 +66,26 @@ def ask(transition: Transition) -> None:
 def take(transition: Transition, order: int, *, taken: bool) -> None:
     """Note that a channel has the question that was ordered as this, or has it no more."""
     question = transition.state.question
-    if question is not None and question.order == order:
+    if question is not None and question.order == order and not question.gone:
         transition.change(question=replace(question, taken=taken))
+
+
+def take_back(transition: Transition) -> None:
+    """Take the question back whose card was taken out, or named elsewhere. An outage tells of neither."""
+    state, question = transition.state, transition.state.question
+    if question is None or question.gone or state.outage is not None or state.readers is None:
+        return
+    if any(card.atr and same_family(card.atr, question.atr, state.settings) for card in _unknown(state)):
+        return
+    transition.change(question=replace(question, gone=True))
+    transition.effects.append(TakeBackQuestion(question.order))
+
+
+def close(transition: Transition, order: int | None) -> None:
+    """Note that somebody closed the question: that is an answer too, and menu and panel go on asking."""
+    question = transition.state.question
+    if question is not None and question.order == order:
+        transition.change(question=None)
 
 
 def forget_untold(transition: Transition) -> None:
@@ -81,8 +104,18 @@ def looks(state: State) -> Iterator[datetime]:
 
 def _unasked(state: State) -> Iterator[Card]:
     for card in _unknown(state):
-        if card.atr and not was_asked_about(card.atr, state):
+        if card.atr and (not was_asked_about(card.atr, state) or _comes_again(card, state)):
             yield card
+
+
+def _comes_again(card: Card, state: State) -> bool:
+    """Tell whether such a card went before its question was answered, and this one came on a later day."""
+    question = state.question
+    if question is None or not question.gone or question.asked_at is None or card.atr is None:
+        return False
+    day = state.calendar.local_day
+    alike = same_family(card.atr, question.atr, state.settings)
+    return alike and day(card.inserted_at) > day(question.asked_at)
 
 
 def _unknown(state: State) -> Iterator[Card]:

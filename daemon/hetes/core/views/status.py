@@ -12,13 +12,16 @@ from hetes.core.state import Reader, Session, State
 from hetes.core.wake import next_wake
 
 
-def status(state: State, now: datetime) -> Json:
-    """Return the projection; ``version`` and ``simulated`` are the application's to add."""
+def status(state: State, now: datetime, *, unkept: bool = False) -> Json:
+    """Return the projection; ``version`` and ``simulated`` are the application's to add.
+
+    ``unkept``: the state can't be stored now.
+    """
     wake = next_wake(state)
     return {
         "now": iso(now),
         "face": face(state, now),
-        "badge": badge(state, now),
+        "badge": badge(state, now, unkept=unkept),
         "card_service": card_service(state),
         "readers": [_reader(state, reader) for reader in state.readers or ()] if state.outage is None else [],
         "practitioners": [

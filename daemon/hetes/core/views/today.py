@@ -29,11 +29,14 @@ STEPS_AT_MOST = 400
 _DAYS_AHEAD = 9
 
 
-def today(state: State, now: datetime, past: Mapping[str, Any], coming: list[Json]) -> Json:
-    """Return the projection. ``past`` is the day's :func:`hetes.core.views.history.history`, ``coming`` a forecast."""
+def today(state: State, now: datetime, past: Mapping[str, Any], coming: list[Json], *, unkept: bool = False) -> Json:
+    """Return the projection.
+
+    ``past`` is the day's :func:`hetes.core.views.history.history`, ``coming`` a forecast, ``unkept`` as for the badge.
+    """
     zone = state.calendar.zone
     day = state.calendar.local_day(now)
-    told = status(state, now)
+    told = status(state, now, unkept=unkept)
     seen = {key: told[key] for key in ("face", "badge", "card_service", "readers", "portal")}
     seen["portal"] = {**told["portal"], "checked_at": _again(told["portal"]["checked_at"], zone)}
     return seen | {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hetes.doctor.check import Check, Computer, Facts, Judged, Look, Told
+from hetes.doctor.looks import AGENT
 
 DISK_LOW, DISK_FULL = 200 * 2**20, 2 * 2**20
 """Bytes: below the first it is time to say so; below the second SQLite can't work (its journal alone takes 1 MiB)."""
@@ -19,6 +20,7 @@ VERDICTS = {
     "read_only": ("bad", _DATA),
     "denied": ("bad", _DATA),
     "broken": ("bad", _DATA),
+    "unkept": ("bad", _DATA),
     "newer": ("bad", _DATA),
     "unseen": ("unknown", _DATA),
 }
@@ -39,9 +41,13 @@ def _judge(told: Told) -> Judged:
     word, free = str(store.get("state")), store.get("free")
     if word in ("fine", "fresh") and free is not None and free < DISK_LOW:
         word = "full" if free < DISK_FULL else "low"
+    elif word in ("fine", "fresh") and (told.get("agent") or {}).get("unkept"):  # nothing that a look from here shows
+        word = "unkept"
     elif word == "fine":
         word = next((each for each, told in _NOT_SO_FINE.items() if store.get(told)), word)
     return word, {"free": free, "rows": store.get("rows"), "bad": store.get("bad")}
 
 
-CHECK = Check(name="store", group="rest", order=30, verdicts=VERDICTS, looks=(Look("store", 6.0, _look),), judge=_judge)
+CHECK = Check(
+    name="store", group="rest", order=30, verdicts=VERDICTS, looks=(Look("store", 6.0, _look), AGENT), judge=_judge
+)

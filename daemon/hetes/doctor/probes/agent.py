@@ -19,7 +19,8 @@ def look(folders: Folders) -> Json:
     """Return ``reached`` (running, absent, silent, strange), ``own_version``, and the channel's ``reason`` for failing.
 
     Of a running agent: its ``version``, whether it is ``simulated``, its ``pid``, ``apart_from`` (the computer that
-    has the data folder instead), and what it tells of its ``tray`` and of its ``notices``. ``locked`` is whether any
+    has the data folder instead), whether it is ``unkept`` (it can't store what it knows), and what it tells of its
+    ``tray`` and of its ``notices``. ``locked`` is whether any
     program has the data folder, None where that can't be told; ``elsewhere`` the name of the other computer that has.
     """
     told: Json = {"own_version": __version__, **_lock(folders)}
@@ -33,6 +34,7 @@ def look(folders: Folders) -> Json:
         "reached": "running",
         "version": status.get("version"),
         "simulated": status.get("simulated") is True,
+        "unkept": status.get("badge") == "store_trouble",
         **{name: more.get(name) for name in ("pid", "apart_from", "tray", "notices")},
     }
 

@@ -42,6 +42,10 @@ WORDS: Mapping[str, CheckWords] = {
                 "Az adatbázis sérült.",
                 "Indítsd újra a Hetest: félreteszi a sérültet, és újat kezd; a futó kapcsolatot jelezd újra.",
             ),
+            "unkept": (
+                "Ép, de a futó Hetes most nem tudja elmenteni, amit jelzel.",
+                "Indítsd újra a Hetest; ha úgy sem megy, szólj annak, aki a gépet kezeli.",
+            ),
             "newer": ("Az adatbázist újabb Hetes írta, ez a verzió nem nyúl hozzá.", "Telepítsd az újabb Hetest."),
             "unseen": ("Most nem sikerült megnézni.", "Nézd meg újra."),
         },
@@ -80,6 +84,10 @@ WORDS: Mapping[str, CheckWords] = {
             "broken": (
                 "The database is damaged.",
                 "Restart Hetes: it sets the damaged one aside and begins a new one; report a running connection again.",
+            ),
+            "unkept": (
+                "It is sound, but the running Hetes can't keep what you report now.",
+                "Restart Hetes; if that does not help, tell whoever looks after the computer.",
             ),
             "newer": ("A newer Hetes wrote the database, this version leaves it alone.", "Install the newer Hetes."),
             "unseen": ("It could not be looked at now.", "Look again."),

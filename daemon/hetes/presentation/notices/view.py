@@ -72,6 +72,7 @@ def card_view(asked: AskCard, settings: Settings, *, simulated: bool = False) ->
         title=_title(language, word("unknown_card_title", language), simulated=simulated),
         text=word("unknown_card", language),
         buttons=card_answers(asked.atr, language),
+        closed=NoticeDismissed("unknown_card", None, asked.order),
     )
 
 

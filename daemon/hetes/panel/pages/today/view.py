@@ -156,7 +156,7 @@ class _Day:
 
     def _troubles(self) -> Iterable[Trouble]:
         yield from (Trouble("problem", sentence) for sentence in self.told.get("problems", ()))
-        if self.told["badge"]:
+        if self.told["badge"] not in (None, "store_trouble"):  # of that the problems say more
             yield Trouble("badge", self.word(f"badge.{self.told['badge']}"))
 
     def _undo(self, memory: JsonMapping | None) -> str:
