@@ -17,16 +17,19 @@ def main(words: list[str]) -> int:
     parser.add_argument("--seed", type=int, help="this run and no other, with its trace")
     parser.add_argument("--first", type=int, help="the first of the fresh seeds (a new one each time)")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long fresh seeds are tried (20)")
-    parser.add_argument("--days", type=float, default=2.0, help="simulated days of one run (2)")
+    parser.add_argument(
+        "--days", type=float, default=2.0, help="simulated days of one run (2), of a calm one six times as many"
+    )
     parser.add_argument("--kinds", nargs="+", help="draw among these kinds of faults only")
     parser.add_argument("--keep-going", action="store_true", help="try further seeds after a failure")
-    parser.add_argument("--planted", action="store_true", help="plant faults in the product; tell which are found")
+    parser.add_argument("--busy", action="store_true", help="the seconds are the processor's")
+    parser.add_argument("--planted", nargs="*", type=int, help="plant these faults, or all; tell which are found")
     parser.add_argument("--plant", type=int, help="plant this one of them, and tell only what broke")
     given = parser.parse_args(words)
     from tests.simulation import planted
 
-    if given.planted:
-        return planted.hunt(given.seconds)
+    if given.planted is not None:
+        return planted.hunt(given.seconds, given.planted)
     if given.plant is not None:
         planted.plant(given.plant)
     return _run(given)
@@ -42,11 +45,12 @@ def _run(given: argparse.Namespace) -> int:
             print("\n".join(outcome.trace))
         return _told(outcome)
     first = SystemRandom().randrange(10**9) if given.first is None else given.first
-    began, worked, days, runs, failures = time.monotonic(), time.process_time(), 0.0, 0, 0
-    while time.monotonic() - began < given.seconds:
+    began, worked, days, runs, failures, happened = time.monotonic(), time.process_time(), 0.0, 0, 0, 0
+    while (time.process_time() - worked if given.busy else time.monotonic() - began) < given.seconds:
         seed, runs = first + runs, runs + 1
         outcome, kinds = play_seed(seed, given.days, given.kinds)
         days += outcome.days
+        happened += len(outcome.events)
         if outcome.broken is None:
             continue
         failures += 1
@@ -58,7 +62,7 @@ def _run(given: argparse.Namespace) -> int:
         if not given.keep_going:
             break
     took, busy = time.monotonic() - began, time.process_time() - worked
-    print(f"seeds {first} to {first + runs - 1}: {runs} runs, {days:.1f} days, {failures} broke")
+    print(f"seeds {first} to {first + runs - 1}: {runs} runs, {days:.1f} days, {happened} events, {failures} broke")
     print(f"{days / took:.1f} days a second, {days / busy:.1f} a second of the processor")
     return 1 if failures else 0
 

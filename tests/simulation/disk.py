@@ -116,6 +116,23 @@ def _write_wrong_state(path: Path, which: int) -> None:
         connection.commit()
 
 
+def _flip_state(path: Path, where: int) -> None:
+    """Leave a sound file in which one bit of the state's text is another: SQLite has no checksum of its pages."""
+    if not path.exists() or path.stat().st_size == 0:  # as above
+        return
+    with closing(sqlite3.connect(path)) as connection:
+        try:
+            found = connection.execute("SELECT json FROM snapshot").fetchone()
+        except sqlite3.Error:  # as above
+            return
+        if found is None:
+            return
+        text, at = str(found[0]), where % len(str(found[0]))
+        flipped = text[:at] + chr(ord(text[at]) ^ 1 << where % 3) + text[at + 1 :]
+        connection.execute("UPDATE snapshot SET json = ?", (flipped,))
+        connection.commit()
+
+
 def _write_wrong_row(path: Path, _: int) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("""UPDATE journal SET facts = replace(facts, '"started_at"', '"qtarted_at"')""")
@@ -131,6 +148,7 @@ _HARMS: dict[str, Callable[[Path, int], object]] = {
     "garbage": lambda path, _: path.write_bytes(b"this is no database" * 40),
     "empty": lambda path, _: path.write_bytes(b""),
     "flip": _flip,
+    "flip_state": _flip_state,
     "replace": _replace,
     "wrong_state": _write_wrong_state,
     "wrong_row": _write_wrong_row,

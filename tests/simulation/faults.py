@@ -17,6 +17,8 @@ Json = dict[str, Any]
 POINTS = ("before_commit", "after_commit", "effect")
 FIRST_DAYS = ("2026-10-24", "2026-11-02", "2026-11-23", "2026-12-23", "2027-03-26", "2027-01-04")
 SOMEBODY = [name for name in SETTINGS if name != "nobody"]
+LONG = 600.0  # seconds that are longer in a calm run
+CALM = 6  # times as long as elsewhere something lasts in a calm run, which is as many times longer itself
 DAY = 86_400.0
 YEAR = 365 * DAY
 
@@ -151,7 +153,7 @@ KINDS: dict[str, Callable[[Random], list[Event]]] = {
     "harm_at_rest": _harm("delete", "delete_main", "delete_wal", "truncate", "garbage", "empty", at_rest=True),
     "harm_running": _harm("delete", "replace", "delete_wal", "empty", "truncate", "garbage", at_rest=False),
     "cut": _harm("cut", at_rest=True),
-    "flip": _harm("flip", at_rest=True),
+    "flip": _harm("flip", "flip_state", at_rest=True),
     "wrong_state": _harm("wrong_state", at_rest=True),
     "settings_absent": _settings_fault("absent", "empty"),
     "settings_half": _settings_fault("half"),
@@ -161,6 +163,7 @@ KINDS: dict[str, Callable[[Random], list[Event]]] = {
     "channel_dies": _channel("dies"),
     "set_clock": _set_clock(*_STEPS, *(-by for by in _STEPS), 9 * DAY),
     "set_clock_far_back": _set_clock(-4 * DAY, -9 * DAY),
+    "set_clock_far_ahead": lambda r: [["set_clock", 3 * YEAR], _wait(r), ["ask", request(r)], ["set_clock", -3 * YEAR]],
     "dead_battery": _dead_battery,
     "dead_battery_uncounted": _dead_battery,
     "sleep": lambda r: [["sleep", float(r.choice([3, 40, 600, 20_000, 60_000])), r.random() < 0.6]],
@@ -214,7 +217,10 @@ def ordinary(r: Random, at_home: str) -> list[Event]:
 
 
 def generate(seed: int, days: float, among: list[str]) -> tuple[Json, list[str], list[Event]]:
-    """Return a world, the kinds of faults that were drawn from ``among``, and events for so many days."""
+    """Return a world, the kinds of faults that were drawn from ``among``, and events for so many days.
+
+    One run in three is calm: less happens in each of its days, and it has six times as many of them.
+    """
     r = Random(seed)
     world = {
         "begins": f"{r.choice(FIRST_DAYS)}T{r.randint(0, 23):02}:{r.randint(0, 59):02}:00+00:00",
@@ -225,18 +231,20 @@ def generate(seed: int, days: float, among: list[str]) -> tuple[Json, list[str],
     if not world["counts_sleep"]:
         among = [kind for kind in among if kind != "dead_battery"]
     kinds = [kind for kind in among if r.random() < 0.3] or [r.choice(among)]
+    pace = r.choice([1, 1, CALM])
     found: list[Event] = []
     at_home = str(world["settings"])
     gone = rest = 0.0
-    while gone < days * DAY:
+    while gone < days * pace * DAY:
         fault = r.random() < 0.3
         more = KINDS[r.choice(kinds)](r) if fault else ordinary(r, at_home)
         at_home = next((e[1] for e in reversed(more) if e[0] == "settings"), at_home)
+        more = [["pass", e[1] * pace] if e[0] == "pass" and e[1] >= LONG else e for e in more]
         if fault and r.random() < 0.3:
             more.append(["settle"])
         found += more
         gone += sum(seconds_of(e) for e in more) + 1
-        if gone - rest > DAY * 0.7:
+        if gone - rest > DAY * 0.7 * pace:
             rest = gone
             found.append(["settle"])
     return world, kinds, [*found, ["settle"]]

@@ -7,31 +7,25 @@ Those of :data:`ALWAYS` are looked at after every event, those of :data:`AT_REST
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from hetes.adapters.settings.file import SettingsFile
-from hetes.core.effects import AskCard, Notify, Probe
-from hetes.core.events import TimePassed
+from hetes.core.effects import AskCard, Notify
+from hetes.core.events import CardNamed
 from hetes.core.notices.registry import RULE
-from hetes.core.snapshot import snapshot
-from hetes.core.step import step
 from hetes.core.wake import next_wake
-from hetes.presentation.notices.sentences import word
-from hetes.presentation.notices.view import PROBLEM_SLOT
+from hetes.presentation.notices.view import CARD_SLOT, PROBLEM_SLOT
+from tests.simulation.at_rest import AT_REST, all_views_agree
 from tests.simulation.computer import is_in_memory, open_files, threads
-from tests.simulation.disk import integrity, ordered_rows, stored_snapshot
 from tests.simulation.ledger import commanded
 from tests.simulation.life import is_new_order
 from tests.simulation.machine import Machine
 from tests.simulation.pictures import picture_event
-from tests.simulation.reckoning import model_face, places, sessions_differ
+from tests.simulation.reckoning import model_face, places
 from tests.simulation.screen import standing
 
 Json = dict[str, Any]
 Invariant = Callable[[Machine], str | None]
-LARGEST = 100_000  # characters of a snapshot
 ROWS = 200  # of the journal for one event
 VIEWS_EVERY = 50  # events between two looks at all views, which take their time
 
@@ -160,9 +154,23 @@ def the_screen_shows_what_the_state_says(m: Machine) -> str | None:
     """On the screen stands no notice that was withdrawn or replaced."""
     if not m.running:
         return f"no agent runs, and on the screen stands {m.screen.visible}" if m.screen.visible else None
-    wanted = {v.order for v in m.state.visible} | ({m.state.question.order} if m.state.question else set())
+    question = m.state.question
+    asked = {question.order} if question is not None and not question.gone else set()
+    wanted = {v.order for v in m.state.visible} | asked
     stale = [s.notice for s in m.screen.visible if s.notice.order > 0 and s.notice.order not in wanted]
     return f"on the screen, and not in the state: {[(n.slot, n.order) for n in stale]}" if stale else None
+
+
+def no_question_outlives_its_card(m: Machine) -> str | None:
+    """No question about a card that is gone stays visible."""
+    if not m.running or m.service is not None or m.state.suspended_at is not None:
+        return None
+    lie = {reader.card.atr for reader in picture_event(m.picture, None).readers if reader.card}
+    for shown in standing(m.screen).get(CARD_SLOT, ()):
+        about = {b.event.atr for b in shown.notice.buttons if isinstance(b.event, CardNamed)}
+        if not about <= lie:
+            return f"it asks about {sorted(about)}, and in the readers lie {lie}"
+    return None
 
 
 def only_what_is_wrong_now_is_told(m: Machine) -> str | None:
@@ -209,125 +217,6 @@ def growth_is_bounded(m: Machine) -> str | None:
     return f"{m.new_rows} rows for one event" if m.new_rows > ROWS else None
 
 
-# --- now and then
-
-
-def all_views_agree(m: Machine) -> str | None:
-    """Face, tooltip, status, the panel's today and the terminal's text say the same of everybody."""
-    if not m.running or m.agent is None:
-        return None
-    replies = m.agent.api.ask({"do": "status"}), m.agent.api.ask({"do": "today"})
-    m.agent.work()
-    if not (replies[0]["ok"] and replies[1]["ok"]):
-        return f"refused: {[reply.get('reason') for reply in replies]}"
-    status, today = replies[0]["status"], replies[1]["today"]
-    view, state = m.tray.view, m.state
-    if view is None:
-        return "the icon was told nothing"
-    if state.suspended_at is not None:
-        return None
-    if not status["face"] == today["face"] == view.icon.face:
-        return f"status {status['face']}, today {today['face']}, icon {view.icon.face}"
-    if not bool(status["badge"]) == bool(today["badge"]) == view.icon.badge:
-        return f"status {status['badge']}, today {today['badge']}, icon {view.icon.badge}"
-    wrong = sessions_differ(state, status, today, view.tooltip, m.clock.now())
-    if wrong:
-        return wrong
-    face_word = word(f"face.{view.icon.face}", state.settings.language)
-    done = word("done_today", state.settings.language)
-    if face_word not in view.tooltip and done not in view.tooltip:
-        return f"the icon is {view.icon.face}, its tooltip says {view.tooltip!r}"
-    return None
-
-
-# --- once everything was well for 35 s
-
-
-def the_agent_runs(m: Machine) -> str | None:
-    """An agent that was started runs, once nothing hinders it."""
-    return m.down
-
-
-def no_problem_is_left(m: Machine) -> str | None:
-    """Nothing is told to be wrong with settings or store once nothing is."""
-    assert m.agent is not None
-    engine = m.agent.engine
-    return f"{engine.store_problem}, {engine.problems}" if engine.store_problem or engine.problems else None
-
-
-def the_file_holds_the_state(m: Machine) -> str | None:
-    """Whoever opens the store's file by its name finds the present state in it, and a sound file."""
-    path = m.folders.store
-    if not path.exists():
-        return "there is no file"
-    try:
-        sound, text = integrity(path), stored_snapshot(path)
-    except sqlite3.Error as error:
-        return f"it cannot be read: {error}"
-    if sound != "ok":
-        return f"integrity_check: {sound}"
-    kept, present = json.loads(text) if text else {}, json.loads(json.dumps(snapshot(m.state)))
-    for each in (kept, present):
-        each.pop("at", None)
-    differs = [key for key in present if kept.get(key) != present[key]]
-    return f"the file differs in {differs}" if differs else None
-
-
-def the_settings_are_the_files(m: Machine) -> str | None:
-    """The settings that are used are those of the file."""
-    read = SettingsFile(m.folders.settings, m.clock.zone).read()[0]
-    return None if read == m.state.settings else "the settings are not those of the file"
-
-
-def nothing_is_left_to_say(m: Machine) -> str | None:
-    """Whatever is due was said: a further look at the time orders nothing."""
-    _, effects = step(m.state, TimePassed(), m.clock.now())
-    left = [e for e in effects if not isinstance(e, Probe)]
-    return f"still to be done: {left}" if left else None
-
-
-def what_is_true_is_seen(m: Machine) -> str | None:
-    """Every notice that is ordered was taken by a channel, and stands on the screen unless somebody closed it."""
-    here = {s.notice.order for s in m.screen.visible}
-    shown = {s.notice.order for s in m.screen.history}
-    for v in m.state.visible:
-        if not v.taken or v.order not in m.screen.seen:
-            return f"order {v.order} ({v.occasion.key}) was never shown"
-        if v.order in shown and v.order not in here and v.order not in m.screen.closed:
-            return f"order {v.order} ({v.occasion.key}) is gone from the screen"
-        if v.order in m.again and v.order not in shown:
-            return f"order {v.order} ({v.occasion.key}) was not shown again after a start"
-    return None
-
-
-def what_is_wrong_is_seen(m: Machine) -> str | None:
-    """What is wrong with Hetes itself stands on the screen unless somebody closed it, and a card was asked about."""
-    assert m.agent is not None
-    if m.state.question is not None and not m.state.question.taken:
-        return f"{m.state.question} was never shown"
-    true, shown = m.agent.engine.told_problems(), [s for s in m.screen.history if s.notice.slot == PROBLEM_SLOT]
-    if not true or PROBLEM_SLOT in standing(m.screen) or (shown and shown[-1].notice.order in m.screen.closed):
-        return None
-    return f"{true} is not on the screen"
-
-
-def the_journal_is_whole(m: Machine) -> str | None:
-    """Whatever stood on the screen is in the journal, as the order that it was."""
-    missing = m.told_orders - ordered_rows(m.folders.store)
-    return f"shown, and not in the journal: {sorted(missing)}" if missing else None
-
-
-def the_computer_is_awake(m: Machine) -> str | None:
-    """A computer that woke up, or did not sleep after all, counts as awake."""
-    return f"asleep since {m.state.suspended_at}" if m.state.suspended_at is not None else None
-
-
-def the_state_stays_small(m: Machine) -> str | None:
-    """What is remembered does not grow with the days."""
-    size = len(json.dumps(snapshot(m.state)))
-    return f"{size} characters" if size > LARGEST else None
-
-
 ALWAYS: tuple[Invariant, ...] = (
     every_request_is_answered,
     a_refused_command_changes_nothing,
@@ -342,23 +231,12 @@ ALWAYS: tuple[Invariant, ...] = (
     never_two_copies,
     nothing_untrue_stays_visible,
     the_screen_shows_what_the_state_says,
+    no_question_outlives_its_card,
     only_what_is_wrong_now_is_told,
     taken_means_seen,
     the_face_is_the_states,
     the_alarm_is_set,
     growth_is_bounded,
-)
-AT_REST: tuple[Invariant, ...] = (
-    the_agent_runs,
-    no_problem_is_left,
-    the_file_holds_the_state,
-    the_settings_are_the_files,
-    nothing_is_left_to_say,
-    what_is_true_is_seen,
-    what_is_wrong_is_seen,
-    the_journal_is_whole,
-    the_computer_is_awake,
-    the_state_stays_small,
 )
 
 

@@ -55,6 +55,15 @@ class DrivenEngine(Engine):
             self.run()
 
 
+class DrivenApi(ControlApi):
+    """The real control API; ``foresees``: its today tells what is to come, which takes a hundred steps of the core."""
+
+    foresees = True
+
+    def _coming(self, state: State, now: datetime) -> list[Json]:
+        return super()._coming(state, now) if self.foresees else []
+
+
 class WatchedStates(StoredStates):
     """The real keeper, and the last state that it kept."""
 
@@ -110,7 +119,7 @@ class DrivenAgent(Agent):
         self.engine = DrivenEngine(world, begun.stored)
         if begun.stored is not None:
             self.keeper.kept = self.engine.state
-        self.api = ControlApi(self.engine, store, lambda: None)
+        self.api = DrivenApi(self.engine, store, lambda: None)
         self.keeper.changed = self.api.changed
         parts.notifier.start(self.engine.post)
         self._picture()

@@ -21,7 +21,7 @@ from tests.simulation.world import SETTINGS
 Event = list[Any]
 Json = dict[str, Any]
 YEAR = 365 * 86_400.0  # seconds
-SELDOM = 1800.0  # seconds between beats once a stretch of quiet has lasted for three of them
+SELDOM = 3600.0  # seconds between beats once a stretch of quiet has lasted for two of them
 
 
 class Machine(Computer):
@@ -45,7 +45,7 @@ class Machine(Computer):
                     self.agent.engine.ring()
                 if self._beat_at <= at:
                     beats += 1
-                    self._beat_at = at + (BEAT if beats < 3 else SELDOM)
+                    self._beat_at = at + (BEAT if beats < 2 else SELDOM)
                     self.agent.engine.beat()
                     self.uncertain = False
                 self.notifier.work()

@@ -1,7 +1,8 @@
 """Faults that are planted in the product, one at a time, to see whether the machine finds them.
 
-Each is a piece of a module's text and what takes its place, in memory, in a process of its own; the files stay as they
-are. ``python -m tests.simulation --planted`` tells which are found; a test holds that each can still be planted.
+Each is a piece of a module's text (``faults_to_plant.py``) and what takes its place, in memory, in a process of its own;
+the files stay as they are. ``python -m tests.simulation --planted`` tells which are found; a test holds that each can
+still be planted.
 """
 
 from __future__ import annotations
@@ -13,239 +14,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
 
+from tests.simulation.faults_to_plant import PLANTED, Planted
+
 ROOT = Path(__file__).parents[2]
-DAEMON = ROOT / "daemon"
-
-
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """A fault: the sentence, the module, the text that is there, and what stands there instead."""
-
-    sentence: str
-    module: str
-    old: str
-    new: str = ""
-
-    @property
-    def path(self) -> Path:
-        return DAEMON / (self.module.replace(".", "/") + ".py")
-
-
-_ENGINE, _STEP, _SNAPSHOT = "hetes.agent.engine", "hetes.core.step", "hetes.core.snapshot"
-_COMMANDS, _CHANNELS = "hetes.core.commands", "hetes.adapters.notifications.ordered_channels"
-_STORE, _STANDING = "hetes.adapters.store.sqlite", "hetes.agent.standing_notices"
-PLANTED: tuple[Planted, ...] = (
-    Planted(
-        "Effects are performed before the state is stored.",
-        _ENGINE,
-        "        refused: list[Refuse] = []\n        if not self._kept(before, rows):\n",
-        "        refused: list[Refuse] = []\n        self._perform(effects, now)\n        if not self._kept(before, rows):\n",
-    ),
-    Planted(
-        "A command that could not be stored is refused, and done all the same.",
-        _ENGINE,
-        "                self.state = before\n                others = [e for e in happened if not",
-        "                self.state = before\n                others = [e for e in happened if e or not",
-    ),
-    Planted(
-        "A command that could not be stored takes the rest of its batch along.",
-        _ENGINE,
-        "                effects, faces, rows = self._stepped(others, now)\n",
-        "                effects, faces, rows = [], [], []\n",
-    ),
-    Planted(
-        "The journal's rows of a turn that could not be stored are lost.",
-        _ENGINE,
-        "            self._rows_waiting = rows[-ROWS_KEPT:]\n",
-        "            self._rows_waiting = []\n",
-    ),
-    Planted(
-        "A state that could not be stored is not tried again.",
-        _ENGINE,
-        "            self._unkept = True  #",
-        "            self._unkept = False  #",
-    ),
-    Planted(
-        "What was wrong with the store is told for ever.",
-        _ENGINE,
-        "        self.store_problem = None\n        self._unkept = False\n",
-        "        self._unkept = False\n",
-    ),
-    Planted(
-        "A notice that is withdrawn stays on the screen.",
-        _ENGINE,
-        "                        self.world.notifier.withdraw(slot)\n",
-        "                        pass\n",
-    ),
-    Planted("The alarm is not set.", _ENGINE, "        self.world.alarm.set(self.wake)\n"),
-    Planted(
-        "The icon is not told of a new state.",
-        _ENGINE,
-        "            self.world.tray.show(tray_view(self.state, now, simulated=self.world.simulated))\n",
-        "            pass\n",
-    ),
-    Planted(
-        "After a start nothing is ordered again.",
-        _STEP,
-        'v.occasion.notice != "card_service_lost" and not (v.taken',
-        'False and v.occasion.notice != "card_service_lost" and not (v.taken',
-    ),
-    Planted(
-        "A channel that is back gets nothing of what nobody saw.",
-        _STEP,
-        "            _order_again(transition, lambda v: not v.taken)\n",
-        "            pass\n",
-    ),
-    Planted(
-        "A notice that went with its service counts as shown for ever.",
-        _STEP,
-        "replace(v, taken=False) if v.order == event.order else v",
-        "v",
-    ),
-    Planted(
-        "What is no longer true is not taken back.",
-        _STEP,
-        "        commands.settle(transition)\n        withdraw_untrue(transition)\n",
-        "        commands.settle(transition)\n",
-    ),
-    Planted(
-        "A waking is heard, and Hetes goes on as if the computer slept.",
-        _STEP,
-        "transition.change(suspended_at=None, judge_from=transition.now + AFTER_RESUME)",
-        "transition.change(judge_from=transition.now + AFTER_RESUME)",
-    ),
-    Planted(
-        "After a start orders are numbered anew.",
-        _SNAPSHOT,
-        "**fields)\n",
-        "**{**fields, 'orders': 0})\n",
-    ),
-    Planted(
-        "Snoozes are not stored.",
-        _SNAPSHOT,
-        '"version": VERSION, **told,',
-        '"version": VERSION, **told, "snoozes": {},',
-    ),
-    Planted(
-        '"Done for today" is not stored.',
-        _SNAPSHOT,
-        '"version": VERSION, **told,',
-        '"version": VERSION, **told, "done": {},',
-    ),
-    Planted(
-        "What can be undone is not stored.",
-        _SNAPSHOT,
-        '"version": VERSION, **told,',
-        '"version": VERSION, **told, "undo": None,',
-    ),
-    Planted(
-        "What was said is not remembered over a start.",
-        _SNAPSHOT,
-        "**fields)\n",
-        "**{**fields, 'judged': {}})\n",
-    ),
-    Planted(
-        "A clock that is set moves no session.",
-        "hetes.core.clock_steps",
-        "    if abs(by) <= SMALLEST:\n",
-        "    if abs(by) >= timedelta(0):\n",
-    ),
-    Planted(
-        "An end is acknowledged, and the session goes on.",
-        _COMMANDS,
-        '    transition.put_session(replace(session, settled=True, phase="settled", ended_at=ended_at))\n',
-    ),
-    Planted(
-        "A click about a session that was replaced is obeyed.",
-        _COMMANDS,
-        "    return present != about\n",
-        "    return False\n",
-    ),
-    Planted(
-        "An undo leaves the snooze that the activation had ended away.",
-        "hetes.core.undoing",
-        "        snoozes=_with(state.snoozes, who, before.snooze),\n",
-    ),
-    Planted(
-        "The card service is back, and its outage goes on.",
-        "hetes.core.devices.readers",
-        "transition.change(outage=None, heard=True, no_reader_since=since)",
-        "transition.change(heard=True, no_reader_since=since)",
-    ),
-    Planted(
-        "A new notice is shown beside the one that it replaces.",
-        _CHANNELS,
-        "        self._clear(notice.slot, replaced=True)\n",
-    ),
-    Planted(
-        "What no channel took counts as shown by the icon.",
-        _CHANNELS,
-        "        if hopeless and self._tray_tells():\n",
-        "        if self._tray_tells():\n",
-    ),
-    Planted(
-        "What a channel shows late stays beside what another showed in its place.",
-        _CHANNELS,
-        "and slot not in self._wanted and not place.taken\n",
-        "and slot not in self._wanted\n",
-    ),
-    Planted(
-        "A question that no channel took is never asked again.",
-        _STEP,
-        "            _order_again(transition, lambda v: not v.taken)\n            unknown_card.forget_untold(transition)\n",
-        "            _order_again(transition, lambda v: not v.taken)\n",
-    ),
-    Planted(
-        'Notices about "default" keep their place when somebody is configured.',
-        _STEP,
-        "            _rename_on_the_screen(transition, state.visible)\n",
-    ),
-    Planted(
-        "What is wrong is told once, whether a channel took it or not.",
-        _STANDING,
-        "                        if not standing.taken:\n",
-        "                        if False:\n",
-    ),
-    Planted("Notices of Hetes itself all have one number.", _STANDING, "order=-self._orders", "order=0"),
-    Planted(
-        "A sleep of decades is believed, and the journal pruned.",
-        "hetes.core.clock_steps",
-        "transition.now - event.since > NEAR:",
-        "transition.now < event.since:",
-    ),
-    Planted(
-        "A settings file that was changed is not read again.",
-        "hetes.adapters.settings.file",
-        "        return self._unsure or self._look() != self._mark\n",
-        "        return self._unsure\n",
-    ),
-    Planted(
-        "Nobody is told that the stored state was set aside.",
-        "hetes.agent.state_keeper",
-        "        return self._store.mishap or self._state_aside\n",
-        "        return None\n",
-    ),
-    Planted(
-        "What is saved is written, and not committed.",
-        _STORE,
-        '                connection.execute("COMMIT")\n            except',
-        '                self._commits = getattr(self, "_commits", 0) + 1\n'
-        "                if self._commits % 5:\n"
-        '                    connection.execute("COMMIT")\n'
-        "                else:\n"
-        '                    connection.execute("ROLLBACK")\n            except',
-    ),
-    Planted(
-        "A write-ahead log beside a file that is gone is thrown away.",
-        "hetes.adapters.store.opening",
-        '            raise Broken("a write-ahead log without its file")\n',
-        "            pass\n",
-    ),
-)
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
@@ -279,12 +53,15 @@ def plant(number: int) -> None:
     sys.meta_path.insert(0, _Finder(PLANTED[number]))
 
 
-def hunt(seconds: float) -> int:
-    """Plant each fault in a process of its own, and tell which are found. Returns 1 where one is not."""
-    missed = 0
-    for number, planted in enumerate(PLANTED):
-        began = time.monotonic()
-        command = [sys.executable, "-m", "tests.simulation", "--plant", str(number), "--first", "1"]
+def hunt(seconds: float, which: Sequence[int] = ()) -> int:
+    """Plant each fault, or only ``which``, in a process of its own, and tell which are found.
+
+    Seeds are tried for so many seconds of the processor. Returns 1 where a fault is not found.
+    """
+    missed, numbers = 0, which or range(len(PLANTED))
+    for number in numbers:
+        planted, began = PLANTED[number], time.monotonic()
+        command = [sys.executable, "-m", "tests.simulation", "--plant", str(number), "--first", "1", "--busy"]
         done = subprocess.run(
             [*command, "--seconds", str(seconds)], cwd=ROOT, capture_output=True, text=True, check=False
         )
@@ -293,5 +70,5 @@ def hunt(seconds: float) -> int:
         missed += found is None
         told = found or ("NOT FOUND" if done.returncode == 0 else f"NOT FOUND: {done.stderr[-300:]}")
         print(f"{number:2} {planted.sentence} {told.removeprefix('broke: ')[:110]} ({took:.0f} s)", flush=True)
-    print(f"{len(PLANTED) - missed} of {len(PLANTED)} were found")
+    print(f"{len(numbers) - missed} of {len(numbers)} were found")
     return 1 if missed else 0

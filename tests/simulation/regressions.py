@@ -17,6 +17,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     },
     'A notice about "default" stays on the screen once somebody is configured.': {"settings": "nobody"},
     "A question that no channel took is never asked again.": {"settings": "no_hours"},
+    "A question stays on the screen after its card was taken out.": {"settings": "no_hours"},
 }
 """Where the world was another one than :data:`WORLD`."""
 MENDED: dict[str, list[list[Any]]] = {
@@ -111,6 +112,12 @@ MENDED: dict[str, list[list[Any]]] = {
         ["channel", 1, "refuses"],
         ["readers", [[0, 3, False]]],
         ["pass", 120.0],
+        ["settle"],
+    ],
+    "A question stays on the screen after its card was taken out.": [
+        ["readers", [[0, 3, False]]],
+        ["pass", 120.0],
+        ["readers", [[0, None, None]]],
         ["settle"],
     ],
     "What is wrong at login is not told once a channel has come.": [

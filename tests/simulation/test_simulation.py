@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulation.planted import PLANTED, Planted
+from tests.simulation.faults_to_plant import PLANTED, Planted
 from tests.simulation.regressions import MENDED, OTHERWISE, WORLD
 from tests.simulation.run import play, play_seed
 
