@@ -278,8 +278,7 @@ class Engine:
         return effects, faces, [row for e in effects if (row := row_of(e, now, self.state.settings)) is not None]
 
     def _why_not_stored(self, word: str = "not_stored") -> str:
-        known = ("full", "read_only", "denied")
-        return f"{word}.{self.store_problem}" if self.store_problem in known else word
+        return f"{word}.{self.store_problem}" if self.store_problem in ("full", "read_only", "denied") else word
 
     def _step(self, event: Event, now: datetime) -> tuple[Effect, ...]:
         try:
@@ -309,17 +308,11 @@ class Engine:
         """Return a sentence for each thing that is wrong with settings or store."""
         settings = self.state.settings
         problems = [*self.world.standing(settings.language), *self.problems]
-        mishap = self.world.keeper.mishap()
-        if mishap:
+        if mishap := self.world.keeper.mishap():
             problems.append(app_word(mishap, settings.language))
         if self.store_problem:
             problems.append(refusal(self._why_not_stored(), {}, settings))
         return tuple(problems)
-
-    def _project_problems(self) -> None:
-        """Let the screen say what is wrong now: all of it whenever that has changed, nothing when all is well again."""
-        problems = self.told_problems()
-        self._standing.project(PROBLEM_SLOT, self._problem_view(problems, PROBLEM_SLOT) if problems else None)
 
     def _problem_view(self, sentences: tuple[str, ...], slot: str, *, opens: bool = False) -> NoticeView:
         settings, simulated = self.state.settings, self.world.simulated
@@ -397,7 +390,8 @@ class Engine:
                 watcher(line)
 
     def _project(self, now: datetime) -> None:
-        self._project_problems()
+        problems = self.told_problems()  # all of it whenever that has changed, nothing when all is well again
+        self._standing.project(PROBLEM_SLOT, self._problem_view(problems, PROBLEM_SLOT) if problems else None)
         self.wake = next_wake(self.state)
         self.world.alarm.set(self.wake)
         if self.world.tray:
