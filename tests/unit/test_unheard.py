@@ -212,6 +212,35 @@ def test_what_was_taken_back_while_the_service_hung_never_stays(desk: Desk) -> N
     assert [copy.title for copy in desk.visible()] == ["title 3"]
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["at first", "later"])
+def test_what_a_hanging_service_was_to_show_never_comes_when_hetes_has_ended_meanwhile(desk: Desk, known: bool) -> None:
+    service = desk.bus.come()
+    if known:
+        desk.order(1)
+        desk.shown_within(1)
+    service.mode = "hang"
+    desk.order(2)
+    desk.run(5)
+    desk.delivery.stop()
+    desk.run(1)
+    service.recover()
+    desk.run(60)
+    assert not service.visible
+    assert "title 2" not in {copy.title for copy in service.ever}
+
+
+@pytest.mark.parametrize("slow", [3.0, 8.0])
+def test_a_service_that_needs_seconds_for_each_answer_shows_it_all_the_same(desk: Desk, slow: float) -> None:
+    service = desk.bus.come()
+    desk.order(1)
+    desk.shown_within(1)
+    service.slow = slow
+    desk.order(2)
+    assert desk.shown_within(SOON) < 3 * slow
+    desk.run(60)
+    assert len(desk.visible()) == 2
+
+
 def test_a_call_that_a_service_has_lost_is_found_out(desk: Desk) -> None:
     service = desk.bus.come("hang")
     desk.order(1)
@@ -240,7 +269,8 @@ def test_the_service_is_asked_once_what_it_can_do_and_its_successor_once_more(de
         for number in range(1, 5):
             desk.order(number)
         desk.run(5)
-        assert service.asked.count("GetCapabilities") == service.asked.count("GetServerInformation") == 1
+        assert service.asked.count("GetCapabilities") == 1
+        assert service.asked.count("GetServerInformation") == 4  # whether it answers now
         desk.bus.leave(service)
         desk.run(1)
 

@@ -23,7 +23,7 @@ from hetes.adapters.console import DONE, FAILED, USAGE, complain
 from hetes.cli import commands, completion
 from hetes.cli import practitioner as cli_practitioner
 from hetes.cli.click_language import set_language, usage_sentence
-from hetes.cli.terminal import CommandContext, say
+from hetes.cli.terminal import CommandContext, NotWrittenError, say
 from hetes.core.settings import LOGINS
 from hetes.presentation.time_words import time_of_day
 
@@ -54,6 +54,10 @@ def run(arguments: list[str], context: CommandContext) -> int:
         return USAGE
     except click.Abort:  # click's word for Ctrl-C
         raise KeyboardInterrupt from None
+    except SystemExit:  # so click ends where nobody reads the help any more
+        raise BrokenPipeError from None
+    except OSError as error:  # nothing but the help and the version was written so far
+        raise NotWrittenError(error.strerror or str(error)) from None
     return chosen() if callable(chosen) else DONE  # no call: it was --help or --version
 
 

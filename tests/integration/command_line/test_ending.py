@@ -7,16 +7,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from hetes.adapters.ipc.client import KEY_FILE
 from tests.support.agent.command_line import HETES, environment, hetes, one_line
 from tests.support.system.waiting import LIMIT
 
 
-def test_status_into_a_closed_pipe_ends_without_a_traceback(agent, home):
+@pytest.mark.parametrize("words", [["status"], ["--help"], ["--version"]])
+def test_what_nobody_reads_any_more_ends_without_a_traceback(agent, home, words):
     reading, writing = os.pipe()
     os.close(reading)
     ran = subprocess.run(
-        [*HETES, "status"],
+        [*HETES, *words],
         stdout=writing,
         stderr=subprocess.PIPE,
         text=True,
@@ -28,10 +31,11 @@ def test_status_into_a_closed_pipe_ends_without_a_traceback(agent, home):
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-def test_a_full_disk_behind_stdout_is_a_failure_in_words(agent, home):
+@pytest.mark.parametrize("words", [["status", "--json"], ["--help"], ["--version"]])
+def test_a_full_disk_behind_stdout_is_a_failure_in_words(agent, home, words):
     with Path("/dev/full").open("w") as full:
         ran = subprocess.run(
-            [*HETES, "status", "--json"],
+            [*HETES, *words],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

@@ -120,11 +120,13 @@ def test_what_a_hanging_service_was_given_is_shown_once_when_it_goes_on(service,
     assert tail.calls == []
 
 
-def test_what_was_given_up_before_it_was_sent_is_never_sent(service, deliver, inbox) -> None:
+def test_what_was_taken_back_before_it_was_sent_is_never_sent(service, deliver, inbox) -> None:
     service.come().hang()
     delivery = deliver(within=0.2)
     delivery.show(view(1))
     eventually(lambda: delivery._channels[0].down)
+    delivery.withdraw("ending/p1")
+    eventually(lambda: not delivery._places)
     service.recover()
     eventually(lambda: inbox == [ChannelBack(DESKTOP)])
     assert service.history == []

@@ -68,12 +68,19 @@ class SimService:
     ever: list[Copy] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     closes_at_once: bool = False
+    slow: float = 0.0  # seconds that it needs for each answer
     _queue: list[tuple[Any, Callable[..., None]]] = field(default_factory=list)
 
     def take(self, message: Any, reply: Callable[..., None]) -> None:
         if self.mode == "hang":
             self._queue.append((message, reply))
             return
+        if self.slow:
+            self.bus.loop.call_later(self.slow, self._answer, message, reply)
+        else:
+            self._answer(message, reply)
+
+    def _answer(self, message: Any, reply: Callable[..., None]) -> None:
         self.asked.append(message.member)
         match message.member:
             case "GetCapabilities":

@@ -12,6 +12,9 @@ from typing import Protocol
 
 from hetes.presentation.views import NoticeView
 
+OLD_WORDS = 60.0
+"""Seconds after which a notice that is shown late says what may not be so any more: it is ordered again instead."""
+
 
 class Receipt(Enum):
     """How an attempt to show a notice ended."""

@@ -2,8 +2,9 @@
 
 Sources: Desktop Notifications Specification 1.2; D-Bus Specification, the bus's own messages.
 
-The law. A notice that was sent is without an answer until the service, or the bus, gives one: it is never sent a second
-time meanwhile, for a service that hangs shows everything that was sent to it once it goes on. An answer counts if its
+The law. A notice is sent to a service that has just answered a question: what a hanging one was given it would show
+once it goes on, also when Hetes has ended by then and nobody knows the number to close. One that was sent is without an
+answer until the service, or the bus, gives one: it is never sent a second time meanwhile. An answer counts if its
 sender still owns the name. What a notice's closing means is judged by its age, too, for services call it "dismissed"
 when its time was over. All runs in one asyncio loop, and nothing in it ever polls.
 """
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from hetes.adapters.notifications.bus_line import CONNECT_LIMIT, Bus, BusLine, NobodyError, RefusedError
-from hetes.adapters.notifications.channel import Listeners, Receipt
+from hetes.adapters.notifications.channel import OLD_WORDS, Listeners, Receipt
 from hetes.adapters.notifications.closings import HANDS_NEED, Closings
 from hetes.adapters.notifications.freedesktop_words import Abilities, worded
 from hetes.adapters.notifications.left_notices import LeftNotices, Service
@@ -42,7 +43,7 @@ class _Attempt:
 
     ticket: int
     notice: NoticeView
-    waited_for: bool = True  # whoever ordered it still waits for the receipt
+    at: float  # when it was ordered, by the loop's clock
     wanted: bool = True  # it may stay on the screen
     answered: bool = False  # the service works, though this one is not shown
 
@@ -100,14 +101,13 @@ class FreedesktopService:
             return Receipt.WAITING
         if not _speaks():
             return Receipt.ABSENT
-        attempt = self._under_way = _Attempt(ticket, notice)
+        attempt = self._under_way = _Attempt(ticket, notice, asyncio.get_running_loop().time())
         self._early.clear()
         task: asyncio.Task[Receipt] = self._begin(self._deliver(attempt))
         try:
             done, _ = await asyncio.wait({task}, timeout=within)
         finally:
             if not task.done():
-                attempt.waited_for = False
                 task.add_done_callback(lambda done: self._answered(attempt, done))
                 self._look_after(attempt)
         if not done:
@@ -151,9 +151,9 @@ class FreedesktopService:
 
     async def _send(self, attempt: _Attempt) -> Receipt:
         abilities = await self._able()
-        if not attempt.waited_for or not attempt.wanted:
+        if not attempt.wanted or asyncio.get_running_loop().time() - attempt.at >= OLD_WORDS:
             attempt.answered = True
-            return Receipt.FAILED  # it was given up: in the words of a later order, then
+            return Receipt.FAILED  # it is not wanted so any more: in the words of a later order, then
         notice = attempt.notice
         lasts, signature, body = worded(self._app_name, self._icon, notice, abilities)
         sender, (number, *_) = await self._line.ask("Notify", signature, body)
@@ -217,22 +217,25 @@ class FreedesktopService:
         return found
 
     async def _able(self) -> Abilities:
-        """Return what the service can do, asked once of each; it is started where the bus can start it.
+        """Return what the service can do, asked once of each, when it has answered what it is called, asked each time.
+
+        It is started where the bus can start it.
 
         Raises:
             NobodyError: there is none, and none can be started.
         """
         if self._line.owner is None and not await self._line.can_be_started():
             raise NobodyError("no service")
-        if self._abilities is None or self._abilities[0] != self._line.owner:
-            abilities = Abilities()
-            with contextlib.suppress(RefusedError):  # it has no such method: then it can do nothing special
+        known = self._abilities
+        if known is not None and known[0] != self._line.owner:
+            known = None
+        with contextlib.suppress(RefusedError):  # it has no such method: then it can do nothing special
+            if known is None:
                 owner, (words, *_) = await self._line.ask("GetCapabilities")
-                _, (name, *_) = await self._line.ask("GetServerInformation")
-                abilities = Abilities(frozenset(words), str(name))
-                self._abilities = owner, abilities
-            return abilities
-        return self._abilities[1]
+            _, (name, *_) = await self._line.ask("GetServerInformation")
+            if known is None:
+                known = self._abilities = owner, Abilities(frozenset(words), str(name))
+        return known[1] if known else Abilities()
 
     # --- what is heard
 

@@ -20,7 +20,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from hetes.adapters.notifications.channel import Channel, Listeners, Receipt
+from hetes.adapters.notifications.channel import OLD_WORDS, Channel, Listeners, Receipt
 from hetes.adapters.notifications.places import ChannelInUse, Place, Showing
 from hetes.core.events import ChannelBack, Event, NoticeLost, NoticeTaken
 from hetes.ports import Post
@@ -33,9 +33,6 @@ RECEIPT_LIMIT = 2.0
 
 RETRY = 25.0
 """Seconds after which what is not shown is tried again: with the limits of a try, shown within 35 s."""
-
-OLD_WORDS = 60.0
-"""Seconds after which a notice that is shown late says what may not be so any more: it is ordered again instead."""
 
 LAST_RESORT = "tray"
 
