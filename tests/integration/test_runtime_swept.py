@@ -130,6 +130,35 @@ def test_the_data_of_another_computer_are_left_alone_until_somebody_says_so(home
         assert read_running(home / "data").name != "rendelo-1"
 
 
+def test_the_data_are_taken_over_by_a_click_once_they_are_free_and_the_connection_runs_on(home, tmp_path, monkeypatch):
+    pretend_elsewhere(home, monkeypatch)
+    (tmp_path / "session").mkdir(mode=0o700)
+    session = {"XDG_RUNTIME_DIR": str(tmp_path / "session")}
+    there = FolderLock(home / "data")
+    assert there.acquire()
+    with hastened(home, **session) as agent:
+        assert agent.cli("activate").code == 0
+        begun = agent.ask(do="status")["status"]["practitioners"][0]["session"]["started_at"]
+        refused = agent.ask(do="take_over", source="panel")
+        assert (refused["ok"], "rendelo-1" in refused["said"]) == (False, True)
+        again = hetes(home, "run", "--simulate", "--no-tray", "--take-over", env=session)
+        assert (again.code, again.err) == (1, refused["said"] + "\n")
+        there.release()
+        assert agent.ask(do="take_over", source="panel")["ok"]
+        assert eventually(lambda: read_running(home / "data").name != "rendelo-1")
+        assert eventually(lambda: agent.cli("status").code == 0)
+        taken = agent.ask(do="status")["status"]
+        assert taken["problems"] == []
+        assert taken["practitioners"][0]["session"]["started_at"] == begun
+        told = agent.ask(do="equipment")["equipment"]
+        assert (told["pid"], told["apart_from"]) == (agent.pid, None)
+        assert agent.ask(do="take_over")["reason"] == "take_over.unneeded"
+        assert second(home, **session)[0] == 4
+        assert agent.cli("quit").code == 0
+        assert agent.wait() == 0
+    assert (home / "data" / "hetes.sqlite3").exists()
+
+
 def test_an_import_waits_for_no_agent_that_runs_with_another_runtime_folder(home, tmp_path):
     with hastened(home) as agent:
         assert agent.cli("export", str(tmp_path / "all.hetes")).code == 0

@@ -265,9 +265,17 @@ def test_the_page_counts_while_it_goes_on_and_says_nothing_too_early():
     assert [check.state for group in early.groups for check in group.checks][3:] == ["waiting"] * (len(CHECKS) - 3)
     whole = check_page(findings, "hu", running=False, at="2026-11-23T07:00:00Z")
     assert (whole.state, whole.summary) == ("good", "Minden rendben, amit innen látni lehet.")
+    assert not any(each.takes_over_from for group in whole.groups for each in group.checks)
     broken = check_page(findings[:3], "hu", running=False)
     assert (broken.state, broken.summary) == ("unknown", "")
     assert check_page((), "en", running=False).summary == ""
+
+
+def test_the_page_offers_to_take_over_what_another_computer_has():
+    apart = CHECKS["agent"].finding("apart", {"computer": "rendelo-1"})
+    shown = {each.check: each for group in check_page([apart], "hu", running=True).groups for each in group.checks}
+    assert shown["agent"].takes_over_from == "rendelo-1"
+    assert not any(each.takes_over_from for name, each in shown.items() if name != "agent")
 
 
 # --- What the agent says of itself ---------------------------------------------------------------------------------------

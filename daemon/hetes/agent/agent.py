@@ -18,8 +18,11 @@ from hetes.agent.components import (
 from hetes.agent.engine import Crashed, Engine
 from hetes.agent.environment import Environment
 from hetes.agent.first_state import FirstState, first_state
+from hetes.agent.place import TakenOver
 from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.agent.state_keeper import StoredStates
+from hetes.core.effects import Refuse
+from hetes.core.events import ActivationReported
 from hetes.panel.launcher.host import PanelHost
 from hetes.panel.launcher.way_in import panel_host, way_in
 from hetes.ports import StoreError
@@ -36,10 +39,15 @@ FIRST_PICTURE_WITHIN = 1.0  # seconds; a card service that answers at all does s
 class Agent:
     """A running agent: the engine in a thread of its own, the tray in the caller's."""
 
-    def __init__(self, components: Components, *, welcome: bool = False) -> None:
-        """Start nothing. ``welcome``: show the first page to somebody of whom nothing is known yet."""
+    def __init__(self, components: Components, *, welcome: bool = False, taken_over: TakenOver | None = None) -> None:
+        """Start nothing. ``welcome``: show the first page to somebody of whom nothing is known yet.
+
+        ``taken_over``: what an agent leaves that worked apart from the data folder.
+        """
         self._components = components
         self._welcome = welcome
+        self._taken_over = taken_over
+        self.begins_anew: TakenOver | None = None
         self._ready = threading.Event()
         self._leaving = threading.Event()
         self.engine: Engine | None = None
@@ -150,6 +158,7 @@ class Agent:
             panel=lambda page: way_in(panel, page, language()),
             autostart=lambda action: at_login(action, language(), locked=login_is_locked()),
             diagnosis=diagnosis,
+            take_over=lambda request: self._take_over(engine, from_panel=request.get("source") == "panel"),
         )
         keeper.changed = api.changed
         folders = components.folders
@@ -173,8 +182,7 @@ class Agent:
                 if problem not in told:
                     complain(problem)
             self._ready.set()
-            if self._welcome and begun.newcomer and not engine.state.settings.configured:
-                panel.open("welcome")
+            self._greet(engine, panel, newcomer=begun.newcomer)
             if components.power:
                 components.power.start(engine.post)
             if isinstance(components.tray, Placed):
@@ -186,6 +194,35 @@ class Agent:
 
     def _standing(self, language: str) -> tuple[str, ...]:
         return self._components.place.standing(language) if self._components.place else ()
+
+    def _greet(self, engine: Engine, panel: PanelHost, *, newcomer: bool) -> None:
+        if self._taken_over:
+            self._go_on(engine, self._taken_over)
+        elif self._welcome and newcomer and not engine.state.settings.configured:
+            panel.open("welcome")
+
+    def _take_over(self, engine: Engine, *, from_panel: bool) -> Refuse | None:
+        """End, to be begun anew with the data folder that another computer had; or say why not."""
+        place = self._components.place
+        if place is None or place.other is None:
+            return Refuse("take_over.unneeded")
+        if not place.is_free():
+            return Refuse("take_over.held", {"name": place.other.name})
+        state, now = engine.state, self._components.clock.now()
+        running = tuple(session for p in state.practitioners if (session := state.running(p.id, now)))
+        self.begins_anew = TakenOver(running, show_panel=from_panel)
+        self.leave()
+        return None
+
+    def _go_on(self, engine: Engine, taken: TakenOver) -> None:
+        """Say that the data folder is this computer's now; count on what was counted without it, unless it is older."""
+        for session in taken.running:
+            known = engine.state.session(session.practitioner)
+            if known is None or known.started_at < session.started_at:
+                engine.post(ActivationReported(session.practitioner, session.started_at, session.source))
+        engine.say("apart.taken", opens=not taken.show_panel)
+        if taken.show_panel:
+            self._show_page("check")
 
     def _say_where(self) -> None:
         """Write down who works with the data folder, and where he is reached."""

@@ -25,7 +25,7 @@ from hetes.agent.components import (
     real_power,
     real_tray,
 )
-from hetes.agent.place import take_place
+from hetes.agent.place import TakenOver, take_place
 from hetes.agent.settings_source import SettingsWithHolidays
 from hetes.agent.signals import with_signals
 from hetes.presentation.agent_words import app_word
@@ -35,8 +35,22 @@ def run(*, simulate: bool, tray: bool, welcome: bool = False, take_over: bool = 
     """Be the agent until somebody ends it. Returns the exit code.
 
     ``welcome``: somebody has just started it by hand. ``take_over``: he says that the data folder is not in use by the
-    computer that is written there.
+    computer that is written there. He may say so later, too: then another agent begins where this one ended.
     """
+    ended = _be(simulate=simulate, tray=tray, welcome=welcome, take_over=take_over)
+    while isinstance(ended, TakenOver):
+        ended = _be(simulate=simulate, tray=tray, take_over=True, taken_over=ended)
+    return ended
+
+
+def _be(
+    *,
+    simulate: bool,
+    tray: bool,
+    welcome: bool = False,
+    take_over: bool = False,
+    taken_over: TakenOver | None = None,
+) -> int | TakenOver:
     from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only the agent keeps a log
     from hetes.adapters.notifications.session_bus import unreachable  # noqa: PLC0415 - only the agent shows notices
 
@@ -73,6 +87,7 @@ def run(*, simulate: bool, tray: bool, welcome: bool = False, take_over: bool = 
             place=place,
         ),
         welcome=welcome and tray and has_screen(),
+        taken_over=taken_over,
     )
     if sys.platform.startswith("linux") and unreachable(os.environ):
         say("no_bus")
@@ -80,4 +95,4 @@ def run(*, simulate: bool, tray: bool, welcome: bool = False, take_over: bool = 
     agent.start()
     code = agent.serve()
     place.right.release()
-    return code
+    return agent.begins_anew or code

@@ -59,11 +59,13 @@ class ControlApi:
         panel: Callable[[str], Json] | None = None,
         autostart: Callable[[str], Json] | None = None,
         diagnosis: SelfDiagnosis | None = None,
+        take_over: Callable[[Json], Refuse | None] | None = None,
     ) -> None:
         """Answer for ``engine``. What else is asked for may take its time, in the asker's thread.
 
         ``panel`` opens the way to a page of the control panel; ``autostart`` does "enable" or "disable" or only
         tells, and answers with what the system will do at the next login. ``diagnosis`` knows what the check asks.
+        ``take_over`` lets go of the folders apart for those that another computer had, or says why not.
         """
         self._engine = engine
         self._answers = Answers(engine)
@@ -82,6 +84,8 @@ class ControlApi:
         if diagnosis is not None:
             self._slow["equipment"] = lambda _: {"ok": True, "equipment": diagnosis.told()}
             self._slow["seen"] = lambda request: self._seen(diagnosis, request)
+        if take_over is not None:
+            self._slow["take_over"] = lambda request: self._taken_over(take_over(request))
         self._lost: tuple[tuple[object, ...], list[Json]] | None = None
         self._foreseen: tuple[State, list[Json]] | None = None
         self._changed: tuple[Callable[[Json], None], ...] = ()
@@ -216,6 +220,9 @@ class ControlApi:
     def _leave(self, _request: Json) -> Json:
         self._quit()
         return self._answers.said("quit")
+
+    def _taken_over(self, refused: Refuse | None) -> Json:
+        return self._answers.refused(refused) if refused else self._answers.said("taken_over")
 
     def _reread(self, _request: Json) -> Json:
         self._engine.reread()

@@ -14,7 +14,16 @@ from hetes.adapters.ipc.client import served
 from hetes.adapters.ipc.doors import doors
 from hetes.adapters.running import Running
 from hetes.adapters.single_instance import Right, SingleInstance
+from hetes.core.state import Session
 from hetes.presentation.agent_words import app_word
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Why an agent ended to be begun anew: with the data folder, and with the connections that run."""
+
+    running: tuple[Session, ...] = ()
+    show_panel: bool = False  # the page that asked for it went with the agent
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,19 @@ class Place:
     right: SingleInstance
     other: Running | None = None
     left: bool = False  # the other one's Hetes may have ended: it was not said in order
+    own: Folders | None = None  # the user's own, where this agent works apart from them
+
+    def is_free(self) -> bool:
+        """Tell whether nobody has the lock of the user's own data folder. What is written there is left as it is."""
+        if self.own is None:
+            return False
+        try:
+            right = SingleInstance(self.own)
+            free = right.acquire(take_over=True) is Right.MINE
+            right.release()
+        except OSError:
+            return False
+        return free
 
     def standing(self, language: str) -> tuple[str, ...]:
         """Return what the user is to be told as long as this agent runs."""
@@ -48,7 +70,7 @@ def take_place(folders: Folders, boot: str | None, *, take_over: bool = False) -
     if found is not Right.MINE:
         apart = folders.apart()
         apart.ensure()
-        place = Place(apart, SingleInstance(apart, boot), right.other, left=found is Right.LEFT)
+        place = Place(apart, SingleInstance(apart, boot), right.other, left=found is Right.LEFT, own=folders)
         if place.right.acquire() is not Right.MINE:
             return None
     # The lock's file may have been swept away under an agent that still runs: it takes it anew with its next beat.

@@ -246,12 +246,25 @@ def start_agent(  # noqa: PLR0913 - one for each option
         return DONE
     from hetes.agent import bootstrap  # noqa: PLC0415 - brings the whole program
 
+    if take_over and (told := _taken_over(context)) is not None:
+        return told
     begun(context.folders)
     welcome = welcome or at_a_terminal()
     code = bootstrap.run(simulate=simulate, tray=tray, welcome=welcome, take_over=take_over)
     if code == DONE:
         ended(context.folders)
     return code
+
+
+def _taken_over(context: CommandContext) -> int | None:
+    """Have the agent that runs here apart take the data folder over; None where none does."""
+    from hetes.adapters.ipc.client import ChannelError  # noqa: PLC0415 - seldom wanted
+
+    try:
+        reply = context.ask({"do": "take_over"})
+    except ChannelError:
+        return None
+    return None if reply.get("reason") == "take_over.unneeded" else outcome(dict(reply), context.words)
 
 
 def _answers(context: CommandContext) -> bool:

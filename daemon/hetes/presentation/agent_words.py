@@ -21,11 +21,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "folder.data_replaceable": "Az adatmappát mások kicserélhetik: {path}. Állítsd be a felette lévők jogait.",
         "folder.data_foreign": "Más felhasználó fájlja van az adatmappában: {path}. Nézd meg, mi az, és vidd máshová.",
         "apart.held": "A(z) {computer} nevű gépen is fut a Hetes ugyanezzel az adatmappával. Amíg ott fut, itt külön "
-        "dolgozom, és abba a mappába nem írok. Ha itt akarod használni: lépj ki a Hetesből ott is, itt is, majd "
-        "indítsd el itt.",
+        "dolgozom, és abba a mappába nem írok. Ha itt akarod használni: lépj ki ott a Hetesből, majd vedd át itt a "
+        "vezérlőpult Ellenőrzés lapján, vagy így: hetes run --take-over",
         "apart.left": "A(z) {computer} nevű gépen is futhat a Hetes ugyanezzel az adatmappával: ott nem rendben állt "
-        "le. Itt addig külön dolgozom, és abba a mappába nem írok. Ha ott biztosan nem fut: lépj ki itt a Hetesből, "
-        "és indítsd így: hetes run --take-over",
+        "le. Itt addig külön dolgozom, és abba a mappába nem írok. Ha ott biztosan nem fut, vedd át itt a vezérlőpult "
+        "Ellenőrzés lapján, vagy így: hetes run --take-over",
+        "apart.taken": "Átvettem az adatmappát: mostantól ez a gép dolgozik vele.",
         "store": "Az adatbázis nem használható itt: {path}. A részletes ok a hibanaplóban van.",
         "store.full": "A lemez megtelt, ezért a Hetes nem tud indulni ({path}). Szabadíts fel helyet.",
         "store.read_only": "Az adatmappa csak olvasható, ezért a Hetes nem tud indulni: {path}. Tedd írhatóvá.",
@@ -93,11 +94,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "folder.data_replaceable": "Others can replace the data folder: {path}. Set the rights of those above it.",
         "folder.data_foreign": "Another user's file is in the data folder: {path}. See what it is, and move it away.",
         "apart.held": "Hetes also runs on the computer {computer} with this same data folder. While it runs there, I "
-        "work apart here, and write nothing to that folder. To use it here: quit Hetes there and here, then start it "
-        "here.",
+        "work apart here, and write nothing to that folder. To use it here: quit Hetes there, then take it over on "
+        "the panel's page Check, or so: hetes run --take-over",
         "apart.left": "Hetes may also run on the computer {computer} with this same data folder: it did not end in "
         "order there. Until you decide I work apart here, and write nothing to that folder. If you are sure that it "
-        "does not run there: quit Hetes here and start it so: hetes run --take-over",
+        "does not run there, take it over on the panel's page Check, or so: hetes run --take-over",
+        "apart.taken": "The data folder is taken over: from now on this computer works with it.",
         "store": "The database can't be used here: {path}. The log holds the reason.",
         "store.full": "The disk is full, so Hetes can't start ({path}). Free some space.",
         "store.read_only": "The data folder is read-only, so Hetes can't start: {path}. Make it writable.",

@@ -40,6 +40,9 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "failed": "A Hetes hibába ütközött, ezt nem tudta megcsinálni. A részletek a naplófájlban vannak.",
         "stale": "Ez egy korábbi kapcsolatról szólt, azóta más a helyzet: nézd meg, és ha kell, jelezd újra.",
         "bad_request": "Ezt a kérést nem értem. Valószínűleg más verziójú a parancs és a futó Hetes: indítsd újra.",
+        "take_over.held": "A(z) {name} nevű gépen még fut a Hetes, ezért most nem vehető át. Lépj ki ott belőle, és "
+        "próbáld újra.",
+        "take_over.unneeded": "A Hetes itt a saját adatmappájával dolgozik: nincs mit átvenni.",
         "guide_not_begun": "Előbb kezdd el az új igazolvány lépéseit.",
         "unknown_step": "Nincs ilyen lépés: {name}. A lépések: {names}.",
         "bad_time": "Ez nem időpont: {text}. Így írd: ÓÓ:PP, például 08:05.",
@@ -80,6 +83,9 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "failed": "Hetes met an error and could not do this. The log file has the details.",
         "stale": "That was about an earlier connection, and things have changed: have a look, and say it again.",
         "bad_request": "I don't understand this request. Command and running Hetes probably differ: restart it.",
+        "take_over.held": "Hetes still runs on the computer {name}, so it can't be taken over now. Quit it there "
+        "and try again.",
+        "take_over.unneeded": "Hetes works with its own data folder here: there is nothing to take over.",
         "guide_not_begun": "The steps with a new card have to be begun first.",
         "unknown_step": "There is no such step: {name}. The steps: {names}.",
         "bad_time": "This is no time: {text}. Write HH:MM, such as 08:05.",
@@ -103,6 +109,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "noted": "Megjegyeztem.",
         "reread": "A beállításokat újraolvastam.",
         "quit": "A Hetes kilép.",
+        "taken_over": "Átveszem az adatmappát: a Hetes mindjárt újrakezdi vele.",
     },
     "en": {
         "activated": "{who}EESZT connection active until {ends}, counted from its activation ({started}).",
@@ -120,6 +127,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "noted": "Noted.",
         "reread": "The settings were read again.",
         "quit": "Hetes is quitting.",
+        "taken_over": "Taking the data folder over: Hetes begins anew with it in a moment.",
     },
 }
 

@@ -9,7 +9,7 @@ from hetes.panel.pages import try_notice
 from hetes.panel.pages.check.view import check_page
 from hetes.panel.pages.check.words import WORDS
 from hetes.panel.pages.saving import settings_of
-from hetes.panel.web.page import Call, Done, File, Page
+from hetes.panel.web.page import Call, Done, File, Page, answer
 from hetes.presentation.time_words import long_date
 
 HERE = "/check"
@@ -45,6 +45,10 @@ def _seen(call: Call) -> Done:
     return done
 
 
+def _take_over(call: Call) -> Done:
+    return answer(call.ask("take_over", source="panel"), HERE)
+
+
 def _report(call: Call) -> File:
     personal = call.query.get("personal") == "yes"
     text = call.tools.report(call.tools.checkup.finished().findings, call.language, personal=personal)
@@ -57,6 +61,11 @@ PAGE = Page(
     words=WORDS,
     entered=lambda call: call.tools.checkup.come_by(),
     fragments={"check-all": "check/all.html"},
-    actions={"look": _look, "test": lambda call: try_notice.show(call, f"{HERE}?test=asked#test"), "seen": _seen},
+    actions={
+        "look": _look,
+        "test": lambda call: try_notice.show(call, f"{HERE}?test=asked#test"),
+        "seen": _seen,
+        "take_over": _take_over,
+    },
     downloads={"report": _report},
 )

@@ -23,6 +23,8 @@ class CheckView:
     saw: str = ""
     do: str = ""
     link: str = ""
+    takes_over_from: str = ""
+    """The computer whose data folder can be taken over here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def _view(check: str, finding: Finding | None, language: str, when: datetime | N
         return CheckView(check, title(check, language), "waiting")
     zone = when.tzinfo if when else None
     link = finding.link if finding.state != "good" and finding.word != "unseen" else ""
+    other = str(finding.facts.get("computer") or "?") if (check, finding.word) == ("agent", "apart") else ""
     return CheckView(
         check, title(check, language), finding.state, saw(finding, language, when, zone), to_do(finding, language),
-        link,
+        link, other,
     )  # fmt: skip

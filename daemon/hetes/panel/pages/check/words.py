@@ -27,6 +27,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sorozatszámok nincsenek benne, ha nem kéred.",
         "report_personal": "A nevek és az azonosítók is legyenek benne",
         "report_do": "Jelentés letöltése",
+        "take_over": "Átvétel ide…",
+        "take_over_hint": "Csak akkor vedd át, ha a Hetes már biztosan nem fut ott ({computer}): két gép egymás "
+        "adatait írná felül. Ami kapcsolat itt fut, az tovább fut; a napló itteni sorai nem kerülnek át. A Hetes "
+        "újrakezdi, és ez a lap újra megnyílik.",
+        "take_over_do": "Nem fut ott, átveszem",
         "state.good": "Rendben",
         "state.attention": "Figyelmet kér",
         "state.bad": "Baj van",
@@ -55,6 +60,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "serial numbers are in it, unless you ask for them.",
         "report_personal": "Leave names and identifiers in it",
         "report_do": "Download the report",
+        "take_over": "Take over here…",
+        "take_over_hint": "Take it over only if Hetes surely does not run there any more ({computer}): two computers "
+        "would undo each other's data. A connection that runs here runs on; the journal's rows of here stay behind. "
+        "Hetes begins anew, and this page opens again.",
+        "take_over_do": "It does not run there, take over",
         "state.good": "Fine",
         "state.attention": "Look at it",
         "state.bad": "Trouble",
