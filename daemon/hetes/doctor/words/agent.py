@@ -25,7 +25,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "apart": (
                 "Fut, de az adatmappa egy másik gépé ({computer}), ezért itt külön dolgozik.",
-                "Ha itt kell: lépj ki ott a Hetesből, aztán vedd át az Ellenőrzés lapon, vagy: hetes run --take-over",
+                "Ha itt kell: lépj ki ott a Hetesből, aztán vedd át (hetes run --take-over, vagy az Ellenőrzés lapon).",
             ),
             "elsewhere": (
                 "Ezen a gépen nem fut. Ezzel az adatmappával egy másik gépen fut: {computer}.",
@@ -63,7 +63,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "apart": (
                 "It runs, but the data folder is another computer's ({computer}), so it works apart here.",
-                "To use it here: quit Hetes there, then take it over on the page Check, or so: hetes run --take-over",
+                "To use it here: quit Hetes there, then take it over (hetes run --take-over, or on the page Check).",
             ),
             "elsewhere": (
                 "It is not running on this computer. With this data folder it runs on another one: {computer}.",
