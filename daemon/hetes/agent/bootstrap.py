@@ -52,7 +52,7 @@ def _be(
     taken_over: TakenOver | None = None,
 ) -> int | TakenOver:
     from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only the agent keeps a log
-    from hetes.adapters.notifications.session_bus import unreachable  # noqa: PLC0415 - only the agent shows notices
+    from hetes.adapters.session_bus import unreachable  # noqa: PLC0415 - only the agent shows notices
 
     folders, clock = find_folders(), SystemClock()
     try:

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hetes.adapters.notifications.session_bus import addresses
+from hetes.adapters.session_bus import addresses
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 from collections.abc import Callable, Collection
 from typing import Any, TypeAlias
 
+from hetes.adapters.session_bus import follow
 from hetes.adapters.tray.wakeup_socket import WakeupSocket
 
 # What PyGObject, python-xlib and pystray give: none of them ships type hints.
@@ -197,12 +199,17 @@ def session_bus() -> Untyped:
     import gi  # noqa: PLC0415 - a package of the system, absent from many
 
     gi.require_version("Gio", "2.0")
-    from gi.repository import Gio  # noqa: PLC0415 - as above
+    from gi.repository import Gio, GLib  # noqa: PLC0415 - as above
 
     if _held and _held[0].is_closed():
         _held.clear()
         gc.collect()  # an icon that went is a cycle of references, and holds it, too
-    bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+    try:
+        bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+    except GLib.Error:
+        if not follow(os.environ):
+            raise
+        bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
     bus.set_exit_on_close(False)
     if bus.is_closed():
         raise ConnectionError("the session bus is gone")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -19,7 +19,7 @@ _NAMED = "DBUS_SESSION_BUS_ADDRESS"
 _MACHINE_IDS = (Path("/var/lib/dbus/machine-id"), Path("/etc/machine-id"))
 
 
-def addresses(environ: Mapping[str, str], machine_ids: tuple[Path, ...] = _MACHINE_IDS) -> list[str]:
+def addresses(environ: Mapping[str, str]) -> list[str]:
     """Return the addresses at which the session bus may be now, the likeliest first; none: there is no session bus.
 
     A bus that was started again need not be where this process was told at its own start: systemd's has a fixed
@@ -31,8 +31,28 @@ def addresses(environ: Mapping[str, str], machine_ids: tuple[Path, ...] = _MACHI
         found.append(f"unix:path={quote(runtime)}/bus")
     display = re.search(r":(\d+)", environ.get("DISPLAY", ""))
     if display and environ.get("HOME"):
-        found += (_written_down(Path(environ["HOME"]), display[1], each) for each in machine_ids)
+        found += (_written_down(Path(environ["HOME"]), display[1], each) for each in _MACHINE_IDS)
     return list(dict.fromkeys(address for address in found if address))
+
+
+_named: dict[str, None] = {}
+
+
+def follow(environ: MutableMapping[str, str]) -> bool:
+    """Let the environment name the address of a session bus that came back elsewhere; False: it did not.
+
+    GTK's libraries, and the browser that is started to show a page, look nowhere else. One that is named is left
+    alone as long as somebody listens there; those that were named before are looked at, too.
+    """
+    named = environ.get(_NAMED, "")
+    if named and not _all_dead(named):
+        return False
+    _named[named] = None
+    for address in dict.fromkeys([*addresses(environ), *_named]):
+        if address and not _all_dead(address):
+            environ[_NAMED] = address
+            return True
+    return False
 
 
 def _written_down(home: Path, display: str, machine_id: Path) -> str:
@@ -51,7 +71,12 @@ def unreachable(environ: Mapping[str, str]) -> bool:
     An address of a kind that is not asked here (tcp, launchd, autolaunch) counts as reachable: nothing is claimed
     that is not known.
     """
-    return all(_dead(address) for given in addresses(environ) for address in given.split(";") if address)
+    return all(_all_dead(given) for given in addresses(environ))
+
+
+def _all_dead(given: str) -> bool:
+    """Tell whether nobody listens at any of the places that one address names."""
+    return all(_dead(address) for address in given.split(";") if address)
 
 
 def _dead(address: str) -> bool:
