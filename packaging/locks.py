@@ -62,8 +62,13 @@ def renew() -> None:
     """Write the locks anew."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     run, test = project["dependencies"], project["optional-dependencies"]["test"]
-    for name, wanted in (("build", TOOLS), ("run", run), ("test", [*run, *test])):
-        write(name, resolved(wanted, *([] if name == "build" else ["--constraint", str(LOCKS / "build.txt")])))
+    write("build", resolved(TOOLS))
+    with tempfile.TemporaryDirectory() as folder:
+        # Without the hashes, which pip would then demand of everything.
+        tools = Path(folder) / "constraints.txt"
+        tools.write_text("".join(f"{own}=={version}\n" for own, (version, _) in locked("build").items()), "utf-8")
+        for name, wanted in (("run", run), ("test", [*run, *test])):
+            write(name, resolved(wanted, "--constraint", str(tools)))
     only = ("--platform", "win_amd64", "--python-version", "3.13", "--implementation", "cp", "--only-binary", ":all:")
     write("windows", resolved([*run, *WINDOWS_TOOLS], *only, "--target", "nowhere", environment=WINDOWS))
 

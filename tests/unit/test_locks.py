@@ -102,6 +102,22 @@ def test_the_bill_names_what_is_shipped_with_its_hash_and_is_the_same_each_time(
     )
 
 
+def test_renewing_keeps_to_the_locked_tools_and_demands_no_hash_of_what_has_none_yet(tmp_path, monkeypatch):
+    kept = {}
+
+    def resolved(wanted, *options, environment=None):
+        if "--constraint" in options:
+            kept[tuple(wanted)] = Path(options[options.index("--constraint") + 1]).read_text("utf-8")
+        return iter([("Hatchling", "1.27.0", "0" * 64)])
+
+    monkeypatch.setattr(locks, "LOCKS", tmp_path)
+    monkeypatch.setattr(locks, "resolved", resolved)
+    locks.renew()
+    assert set(kept.values()) == {"hatchling==1.27.0\n"}
+    assert len(kept) == 2
+    assert {path.stem for path in tmp_path.iterdir()} == {"build", "run", "test", "windows"}
+
+
 def test_what_no_lock_names_ends_a_build():
     some = next(each for each in distributions() if locks.normal(each.name) == "click")
     with pytest.raises(SystemExit, match="click"):
