@@ -27,7 +27,7 @@ from tests.property.surgeries import (
     minutes,
     settings_of,
 )
-from tests.support.policy_model.localtime import blocks_of, instant_of
+from tests.support.policy_model.localtime import Stretch, blocks_of, instant_of
 from tests.support.policy_model.things import KNOWN_ATR, STEPS
 
 Line = dict[str, Any]
@@ -43,6 +43,7 @@ class Pen:
     kinds: tuple[str, ...]
     now: datetime
     aims: list[datetime]
+    blocks: list[tuple[Stretch, str]]  # of everybody, the earliest first
     near: list[datetime] = field(default_factory=list)  # aims of the last session and snooze
     last_start: datetime | None = None
     lines: list[Line] = field(default_factory=list)
@@ -127,6 +128,36 @@ def end_or_lost(pen: Pen, event: str) -> None:
     chosen = pen.draw(st.sampled_from(instants))
     pen.write(event, **pen.someone(), **({} if chosen is None else {"ended_at": pen.clock(chosen)}))
     pen.near += [pen.now + after for after in pen.settings.repeat_after_expiry]
+
+
+def broken_off(pen: Pen) -> None:
+    """Activate in or before hours, and say within them that it broke off or was ended: what connection_missing is of."""
+    who = come_to_hours(pen, minutes(-30, 0, 0, 15))
+    pen.write("activate", **who)
+    pen.last_start = pen.now
+    pen.now += pen.draw(st.sampled_from(minutes(2, 35, 35, 95)))
+    ago = pen.draw(st.sampled_from([None, None, MINUTE, 10 * MINUTE]))
+    event = pen.draw(st.sampled_from(["lost", "end"]))
+    pen.write(event, **who, **({} if ago is None else {"ended_at": pen.clock(pen.now - ago)}))
+    pen.near = [pen.now + after for after in pen.settings.repeat_after_expiry]
+    pen.now += pen.draw(st.sampled_from(minutes(0, 0, 9, 10, 31)))
+
+
+def login_in_the_morning(pen: Pen) -> None:
+    """Use a card near the hours, as a login does: what login_suspected asks about."""
+    come_to_hours(pen, minutes(-70, -50, -20, -5, 0, 1, 20))
+    use_of_a_card(pen)
+    pen.now += timedelta(seconds=pen.draw(st.sampled_from([0, 1, 1, 30, 600])))
+
+
+def come_to_hours(pen: Pen, offsets: Iterable[timedelta]) -> Line:
+    """Let time pass up to, or beside, the next hours of somebody, if there are any; return who is then named."""
+    coming = [(block, who) for block, who in pen.blocks if block.start - HOUR > pen.now][:3]
+    if not coming:
+        return pen.someone()
+    block, who = pen.draw(st.sampled_from(coming))
+    pen.now = block.start + pen.draw(st.sampled_from(list(offsets)))
+    return {"practitioner": who}
 
 
 def go_on(pen: Pen) -> None:
@@ -241,12 +272,14 @@ EVENTS: dict[str, Callable[[Pen], None]] = {
     "snooze": snooze,
     "end": end,
     "lost": lost,
+    "broken_off": broken_off,
     "continue": go_on,
     "done": done,
     "undo": undo,
     "dismiss": dismiss,
     "readers": readers,
     "use_of_a_card": use_of_a_card,
+    "login_in_the_morning": login_in_the_morning,
     "service_lost": service_lost,
     "portal": portal,
     "guide": guide,
@@ -257,6 +290,8 @@ EVENTS: dict[str, Callable[[Pen], None]] = {
 CONCERNED = {
     "readers": (*CARD_KINDS, *GUIDE_KINDS, "card_service_lost", "reader_missing"),
     "use_of_a_card": ("login_suspected",),
+    "login_in_the_morning": ("login_suspected",),
+    "broken_off": ("connection_missing",),
     "service_lost": ("card_service_lost",),
     "portal": ("portal_unreachable",),
     "guide": GUIDE_KINDS,
@@ -268,8 +303,14 @@ OFTEN = (
     "snooze",
     "done",
     "lost",
+    "broken_off",
+    "broken_off",
+    "broken_off",
     "continue",
     "undo",
+    "login_in_the_morning",
+    "login_in_the_morning",
+    "login_in_the_morning",
     "readers",
     "readers",
     "readers",
@@ -294,7 +335,7 @@ def scenarios(
     first_day = draw(FIRST_DAYS)
     settings = draw(settings_of(first_day, kinds))
     start = instant_of(first_day, draw(st.sampled_from([0, 60, 360, 465, 470, 480, 485, 600, 790, 1290])), BUDAPEST)
-    pen = Pen(draw, settings, kinds, start, hours_of(settings, first_day))
+    pen = Pen(draw, settings, kinds, start, hours_of(settings, first_day), everybody_s_blocks(settings, first_day))
     events = [
         event
         for event in (*EVENTS, *OFTEN)
@@ -314,6 +355,13 @@ def scenarios(
         pen.now += draw(st.sampled_from([8, 30])) * HOUR
     pen.write("until")
     return settings, pen.lines
+
+
+def everybody_s_blocks(settings: Settings, first_day: date) -> list[tuple[Stretch, str]]:
+    """Return the blocks of the first days, each with the id of whose it is, the earliest first."""
+    people = [p for p in settings.practitioners if p.hours]
+    found = [(b, p.id) for p in people for b in blocks_of(p, settings, BUDAPEST, first_day - DAY, first_day + 2 * DAY)]
+    return sorted(found, key=lambda each: (each[0].start, each[1]))
 
 
 def hours_of(settings: Settings, first_day: date) -> list[datetime]:
