@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -221,3 +221,30 @@ def test_a_certificate_is_shown_with_its_last_day_and_a_wrong_date_is_named():
     assert form.certificate.error
     _, entered = typed_unit(UNDER, "u1", Typed({"name": "R", "certificate_expires": "2027-11-01"}), T)
     assert entered.fields["certificate_expires"] == "2027-11-01"
+
+
+HALF_PAST_SIX = settings(replace(EVA, length=timedelta(hours=6, minutes=30, seconds=20)))
+
+
+def test_a_length_of_ones_own_is_shown_and_a_form_that_was_not_touched_leaves_it_alone():
+    assert people_view(HALF_PAST_SIX, TODAY, T).people[0].length == "6 óra 31 perc"
+    form = person_form(HALF_PAST_SIX, "eva", T)
+    assert (form.length.value, form.usual_length) == ("6:30", "7 óra")
+    form, entered = typed_form(HALF_PAST_SIX, "eva", Typed(fields(length=form.length.value)), T)
+    assert not form.wrong
+    assert "length" not in entered.fields
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("6", "6h"), ("5:45", "5h45m"), (" 0:10 ", "10m"), ("6h30m", "6h30m"), ("", "")]
+)
+def test_a_length_is_typed_as_people_write_it_and_an_empty_field_takes_it_away(text, kept):
+    form, entered = typed_form(HALF_PAST_SIX, "eva", Typed(fields(length=text)), T)
+    assert (form.wrong, entered.fields["length"]) == (False, kept)
+
+
+@pytest.mark.parametrize("text", ["0:09", "24:01", "25", "6:60", "hat", "6,5", "-1", "²"])
+def test_a_wrong_length_is_named_and_stays_as_it_was_typed(text):
+    form, _ = typed_form(HALF_PAST_SIX, "eva", Typed(fields(length=text)), T)
+    assert form.wrong
+    assert (form.length.value, form.length.error) == (text, T("length_wrong"))

@@ -233,3 +233,9 @@ def test_another_date_takes_the_notice_back_and_a_date_put_right_says_nothing_tw
     story = certified("2026-11-23").wait_until("08:01").quietly()
     story.set(settings(EVA, units=(Unit("u0", certificate_expires=date(2030, 1, 1)),))).then("-certificate_expiring -")
     story.set(settings(EVA, units=(Unit("u0", certificate_expires=date(2026, 11, 23)),))).then()
+
+
+def test_of_two_certificates_in_one_instant_the_one_with_fewer_days_left_is_told_of_first():
+    for days in (("2026-11-30", "2026-11-23"), ("2026-11-23", "2026-11-30")):
+        story = certified(*days).wait_until("08:01")
+        assert said(story, "certificate_expiring") == ["certificate_expiring - 0", "certificate_expiring - 7"]

@@ -132,8 +132,9 @@ def _newest_only(transition: Transition, items: Iterable[Waiting]) -> list[Waiti
     return list(newest.values())
 
 
-def _urgency(item: Waiting) -> tuple[int, timedelta]:
-    return (URGENCY[item.occasion.notice], _EPOCH - item.occasion.at)
+def _urgency(item: Waiting) -> tuple[int, timedelta, int]:
+    """Return what is sorted by: of one kind the last due, and of two certificates the one that ends sooner."""
+    return (URGENCY[item.occasion.notice], _EPOCH - item.occasion.at, -item.occasion.n)
 
 
 def _speak(transition: Transition, items: Iterable[Waiting]) -> None:

@@ -83,10 +83,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 EXPLAINED: Mapping[str, Mapping[str, str]] = {
     "hu": {
         "language": 'A nyelv: `"hu"` vagy `"en"`.',
-        "software": 'Hogyan hívják a szövegek a rendelői szoftvert. Alapból `"Cloudent"`.',
+        "software": 'Hogyan hívják a szövegek a rendelői szoftvert. Alapértelmezés: `"Cloudent"`.',
         "closed": "Napok, amikor nincs rendelés: `[2026-12-24]`. A munkaszüneti napokat magától tudja.",
         "open": 'Rendelés olyan napon, amikor máskor nincs: `{ 2026-12-12 = "08:00-12:00" }`.',
-        "session.length": 'Mennyi ideig tart a kapcsolat az aktiválástól. Alapból `"7h"`.',
+        "session.length": 'Mennyi ideig tart a kapcsolat az aktiválástól. Alapértelmezés: `"7h"`.',
         "session.leads": 'Mennyivel a vége előtt szóljon: `["30m", "10m"]`.',
         "reminders.repeat_after_expiry": 'Mennyivel utána szóljon újra: `["10m", "30m"]`; aztán csend.',
         "reminders.before_hours": 'Mennyivel a rendelés előtt szóljon: `"10m"`.',

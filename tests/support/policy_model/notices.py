@@ -207,7 +207,7 @@ def certificate_expiring(world: World, now: datetime) -> Iterable[Item]:
             instant = min(starts) if starts else instant_of(day, 8 * 60, world.zone)
             facts = {"unit": unit.id, "days": (expires - world.day(now)).days}
             key = ("certificate_expiring", unit.id, expires, before)
-            yield Item("certificate_expiring", None, key, instant, facts, unit=unit.id)
+            yield Item("certificate_expiring", None, key, instant, facts, rank=-before, unit=unit.id)
 
 
 def record_what_holds_now(world: World, now: datetime) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from hetes.core.fields.readers import write_duration
 from hetes.core.settings import LOGINS, WITH_CARD, Practitioner, Settings, Unit
 from hetes.core.spans import WEEKDAYS
 from hetes.panel.pages.form import Field, Typed
@@ -26,7 +27,8 @@ from hetes.panel.pages.practitioners.weeks import (
 )
 from hetes.presentation.hours_text import typed_hours, written_hours
 from hetes.presentation.identifiers import Checked, eeszt_user, oth_identifier, plain_text, question, sentences
-from hetes.presentation.time_words import long_date
+from hetes.presentation.length_text import typed_length, written_length
+from hetes.presentation.time_words import long_date, span_words
 
 Say = Callable[..., str]
 """A word of the page by its key."""
@@ -82,6 +84,7 @@ class PersonView:
     week: Week
     has_card: bool = True
     away: str = ""
+    length: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,14 @@ class PersonForm:
     days: tuple[DayField, ...]
     weeks: tuple[SomeWeeks, ...]
     away: Field
+    length: Field
+    usual_length: str
     logins: tuple[str, ...] = LOGINS
 
     @property
     def wrong(self) -> bool:
         """Tell whether anything has to be looked at before this can be kept."""
-        every = (self.name, self.user, self.expires, self.away, *(day.field for day in self.days))
+        every = (self.name, self.user, self.expires, self.away, self.length, *(day.field for day in self.days))
         return any(each.error for each in every) or any(weeks.wrong for weeks in self.weeks)
 
 
@@ -172,6 +177,7 @@ def _person(one: Practitioner, settings: Settings, today: date, t: Say) -> Perso
         week=_week(one, t),
         has_card=one.has_card,
         away=away_words(one, today, settings.language),
+        length=span_words(one.length.total_seconds(), settings.language) if one.length else "",
     )
 
 
@@ -216,6 +222,7 @@ def person_form(settings: Settings, who: str, t: Say) -> PersonForm | None:
         "login": one.login,
         "card_expires": one.card_expires.isoformat() if one.card_expires else "",
         **{f"hours-{day}": written_hours(one.hours.get(day, ())) for day in WEEKDAYS},
+        "length": _length_of(one),
         **week_values(one, t),
     }
     return _form(settings, who, Typed(values, one.units), t)
@@ -237,8 +244,11 @@ def typed_form(settings: Settings, who: str, typed: Typed, t: Say) -> tuple[Pers
     away = typed_away(form.away.value)
     if away is None:
         form = replace(form, away=replace(form.away, error=t("away_wrong")))
+    length = typed_length(form.length.value) if form.length.value else None
+    if form.length.value and length is None:
+        form = replace(form, length=replace(form.length, error=t("length_wrong")))
     hours = "; ".join(f"{each.day}={typed_hours(each.field.value)}" for each in form.days if each.field.value)
-    fields = {
+    fields: dict[str, object] = {
         "name": name.value,
         "eeszt_user": user.value,
         "login": form.login,
@@ -248,6 +258,9 @@ def typed_form(settings: Settings, who: str, typed: Typed, t: Say) -> tuple[Pers
         **{f"hours_{weeks.which}": "" if weeks.wrong else weeks.text for weeks in form.weeks},
         "away": ", ".join(map(str, away or ())),
     }
+    before = next((one for one in settings.configured if one.id == who), None)
+    if before is None or form.length.value != _length_of(before):  # what the file says to the second stays
+        fields["length"] = write_duration(length) if length else ""
     return form, Entered(fields, sentences(user, language))
 
 
@@ -304,7 +317,13 @@ def _form(settings: Settings, who: str, typed: Typed, t: Say) -> PersonForm:
         ),
         weeks=some_weeks(values, t),
         away=Field("away", values.get("away", "")),
+        length=Field("length", values.get("length", "").strip()),
+        usual_length=span_words(settings.length.total_seconds(), settings.language),
     )
+
+
+def _length_of(one: Practitioner) -> str:
+    return written_length(one.length) if one.length else ""
 
 
 def _asked(about: Field, checked: Checked, typed: Typed, language: str) -> Field:

@@ -74,6 +74,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "away_hint": "Az orvos saját szabadsága, az első és az utolsó nap is: 2026-12-21/2027-01-02. Többet vesszővel "
         "válassz el.",
         "away_wrong": "Ezt nem értem. Így írd: 2026-12-21/2027-01-02, egyetlen nap: 2026-12-24.",
+        "length": "Kapcsolat hossza",
+        "length_label": "Meddig tart a kapcsolata? (óra:perc)",
+        "length_hint": "Csak akkor töltsd ki, ha eltér a többiekétől. Ha üres: {usual}.",
+        "length_wrong": "Ezt nem értem. Így írd: 6:30, legalább 10 perc, legfeljebb 24 óra.",
         "card_and_units": "Igazolvány és szervezeti egységek",
         "certificate": "EESZT-tanúsítvány",
         "certificate_label": "Meddig érvényes a rendelő EESZT-tanúsítványa?",
@@ -159,6 +163,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "away_hint": "The practitioner’s own leave, first and last day included: 2026-12-21/2027-01-02. Several: put "
         "commas between.",
         "away_wrong": "I don’t understand this. Write 2026-12-21/2027-01-02, or a single day: 2026-12-24.",
+        "length": "Length of a connection",
+        "length_label": "How long does the connection last? (hours:minutes)",
+        "length_hint": "Fill this in only if it differs from the others’. Left empty: {usual}.",
+        "length_wrong": "This was not understood. Write it like 6:30, from 10 minutes to 24 hours.",
         "card_and_units": "Card and organisational units",
         "certificate": "EESZT certificate",
         "certificate_label": "Until when is the practice’s EESZT certificate valid?",

@@ -12,9 +12,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from hetes.core.fields.field import Widget
+from hetes.core.fields.readers import write_duration
 from hetes.core.spans import Span, SpansError, read_spans, write_spans
 from hetes.presentation.hours_text import written_hours
 from hetes.presentation.identifiers import plain_text
+from hetes.presentation.length_text import typed_length, written_length
 
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -65,15 +67,10 @@ def _minutes_list(lengths: Iterable[timedelta]) -> str:
 
 
 def _read_length(text: str) -> str:
-    found = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?", text, re.ASCII)
-    if not found or int(found[2] or 0) > 59:
+    length = typed_length(text)
+    if length is None:
         raise NotUnderstoodError("length_wrong")
-    return f"{int(found[1])}h{int(found[2])}m" if int(found[2] or 0) else f"{int(found[1])}h"
-
-
-def _length(length: timedelta) -> str:
-    hours, minutes = divmod(round(length / _MINUTE), 60)
-    return f"{hours}:{minutes:02}"
+    return write_duration(length)
 
 
 def _read_days(text: str) -> str:
@@ -145,7 +142,7 @@ SHAPES: Mapping[Widget, Shape] = {
     Widget.TEXT: Shape("text", str, _read_text),
     Widget.TEXTS: Shape("text", ", ".join, _read_texts),
     Widget.NAME: Shape("text", str, _read_text),
-    Widget.HOURS_AND_MINUTES: Shape("short", _length, _read_length),
+    Widget.HOURS_AND_MINUTES: Shape("short", written_length, _read_length),
     Widget.MINUTES: Shape("short", _minutes, _read_minutes),
     Widget.MINUTES_LIST: Shape("short", _minutes_list, _read_minutes_list),
     Widget.WHOLE_DAYS: Shape("short", lambda length: f"{length // _DAY}", _read_days),
