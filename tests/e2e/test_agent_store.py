@@ -67,7 +67,7 @@ def test_of_a_person_who_is_removed_no_file_of_the_data_folder_tells(agent: Runn
         assert agent.ask(do="done", practitioner="titkos")["ok"]
     if not running:
         agent.stop()
-    done = hetes(agent.home, "practitioner", "remove", "titkos")
+    done = hetes(agent.home, "practitioner", "remove", "titkos", "--yes")
     assert done.code == 0, done.err
     for file in data.iterdir():
         content = file.read_bytes()

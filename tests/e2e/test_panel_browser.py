@@ -53,7 +53,7 @@ def test_it_works_without_scripts(chromium, tmp_path):
         page.wait_for_selector(".side")
         page.click("#activate-eva")
         page.wait_for_selector(".is-active")
-        assert "Aktív EESZT-kapcsolat" in page.inner_text("#said")
+        assert "Feljegyeztem az aktiválást" in page.inner_text("#said")
         context.close()
 
 
@@ -62,7 +62,7 @@ def test_a_click_shows_at_once_and_can_be_taken_back(page, tmp_path):
         come_in_and_hear(page, shown)
         page.click("#activate-eva")
         page.wait_for_selector(".is-active")
-        assert "Aktív EESZT-kapcsolat" in page.inner_text("#said")
+        assert "Feljegyeztem az aktiválást" in page.inner_text("#said")
         assert page.title().startswith("Aktív")
         assert page.get_attribute("#favicon", "href") == "/static/face-active.svg"
         page.click("#undo")

@@ -103,7 +103,7 @@ def test_one_is_added_listed_edited_and_removed(home):
     assert "card_expires" not in one
     assert not one.get("units")
     assert one["eeszt_user"] == "O12345"
-    assert practitioner(home, "remove", "p1") == (0, f"Törölve: p1.\n{GONE}\n", "")
+    assert practitioner(home, "remove", "p1", "--yes") == (0, f"Törölve: p1.\n{GONE}\n", "")
     assert written(home) == []
 
 
@@ -130,7 +130,7 @@ def test_the_agent_is_told_to_read_the_settings_again(home):
     with AgentStub(home / "run") as agent:
         assert practitioner(home, "add", "Dr. Minta Éva")[0] == 0
         assert practitioner(home, "edit", "p1", "--login", "card")[0] == 0
-        assert practitioner(home, "remove", "p1")[0] == 0
+        assert practitioner(home, "remove", "p1", "--yes")[0] == 0
         forget = {"do": "forget", "practitioner": "p1", "first": True}
         assert agent.asked == [*[{"do": "reread"}] * 3, forget]
 
@@ -183,9 +183,9 @@ def with_a_journal(home) -> None:
 
 def test_without_an_agent_the_journal_forgets_whoever_is_removed(home):
     with_a_journal(home)
-    assert practitioner(home, "remove", "p1") == (0, f"Törölve: p1.\n{GONE}\n", "")
+    assert practitioner(home, "remove", "p1", "--yes") == (0, f"Törölve: p1.\n{GONE}\n", "")
     assert rows(home) == [("e", "p2"), ("e", None)]
-    assert practitioner(home, "remove", "p2")[0] == 0
+    assert practitioner(home, "remove", "p2", "--yes")[0] == 0
     assert rows(home) == [("e", None)]
     assert not list((home / "data").glob("*-wal"))
 
@@ -194,10 +194,10 @@ def test_a_database_that_is_not_well_or_in_use_is_left_alone_and_said(home):
     with_a_journal(home)
     lock = FolderLock(home / "data")
     assert lock.acquire()  # an agent that has just begun, and does not answer yet
-    assert "most nem írható" in practitioner(home, "remove", "p1")[1]
+    assert "most nem írható" in practitioner(home, "remove", "p1", "--yes")[1]
     lock.release()
     assert ("e", "p1") in rows(home)
     store = home / "data" / "hetes.sqlite3"
     store.write_bytes(b"no database" * 100)
-    assert "most nem írható" in practitioner(home, "remove", "p2")[1]
+    assert "most nem írható" in practitioner(home, "remove", "p2", "--yes")[1]
     assert store.read_bytes() == b"no database" * 100

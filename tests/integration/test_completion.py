@@ -143,10 +143,34 @@ def test_a_question_that_makes_no_sense_is_answered_by_the_exit_code_alone(compu
 
 
 @pytest.mark.parametrize(
-    ("shell", "begins"), [("bash", "_hetes_completion() {"), ("zsh", "#compdef hetes"), ("fish", "function _hetes")]
+    ("shell", "begins"),
+    [
+        ("bash", "_hetes_completion() {"),
+        ("zsh", "#compdef hetes"),
+        ("fish", "function _hetes"),
+        ("powershell", "Register-ArgumentCompleter -Native -CommandName hetes "),
+    ],
 )
 def test_there_is_a_script_for_each_shell(computer, shell, begins):
     ran = computer.run("hetes", _HETES_COMPLETE=f"{shell}_source")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith(begins)
-    assert f"_HETES_COMPLETE={shell}_complete" in ran.stdout
+    assert f"{shell}_complete" in ran.stdout
+    assert computer.run("hetes", "completion", shell).stdout.rstrip() == ran.stdout.rstrip()
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        ({"COMP_WORDS": "hetes ", "COMP_CWORD": "d"}, ["done", "dismiss", "doctor", "demo"]),
+        ({"COMP_WORDS": "hetes activate "}, ["p1\tDr. Minta Éva", "p2"]),  # PowerShell has no variables without a value
+        ({"COMP_WORDS": "hetes activate ", "COMP_CWORD": "'Dr. M"}, ["p1\tDr. Minta Éva"]),
+        ({"COMP_WORDS": "hetes rehearse "}, []),
+    ],
+    ids=str,
+)
+def test_powershell_is_told_what_is_offered_and_the_help_beside_it(computer, asked, offered):
+    ran = computer.run("hetes", _HETES_COMPLETE="powershell_complete", **asked)
+    lines = [line.split("\t", 1)[1] for line in ran.stdout.splitlines() if line.startswith("plain\t")]
+    assert len(lines) == len(offered)
+    assert all(line.startswith(each) for line, each in zip(lines, offered, strict=True))

@@ -147,8 +147,8 @@ def test_a_form_without_scripts_leads_back_with_a_sentence(agent):
     assert (reply.status, reply.headers["location"]) == (303, f"{visitor.home}/")
     assert agent.session()["source"] == "panel"
     first, second = visitor.get("/").text, visitor.get("/").text
-    assert "Aktív EESZT-kapcsolat" in first
-    assert "Aktív EESZT-kapcsolat" not in second
+    assert "Feljegyeztem az aktiválást" in first
+    assert "Feljegyeztem az aktiválást" not in second
 
 
 def test_a_refusal_is_said_and_changes_nothing(agent):

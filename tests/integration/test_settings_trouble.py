@@ -95,7 +95,7 @@ def test_the_next_one_of_an_id_does_not_get_the_guide_of_who_was_removed(home):
     store = SqliteStore(folders(home).store, clock.now, logging.getLogger("hetes.test"))
     store.save(snapshot(state), ())
     store.close()
-    assert hetes(home, "practitioner", "remove", "eva").code == 0
+    assert hetes(home, "practitioner", "remove", "eva", "--yes").code == 0
     store = SqliteStore(folders(home).store, clock.now, logging.getLogger("hetes.test"))
     stored = store.load()
     store.close()

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+import pytest
 
 from hetes.core.effects import Publish
 from hetes.core.views.history import Row, history
+from hetes.core.views.journal import journal
 from hetes.core.views.status import iso
+from hetes.core.views.today import today
+from hetes.panel.pages.journal.view import journal_view, period_of
+from hetes.panel.pages.today.view import today_view
+from hetes.presentation.clock_step import clock_step_line
+from hetes.presentation.terminal.events import history_lines
 from tests.support.story.story import ADAM, EVA, Story, settings
 
 
@@ -105,3 +113,39 @@ def test_the_core_writes_down_when_done_begins_and_ends():
     story = Story("09:00", settings(EVA)).done().undo().done().wait(minutes=2).activate().undo()
     told = [e.event for e in story.effects if isinstance(e, Publish) and e.event.startswith("done")]
     assert told == ["done_begun", "done_ended", "done_begun", "done_ended", "done_begun"]
+
+
+def stepped(at, by_s, **more):
+    return Row(at, "clock_stepped", None, {"by_s": by_s, **more})
+
+
+def test_a_step_of_the_clock_that_moved_a_connection_has_its_line():
+    story = Story("12:00", settings(EVA))
+    rows = [
+        stepped(story.at("07:00"), 3600.0, moved=False),
+        stepped(story.at("08:30"), 5.0, moved=True),
+        stepped(story.at("09:00"), -3600.0),  # of an earlier edition: nobody knows
+        stepped(story.at("10:02"), 3900.0, moved=True),
+        stepped(story.at("10:30"), "soon", moved=True),
+    ]
+    told = history(rows, story.state, story.now, 1, story.at("00:00"))
+    assert told["clock_steps"] == [{"at": iso(story.at("10:02")), "by_s": 3900.0}]
+    line = "A gép órája 10:02-kor 1 óra 5 perccel átállt: a kapcsolat végét ehhez igazítottam."
+    assert f"  2026. november 23. {line}" in history_lines(told, "hu", story.settings.zone)
+    week = journal(rows, story.state, story.now, (date(2026, 11, 22), date(2026, 11, 24)), story.at("00:00"))
+    notes = {
+        day.ident: day.notes
+        for day in journal_view(week, period_of("2026-W48", date(2026, 11, 23)), "hu", lambda key, **_: key).days
+    }
+    assert notes == {"d2026-11-22": (), "d2026-11-23": (line,), "d2026-11-24": ()}
+    day = today(story.state, story.now, told, [])
+    assert [(e.at, e.text) for e in today_view(day, "hu").entries if e.kind == "said"] == [("10:02", line)]
+
+
+@pytest.mark.parametrize(
+    ("by_s", "hu", "en"),
+    [(3600, "1 órával", "1 h"), (-7260, "2 óra 1 perccel", "2 h 1 min"), (60, "1 perccel", "1 min")],
+)
+def test_a_step_is_told_in_hours_and_minutes(by_s, hu, en):
+    assert f"10:02-kor {hu} átállt" in clock_step_line("10:02", by_s, "hu")
+    assert f"set by {en} at 10:02" in clock_step_line("10:02", by_s, "en")

@@ -26,6 +26,7 @@ Leaves = dict[str, Any]
 
 # The same in both languages, and rightly so: names, addresses, examples, and marks that hold nothing but variables.
 SAME = {
+    "bash|zsh|fish|powershell",
     "…",
     "Hetes",
     "Hetes {version}",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hetes.core.effects import Notify, OpenPage
 from hetes.core.events import ActivationReported, DoneReported, PageRequested, SnoozeRequested
 from hetes.presentation.notices.view import notice_view
+from hetes.presentation.tray import tray_view
 from hetes.presentation.views import Button
-from tests.support.story.story import EVA, OTHER, Story, settings
+from tests.support.story.story import EVA, OTHER, Story, settings, span
 
 
 def buttons(story: Story) -> tuple[Button, ...]:
@@ -111,3 +114,30 @@ def test_uses_are_kept_for_hours_only_and_survive_a_restart():
     assert story.state.uses == (story.at("07:53"),)
     story.wait_until("10:54").use(30).quietly()
     assert story.state.uses == (story.at("10:54"),)
+
+
+def confirmed(story: Story, event: ActivationReported) -> str:
+    shown = [e for e in story.when(event).quietly().effects if isinstance(e, Notify)][-1]
+    return notice_view(shown, story.settings).text
+
+
+def test_the_answer_to_a_late_click_names_the_time_that_was_taken():
+    split = settings(replace(EVA, hours=dict.fromkeys(EVA.hours, (span("08:00-12:00"), span("13:00-18:00")))))
+    story = Story("07:00", split).wait_until("07:50")
+    now = buttons(story)[0].event
+    text = confirmed(story.wait_until("07:55"), now)
+    assert text == (
+        "Feljegyeztem az aktiválást (07:50): az EESZT-kapcsolat innen számítva 14:50-ig tart. "
+        "A szünetben (12:00) érdemes újra aktiválni."
+    )
+    assert tray_view(story.state, story.now).tooltip == "Hetes: Aktív 07:50 óta, 14:50-ig, még 6 óra 55 perc"
+
+
+def test_the_answer_to_a_click_in_time_needs_no_time():
+    story = Story("07:00", settings(replace(EVA, hours=dict.fromkeys(EVA.hours, (span("08:00-18:00"),)))))
+    now = buttons(story.wait_until("07:50"))[0].event
+    text = confirmed(story.wait_until("07:51"), now)
+    assert text == (
+        "Feljegyeztem: az EESZT-kapcsolat az aktiválástól számítva 14:51-ig tart, vagyis rendelési időben jár le."
+    )
+    assert tray_view(story.state, story.now).tooltip == "Hetes: Aktív 14:51-ig, még 7 óra"

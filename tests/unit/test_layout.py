@@ -43,7 +43,7 @@ COMMANDS = {
     "terminal.py": LIGHT | {"hetes.adapters.logs"},
     "unheard.py": LIGHT | {"hetes.adapters.message_box"},
 }
-BRINGS_CLICK = {"click_language.py", "command_tree.py", "completion.py"}
+BRINGS_CLICK = {"click_language.py", "command_tree.py", "completion.py", "parameters.py"}
 
 HARMLESS = {
     "__future__", "abc", "base64", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal", "enum",
@@ -321,7 +321,7 @@ def loaded_at_once(start: Path) -> Iterator[tuple[Path, ast.stmt, str]]:
 
 
 def test_heavy_libraries_are_loaded_late():
-    """A line at a module's top would slow every start. Three modules bring click and are themselves loaded late."""
+    """A line at a module's top would slow every start. Four modules bring click and are themselves loaded late."""
     found = {
         f"{where(path, node)} {name}"
         for start in [HETES / "__main__.py", *sources(HETES / "cli", HETES / "agent", HETES / "panel" / "launcher")]

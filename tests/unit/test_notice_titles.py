@@ -35,7 +35,7 @@ def test_a_notice_bears_its_title_and_a_simulated_one_says_so() -> None:
     assert every_notice("hu")["session_ending"].title == "Hamarosan lejár az EESZT-kapcsolat"
     ordered = Notify(1, "reader_missing", None)
     assert notice_view(ordered, settings(), simulated=True).title == "Nem látok kártyaolvasót (bemutató)"
-    assert card_view(AskCard(1, "3B00"), settings()).title == "Ez az eSzemélyi igazolványod?"
+    assert card_view(AskCard(1, "3B00"), settings()).title == "Ismeretlen kártya az olvasóban"
     assert problem_view(("x",), settings()).title == "Hetes"
 
 

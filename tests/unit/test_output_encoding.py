@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from hetes.cli.terminal import make_writable, say
+from hetes.adapters.console import say
+from hetes.cli.terminal import make_writable
 
 pytestmark = pytest.mark.quick
 TEXT = "Őrsi Űrike: őű ŐŰ áé – „hetes”"

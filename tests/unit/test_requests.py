@@ -107,15 +107,17 @@ def test_whoever_is_named_in_another_case_is_told_of_the_session_that_runs(runni
     for who in ("adam", "eva"):
         running.api.ask({"do": "activate", "practitioner": who})
     reply = running.api.ask({"do": "activate", "practitioner": name})
-    assert reply["said"] == "Dr. Minta Éva: Ezt már tudom: aktív EESZT-kapcsolat 14:00-ig."
+    assert (
+        reply["said"] == "Dr. Minta Éva: Ezt már feljegyeztem (07:00): az EESZT-kapcsolat innen számítva 14:00-ig tart."
+    )
 
 
 def test_who_is_meant_by_nobody_being_named_is_the_one_on_duty(running):
     running.api.ask({"do": "activate", "practitioner": "adam"})
     running.clock.run(hours=9)  # 16:00: Éva has gone home
-    assert running.api.ask({"do": "activate"})["said"].startswith("Dr. Próba Ádám: Aktív EESZT-kapcsolat 23:00-ig")
+    assert running.api.ask({"do": "activate"})["said"].startswith("Dr. Próba Ádám: Feljegyeztem az aktiválást (16:00)")
     running.clock.run(seconds=30)
-    assert running.api.ask({"do": "activate"})["said"].startswith("Dr. Próba Ádám: Ezt már tudom")
+    assert running.api.ask({"do": "activate"})["said"].startswith("Dr. Próba Ádám: Ezt már feljegyeztem (16:00)")
 
 
 @pytest.mark.parametrize("instant", EDGES)

@@ -154,6 +154,13 @@ def test_denied_has_words_of_its_own():
 # --- card_left_in_reader ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("atr", "what"), [(ESZEMELYI, "Az igazolvány"), (UNKNOWN, "Egy kártya")])
+def test_an_unknown_card_that_was_left_is_called_a_card(atr, what):
+    story = Story("17:00", settings(ADAM)).card(atr).wait_until("18:16").quietly()
+    shown = [e for e in story.effects if isinstance(e, Notify) and e.notice == "card_left_in_reader"][-1]
+    assert notice_view(shown, story.settings).text == f"{what} az olvasóban maradt. Ne hagyd itt!"
+
+
 def test_a_card_that_stays_after_the_last_block_is_mentioned_a_quarter_of_an_hour_later():
     story = Story("08:00", settings(EVA, ADAM)).activate("eva").activate("adam").card().quietly()
     story.wait_until("18:14:59").quietly()

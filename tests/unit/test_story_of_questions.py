@@ -9,6 +9,8 @@ import pytest
 from hetes.core.duty import candidates
 from hetes.core.effects import AskCard, LearnCard, Notify, Publish, TakeBackQuestion
 from hetes.core.events import CardNamed, NoticeTaken, ReadersSeen, SeenCard, SeenReader
+from hetes.core.views.today import today
+from hetes.panel.pages.today.view import today_view
 from hetes.presentation.notices.view import card_view, notice_view
 from hetes.presentation.tray import tray_view
 from hetes.rehearsal.rehearsal import rehearse_lines
@@ -68,6 +70,19 @@ def test_what_the_user_said_is_another_card_raises_no_question(atr, asked):
     story = Story("07:00", settings(not_eszemelyi=frozenset({OTHER}))).card(atr).wait(seconds=10)
     story.use(atr=atr)
     assert (ASKED in story.said) is asked
+
+
+@pytest.mark.parametrize(("atr", "what"), [(ESZEMELYI, "az igazolványt"), (UNKNOWN, "az olvasóban lévő kártyát")])
+def test_a_card_of_which_nobody_has_said_what_it_is_is_called_a_card(atr, what):
+    story = Story("07:00").card(atr).wait(seconds=10).use(atr=atr)
+    shown = [e for e in story.effects if isinstance(e, Notify)][-1]
+    assert notice_view(shown, story.settings).text == (
+        f"Egy program az imént (07:00) használta {what}. Az EESZT-kapcsolatot aktiváltad?"
+    )
+    asked = [item.label for item in tray_view(story.state, story.now).menu if "használta" in item.label]
+    assert asked == [f"Egy program használta {what} (07:00). Az EESZT-kapcsolatot aktiváltad?"]
+    seen = today(story.state, story.now, {"sessions": [], "notices": []}, [])
+    assert what in today_view(seen, "hu").question
 
 
 def test_the_question_is_gone_after_ten_minutes():

@@ -147,7 +147,7 @@ def test_the_journal_notes_the_step_and_watch_says_nothing_of_it():
     fakes.clock.instant -= HOUR
     fakes.engine.turn()
     rows = [row for row in fakes.store.rows if row.event == "clock_stepped"]
-    assert [row.facts for row in rows] == [{"by_s": -3600.0}]
+    assert [row.facts for row in rows] == [{"by_s": -3600.0, "moved": True}]
     assert [line for line in lines if line["event"] == "clock_stepped"] == []
     assert fakes.engine.state.sessions["eva"].started_at == NOON - HOUR
 

@@ -60,17 +60,21 @@ KINDS = [
     ("connection_missing", {"lost": False, "n": 2}),
     ("session_will_end_in_hours", {}),
     ("session_will_end_in_hours", {"break_at": None}),
+    ("session_will_end_in_hours", {"started_at": Story("06:00").now}),
+    ("session_will_end_in_hours", {"started_at": Story("06:00").now, "break_at": None}),
     ("session_will_end_in_hours", {"when": "now"}),
     ("session_will_end_in_hours", {"when": "over"}),
     ("card_service_lost", {"denied": False}),
     ("card_service_lost", {"denied": True}),
-    ("login_suspected", {}),
+    ("login_suspected", {"card_kind": "eszemelyi"}),
+    ("login_suspected", {"card_kind": "unknown"}),
     ("reader_missing", {}),
     ("portal_unreachable", {}),
     ("card_inserted_no_session", {}),
     ("pin_change_due", {}),
     ("new_card_steps", {}),
-    ("card_left_in_reader", {}),
+    ("card_left_in_reader", {"card_kind": "eszemelyi"}),
+    ("card_left_in_reader", {"card_kind": "unknown"}),
     ("card_expiring", {"days": 60}),
     ("card_expiring", {"days": 1}),
     ("card_expiring", {"days": 0}),
@@ -225,6 +229,7 @@ def test_every_variant_that_has_a_sentence_can_be_said():
     facts = [{"ends_at": Story("07:00").now, **facts} for _, facts in KINDS] + [
         {"break_at": 1, "when": when} for when in (None, "now", "over")
     ]
+    facts += [{"ends_at": Story("07:00").now, "break_at": at, "started_at": 1} for at in (None, 1)]
     facts = [{"days": 5, "n": 0, **each} for each in facts]
     for rule in RULES:
         said_variants = {variant for each in facts for variant in rule.variants(each)} | {""}

@@ -1,17 +1,54 @@
-"""One sentence for the user on standard error, and the program's exit codes.
+"""What is printed, one sentence for the user on standard error, and the program's exit codes.
 
 Law: standard library and pure words only, for ``hetes status`` comes through here.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
 from hetes.presentation.printable import clean
 
+TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 DONE, FAILED, USAGE, ABSENT, TAKEN = 0, 1, 2, 3, 4
 """Done; refused or failed; wrong usage; no agent is running; another agent is running already."""
+
+
+class NotWrittenError(Exception):
+    """Standard output did not take what was written."""
+
+
+def say(lines: Iterable[str]) -> None:
+    """Write lines to stdout, at once.
+
+    Raises:
+        BrokenPipeError: nobody reads on.
+        NotWrittenError: they could not be written.
+    """
+    if sys.stdout is None:
+        return
+    try:
+        for line in lines:
+            sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if sys.platform == "win32" and error.errno == errno.EINVAL:  # Windows' word for a pipe that nobody reads
+            raise BrokenPipeError from None
+        raise NotWrittenError(error.strerror or str(error)) from None
+
+
+def discard_output() -> None:
+    """Discard what is still buffered: the interpreter would fail to write it at exit, and print a traceback."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def complain(sentence: str) -> int:

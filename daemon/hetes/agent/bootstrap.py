@@ -31,24 +31,26 @@ from hetes.agent.signals import with_signals
 from hetes.presentation.agent_words import app_word
 
 
-def run(*, simulate: bool, tray: bool, welcome: bool = False, take_over: bool = False) -> int:
+def run(*, simulate: bool, tray: bool, welcome: bool = False, take_over: bool = False, by_hand: bool = False) -> int:
     """Be the agent until somebody ends it. Returns the exit code.
 
     ``welcome``: somebody has just started it by hand. ``take_over``: he says that the data folder is not in use by the
     computer that is written there. He may say so later, too: then another agent begins where this one ended.
+    ``by_hand``: he sits at the terminal, and is told where Hetes is and how to end it.
     """
-    ended = _be(simulate=simulate, tray=tray, welcome=welcome, take_over=take_over)
+    ended = _be(simulate=simulate, tray=tray, welcome=welcome, take_over=take_over, by_hand=by_hand)
     while isinstance(ended, TakenOver):
         ended = _be(simulate=simulate, tray=tray, take_over=True, taken_over=ended)
     return ended
 
 
-def _be(
+def _be(  # noqa: PLR0913 - one for each option
     *,
     simulate: bool,
     tray: bool,
     welcome: bool = False,
     take_over: bool = False,
+    by_hand: bool = False,
     taken_over: TakenOver | None = None,
 ) -> int | TakenOver:
     from hetes.adapters.logs import start_logging  # noqa: PLC0415 - only the agent keeps a log
@@ -93,6 +95,8 @@ def _be(
         say("no_bus")
     with_signals(agent.leave)
     agent.start()
+    if by_hand and agent.failure is None:
+        say("running" if tray and has_screen() else "running.no_icon")
     code = agent.serve()
     place.right.release()
     return agent.begins_anew or code

@@ -25,7 +25,8 @@ from hetes.core.events import (
     UndoRequested,
 )
 from hetes.core.json_types import Json
-from hetes.core.state import State, Undo
+from hetes.core.notices.registry import RULE, RULES
+from hetes.core.state import EVERYBODY, State, Undo
 from hetes.core.transition import Transition
 from hetes.presentation.time_words import time_of_day
 
@@ -87,15 +88,11 @@ class CommandRequests:
         if refused:
             return self._answers.refused(refused)
         until = self._engine.state.at + timedelta(minutes=minutes)
-        return self._answers.said("snoozed", undo.practitioner if undo else None, minutes=minutes, until_at=until)
+        return self._answers.said("snoozed", _whose(undo), minutes=minutes, until_at=until)
 
     def _continue(self, request: Json) -> Json:
         refused, undo = self._turn(ContinueRequested(text_of(request, "practitioner")))
-        return (
-            self._answers.refused(refused)
-            if refused
-            else self._answers.said("continued", undo.practitioner if undo else None)
-        )
+        return self._answers.refused(refused) if refused else self._answers.said("continued", _whose(undo))
 
     def _done(self, request: Json) -> Json:
         refused, undo = self._turn(DoneReported(text_of(request, "practitioner")))
@@ -109,14 +106,26 @@ class CommandRequests:
         refused, _ = self._turn(UndoRequested())
         if refused or memory is None:
             return self._answers.refused(refused or Refuse("nothing_to_undo"))
-        return self._answers.said("undone", memory.practitioner, command=memory.what)
+        return self._answers.said("undone", _whose(memory), command=memory.what)
 
     def _dismiss(self, request: Json) -> Json:
-        notice = text_of(request, "notice")
+        """Close a notice: that of the practitioner who is named, else the only one of this kind on the screen."""
+        notice, named = text_of(request, "notice"), text_of(request, "practitioner")
         if notice is None:
             raise ValueError("notice")
-        refused, _ = self._turn(NoticeDismissed(notice, text_of(request, "practitioner")))
-        return self._answers.refused(refused) if refused else self._answers.said("dismissed")
+        if notice not in RULE:
+            names = tuple(rule.notice for rule in RULES)
+            return self._answers.refused(Refuse("unknown_notice", {"name": notice[:40], "names": names}))
+        state, now = self._engine.state, self._engine.world.clock.now()
+        about = {v.occasion.practitioner for v in state.visible if v.occasion.notice == notice}
+        who = None
+        if named is not None or about - {None}:
+            transition = Transition(state, now)
+            who = whom(transition, named, [each for each in about if each], duty_decides=False)
+            if who is None:
+                return self._answers.refused(next(e for e in transition.effects if isinstance(e, Refuse)))
+        self._turn(NoticeDismissed(notice, who))
+        return self._answers.said("dismissed" if who in about else "not_on_screen", who)
 
     def _turn(self, event: Event) -> tuple[Refuse | None, Undo | None]:
         """Return why it was refused, or what can be undone now: it says whose the command was."""
@@ -133,6 +142,11 @@ class CommandRequests:
         if iso is None:
             return None
         return instant_in(iso) or Refuse("bad_time", {"text": iso[:20]})
+
+
+def _whose(undo: Undo | None) -> str | None:
+    """Return whose command it was that can be undone now, as an answer names them."""
+    return EVERYBODY if undo is None or undo.practitioner is None else undo.practitioner
 
 
 def latest_time(text: str, now: datetime, state: State) -> datetime | None:

@@ -7,9 +7,7 @@ Law: brings click (50 ms), hence is imported late, and not for ``status`` and ``
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,11 +17,12 @@ import click
 from click.shell_completion import CompletionItem
 
 from hetes import __version__
-from hetes.adapters.console import DONE, FAILED, USAGE, complain
+from hetes.adapters.console import DONE, FAILED, USAGE, complain, say
 from hetes.cli import commands, completion
 from hetes.cli import practitioner as cli_practitioner
 from hetes.cli.click_language import set_language, usage_sentence
-from hetes.cli.terminal import CommandContext, NotWrittenError, say
+from hetes.cli.parameters import PATH, Parsed, day, length, rate
+from hetes.cli.terminal import CommandContext
 from hetes.core.settings import LOGINS
 from hetes.presentation.time_words import time_of_day
 
@@ -32,8 +31,9 @@ if TYPE_CHECKING:
     Given = str | date | Sequence[str] | None
     Completer = Callable[[CommandContext, str], list[CompletionItem[str]]]
 
-PATH = click.Path(readable=False)
-"""A path that the shell completes. What is wrong with it is said by the command."""
+
+class Printed(Exception):  # noqa: N818 - what somebody asked for
+    """Help was asked for: its text. click's own printing has answers of its own to a closed pipe."""
 
 
 def run(arguments: list[str], context: CommandContext) -> int:
@@ -52,13 +52,14 @@ def run(arguments: list[str], context: CommandContext) -> int:
     except click.UsageError as error:
         complain(usage_sentence(error, context.words))
         return USAGE
+    except Printed as asked:
+        say([str(asked)])
+        return DONE
     except click.Abort:  # click's word for Ctrl-C
         raise KeyboardInterrupt from None
-    except SystemExit:  # so click ends where nobody reads the help any more
+    except SystemExit:  # so click ends where nobody reads the version any more
         raise BrokenPipeError from None
-    except OSError as error:  # nothing but the help and the version was written so far
-        raise NotWrittenError(error.strerror or str(error)) from None
-    return chosen() if callable(chosen) else DONE  # no call: it was --help or --version
+    return chosen() if callable(chosen) else DONE  # no call: it was --version
 
 
 def build(context: CommandContext) -> click.Group:
@@ -76,52 +77,6 @@ class OrderedGroup(click.Group):
         return list(self.commands)
 
 
-class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
-    """A value that a function reads. Where it raises ValueError or returns None, a sentence says what is wanted.
-
-    click.DateTime would tell the user of "%Y-%m-%d", and knows no empty value; click.FloatRange lets "nan" pass.
-    """
-
-    def __init__(self, name: str, read: Callable[[str], object], sentence: str) -> None:
-        """``sentence`` has a place for the {word} that was typed."""
-        self.name, self._read, self._sentence = name, read, sentence
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
-        """Return what was read.
-
-        Raises:
-            click.BadParameter: it can't be read.
-        """
-        read = None
-        with suppress(ValueError):
-            read = self._read(str(value))
-        if read is None:
-            self.fail(self._sentence.format(word=value), param, ctx)
-        return read
-
-
-def _day(text: str) -> date | str | None:
-    """Return the date, or the empty text, which takes a date away.
-
-    Raises:
-        ValueError: no such day.
-    """
-    if not text:
-        return ""
-    # fromisoformat also takes "20270314".
-    return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
-
-
-def _rate(text: str) -> float | None:
-    """Return how many times faster: above 0, up to a million.
-
-    Raises:
-        ValueError: no number.
-    """
-    rate = float(text)
-    return rate if 0 < rate <= 1_000_000 else None
-
-
 class _Tree:
     """Makes the commands. The short method names keep the table of commands readable."""
 
@@ -132,7 +87,7 @@ class _Tree:
     def root(self) -> click.Group:
         group = self.group("hetes", self._version())
         time = Parsed("time", time_of_day, self.words["bad_time"])
-        rate = Parsed("rate", _rate, self.words["bad_rate"])
+        speed = Parsed("rate", rate, self.words["bad_rate"])
         for command in (
             self.command(
                 "run",
@@ -183,27 +138,52 @@ class _Tree:
             ),
             self.command(
                 "rehearse",
-                _rehearse,
+                partial(_rehearse, self.context),
                 self.word("scenario", PATH),
                 self.option("settings", PATH, "m_file"),
                 self.flag("json"),
+                self.flag("text"),
             ),
             self.command(
-                "demo", partial(_demo, self.context), self.option("rate", rate, "m_rate"), self.flag("no-tray")
+                "demo", partial(_demo, self.context), self.option("rate", speed, "m_rate"), self.flag("no-tray")
             ),
             self.command("export", partial(_export, self.context), self.word("file", PATH)),
             self.command("import", partial(_import, self.context), self.word("file", PATH)),
             self.command("quit", partial(commands.quit_agent, self.context)),
+            self.command(
+                "completion",
+                partial(_completion, group),
+                self.word("shell", click.Choice(completion.SHELLS)),
+            ),
+            self._help_of(group),
         ):
             group.add_command(command)
         return group
+
+    def _help_of(self, group: click.Group) -> click.Command:
+        """Return the command that prints the help of the command that is named, as its --help does."""
+
+        def show(command: tuple[str, ...]) -> None:
+            path: list[click.Context] = [click.Context(group, info_name="hetes")]
+            for word in command:
+                last = path[-1].command
+                if not isinstance(last, click.Group):
+                    raise click.UsageError(self.words["no_command_in"].format(word=word), path[-1])
+                _, found, _ = last.resolve_command(path[-1], [word])
+                path.append(click.Context(found or last, info_name=word, parent=path[-1]))
+            raise Printed(path[-1].get_help())
+
+        words = click.Argument(["command"], nargs=-1, metavar=self.words["m_help"])
+        params = [words, self._help_option()]
+        return click.Command("help", **self._help("help"), callback=show, params=params, add_help_option=False)
 
     def _practitioner(self) -> click.Group:
         group = self.group("practitioner")
         fields = (
             self.option("eeszt-user", str, "m_text"),
             self.option("login", click.Choice(LOGINS), "m_text"),
-            self.option("card-expires", Parsed("date", _day, self.words["bad_date"]), "m_date"),
+            self.option("card-expires", Parsed("date", day, self.words["bad_date"]), "m_date"),
+            self.option("length", Parsed("length", length, self.words["bad_length"]), "m_length"),
             self.option("hours", str, "m_text"),
             self.option("hours-odd", str, "m_text"),
             self.option("hours-even", str, "m_text"),
@@ -214,10 +194,10 @@ class _Tree:
         own = self.word("id", complete=completion.practitioners)
         calls = cli_practitioner
         for command in (
-            self.command("list", partial(calls.listing, self.context), of="practitioner."),
+            self.command("list", partial(_json, self.context, calls.listing), self.flag("json"), of="practitioner."),
             self.command("add", partial(_add, self.context), self.word("name"), *fields, of="practitioner."),
             self.command("edit", partial(_edit, self.context), own, name, *fields, of="practitioner."),
-            self.command("remove", partial(_remove, self.context), own, of="practitioner."),
+            self.command("remove", partial(_remove, self.context), own, self.flag("yes"), of="practitioner."),
         ):
             group.add_command(command)
         return group
@@ -227,9 +207,10 @@ class _Tree:
         return OrderedGroup(
             name,
             **self._help(name),
-            params=list(params),
+            params=[*params, self._help_option()],
             subcommand_metavar=self.words["m_command"],
             no_args_is_help=False,
+            add_help_option=False,
         )
 
     def command(self, name: str, call: Callable[..., int], *params: click.Parameter, of: str = "") -> click.Command:
@@ -237,7 +218,13 @@ class _Tree:
 
         It is called after click has finished, whose own answers to a broken pipe and to Ctrl-C are not ours.
         """
-        return click.Command(name, **self._help(f"{of}{name}"), callback=partial(partial, call), params=list(params))
+        return click.Command(
+            name,
+            **self._help(f"{of}{name}"),
+            callback=partial(partial, call),
+            params=[*params, self._help_option()],
+            add_help_option=False,
+        )
 
     def _help(self, name: str) -> dict[str, Any]:
         """Return what help says of a command; in the list of commands it stands whole, not shortened to a line."""
@@ -286,6 +273,15 @@ class _Tree:
         if complete is None:
             return None
         return lambda _ctx, _param, incomplete: complete(self.context, incomplete)
+
+    def _help_option(self) -> click.Option:
+        def show(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+            if wanted and not ctx.resilient_parsing:
+                raise Printed(ctx.get_help())
+
+        text = self.words["help.help_option"]
+        names = ["-h", "--help"]
+        return click.Option(names, is_flag=True, is_eager=True, expose_value=False, callback=show, help=text)
 
     def _version(self) -> click.Option:
         def show(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -337,11 +333,14 @@ def _autostart(context: CommandContext, action: str) -> int:
     return commands.autostart(context, action)
 
 
-def _rehearse(scenario: str, settings: str | None, *, json: bool) -> int:
+def _rehearse(context: CommandContext, scenario: str, settings: str | None, *, json: bool, text: bool) -> int:
+    if json and text:
+        complain(context.words["usage"].format(what=context.words["json_or_text"], command="hetes rehearse"))
+        return USAGE
     from hetes.rehearsal.rehearse_command import rehearse  # noqa: PLC0415 - brings the whole program
 
     story: Path | Literal["-"] = "-" if scenario == "-" else Path(scenario)
-    return rehearse(story, None if settings is None else Path(settings), json=json)
+    return rehearse(story, None if settings is None else Path(settings), as_text=text, as_json=json)
 
 
 def _demo(context: CommandContext, rate: float | None, *, no_tray: bool) -> int:
@@ -366,5 +365,10 @@ def _edit(context: CommandContext, id: str, **given: Given) -> int:  # noqa: A00
     return cli_practitioner.edit(context, id, _fields(given))
 
 
-def _remove(context: CommandContext, id: str) -> int:  # noqa: A002 - as above
-    return cli_practitioner.remove(context, id)
+def _remove(context: CommandContext, id: str, *, yes: bool) -> int:  # noqa: A002 - as above
+    return cli_practitioner.remove(context, id, sure=yes)
+
+
+def _completion(group: click.Group, shell: str) -> int:
+    say([completion.source(group, shell)])
+    return DONE

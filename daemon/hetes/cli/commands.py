@@ -6,20 +6,20 @@ Law: no third-party import at the top; failures that are not part of a command a
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
-from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, USAGE, complain
-from hetes.cli.terminal import CommandContext, outcome, refusal, say
+from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, USAGE, complain, say
+from hetes.cli.terminal import CommandContext, at_a_terminal, outcome, refusal
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.status import status_lines
 
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
 if TYPE_CHECKING:
     from typing import Any
+
+    from hetes.core.json_types import Json
 
 PANEL_WITHIN = 30.0
 """Seconds that the panel may take to come up, on a computer that is busy starting."""
@@ -46,15 +46,34 @@ def command(context: CommandContext, do: str, **facts: object) -> int:
 
 def history(context: CommandContext, *, days: int, as_json: bool) -> int:
     """Print sessions, reminders and uncovered time."""
-    from hetes.presentation.terminal.events import history_lines  # noqa: PLC0415 - status can do without
+    from hetes.adapters.ipc.client import ChannelError  # noqa: PLC0415 - status can do without
+    from hetes.presentation.terminal.events import history_lines  # noqa: PLC0415 - as above
 
-    reply = context.ask({"do": "history", "days": days})
+    try:
+        reply = context.ask({"do": "history", "days": days})
+    except ChannelError as error:
+        left = _history_at_rest(context, days) if error.reason == "absent" else None
+        if left is None:
+            raise
+        reply = left
     shown = reply.get("history")
     if reply.get("ok") is not True or not isinstance(shown, dict):
         complain(refusal(reply, context.words))
         return FAILED
     say([json.dumps(shown)] if as_json else history_lines(shown, context.language))
     return DONE
+
+
+def _history_at_rest(context: CommandContext, days: int) -> Json | None:
+    """Answer from the journal that an agent has left; None: there is none."""
+    from hetes.ports import StoreError  # noqa: PLC0415 - status can do without
+    from hetes.transfer.past import past  # noqa: PLC0415 - brings SQLite and the days off
+
+    try:
+        found = past(context.folders, days)
+    except StoreError:
+        return {"ok": False, "said": context.words["history_unreadable"]}
+    return None if found is None else {"ok": True, "history": found}
 
 
 def guide(context: CommandContext, request: Mapping[str, object], *, as_json: bool) -> int:
@@ -249,8 +268,8 @@ def start_agent(  # noqa: PLR0913 - one for each option
     if take_over and (told := _taken_over(context)) is not None:
         return told
     begun(context.folders)
-    welcome = welcome or at_a_terminal()
-    code = bootstrap.run(simulate=simulate, tray=tray, welcome=welcome, take_over=take_over)
+    by_hand = at_a_terminal()
+    code = bootstrap.run(simulate=simulate, tray=tray, welcome=welcome or by_hand, take_over=take_over, by_hand=by_hand)
     if code == DONE:
         ended(context.folders)
     return code
@@ -276,16 +295,6 @@ def _answers(context: CommandContext) -> bool:
     except ChannelError:
         return False
     return True
-
-
-def at_a_terminal() -> bool:
-    """Tell whether the process has a terminal. Windows' null device calls itself one, but has no size."""
-    if sys.stdin is None or not sys.stdin.isatty():
-        return False
-    for stream in (sys.stdin, sys.stdout, sys.stderr):  # Windows tells the size of what is written to
-        with suppress(AttributeError, OSError, ValueError):
-            return os.get_terminal_size(stream.fileno()).columns >= 0
-    return False
 
 
 def autostart(context: CommandContext, action: str) -> int:

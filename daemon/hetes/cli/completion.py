@@ -9,13 +9,20 @@ import os
 from collections.abc import Iterable
 
 import click
-from click.shell_completion import CompletionItem, get_completion_class
+from click.shell_completion import (
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    get_completion_class,
+    split_arg_string,
+)
 
 from hetes.cli.practitioner import settings_file
 from hetes.cli.terminal import CommandContext
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.guide import quoted
 
+SHELLS = ("bash", "zsh", "fish", "powershell")
 VARIABLE = "_HETES_COMPLETE"
 """The environment variable by which a shell asks for completions. The name is click's, made of the command's."""
 
@@ -59,7 +66,53 @@ def _beginning(incomplete: str, found: Iterable[tuple[str, str | None]]) -> list
 
 
 def source(group: click.Group, shell: str) -> str:
-    """Return the script by which ``shell`` ("bash", "zsh" or "fish") asks ``hetes`` for completions."""
+    """Return the script by which ``shell`` (one of :data:`SHELLS`) asks ``hetes`` for completions."""
     kind = get_completion_class(shell)
-    assert kind is not None, shell  # noqa: S101 - every allowed version of click knows the three
+    assert kind is not None, shell  # noqa: S101 - click knows three of them, and here is the fourth
     return kind(group, {}, "hetes", VARIABLE).source()
+
+
+@add_completion_class
+class PowerShellComplete(ShellComplete):
+    """PowerShell, which click does not know. It shows a name beside an id as that one's tooltip.
+
+    It asks with the line before the word that is being typed, and that word; where nothing is offered it offers files.
+    """
+
+    name = "powershell"
+    source_template = """\
+Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $line = $commandAst.ToString()
+    $length = [Math]::Min($line.Length, [Math]::Max(0, $cursorPosition - $commandAst.Extent.StartOffset))
+    $before = $line.Substring(0, $length)
+    if ($wordToComplete -and $before.EndsWith($wordToComplete)) {
+        $before = $before.Substring(0, $before.Length - $wordToComplete.Length)
+    }
+    $encoding = [Console]::OutputEncoding
+    try {
+        [Console]::OutputEncoding = [Text.Encoding]::UTF8
+        $env:COMP_WORDS = $before
+        $env:COMP_CWORD = $wordToComplete
+        $env:%(complete_var)s = "powershell_complete"
+        %(prog_name)s | ForEach-Object {
+            $type, $value, $help = $_ -split "`t", 3
+            if ($type -eq "plain") {
+                if (-not $help) { $help = $value }
+                [System.Management.Automation.CompletionResult]::new($value, $value, "ParameterValue", $help)
+            }
+        }
+    } finally {
+        [Console]::OutputEncoding = $encoding
+        Remove-Item Env:COMP_WORDS, Env:COMP_CWORD, Env:%(complete_var)s -ErrorAction SilentlyContinue
+    }
+}
+"""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the words before the one that is being typed, and that one; its variable is gone where it is empty."""
+        return split_arg_string(os.environ["COMP_WORDS"])[1:], os.environ.get("COMP_CWORD", "").lstrip("\"'")
+
+    def format_completion(self, item: CompletionItem[str]) -> str:
+        """Return kind, value and help of a completion as a line."""
+        return f"{item.type}\t{item.value}\t{item.help or ''}"

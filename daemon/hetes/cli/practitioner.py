@@ -5,13 +5,15 @@ Law: works without an agent; no field ever takes what looks like a PIN, a CAN or
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from hetes.adapters.console import DONE, FAILED, complain
+from hetes.adapters.console import DONE, FAILED, complain, say
 from hetes.adapters.ipc.client import ChannelError
-from hetes.cli.terminal import CommandContext, refusal, say
+from hetes.cli.terminal import CommandContext, at_a_terminal, refusal
 from hetes.presentation.identifiers import eeszt_user, holds_a_code, sentences
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.guide import quoted
@@ -23,9 +25,12 @@ if TYPE_CHECKING:
     Change = Callable[[SettingsFile, dict[str, Any]], tuple[str, str]]
 
 
-def listing(context: CommandContext) -> int:
+def listing(context: CommandContext, *, as_json: bool) -> int:
     """Print a line for each practitioner: id, name, and what is known."""
     found = settings_file(context).practitioners()
+    if as_json:
+        say([json.dumps({"practitioners": [_json(one) for one in found]})])
+        return DONE
     say([_line(one) for one in found] if found else [context.words["nobody"]])
     return DONE
 
@@ -48,8 +53,19 @@ def edit(context: CommandContext, practitioner: str, fields: Mapping[str, Any]) 
     return _write(context, fields, change)
 
 
-def remove(context: CommandContext, practitioner: str) -> int:
-    """Remove a practitioner, and what the journal holds about them."""
+def remove(context: CommandContext, practitioner: str, *, sure: bool) -> int:
+    """Remove a practitioner, and what the journal holds about them.
+
+    Unless the caller is ``sure``, somebody at a terminal is asked first, and elsewhere it is refused.
+    """
+    who = next((one for one in settings_file(context).practitioners() if one.id == practitioner), None)
+    if who and not sure:
+        if not at_a_terminal():
+            complain(context.words["remove_unasked"].format(id=quoted(who.id)))
+            return FAILED
+        if not _agreed(context.words["remove_asks"].format(name=who.name, id=who.id)):
+            complain(context.words["remove_kept"])
+            return FAILED
     first = False
 
     def drop(file: SettingsFile, _given: dict[str, Any]) -> tuple[str, str]:
@@ -76,6 +92,13 @@ def _forget(context: CommandContext, practitioner: str, *, first: bool) -> str:
         gone = forget(context.folders, in_the_journal(practitioner, first=first))
         said = SAID[context.language]["forgotten"] if gone else context.words["journal_stays"]
     return str(said)
+
+
+def _agreed(question: str) -> bool:
+    """Ask at the terminal, and tell whether the answer is yes."""
+    sys.stderr.write(f"{clean(question)} ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in {"i", "igen", "y", "yes"}
 
 
 def secret_in(fields: Mapping[str, Any]) -> str | None:
@@ -136,12 +159,33 @@ def _tell_agent(context: CommandContext) -> None:
         complain(context.words["not_reread"].format(reason=refusal(reply, context.words)))
 
 
-def _line(one: Practitioner) -> str:
-    from hetes.core.spans import write_week  # noqa: PLC0415 - as in _settings
+def _json(one: Practitioner) -> dict[str, object]:
+    """Return what is known of somebody for programs, each value as the settings file has it; null: not set."""
+    from hetes.core.fields.readers import write_duration  # noqa: PLC0415 - as in settings_file
+    from hetes.core.spans import write_spans  # noqa: PLC0415 - as in settings_file
 
+    weeks = {"hours": one.hours, "hours_odd": one.hours_odd, "hours_even": one.hours_even}
+    return {
+        "id": one.id,
+        "name": one.name,
+        "login": one.login,
+        "length": write_duration(one.length) if one.length else None,
+        "eeszt_user": one.eeszt_user or None,
+        "card_expires": one.card_expires.isoformat() if one.card_expires else None,
+        "units": list(one.units),
+        **{key: {day: write_spans(spans) for day, spans in week.items()} for key, week in weeks.items()},
+        "away": [str(days) for days in one.away],
+    }
+
+
+def _line(one: Practitioner) -> str:
+    from hetes.core.fields.readers import write_duration  # noqa: PLC0415 - as in settings_file
+    from hetes.core.spans import write_week  # noqa: PLC0415 - as in settings_file
+
+    length = f"length:{write_duration(one.length)}" if one.length else ""
     expires, units = str(one.card_expires or ""), ",".join(one.units)
     odd, even = (write_week(week, with_free_days=True) for week in (one.hours_odd, one.hours_even))
     away = ",".join(map(str, one.away))
     weeks = (write_week(one.hours), odd and f"odd:{odd}", even and f"even:{even}", away and f"away:{away}")
-    facts = (one.id, one.name, one.eeszt_user, one.login, expires, units, *weeks)
+    facts = (one.id, one.name, one.eeszt_user, one.login, expires, length, units, *weeks)
     return "  ".join(clean(fact) for fact in facts if fact)

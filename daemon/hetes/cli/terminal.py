@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
-from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, complain
+from hetes.adapters.console import ABSENT, DONE, FAILED, TAKEN, NotWrittenError, complain, discard_output, say
 from hetes.adapters.folders import Folders
 from hetes.adapters.ipc.client import ANSWER_WITHIN, ChannelError, ask
 from hetes.adapters.ipc.doors import doors
@@ -22,10 +23,6 @@ from hetes.presentation.terminal.words import words as table
 TYPE_CHECKING = False  # typing itself is too dear to import here; type checkers know this name
 if TYPE_CHECKING:
     from hetes.core.json_types import Json
-
-
-class NotWrittenError(Exception):
-    """Standard output did not take what was written."""
 
 
 class CommandContext:
@@ -67,22 +64,14 @@ def make_writable(platform: str = sys.platform) -> None:
                 stream.reconfigure(encoding="utf-8")
 
 
-def say(lines: Iterable[str]) -> None:
-    """Write lines to stdout, at once.
-
-    Raises:
-        BrokenPipeError: nobody reads on.
-        NotWrittenError: they could not be written.
-    """
-    if sys.stdout is None:
-        return
-    try:
-        sys.stdout.write("".join(f"{line}\n" for line in lines))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise NotWrittenError(error.strerror or str(error)) from None
+def at_a_terminal() -> bool:
+    """Tell whether the process has a terminal. Windows' null device calls itself one, but has no size."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return False
+    for stream in (sys.stdin, sys.stdout, sys.stderr):  # Windows tells the size of what is written to
+        with suppress(AttributeError, OSError, ValueError):
+            return os.get_terminal_size(stream.fileno()).columns >= 0
+    return False
 
 
 def outcome(reply: Json, words: Mapping[str, str]) -> int:
@@ -113,10 +102,10 @@ def guarded(action: Callable[[], int], context: CommandContext) -> int:
     except ChannelError as error:
         return channel_failure(error, words)
     except BrokenPipeError:  # "| head" has seen enough
-        _discard_output()
+        discard_output()
         return DONE
     except NotWrittenError as error:
-        _discard_output()
+        discard_output()
         complain(words["not_written"].format(reason=error))
         return FAILED
     except KeyboardInterrupt:
@@ -125,13 +114,6 @@ def guarded(action: Callable[[], int], context: CommandContext) -> int:
     except Exception as error:  # noqa: BLE001 - a bug: the user gets one sentence, the log the rest
         complain(_log(error, context))
         return FAILED
-
-
-def _discard_output() -> None:
-    """Discard what is still buffered: the interpreter would fail to write it at exit, and print a traceback."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
 
 
 def _log(error: Exception, context: CommandContext) -> str:

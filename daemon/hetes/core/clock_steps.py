@@ -97,6 +97,7 @@ def _move(transition: Transition, by: timedelta) -> None:
         transition.change(clock_ahead=state.clock_ahead + by.total_seconds())
     _change_each(transition, _By(by))
     moved = {s.id for s in state.sessions.values() if s.since_boot}
+    runs = any(s.since_boot and s.runs(transition.now - by) for s in state.sessions.values())
     gaps = {gap.id for gap in state.gaps.values() if gap.since_boot}
 
     def along(occasion: Occasion) -> Occasion:
@@ -113,7 +114,7 @@ def _move(transition: Transition, by: timedelta) -> None:
         visible=tuple(replace(v, occasion=along(v.occasion)) for v in state.visible),
         recorded=tuple(along(o) for o in state.recorded),
     )
-    transition.publish("clock_stepped", by_s=by.total_seconds())
+    transition.publish("clock_stepped", by_s=by.total_seconds(), moved=runs)
 
 
 class _Change(Protocol):

@@ -23,13 +23,12 @@ from hetes.core.events import (
 from hetes.core.instants import is_believed
 from hetes.core.judging import withdraw_untrue
 from hetes.core.notices.registry import CARD_LEFT_IN_READER
-from hetes.core.reckoning import length_for, settles_at
+from hetes.core.reckoning import AT_ONCE, length_for, settles_at
 from hetes.core.state import EVERYBODY, Gap, Run, Session, State, Waiting
 from hetes.core.transition import Transition
 from hetes.core.undoing import cut_done, hold, remember
 
 SAME_START = timedelta(seconds=60)
-AT_ONCE = timedelta(minutes=2)
 STILL_MEANT = timedelta(minutes=60)
 REMEMBER_DONE = timedelta(days=3)
 SNOOZE_MINUTES = range(1, 241)

@@ -8,6 +8,9 @@ from hetes.core.calendar import Calendar
 from hetes.core.settings import Settings
 from hetes.core.state import Session
 
+AT_ONCE = timedelta(minutes=2)
+"""So long after its notice was shown a button still means now (policy 6.4)."""
+
 
 def length_for(practitioner: str, settings: Settings) -> timedelta:
     """Return how long a session of this practitioner lasts (policy 2.2)."""
@@ -36,3 +39,8 @@ def settles_at(session: Session, calendar: Calendar) -> datetime:
 
     found: datetime = calendar.remember(("settles", who, session.started_at, ends_at), find)
     return found
+
+
+def told_late(session: Session) -> bool:
+    """Tell whether the activation was reported a while after it, so that whoever reported it is told its time."""
+    return session.reported_at - session.started_at >= AT_ONCE

@@ -132,6 +132,7 @@ class Occasion:
     day: date | None = None
     used_at: datetime | None = None
     gap: int | None = None
+    card_kind: str | None = None  # "eszemelyi" or "unknown", of the card that it speaks of
 
     @property
     def slot(self) -> Key:

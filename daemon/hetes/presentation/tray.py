@@ -16,6 +16,7 @@ from hetes.core.events import (
     UndoRequested,
 )
 from hetes.core.notices.registry import LOGIN_SUSPECTED
+from hetes.core.reckoning import told_late
 from hetes.core.state import State
 from hetes.presentation.notices.buttons import CHECK, NEW_CARD, SNOOZE_MINUTES, answers, asks_when, card_answers
 from hetes.presentation.notices.sentences import undo_label, word
@@ -67,7 +68,9 @@ def _status_line(state: State, who: str, now: datetime) -> str:
     if session and its_face in ("active", "ending"):
         left = span_words(session.remaining(now).total_seconds(), language)
         glue = "" if its_face == "ending" else " "
-        line += glue + word(f"until.{its_face}", language, ends=clock_time(session.ends_at, zone), left=left)
+        since = ".since" if its_face == "active" and told_late(session) else ""
+        times = {"started": clock_time(session.started_at, zone), "ends": clock_time(session.ends_at, zone)}
+        line += glue + word(f"until.{its_face}{since}", language, left=left, **times)
     elif session and its_face == "expired":
         line += " " + word("until.expired", language, ends=clock_time(session.ends_at, zone))
     elif state.is_done(who, now):
@@ -119,7 +122,8 @@ def _question(state: State, now: datetime) -> list[MenuItem]:
     settings = state.settings
     facts = LOGIN_SUSPECTED.facts(state, asked, now)
     used = clock_time(asked.used_at, settings.zone)
-    items = [MenuItem(word("question", settings.language, used=used), PageRequested(), separator_before=True)]
+    name = ".".join(["question", *LOGIN_SUSPECTED.variants(facts)])
+    items = [MenuItem(word(name, settings.language, used=used), PageRequested(), separator_before=True)]
     items += [MenuItem(button.label, button.event) for button in answers(facts, settings)]
     return items
 

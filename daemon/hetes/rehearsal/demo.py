@@ -6,7 +6,6 @@ reader, the practitioner's hands, and the speed of time. It runs beside an agent
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from pathlib import Path
 from hetes.adapters.alarm import SchedulerAlarm
 from hetes.adapters.card.simulated import SimulatedReaders
 from hetes.adapters.clock import ScaledClock, SystemClock
+from hetes.adapters.console import NotWrittenError, say
 from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
 from hetes.agent.agent import Agent
@@ -87,6 +87,7 @@ class _Demo:
         self._clock = ScaledClock(self._instant(BEGINS), rate, self._zone)
         self._cards = SimulatedReaders()
         self._over = threading.Event()
+        self._unread: Exception | None = None
         folders = Folders(home / "config", home / "data", home / "run")
         folders.ensure()
         settings = SETTINGS.format(language=language, day=self._day.isoformat(), hours=HOURS)
@@ -117,6 +118,8 @@ class _Demo:
         self._over.set()
         story.join()
         self._say(app_word("demo.ends", self._language))
+        if self._unread:
+            raise self._unread
         return code
 
     def _leave(self) -> None:
@@ -156,7 +159,12 @@ class _Demo:
             case _:
                 pass
 
-    @staticmethod
-    def _say(line: str) -> None:
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+    def _say(self, line: str) -> None:
+        """Print a line, from any thread; where nobody reads on, or nothing can be written, the demo is over."""
+        if self._unread:
+            return
+        try:
+            say([line])
+        except (BrokenPipeError, NotWrittenError) as error:
+            self._unread = error
+            self._leave()

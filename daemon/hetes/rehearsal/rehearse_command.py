@@ -13,7 +13,7 @@ from typing import Literal
 
 from hetes.adapters.bounded_file import TooLargeError, read_bounded
 from hetes.adapters.clock import SystemClock
-from hetes.adapters.console import DONE, complain
+from hetes.adapters.console import DONE, complain, say
 from hetes.adapters.folders import find_folders
 from hetes.adapters.public_holidays import compute
 from hetes.adapters.settings.file import SettingsFile
@@ -25,10 +25,12 @@ from hetes.rehearsal.rehearsal import rehearse_text
 LARGEST_SCENARIO = 16 * 2**20  # bytes; a day takes some thousands
 
 
-def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool) -> int:
+def rehearse(
+    scenario: Path | Literal["-"], settings: Path | None, *, as_text: bool = False, as_json: bool = False
+) -> int:
     """Print what Hetes would do on the day that ``scenario`` tells ("-": standard input).
 
-    It is JSON Lines for programs, and for people only where the output is a terminal and ``json`` is not wanted.
+    It is for people where the output is a terminal, and JSON Lines for programs, unless one of them is asked for.
     """
     zone = SystemClock().zone
     years: list[int] = []
@@ -55,13 +57,13 @@ def rehearse(scenario: Path | Literal["-"], settings: Path | None, *, json: bool
     except UnreadableError as error:
         why = app_word(f"line.{error.reason}", language, detail=error.detail)
         return complain(app_word("unreadable", language, number=error.number, why=why))
+    at_terminal = sys.stdout is not None and sys.stdout.isatty()
     told: Iterable[str] = (dumps(line, ensure_ascii=False) for line in lines)
-    if sys.stdout.isatty() and not json:
+    if as_text or (at_terminal and not as_json):
         from hetes.presentation.terminal.rehearsal import rehearsal_lines  # noqa: PLC0415 - only for people
 
         told = rehearsal_lines(lines, language, zone(), {p.id: p.name for p in read.practitioners})
-    for line in told:
-        sys.stdout.write(line + "\n")
+    say(told)
     return DONE
 
 

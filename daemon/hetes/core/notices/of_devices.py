@@ -59,7 +59,7 @@ class LoginSuspected(Rule):
         if kind not in PERHAPS_ESZEMELYI or used_since - card.inserted_at < USED_AFTER or now - used_since < USED_FOR:
             return None
         key = (self.notice, str(card.insertion), used_since.isoformat())
-        return Occasion(key, self.notice, None, now, insertion=card.insertion, used_at=used_since)
+        return Occasion(key, self.notice, None, now, insertion=card.insertion, used_at=used_since, card_kind=kind)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:
         """True while somebody may have activated, and for ten minutes: later nobody remembers."""
@@ -82,7 +82,16 @@ class LoginSuspected(Rule):
         who = candidates(state, now)
         running = [state.running(each, now) or state.unsettled(each, now) for each in who]
         sessions = tuple(session.id if session else "" for session in running)
-        return {"used_at": occasion.used_at, "candidates": who, "candidate_sessions": sessions}
+        about = {"used_at": occasion.used_at, "card_kind": occasion.card_kind}
+        return {**about, "candidates": who, "candidate_sessions": sessions}
+
+    def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
+        """Return "unknown" for a card of which nobody has said that it is an eSzemélyi."""
+        return _of_card(facts)
+
+
+def _of_card(facts: Mapping[str, object]) -> tuple[str, ...]:
+    return ("unknown",) if facts.get("card_kind") == "unknown" else ()
 
 
 def _candidates_soon(state: State, now: datetime) -> Iterator[datetime]:
@@ -232,10 +241,11 @@ class CardLeftInReader(Rule):
         day = state.calendar.local_day(at)
         for reader in state.readers or ():
             card = reader.card
-            if card and kind_of(card.atr, state.settings) in PERHAPS_ESZEMELYI:
+            kind = kind_of(card.atr, state.settings) if card else None
+            if card and kind in PERHAPS_ESZEMELYI:
                 key = (self.notice, reader.name, (of or day).isoformat())
                 occasion = Occasion(key, self.notice, None, at, reader=reader.name, insertion=card.insertion)
-                yield replace(occasion, day=day)
+                yield replace(occasion, day=day, card_kind=kind)
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:
         """Yield a while after the last block of today, and of yesterday, for it may end after midnight."""
@@ -265,5 +275,9 @@ class CardLeftInReader(Rule):
             yield state.calendar.midnight_after(now)
 
     def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - as it was found
-        """Return the reader's name."""
-        return {"reader": occasion.reader}
+        """Return the reader's name, and what kind of card lies there."""
+        return {"reader": occasion.reader, "card_kind": occasion.card_kind}
+
+    def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
+        """Return "unknown" for a card of which nobody has said that it is an eSzemélyi."""
+        return _of_card(facts)

@@ -8,7 +8,7 @@ from typing import Any
 
 from hetes.core.effects import Value
 from hetes.core.notices.rule import ABOUT_THE_CONNECTION, AFTER_THE_FACT, ButtonKind, Rule
-from hetes.core.reckoning import belongs_to_hours, leads_of, settles_at
+from hetes.core.reckoning import belongs_to_hours, leads_of, settles_at, told_late
 from hetes.core.state import Key, Occasion, Session, State
 
 RECENT_EXPIRY = timedelta(minutes=30)
@@ -283,15 +283,24 @@ class SessionWillEndInHours(_AboutSession):
     def about(self, state: State, session: Session, occasion: Occasion, now: datetime) -> Mapping[str, Value]:
         """Return the start of the break in which to activate again, if there is one, and where that stands.
 
-        ``when``: "now" in the break, "over" after it, as far as the notice is the break's own.
+        ``when``: "now" in the break, "over" after it, as far as the notice is the break's own. ``started_at``: the time
+        that was taken for the activation, where it was reported late.
         """
-        when = None
+        when = since = None
         if occasion.n:
             when = "over" if state.calendar.block_at(session.practitioner, now) else "now"
-        return {"break_at": session.break_at, "when": when}
+        elif told_late(session):
+            since = session.started_at
+        return {"break_at": session.break_at, "when": when, "started_at": since}
 
     def variants(self, facts: Mapping[str, object]) -> tuple[str, ...]:
-        """Return "no_break" where there is none; "now" or "over" for the notice of the break itself."""
+        """Return "no_break" where there is none; "now" or "over" for the notice of the break itself.
+
+        "late" and "late_no_break" where the activation was reported a while after it.
+        """
+        late = facts.get("started_at") is not None
         if facts.get("break_at") is None:
-            return ("no_break",)
+            return ("late_no_break",) if late else ("no_break",)
+        if late:
+            return ("late",)
         return (str(facts["when"]),) if facts.get("when") else ()

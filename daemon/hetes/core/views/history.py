@@ -20,6 +20,8 @@ from hetes.core.state import UNDO_SPAN, State
 from hetes.core.views.status import iso
 
 Stretch = tuple[datetime, datetime]
+WORTH_A_LINE = timedelta(minutes=1)
+"""A smaller step of the clock is told nobody: systems put their clocks right by seconds."""
 AT_ONCE = timedelta(minutes=1)
 """An end that is told so soon after the activation takes it back: there was no connection."""
 
@@ -92,6 +94,7 @@ def history(rows: Iterable[Row], state: State, now: datetime, days: int, begun_a
             if s.ends_at > since
         ],
         "notices": [n for n in past.notices if n["at"] >= iso(since)],
+        "clock_steps": [{"at": iso(at), "by_s": by_s} for at, by_s in past.clock_steps if at >= since],
         "uncovered": [
             {
                 "practitioner": who,
@@ -153,6 +156,7 @@ class Told:
     sessions: list[Past] = field(default_factory=list)
     notices: list[Json] = field(default_factory=list)  # with the channel that took each, if one did
     dones: dict[str, list[Done]] = field(default_factory=dict)
+    clock_steps: list[tuple[datetime, float]] = field(default_factory=list)  # that moved a session, in seconds
 
     def connected(self, who: str) -> list[Stretch]:
         """Return when this practitioner had a connection."""
@@ -236,6 +240,11 @@ class _Reading:
         if notice is not None:
             notice["channel"] = str(row.facts["channel"])
 
+    def stepped(self, row: Row) -> None:
+        by_s = float(row.facts["by_s"])
+        if row.facts.get("moved") is True and timedelta(seconds=abs(by_s)) >= WORTH_A_LINE:
+            self.told.clock_steps.append((row.at, by_s))
+
     def done(self, row: Row) -> None:
         if row.practitioner:
             begun = Done(row.practitioner, row.at, self._done_until(row.practitioner, row))
@@ -279,6 +288,7 @@ _TAKEN: Mapping[str, Callable[[_Reading, Row], None]] = {
     "notice_shown": _Reading.shown,
     "done_begun": _Reading.done,
     "done_ended": _Reading.not_done,
+    "clock_stepped": _Reading.stepped,
 }
 
 

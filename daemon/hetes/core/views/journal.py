@@ -77,6 +77,9 @@ def journal(
             {"date": day.isoformat(), "people": [person(who, day) for who in names]}
             for day in (first + n * DAY for n in range((last - first).days + 1))
         ],
+        "clock_steps": [
+            {"at": local(at), "by_s": by_s} for at, by_s in past.clock_steps if first <= calendar.local_day(at) <= last
+        ],
         "notices": [
             {**told, "at": local(at), "name": names.get(told["practitioner"] or "", "")}
             for told in past.notices

@@ -61,6 +61,7 @@ def today(state: State, now: datetime, past: Mapping[str, Any], coming: list[Jso
             {**{k: n.get(k) for k in ("notice", "practitioner", "channel", "text")}, "at": _again(n["at"], zone)}
             for n in past["notices"]
         ],
+        "clock_steps": [{"at": _again(s["at"], zone), "by_s": s["by_s"]} for s in past.get("clock_steps", ())],
         "coming": coming,
     }
 
@@ -162,6 +163,7 @@ def _question(state: State, now: datetime) -> Json | None:
     return {
         "used_at": _local(asked.used_at, state.calendar.zone),
         "started_at": iso(asked.used_at),
+        "unknown": asked.card_kind == "unknown",
         "candidates": [
             {"id": each, "name": names.get(each, each), "session": session}
             for each, session in zip(who, sessions, strict=True)

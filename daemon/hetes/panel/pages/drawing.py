@@ -125,6 +125,11 @@ def covered(sessions: Iterable[JsonMapping]) -> list[Stretch]:
     return sorted(found)
 
 
+def stretches(one: JsonMapping, kind: str) -> list[Stretch]:
+    """Return the stretches of a practitioner that stand under that key, each as its two ends."""
+    return [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in one[kind]]
+
+
 class Scale:
     """Where instants lie on the strip: from an hour before the first thing of the day to an hour after the last."""
 

@@ -117,6 +117,7 @@ WORDS: Mapping[str, str] = {
     "undo": "Undo",
     "undo_hint": "For a minute this can be taken back: {what}.",
     "question": "A program used the card at {used}. Did you activate the EESZT connection?",
+    "question.unknown": "A program used the card in the reader at {used}. Did you activate the EESZT connection?",
     "yes": "Yes",
     "yes_who": "Yes: {name}",
     "no": "No",

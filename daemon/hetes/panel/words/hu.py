@@ -124,6 +124,7 @@ WORDS: Mapping[str, str] = {
     "undo_hint": "Egy percig visszavonhatod: {what}.",
     # On the page Ma, the question
     "question": "Egy program {used}-kor használta az igazolványt. Az EESZT-kapcsolatot aktiváltad?",
+    "question.unknown": "Egy program {used}-kor használta az olvasóban lévő kártyát. Az EESZT-kapcsolatot aktiváltad?",
     "yes": "Igen",
     "yes_who": "Igen: {name}",
     "no": "Nem",

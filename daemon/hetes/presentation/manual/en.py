@@ -267,16 +267,19 @@ All that is in the icon's menu can be done by a command too. Name a practitioner
 * `hetes continue` :: Go on after all: ends “done for today” and a snooze.
 * `hetes undo` :: Take the last one back, within a minute.
 * `hetes dismiss` :: Close a notice.
-* `hetes history` :: What happened in the last days.
-* `hetes practitioner` :: Who works here: `list`, `add`, `edit`, `remove`.
+* `hetes history` :: What happened in the last days; also while Hetes does not run.
+* `hetes practitioner` :: Who works here: `list`, `add`, `edit`, `remove`. `remove` asks first whether you are sure.
 * `hetes guide` :: New card: the steps. `--begin`: begin, `--tick`: tick, `--untick`: take the tick back.
 * `hetes doctor` :: Whether the computer is ready for the day, and what to do first. `--json`: for programs;
   `--report`: a report into a new file; `--personal`: with names.
 * `hetes panel` :: Open the panel in the browser. `--print-url`: print an address instead that opens it once.
 * `hetes autostart` :: Whether to start at login: `enable`, `disable`, `status`.
-* `hetes rehearse` :: What Hetes would say on an imagined day.
+* `hetes rehearse` :: What Hetes would say on an imagined day. `--text`: as text to read; `--json`: for programs.
 * `hetes demo` :: A working day in fast motion, apart from everything.
 * `hetes export` :: Write everything into a new file, to be taken to another computer.
 * `hetes import` :: Take over what such a file holds. Quit Hetes first; what was here is kept beside it.
 * `hetes quit` :: End Hetes.
+* `hetes completion` :: With this the shell completes the commands at the Tab key. Bash:
+  `eval "$(hetes completion bash)"`; there are `zsh`, `fish` and `powershell` too.
+* `hetes help` :: The help of a command, the same as `-h` after it.
 """

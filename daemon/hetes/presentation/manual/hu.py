@@ -267,16 +267,19 @@ Minden, ami az ikon menüjében van, parancsként is megy. Az orvost csak akkor 
 * `hetes continue` :: Mégis folytatom: vége a „Mára végeztem”-nek és a halasztásnak.
 * `hetes undo` :: Visszavonja az előzőt, egy percen belül.
 * `hetes dismiss` :: Bezár egy értesítést.
-* `hetes history` :: Mi történt az elmúlt napokban.
-* `hetes practitioner` :: Kik dolgoznak itt: `list`, `add`, `edit`, `remove`.
+* `hetes history` :: Mi történt az elmúlt napokban; akkor is, ha a Hetes nem fut.
+* `hetes practitioner` :: Kik dolgoznak itt: `list`, `add`, `edit`, `remove`. A `remove` előbb megkérdezi, biztos-e.
 * `hetes guide` :: Új igazolvány: a lépések. `--begin`: kezdés, `--tick`: pipa, `--untick`: a pipa le.
 * `hetes doctor` :: Készen áll-e a gép a napra, és mi az első teendő. `--json`: programoknak; `--report`: jelentés
   egy új fájlba; `--personal`: nevekkel együtt.
 * `hetes panel` :: A vezérlőpult a böngészőben. `--print-url`: csak kiír egy címet, amely egyszer megnyitja.
 * `hetes autostart` :: Induljon-e bejelentkezéskor: `enable`, `disable`, `status`.
-* `hetes rehearse` :: Mit mondana egy elképzelt napon.
+* `hetes rehearse` :: Mit mondana egy elképzelt napon. `--text`: olvasható szövegként; `--json`: programoknak.
 * `hetes demo` :: Egy rendelési nap gyorsítva, mindentől elkülönítve.
 * `hetes export` :: Mindent egy új fájlba ír, hogy átvihesd egy másik gépre.
 * `hetes import` :: Átveszi, ami egy ilyen fájlban van. Előtte lépj ki a Hetesből; ami itt volt, megmarad mellette.
 * `hetes quit` :: Leállítja a Hetest.
+* `hetes completion` :: Ettől a parancssor a Tab billentyűre kiegészíti a parancsokat. Bash:
+  `eval "$(hetes completion bash)"`; így `zsh`, `fish` és `powershell` is van.
+* `hetes help` :: Egy parancs segítsége, ugyanaz, mint a parancs után írt `-h`.
 """

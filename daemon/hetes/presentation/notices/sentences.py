@@ -13,6 +13,7 @@ from datetime import date, datetime, tzinfo
 from hetes.core.effects import Value
 from hetes.core.notices.registry import RULE
 from hetes.core.settings import Settings
+from hetes.core.state import EVERYBODY
 from hetes.presentation.notices import words_en, words_hu
 from hetes.presentation.notices.entry import NoticeWords, choose
 from hetes.presentation.notices.words import REFUSALS, SAID, WORDS
@@ -64,9 +65,11 @@ def notice_title(notice: str, language: str) -> str:
 
 
 def name_before(practitioner: str | None, settings: Settings) -> str:
-    """Return "Name: " where it is needed to tell practitioners apart, else nothing."""
+    """Return "Name: " where it is needed to tell practitioners apart, else nothing; :data:`EVERYBODY` has a word."""
     if practitioner is None or len(settings.practitioners) < 2:
         return ""
+    if practitioner == EVERYBODY:
+        return f"{word('everybody', settings.language).capitalize()}: "
     return next((f"{p.name}: " for p in settings.practitioners if p.id == practitioner), "")
 
 

@@ -91,7 +91,12 @@ NOTICES: Mapping[str, NoticeWords] = {
     "login_suspected": NoticeWords(
         name="question after a use of the card",
         title="Activated the EESZT connection?",
-        text="A program has just used the card ({used}). Did you activate the EESZT connection?",
+        text={
+            "": "A program has just used the card ({used}). Did you activate the EESZT connection?",
+            "unknown": (
+                "A program has just used the card in the reader ({used}). Did you activate the EESZT connection?"
+            ),
+        },
     ),
     "session_will_end_in_hours": NoticeWords(
         name="ends during consulting hours",
@@ -104,6 +109,14 @@ NOTICES: Mapping[str, NoticeWords] = {
             "no_break": (
                 "Noted: counted from its activation, the EESZT connection lasts until {ends}, so it ends during "
                 "consulting hours."
+            ),
+            "late": (
+                "The activation is noted ({started}): counted from it, the EESZT connection lasts until {ends}. The "
+                "break ({break}) is a good time to activate it again."
+            ),
+            "late_no_break": (
+                "The activation is noted ({started}): counted from it, the EESZT connection lasts until {ends}, so it "
+                "ends during consulting hours."
             ),
             "now": (
                 "This is a break: a good time to activate again, as the EESZT connection ends during consulting "
@@ -169,8 +182,11 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "card_left_in_reader": NoticeWords(
         name="card left in the reader",
-        title="Take out the card",
-        text="The card is still in the reader. Don't leave it here!",
+        title="A card is still there",
+        text={
+            "": "Your card is still in the reader. Don't leave it here!",
+            "unknown": "A card is still in the reader. Don't leave it here!",
+        },
         coming="I shall speak up if the card was left in the reader",
     ),
     "card_expiring": NoticeWords(

@@ -80,7 +80,12 @@ NOTICES: Mapping[str, NoticeWords] = {
     "login_suspected": NoticeWords(
         name="kérdés az igazolvány használata után",
         title="Aktiváltad az EESZT-kapcsolatot?",
-        text="Egy program az imént ({used}) használta az igazolványt. Az EESZT-kapcsolatot aktiváltad?",
+        text={
+            "": "Egy program az imént ({used}) használta az igazolványt. Az EESZT-kapcsolatot aktiváltad?",
+            "unknown": (
+                "Egy program az imént ({used}) használta az olvasóban lévő kártyát. Az EESZT-kapcsolatot aktiváltad?"
+            ),
+        },
     ),
     "session_will_end_in_hours": NoticeWords(
         name="rendelési időben jár le",
@@ -93,6 +98,14 @@ NOTICES: Mapping[str, NoticeWords] = {
             "no_break": (
                 "Feljegyeztem: az EESZT-kapcsolat az aktiválástól számítva {ends}-ig tart, vagyis rendelési időben "
                 "jár le."
+            ),
+            "late": (
+                "Feljegyeztem az aktiválást ({started}): az EESZT-kapcsolat innen számítva {ends}-ig tart. "
+                "A szünetben ({break}) érdemes újra aktiválni."
+            ),
+            "late_no_break": (
+                "Feljegyeztem az aktiválást ({started}): az EESZT-kapcsolat innen számítva {ends}-ig tart, vagyis "
+                "rendelési időben jár le."
             ),
             "now": (
                 "Most szünet van: érdemes újra aktiválni, mert az EESZT-kapcsolat rendelési időben, {ends}-kor jár le."
@@ -154,8 +167,11 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "card_left_in_reader": NoticeWords(
         name="olvasóban maradt igazolvány",
-        title="Vedd ki az igazolványt",
-        text="Az igazolvány az olvasóban maradt. Ne hagyd itt!",
+        title="Kártya maradt az olvasóban",
+        text={
+            "": "Az igazolvány az olvasóban maradt. Ne hagyd itt!",
+            "unknown": "Egy kártya az olvasóban maradt. Ne hagyd itt!",
+        },
         coming="szólok, ha az igazolvány az olvasóban maradt",
     ),
     "card_expiring": NoticeWords(

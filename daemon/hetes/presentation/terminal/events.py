@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date, tzinfo
 
 from hetes.core.json_types import JsonMapping
+from hetes.presentation.clock_step import clock_step_line
 from hetes.presentation.languages import DEFAULT, in_language
 from hetes.presentation.printable import clean
 from hetes.presentation.time_words import clock, local, long_date, span_words
@@ -167,6 +168,10 @@ def history_lines(history: JsonMapping, language: str = DEFAULT, zone: tzinfo | 
     lines += [_session(each, words, language, zone) for each in history.get("sessions") or []] or [words["h.none"]]
     lines.append(words["h.notices"])
     lines += [_notice(each, words, language, zone) for each in history.get("notices") or []] or [words["h.none"]]
+    for step in history.get("clock_steps") or []:
+        at = local(step.get("at"), zone)
+        if at and isinstance(by_s := step.get("by_s"), int | float):
+            lines.append(f"  {long_date(at, language)} {clock_step_line(f'{at:%H:%M}', by_s, language)}")
     lines.append(words["h.uncovered"])
     gaps = history.get("uncovered") or []
     lines += [_gap(each, words, language, zone) for each in gaps] or [words["h.none"]]

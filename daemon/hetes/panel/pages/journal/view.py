@@ -14,6 +14,7 @@ from itertools import groupby
 
 from hetes.core.json_types import JsonMapping
 from hetes.panel.pages.drawing import Bar, Dot
+from hetes.presentation.clock_step import clock_step_line
 from hetes.presentation.terminal.events import ORDINARY_CHANNEL, channel_name, source_name
 from hetes.presentation.time_words import month_name, span_words
 
@@ -62,6 +63,7 @@ class DayView:
     label: str
     is_today: bool
     people: tuple[PersonDay, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,11 @@ class _Journal:
             label=self._label(when),
             is_today=when == self._today,
             people=tuple(self._person(p, when) for p in day["people"]),
+            notes=tuple(
+                clock_step_line(step["at"][11:16], step["by_s"], self._language)
+                for step in self._told.get("clock_steps", ())
+                if step["at"][:10] == day["date"]
+            ),
         )
 
     def _person(self, one: JsonMapping, day: date) -> PersonDay:

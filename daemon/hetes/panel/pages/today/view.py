@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 
 from hetes.core.devices.reader_names import labels
 from hetes.core.json_types import JsonMapping
-from hetes.panel.pages.drawing import Dial, Dot, Row, Scale, Stretch, Strip, covered, dial
+from hetes.panel.pages.drawing import Dial, Dot, Row, Scale, Stretch, Strip, covered, dial, stretches
 from hetes.panel.words import panel_word
+from hetes.presentation.clock_step import clock_step_line
 from hetes.presentation.languages import in_language
 from hetes.presentation.notices.sentences import coming_text, undo_name, word
 from hetes.presentation.portal_words import portal_why
@@ -179,7 +180,9 @@ class _Day:
     def _question(self, asked: JsonMapping | None) -> tuple[str, tuple[Answer, ...]]:
         if asked is None:
             return "", ()
-        said = self.word("question", used=_clock(_instant(asked["used_at"])))
+        said = self.word(
+            "question.unknown" if asked.get("unknown") else "question", used=_clock(_instant(asked["used_at"]))
+        )
         answers = [
             Answer(
                 self.word("yes_who", name=each["name"]) if self.several else self.word("yes"),
@@ -294,17 +297,17 @@ class _Day:
         begins, ends = _instant(self.told["begins_at"]), _instant(self.told["ends_at"])
         everything = [self.now]
         for one in self.people:
-            everything += [at for stretch in (*_stretches(one, "blocks"), *covered(one["sessions"])) for at in stretch]
+            everything += [at for stretch in (*stretches(one, "blocks"), *covered(one["sessions"])) for at in stretch]
         everything += [at for line in self.told["coming"] if (at := _instant(line["at"])) < ends]
         scale = Scale(begins, ends, everything)
         rows = tuple(self._row(one, scale, ends) for one in self.people)
         return Strip(rows, scale.ticks(), scale.at(self.now))
 
     def _row(self, one: JsonMapping, scale: Scale, ends: datetime) -> Row:
-        stretches = [("hours", block) for block in _stretches(one, "blocks")]
-        stretches += [("session", session) for session in covered(one["sessions"])]
-        stretches += [("gap", gap) for gap in _stretches(one, "gaps")]
-        bars = tuple(bar for kind, stretch in stretches if (bar := scale.bar(kind, stretch)))
+        drawn = [("hours", block) for block in stretches(one, "blocks")]
+        drawn += [("session", session) for session in covered(one["sessions"])]
+        drawn += [("gap", gap) for gap in stretches(one, "gaps")]
+        bars = tuple(bar for kind, stretch in drawn if (bar := scale.bar(kind, stretch)))
         lines = [("said", line) for line in self.told["said"]] + [("coming", line) for line in self.told["coming"]]
         dots = tuple(
             Dot(kind, scale.at(at))
@@ -320,7 +323,7 @@ class _Day:
             who = one["name"] if self.several else ""
             hours = self.word("entry.hours")
             found += [
-                (block[0], 0, Entry(self._times(block), "hours", hours, who)) for block in _stretches(one, "blocks")
+                (block[0], 0, Entry(self._times(block), "hours", hours, who)) for block in stretches(one, "blocks")
             ]
             for past in one["sessions"]:
                 for stretch in covered([past]):
@@ -328,12 +331,16 @@ class _Day:
                     if past.get("lost"):
                         source = f"{source}, {self.word('entry.lost')}"
                     found.append((stretch[0], 1, Entry(self._times(stretch), "session", source, who)))
-            for gap in _stretches(one, "gaps"):
+            for gap in stretches(one, "gaps"):
                 text = self.word("entry.gap", left=self._span(gap[1] - gap[0]))
                 found.append((gap[0], 2, Entry(self._times(gap), "gap", text, who)))
         for line in self.told["said"]:
             at = _instant(line["at"])
             found.append((at, 3, Entry(_clock(at), "said", self._said(line), self._who(line))))
+        for line in self.told.get("clock_steps", ()):
+            at = _instant(line["at"])
+            text = clock_step_line(_clock(at), line["by_s"], self.language)
+            found.append((at, 3, Entry(_clock(at), "said", text, "")))
         ends = _instant(self.told["ends_at"])
         for line in self.told["coming"]:
             if (at := _instant(line["at"])) < ends:
@@ -378,10 +385,6 @@ class _Day:
         if minutes > 60:
             return self.word("left.hours", h=minutes // 60, m=minutes % 60)
         return self.word("left.minutes", m=minutes)
-
-
-def _stretches(one: JsonMapping, kind: str) -> list[Stretch]:
-    return [(_instant(start), _instant(end)) for start, end in one[kind]]
 
 
 def _ends(one: JsonMapping) -> str:
