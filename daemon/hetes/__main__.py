@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from hetes.adapters.folders import find_folders
-from hetes.cli.commands import start_agent, status
+from hetes.cli.commands import follow_link, start_agent, status
 from hetes.cli.terminal import CommandContext, guarded, make_writable
 
 
@@ -31,6 +31,8 @@ def _run(arguments: list[str], context: CommandContext) -> int:
     if command == ["run"] and flags <= {"--simulate", "--no-tray", "--again"}:  # "--again" is for systems, not people
         simulate, tray, again = "--simulate" in flags, "--no-tray" not in flags, "--again" in flags
         return guarded(lambda: start_agent(context, simulate=simulate, tray=tray, again=again), context)
+    if command and command[0][:6].lower() == "hetes:":  # whatever comes after it: a web page may have written that
+        return guarded(lambda: follow_link(context, command[0]), context)
     from hetes.cli.command_tree import run  # noqa: PLC0415 - brings click, 50 ms
 
     return guarded(lambda: run(arguments, context), context)

@@ -61,7 +61,7 @@ windows 600 "$windows_python/python.exe" -m pip install -q --no-warn-script-loca
 
 say "building the program"
 # The libraries api-ms-win-* are part of Windows since version 10; wine has no files of these names.
-windows 900 "$windows_python/python.exe" "$here/build.py" "Z:$output" >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
+windows 3600 "$windows_python/python.exe" "$here/build.py" "Z:$output" >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
 grep -vE 'api-ms-win-| INFO: ' "$work/log" >&2 || true
 rm -rf -- "$output/pyinstaller"
 version=$(cat -- "$output/version.txt")

@@ -116,7 +116,8 @@ Section
     Delete "${LINK}"
     RMDir /r "$LOCALAPPDATA\hetes\run"
     RMDir /r "$LOCALAPPDATA\Temp\hetes" ; of versions up to 0.1.0
-    DeleteRegKey HKCU "Software\Classes\AppUserModelId\${APP_ID}" ; desktop-notifier makes it
+    DeleteRegKey HKCU "Software\Classes\AppUserModelId\${APP_ID}" ; both are written by a running Hetes
+    DeleteRegKey HKCU "Software\Classes\hetes"
     ${If} ${FileExists} "$INSTDIR\hetes.exe"
     ${OrIf} ${FileExists} "$INSTDIR\hetesw.exe"
     ${OrIf} ${FileExists} "$INSTDIR\_internal\*.*"

@@ -34,10 +34,8 @@ LIGHT = {
 COMMANDS = {
     "commands.py": LIGHT
     | {
-        "hetes.adapters.autostart.at_login",
-        "hetes.adapters.browser",
-        "hetes.adapters.new_file",
-        "hetes.adapters.settings.machine",
+        f"hetes.adapters.{name}"
+        for name in ("autostart.at_login", "browser", "new_file", "notifications.toast_links", "settings.machine")
     },
     "practitioner.py": LIGHT | {"hetes.adapters.settings.file"},
     "terminal.py": LIGHT | {"hetes.adapters.logs"},

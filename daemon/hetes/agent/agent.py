@@ -18,11 +18,12 @@ from hetes.agent.components import (
 from hetes.agent.engine import Crashed, Engine
 from hetes.agent.environment import Environment
 from hetes.agent.first_state import FirstState, first_state
+from hetes.agent.notice_links import NoticeLinks
 from hetes.agent.place import TakenOver
 from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.agent.state_keeper import StoredStates
 from hetes.core.effects import Refuse
-from hetes.core.events import ActivationReported
+from hetes.core.events import ActivationReported, Event
 from hetes.panel.launcher.host import PanelHost
 from hetes.panel.launcher.way_in import panel_host, way_in
 from hetes.ports import StoreError
@@ -39,14 +40,23 @@ FIRST_PICTURE_WITHIN = 1.0  # seconds; a card service that answers at all does s
 class Agent:
     """A running agent: the engine in a thread of its own, the tray in the caller's."""
 
-    def __init__(self, components: Components, *, welcome: bool = False, taken_over: TakenOver | None = None) -> None:
+    def __init__(
+        self,
+        components: Components,
+        *,
+        welcome: bool = False,
+        taken_over: TakenOver | None = None,
+        pressed: Event | None = None,
+    ) -> None:
         """Start nothing. ``welcome``: show the first page to somebody of whom nothing is known yet.
 
-        ``taken_over``: what an agent leaves that worked apart from the data folder.
+        ``taken_over``: what an agent leaves that worked apart from the data folder. ``pressed`` is what the button
+        stands for that started it.
         """
         self._components = components
         self._welcome = welcome
         self._taken_over = taken_over
+        self._pressed = pressed
         self.begins_anew: TakenOver | None = None
         self._ready = threading.Event()
         self._leaving = threading.Event()
@@ -157,6 +167,7 @@ class Agent:
             self.leave,
             panel=lambda page: way_in(panel, page, language()),
             autostart=lambda action: at_login(action, language(), locked=login_is_locked()),
+            follow=NoticeLinks(components.links, engine.post, components.clock.monotonic).follow,
             diagnosis=diagnosis,
             take_over=lambda request: self._take_over(engine, from_panel=request.get("source") == "panel"),
         )
@@ -196,6 +207,8 @@ class Agent:
         return self._components.place.standing(language) if self._components.place else ()
 
     def _greet(self, engine: Engine, panel: PanelHost, *, newcomer: bool) -> None:
+        if self._pressed:
+            engine.post(self._pressed)
         if self._taken_over:
             self._go_on(engine, self._taken_over)
         elif self._welcome and newcomer and not engine.state.settings.configured:

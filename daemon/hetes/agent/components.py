@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from hetes.adapters.folders import Folders
+from hetes.adapters.notifications.toast_links import ToastLinks
 from hetes.adapters.public_holidays import PublicHolidays
 from hetes.agent.place import Place
 from hetes.core.effects import Effect
@@ -35,6 +36,7 @@ class Components:
     days_off: PublicHolidays | None = None
     portal: Portal | None = None
     place: Place | None = None
+    links: ToastLinks | None = None
 
 
 class Portal(Protocol):
@@ -138,7 +140,7 @@ def real_portal() -> Portal:
     return PortalProbe()
 
 
-def real_notifier(tray: Tray, runtime: Path) -> Notifier:
+def real_notifier(tray: Tray, runtime: Path, links: ToastLinks | None = None) -> Notifier:
     """Return what delivers notices; the icon tells the state in any case, where there is one."""
     from hetes.adapters.notifications.choose import notifier  # noqa: PLC0415 - not for a command
 
@@ -146,4 +148,5 @@ def real_notifier(tray: Tray, runtime: Path) -> Notifier:
         tray.balloon if isinstance(tray, Balloons) else None,
         icon_tells=lambda: isinstance(tray, Served) and tray.backend is not None,
         left=runtime / "notices.json",
+        links=links,
     )

@@ -58,13 +58,15 @@ class ControlApi:
         *,
         panel: Callable[[str], Json] | None = None,
         autostart: Callable[[str], Json] | None = None,
+        follow: Callable[[str], None] | None = None,
         diagnosis: SelfDiagnosis | None = None,
         take_over: Callable[[Json], Refuse | None] | None = None,
     ) -> None:
         """Answer for ``engine``. What else is asked for may take its time, in the asker's thread.
 
         ``panel`` opens the way to a page of the control panel; ``autostart`` does "enable" or "disable" or only
-        tells, and answers with what the system will do at the next login. ``diagnosis`` knows what the check asks.
+        tells, and answers with what the system will do at the next login. ``follow`` does what the id of a notice's
+        address stands for. ``diagnosis`` knows what the check asks.
         ``take_over`` lets go of the folders apart for those that another computer had, or says why not.
         """
         self._engine = engine
@@ -81,6 +83,8 @@ class ControlApi:
             self._slow["panel"] = lambda request: panel(page_of(request))
         if autostart is not None:
             self._slow["autostart"] = lambda request: autostart(action_of(request))
+        if follow is not None:
+            self._slow["link"] = lambda request: self._followed(follow, request)
         if diagnosis is not None:
             self._slow["equipment"] = lambda _: {"ok": True, "equipment": diagnosis.told()}
             self._slow["seen"] = lambda request: self._seen(diagnosis, request)
@@ -290,6 +294,11 @@ class ControlApi:
         coming = forecast(state, now)
         self._foreseen = (state, coming)
         return coming
+
+    def _followed(self, follow: Callable[[str], None], request: Json) -> Json:
+        """Do what an address of the scheme ``hetes:`` stands for: ``link`` is its id, "" where it is none of ours."""
+        follow(text_of(request, "link") or "")
+        return self._answers.said("noted")
 
     def _test_notice(self, _request: Json) -> Json:
         """Show a notice that says nothing but that notices can be seen."""

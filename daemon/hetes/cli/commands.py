@@ -254,6 +254,7 @@ def start_agent(  # noqa: PLR0913 - one for each option
     welcome: bool = False,
     again: bool = False,
     take_over: bool = False,
+    link: str = "",
 ) -> int:
     """Run the agent until it is ended. One that is started from a terminal is started by hand, as with ``welcome``.
 
@@ -269,7 +270,8 @@ def start_agent(  # noqa: PLR0913 - one for each option
         return told
     begun(context.folders)
     by_hand = at_a_terminal()
-    code = bootstrap.run(simulate=simulate, tray=tray, welcome=welcome or by_hand, take_over=take_over, by_hand=by_hand)
+    welcome = welcome or by_hand
+    code = bootstrap.run(simulate=simulate, tray=tray, welcome=welcome, take_over=take_over, by_hand=by_hand, link=link)
     if code == DONE:
         ended(context.folders)
     return code
@@ -284,6 +286,23 @@ def _taken_over(context: CommandContext) -> int | None:
     except ChannelError:
         return None
     return None if reply.get("reason") == "take_over.unneeded" else outcome(dict(reply), context.words)
+
+
+def follow_link(context: CommandContext, address: str) -> int:
+    """Do what an address of the scheme ``hetes:`` stands for: a notice's button was pressed, or a web page says so.
+
+    Without an agent one is started, but only for what a notice of ours has written.
+    """
+    from hetes.adapters.ipc.client import ChannelError  # noqa: PLC0415 - seldom wanted
+    from hetes.adapters.notifications.toast_links import NAME, ToastLinks, link_of  # noqa: PLC0415 - as above
+
+    link = link_of(address)
+    try:
+        context.ask({"do": "link", "link": link})
+    except ChannelError as error:
+        if error.reason == "absent" and link and ToastLinks(context.folders.data / NAME).knows(link):
+            return start_agent(context, simulate=False, tray=True, link=link)
+    return DONE
 
 
 def _answers(context: CommandContext) -> bool:

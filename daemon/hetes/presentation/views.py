@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from hetes.core.events import Event
 
@@ -21,7 +22,8 @@ class NoticeView:
 
     ``slot`` is the same for notices that replace each other; ``order`` numbers the order for ever. ``closed`` is what
     happened when the user closes it by hand (not: when its time on the screen is over, or when Hetes takes it back);
-    ``opens`` is what a click on the notice itself does, where the desktop has that.
+    ``opens`` is what a click on the notice itself does, where the desktop has that. ``until`` is when it will be
+    true no more, where that is known beforehand: a desktop that keeps notices is to forget it then.
     """
 
     order: int
@@ -33,6 +35,7 @@ class NoticeView:
     sound: bool = False
     closed: Event | None = None
     opens: Event | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

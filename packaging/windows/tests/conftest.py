@@ -37,6 +37,11 @@ def eventually(look: Callable[[], T], within: float = 60.0, every: float = 0.25)
     return seen
 
 
+def pass_time(seconds: float) -> None:
+    """Let time pass for a count of what a program does in it; whoever waits for something has :func:`eventually`."""
+    threading.Event().wait(seconds)
+
+
 @dataclass
 class Done:
     """What a Windows program left."""
@@ -106,10 +111,10 @@ class Agent:
         """Run a command of ``hetes`` for this home."""
         return wine(self.program.with_name(program), *words, within=within, HETES_HOME=self.home, **self.environ)
 
-    def start(self, *flags: str) -> Agent:
+    def start(self, *flags: str, command: tuple[str, ...] = ("run",)) -> Agent:
         """Start it, and return when it answers."""
         self.process = subprocess.Popen(
-            ["wine", str(self.program), "run", *flags],
+            ["wine", str(self.program), *command, *flags],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,  # Python under wine 8 can't write to files
             stderr=subprocess.STDOUT,

@@ -218,4 +218,29 @@ def test_a_notice_is_shown_as_a_balloon_where_there_are_no_toasts(make_agent):
     assert agent.hetes("activate", "--at", begun.strftime("%H:%M")).code == 0
     assert eventually(lambda: "NoticeTaken" in agent.log())
     # wine 8 knows no toasts (a class that is not registered: OSError); what toasts need is in the program all the same.
-    assert "no notices through desktop-notifier: OSError: [WinError -2147221164]" in agent.log()
+    assert "no notices as toasts: OSError: [WinError -2147221164]" in agent.log()
+
+
+def test_an_address_is_followed_and_a_thousand_of_a_web_page_are_not(make_agent):
+    agent = make_agent("hetesw.exe").start("--simulate", "--no-tray")
+    assert registry(r"Software\Classes\hetes", "URL Protocol") is not None
+    assert agent.hetes("activate").code == 0
+    before = agent.status()
+    for words in (["hetes:"], [f"hetes:{'a' * 22}"], ["hetes:../../x", "quit"], ["HETES://p1/", "--take-over"]):
+        done = agent.hetes(*words, program="hetesw.exe")
+        assert (done.code, done.said) == (0, "")
+    assert agent.status()["face"] == before["face"] == "active"
+    assert agent.log().count("PageRequested") == 1
+
+
+def test_an_address_starts_hetes_only_for_what_a_notice_has_written(make_agent):
+    agent = make_agent("hetesw.exe")
+    assert agent.hetes(f"hetes:{'a' * 22}", program="hetesw.exe").code == 0
+    assert agent.hetes("status").code == 3
+    folder = on_linux(agent.home) / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    event = {"type": "ActivationReported", "practitioner": None, "source": "notice"}
+    (folder / "toasts.json").write_text(json.dumps({"session_expired/": {"b" * 22: event}}), "utf-8")
+    agent.start(command=(f"hetes:{'b' * 22}",))
+    assert agent.status()["face"] == "active"
+    assert "b" * 22 not in ((folder / "toasts.json").read_text("utf-8") if (folder / "toasts.json").exists() else "")

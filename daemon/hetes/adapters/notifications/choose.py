@@ -5,11 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from hetes.adapters.clock import SystemClock
 from hetes.adapters.notifications.channel import Channel
 from hetes.adapters.notifications.ordered_channels import OrderedChannels
 from hetes.adapters.notifications.plyer import PlyerChannel
 from hetes.ports import Notifier
+
+if TYPE_CHECKING:
+    from hetes.adapters.notifications.toast_links import ToastLinks
 
 _PICTURE = Path(__file__).parents[2] / "panel" / "web" / "static" / "face-idle.svg"  # says nothing of any session
 
@@ -23,16 +28,20 @@ def notifier(
     *,
     icon_tells: Callable[[], bool] = lambda: True,
     left: Path | None = None,
+    links: ToastLinks | None = None,
 ) -> Notifier:
     """Return what delivers notices on this system.
 
     ``balloon`` is the icon's, where it has any (Windows); ``icon_tells``: whether there is an icon now. ``left`` is the
-    file that remembers what stands on the screen, for a next process.
+    file that remembers what stands on the screen, for a next process; ``links`` is the one that remembers, on Windows,
+    what its buttons stand for.
     """
-    return OrderedChannels(channels(balloon, platform, left), icon_tells)
+    return OrderedChannels(channels(balloon, platform, left, links), icon_tells)
 
 
-def channels(balloon: Balloon | None, platform: str, left: Path | None = None) -> list[Channel]:
+def channels(
+    balloon: Balloon | None, platform: str, left: Path | None = None, links: ToastLinks | None = None
+) -> list[Channel]:
     """Return the channels in the order in which they are tried."""
     if platform != "win32":
         return [_best(platform, left), PlyerChannel()]
@@ -41,7 +50,19 @@ def channels(balloon: Balloon | None, platform: str, left: Path | None = None) -
 
     plain: list[Channel] = [*([TrayBalloons(balloon)] if balloon is not None else []), PlyerChannel()]
     guarded: list[Channel] = [UnlessOff(channel) for channel in plain]
-    return [_best(platform, left), *guarded]
+    return [_toasts(links), *guarded]
+
+
+def _toasts(links: ToastLinks | None) -> Channel:
+    from hetes.adapters.notifications.toast_links import ToastLinks  # noqa: PLC0415 - only there
+    from hetes.adapters.notifications.toasts import ToastChannel, ToastService  # noqa: PLC0415 - only there
+
+    def make() -> ToastService:
+        from hetes.adapters.notifications.toast_service import WindowsToasts  # noqa: PLC0415 - not before the first notice
+
+        return WindowsToasts()
+
+    return ToastChannel(links or ToastLinks(None), make, SystemClock().now)
 
 
 def _best(platform: str, left: Path | None) -> Channel:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DesktopNotifierChannel:
-    """Notices with buttons: toasts on Windows, Notification Center on macOS.
+    """Notices with buttons: Notification Center on macOS.
 
     Args:
         app_name: what the system calls the sender.

@@ -1,4 +1,4 @@
-"""The library desktop-notifier in a thread of its own: toasts on Windows, Notification Center on macOS.
+"""The library desktop-notifier in a thread of its own: Notification Center on macOS.
 
 The law: this module is imported for the first notice, not before. A receipt is the library's own "dispatched",
 never the mere return of a call. On Linux :mod:`.freedesktop` speaks to the service itself.

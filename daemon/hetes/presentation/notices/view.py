@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hetes.core.effects import AskCard, Notify, Withdraw
 from hetes.core.events import NoticeDismissed, PageRequested
 from hetes.core.notices.registry import RULE
@@ -41,7 +43,15 @@ def notice_view(effect: Notify, settings: Settings, *, simulated: bool = False) 
         sound=critical and settings.sound,
         closed=NoticeDismissed(effect.notice, effect.practitioner, effect.order),
         opens=opened_by(effect),
+        until=_until(effect),
     )
+
+
+def _until(effect: Notify) -> datetime | None:
+    """Return when the notice will be true no more, where that is known: a session that ends soon has ended then."""
+    ends_at = effect.facts.get("ends_at")
+    ahead = isinstance(ends_at, datetime) and effect.shown_at is not None and ends_at > effect.shown_at
+    return ends_at if isinstance(ends_at, datetime) and ahead else None
 
 
 def problem_view(
