@@ -156,7 +156,7 @@ def come_to_hours(pen: Pen, offsets: Iterable[timedelta]) -> Line:
     if not coming:
         return pen.someone()
     block, who = pen.draw(st.sampled_from(coming))
-    pen.now = block.start + pen.draw(st.sampled_from(list(offsets)))
+    pen.now = max(pen.now, block.start + pen.draw(st.sampled_from(list(offsets))))
     return {"practitioner": who}
 
 
