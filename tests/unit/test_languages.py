@@ -54,7 +54,7 @@ SAME = {
 # Hungarian in an English sentence: names of things that have no other, what stands on a screen, our practitioner.
 STAY = {
     *("Ágazati", "Portál", "eSzemélyi", "eAzonosítás", "MÁTRIX", "VMÁTRIX", "okmányiroda", "kormányablak", "Éva"),
-    *("Új", "Aktiváló", "Aktiválás", "Bejelentkezés", "Beküldés", "szükséges"),
+    *("Új", "Aktiváló", "Aktiválás", "Bejelentkezés", "Beküldés", "szükséges", "Segítség", "Névjegy"),
     *("Teendők", "belépés", "esetén", "beállítások", "felhasználó"),
 }
 # Hungarian in the program that is said to nobody: a process's name, the demo's practitioner, examples, what is read.

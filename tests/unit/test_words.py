@@ -338,5 +338,5 @@ def test_a_card_s_trouble_does_not_concern_whoever_activates_with_mobiltoken():
     mobil = replace(ADAM, login="mobiltoken")
     for notice in ("card_service_lost", "reader_missing"):
         assert "MobilToken" not in notice_text(notice, None, {}, settings(EVA, replace(ADAM, login="phone")))
-        assert notice_text(notice, None, {}, settings(EVA, mobil)).endswith(" MobilTokennel most is lehet aktiválni.")
+        assert notice_text(notice, None, {}, settings(EVA, mobil)).endswith(" A MobilTokent ez nem érinti.")
     assert "MobilToken" not in notice_text("portal_unreachable", None, {}, settings(EVA, mobil))

@@ -25,10 +25,10 @@ WITHIN = 9.0
 """Seconds for the whole; a child that takes longer is ended."""
 OUTCOMES = (
     "reachable", "slow", "unusual", "dns", "no_route", "refused", "timed_out", "tls_untrusted", "proxy_password",
-    "proxy_failed", "proxy_kind", "captive", "failed",
+    "proxy_failed", "proxy_kind", "proxy_script", "captive", "failed",
 )  # fmt: skip
 REACHED = ("reachable", "slow", "unusual")
-NOT_ASKED = ("failed", "proxy_kind")
+NOT_ASKED = ("failed", "proxy_kind", "proxy_script")
 """A look that could not be made says nothing about the portal."""
 
 

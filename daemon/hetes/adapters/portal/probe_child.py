@@ -3,7 +3,7 @@
 One request for the portal's front page, which neither follows redirects nor asks again: no log-in, nothing that tells
 who asks. httpx, with truststore for the system's own authorities. https and gov.hu only: the settings let no other
 address in. The proxy is the one that the system or the environment names, with the system's own exceptions; of kinds
-there are http and https, another is named for what it is.
+there are http and https, another is named for what it is; so is a script that would choose one (PAC).
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 import truststore
 
+from hetes.adapters.portal.proxy_script import proxy_by_script
+
 CONNECT, READ = 3.0, 4.0
 """Seconds for a connection, and for a piece of an answer."""
 NAMED = 3.5
@@ -41,6 +43,8 @@ _NAME_MISMATCH = (62, 64)  # X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDR
 _PROXY_PASSWORD, _ERROR = 407, 400
 _OURS = ".gov.hu"
 _PROXIES = ("http", "https")
+_PERHAPS_BY_SCRIPT = ("refused", "timed_out", "failed")
+"""So ends a way that the network wants nobody to take without its proxy."""
 _HEADINGS = ("title", "h1", "h2", "h3")
 _NOTICES = ("karbantartás", "üzemszünet", "üzemzavar", "átmenetileg nem elérhető", "maintenance")
 """What a notice page's title or headings speak of (domain 1). Nobody here knows the usual page by heart."""
@@ -58,8 +62,10 @@ def look(url: str, *, transport: httpx.BaseTransport | None = None) -> dict[str,
     proxy = _proxy_for(url) if transport is None else None
     if proxy is not None and proxy.partition("://")[0].lower() not in _PROXIES:
         return {**told, "outcome": "proxy_kind", "seconds": 0.0}
-    if transport is None and proxy is None and not _answered_by_name_server(url):
-        return {**told, "outcome": "dns", "seconds": round(time.monotonic() - begun, 2)}
+    straight = transport is None and proxy is None
+    if straight and not _answered_by_name_server(url):
+        told["outcome"] = "proxy_script" if proxy_by_script() else "dns"
+        return {**told, "seconds": round(time.monotonic() - begun, 2)}
     try:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         limits = httpx.Timeout(READ, connect=CONNECT)
@@ -78,6 +84,8 @@ def look(url: str, *, transport: httpx.BaseTransport | None = None) -> dict[str,
     told["seconds"] = round(time.monotonic() - begun, 2)
     if told["outcome"] == "reachable" and told["seconds"] >= SLOW:
         told["outcome"] = "slow"
+    elif straight and told["outcome"] in _PERHAPS_BY_SCRIPT and proxy_by_script():
+        told["outcome"] = "proxy_script"
     return told
 
 

@@ -16,6 +16,7 @@ VERDICTS = {
     "proxy_password": ("bad", ABOUT),
     "proxy_failed": ("bad", ABOUT),
     "proxy_kind": ("unknown", ABOUT),
+    "proxy_script": ("unknown", ABOUT),
     "captive": ("bad", ABOUT),
     "unusual": ("attention", TROUBLE),
     "unseen": ("unknown", TROUBLE),

@@ -34,7 +34,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Most nem látszik, van-e igazolvány az olvasóban.",
                 "Előbb a kártyaszolgáltatásnak kell működnie.",
             ),
-            "not_needed": ("Nincs igazolvány az olvasóban, de itt mindenki MobilTokennel aktivál.", ""),
+            "not_needed": ("Nincs igazolvány az olvasóban, de itt senki nem kártyaolvasóval aktivál.", ""),
         },
     ),
     "en": CheckWords(
@@ -61,7 +61,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "It can't be seen now whether there is a card in the reader.",
                 "The card service has to work first.",
             ),
-            "not_needed": ("There is no card in the reader, but everybody here activates with MobilToken.", ""),
+            "not_needed": ("There is no card in the reader, but nobody here activates with a card reader.", ""),
         },
     ),
 }

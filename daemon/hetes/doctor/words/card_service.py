@@ -38,7 +38,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Áll. A Windows leállítja, ha nincs olvasó a gépen, és elindítja, ha lesz.",
                 "Csatlakoztasd az olvasót.",
             ),
-            "not_needed": ("Most nem érhető el, de itt mindenki MobilTokennel aktivál.", ""),
+            "not_needed": ("Most nem érhető el, de itt senki nem kártyaolvasóval aktivál.", ""),
         },
     ),
     "en": CheckWords(
@@ -72,7 +72,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "It is stopped. Windows stops it while there is no reader, and starts it when there is one.",
                 "Plug the reader in.",
             ),
-            "not_needed": ("It can't be reached now, but everybody here activates with MobilToken.", ""),
+            "not_needed": ("It can't be reached now, but nobody here activates with a card reader.", ""),
         },
     ),
 }

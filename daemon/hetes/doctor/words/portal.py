@@ -13,14 +13,14 @@ WORDS: Mapping[str, CheckWords] = {
             "reachable": ("Van internet, és a portál válaszol.", ""),
             "slow": (
                 "A portál válaszol, de lassan.",
-                "Várj türelemmel az aktiválásnál; ha más oldal is lassú, a hálózattal van baj.",
+                "Az aktiválás is lassabb lehet; ha más oldal is lassú, valószínűleg a hálózattal van baj.",
             ),
             "dns": (
                 (
                     "A gép nem találja a portál címét: valószínűleg nincs internet, vagy a névkiszolgáló (DNS) nem "
                     "működik."
                 ),
-                "Nézd meg, megnyílik-e más weboldal; ha nem, a hálózattal van baj, nem az igazolvánnyal.",
+                "Nézd meg, megnyílik-e más weboldal; ha nem, a hálózattal van baj, nem az igazolványoddal.",
             ),
             "no_route": ("Ezen a gépen most nincs internet.", "Nézd meg a hálózati kábelt, a Wi-Fit és a routert."),
             "refused": (
@@ -30,22 +30,22 @@ WORDS: Mapping[str, CheckWords] = {
             "timed_out": (
                 "A portál nem válaszolt időben.",
                 (
-                    "Nézd meg, megnyílik-e más weboldal; ha igen, valószínűleg a portálon van a baj, nem az "
-                    "igazolványodon."
+                    "Nézd meg, megnyílik-e más weboldal; ha igen, valószínűleg a portállal van baj, nem az "
+                    "igazolványoddal."
                 ),
             ),
             "tls_untrusted": (
                 (
-                    "A titkosított kapcsolatba útközben valami beleszól (víruskereső vagy tűzfal), és ez a gép nem "
-                    "bízik benne."
+                    "A titkosított kapcsolatba útközben valószínűleg beleszól valami (például víruskereső vagy "
+                    "tűzfal), és ez a gép nem bízik benne."
                 ),
                 (
-                    "Szólj annak, aki a hálózatot kezeli: a tűzfal vagy a víruskereső tanúsítványa nincs telepítve "
-                    "ezen a gépen."
+                    "Szólj annak, aki a hálózatot kezeli: valószínűleg a tűzfal vagy a víruskereső tanúsítványa "
+                    "hiányzik erről a gépről."
                 ),
             ),
             "proxy_password": (
-                "A hálózat proxykiszolgálója jelszót kér.",
+                "A hálózat proxyja jelszót kér.",
                 "Szólj annak, aki a hálózatot kezeli: a proxy jelszó nélkül nem enged ki.",
             ),
             "captive": (
@@ -53,12 +53,16 @@ WORDS: Mapping[str, CheckWords] = {
                 "Nyiss meg a böngészőben bármilyen oldalt, jelentkezz be a hálózatba, aztán nézd meg újra.",
             ),
             "proxy_failed": (
-                "A hálózat proxykiszolgálója nem enged a portálra, vagy nem válaszol.",
+                "A hálózat proxyja nem enged a portálra, vagy nem válaszol.",
                 "Szólj annak, aki a hálózatot kezeli: a portálig a Hetes el sem jutott.",
             ),
             "proxy_kind": (
                 "A gépen olyan proxy van beállítva (például SOCKS), amelyen át a Hetes nem tud kérdezni.",
                 "Nyisd meg a böngészőben: portal.eeszt.gov.hu",
+            ),
+            "proxy_script": (
+                "A gépen önműködő proxybeállítás (PAC) van, amelyet a Hetes nem tud követni.",
+                "Nézd meg a böngészőben, megnyílik-e: portal.eeszt.gov.hu",
             ),
             "unusual": (
                 "A portál válaszol, de nem a szokásos oldallal.",
@@ -122,6 +126,10 @@ WORDS: Mapping[str, CheckWords] = {
             "proxy_kind": (
                 "This computer is set to a kind of proxy (such as SOCKS) through which Hetes can't ask.",
                 "Open it in the browser: portal.eeszt.gov.hu",
+            ),
+            "proxy_script": (
+                "This computer finds its proxy by a script (PAC), which Hetes cannot follow.",
+                "See whether this opens in the browser: portal.eeszt.gov.hu",
             ),
             "unusual": (
                 "The portal answers, but not with its usual page.",

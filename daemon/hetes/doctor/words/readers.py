@@ -45,7 +45,7 @@ WORDS: Mapping[str, CheckWords] = {
                 ),
             ),
             "unseen": ("Most nem látszik, van-e olvasó.", "Előbb a kártyaszolgáltatásnak kell működnie."),
-            "not_needed": ("Nem látok olvasót, de itt mindenki MobilTokennel aktivál.", ""),
+            "not_needed": ("Nem látok olvasót, de itt senki nem kártyaolvasóval aktivál.", ""),
         },
     ),
     "en": CheckWords(
@@ -83,7 +83,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Plug the reader in, or try another socket; if it still does not show, install its driver.",
             ),
             "unseen": ("It can't be seen now whether there is a reader.", "The card service has to work first."),
-            "not_needed": ("I see no reader, but everybody here activates with MobilToken.", ""),
+            "not_needed": ("I see no reader, but nobody here activates with a card reader.", ""),
         },
     ),
 }

@@ -29,7 +29,7 @@ TEXT = """\
 == knows: What Hetes knows, and what it does not
 
 Hetes counts the time since you activated the EESZT connection, and speaks up before it is over. It has the time from
-you: from the button “I have activated”. It can't look into EESZT, so it never says that the connection lives.
+you: from the button “I have activated”. It can't look into EESZT, so it never says that there is a connection.
 
 - It sees whether there is a card reader, whether a card lies in it, and whether a program is using it; no more.
 - It does not see whether a login succeeded. If a program has used the card, it asks whether you activated.
@@ -100,7 +100,7 @@ know when they begin. On public holidays and your days off it says nothing about
 
 - “Remind me in 10 minutes”: a snooze. As a command anything from 1 to 240 minutes: `hetes snooze 45`. When the time
   is over, that is said once even during a snooze.
-- “Done for today”: nothing more about this practitioner today.
+- “Done for today”: no reminder to activate about this practitioner until four in the morning.
 - Quiet times in the [settings](/settings) (`reminders.quiet`): nothing pops up, the icon still tells. What
   would have been said and is still true is said afterwards.
 - What is no longer true is taken back: once you have activated, the reminder goes.
@@ -116,13 +116,27 @@ shows the most urgent. Put the name or id at the end of a command: `hetes activa
 A card reader keeps nothing, it only reads, so several people may share one. A card does not show whose it is: where
 that is not clear, Hetes asks.
 
+== weeks: Odd and even weeks, leave
+
+If your hours differ between odd and even weeks, enter that on the page [Practitioners](/practitioners), where a
+practitioner is changed: “Other hours in odd and even weeks”. Fill in only the days that differ from the usual ones; for
+a day without consulting hours write: none. A week has the calendar's number (ISO): week 1 begins on 4 January 2027,
+and is an odd one.
+
+- Your own leave is in the same place: “Leave”. The first and the last day count: 2026-12-21/2027-01-02. On those days
+  Hetes says nothing about your consulting hours; the others' are not concerned.
+- When the whole practice is closed, that is in the [settings](/settings): days off. Public holidays Hetes knows by
+  itself; a Saturday that is worked is entered there.
+- If your connection does not last as long as the others', that can be changed on the page Practitioners too.
+- As a command: `hetes practitioner edit p1 --hours-odd "fri=14:00-18:00" --away "2026-12-21/2027-01-02"`.
+
 == icon: The faces of the icon
 
 @picture faces 768x350 :: The five faces and the mark in the corner, large and small, on a dark and a light panel; below
   the same without colour.
 
-* Active :: The connection runs; the ring shows what is left.
-* Ends soon :: It runs, but not for long; the icon shows the minutes.
+* Active :: The reckoned time of the connection goes on; the ring shows what is left.
+* Ends soon :: It goes on, but not for long; the icon shows the minutes.
 * Expired :: The time is over, and nobody has said what next.
 * No connection known :: Consulting hours are on, and Hetes knows of no running connection.
 * Standing by :: None of these: nothing to do.
@@ -186,6 +200,31 @@ out most causes quickly.
 7. EESZT itself: it has been down for the whole country before, for days. Then you have to wait; look later under
    “EESZT riportok” what became of the recorded data.
 
+* The login with the card stalls :: The card may be worn, or the fault a central one. If you have a MobilToken, try
+  that.
+* It asks for 6 digits, I have 5 :: The 5 digits are the activation PIN: it has to be exchanged for 6 of your own first.
+  The page [New card](/new-card) takes you through it.
+* The envelope with the codes is gone :: You may have to apply for a new card: ask at a document office (okmányiroda) or
+  a kormányablak.
+* The browser shows an error at the login with the card :: The eKliens may be old. Its version is under
+  “Segítség/Névjegy”.
+* The portal does not take the card :: Your user may not be linked to it. The EESZT helpdesk can help; its number is at
+  the end of the page [Check](/check).
+* The software asks for the card again :: It has probably logged you out. Say “It broke off…”, activate again, and say
+  that too.
+* There is no V-MÁTRIX menu on the portal :: Only the institution's rights administrator sees it: ask there.
+* The practice's certificate can't be downloaded :: If you have several entries on the portal, choose the one whose menu
+  has the certificate. If that fails too, the EESZT helpdesk can help.
+* With Remote Desktop the reader is not seen :: Remote Desktop may take the reader to the other computer: switch the
+  redirection off there, or close it.
+* The phone as a reader does not find the computer :: They must be in the same network; the computer's firewall may be
+  in the way too.
+* On a Mac the login breaks off :: With a contactless reader the setting `useIFDCCID` may help: ask the reader's maker.
+* On Linux the cyberJack komfort FON is not seen :: It needs an udev rule.
+
+Whether your practice software is authorised is to be seen here:
+`e-egeszsegugy.gov.hu/hu/engedelyezett-medikai-rendszerek`.
+
 If Hetes does not see the reader but the eKliens does: the computer's card service may be down, or this user has no
 right to it. The time goes on being counted.
 
@@ -206,8 +245,8 @@ card least of all. What can't be seen from here it calls so; that is no fault, l
 * Encryption, firewall, virus scanner :: Some protection opens the encrypted connection on its way. Its own certificate
   has to be installed on the computer for that; without it neither Hetes nor the browser trusts the portal.
 * Proxy :: From some networks the only way out is by a computer in between, the proxy. If it wants a password, whoever
-  looks after the network can help. Hetes does not understand an automatic configuration file (PAC): in such a network
-  the browser may reach the portal though it says here that it can't be reached.
+  looks after the network can help. Hetes cannot follow an automatic configuration file (PAC), but says so where
+  there is one: then see in the browser whether the portal opens.
 * A network with a login :: In a guests' network (Wi-Fi) a web page wants a login first. Until then that page answers in
   the portal's place.
 * No icon :: GNOME needs an extension for it (“AppIndicator”), another desktop the notification area in its panel. Hetes
@@ -219,15 +258,14 @@ card least of all. What can't be seen from here it calls so; that is no fault, l
 * Another eID program :: eID programs wait for the login on the same port (24727). If another one listens there already
   (the AusweisApp, for instance), the eKliens can't have it.
 
-The report is a text file for whoever helps: all this, the versions and the journal's last rows. No names, identifiers
+The report is a text file for whoever helps: all this, the versions and the log's last lines. No names, identifiers
 or serial numbers are in it unless you ask for them; read it all the same before you send it. It can be downloaded at
 the end of the page; as a command: `hetes doctor --report report.txt`.
 
 == data: What Hetes keeps, and where
 
 All of it stays on this computer; Hetes sends nothing about you, your patients or your computer to anybody.
-Workstations share something only if you set that up (`fleet.broker`). Of the Ágazati Portál it only looks whether it
-can be reached.
+Of the Ágazati Portál it only looks whether it can be reached.
 
 - The settings: the practitioners' names, user names, consulting hours, the card's last day, organisational units.
 - What happened: when you reported an activation, which notice was shown, what you ticked. For two years, if not set

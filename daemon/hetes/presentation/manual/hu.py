@@ -100,7 +100,7 @@ kezdődik a rendelés. Munkaszüneti napon és a szabadnapjaidon nem szól a ren
 
 - „Szólj 10 perc múlva”: halasztás. Parancsként bármennyi lehet 1 és 240 perc között: `hetes snooze 45`. Amikor letelik
   az idő, arról egyszer a halasztás alatt is szól.
-- „Mára végeztem”: ennél az orvosnál hajnali 4-ig semmire nem emlékeztet.
+- „Mára végeztem”: ennél az orvosnál hajnali 4-ig nem emlékeztet az aktiválásra.
 - Csendes időszak a [Beállításokban](/settings) (`reminders.quiet`): olyankor semmi nem ugrik fel, de az ikon akkor is
   mutatja, mi a helyzet. Amit közben mondott volna, azt utána mondja el, ha még igaz.
 - Ami már nem igaz, azt magától visszavonja: ha aktiváltál, eltűnik az emlékeztető.
@@ -117,13 +117,27 @@ mutatja, akinél a legsürgősebb. A parancsok végére írd oda a nevet vagy az
 A kártyaolvasó semmit sem tárol, csak olvas, ezért többen is használhatjátok ugyanazt. Az igazolványról nem látszik,
 kié: ha nem egyértelmű, a Hetes megkérdezi.
 
+== weeks: Páros és páratlan hét, szabadság
+
+Ha páros héten másképp rendelsz, mint páratlanon, azt az [Orvosok oldalon](/practitioners) adod meg, az orvos
+módosításánál: „Páros és páratlan héten másképp”. Csak azokat a napokat töltsd ki, amelyek eltérnek a megszokottól; ha
+aznap nincs rendelés, ezt írd: nincs. A hét száma a naptár szerinti (ISO): 2027. január 4-én az 1. hét kezdődik, és az
+páratlan.
+
+- A saját szabadságod ugyanott van: „Szabadság”. Az első és az utolsó nap is beleszámít, így: 2026-12-21/2027-01-02.
+  Azokon a napokon a Hetes nem szól a rendelésedről; a többieket ez nem érinti.
+- Amikor az egész rendelő zárva van, az a [Beállításokban](/settings) van: szabadnapok. A munkaszüneti napokat a Hetes
+  magától tudja, a ledolgozott szombatot ott add meg.
+- Ha a te kapcsolatod nem addig tart, mint a többieké, azt is az Orvosok oldalon írhatod át.
+- Parancsként: `hetes practitioner edit p1 --hours-odd "fri=14:00-18:00" --away "2026-12-21/2027-01-02"`.
+
 == icon: Az ikon arcai
 
 @picture faces 768x350 :: Az öt arc és a sarokban ülő jel, nagyban és kicsiben, sötét és világos panelen; alul
   ugyanezek színek nélkül.
 
-* Aktív :: Fut a kapcsolat; a gyűrű mutatja, mennyi van hátra.
-* Hamarosan lejár :: Fut, de közel a vége; az ikonon a hátralévő percek.
+* Aktív :: A kapcsolat számított ideje még tart; a gyűrű mutatja, mennyi van hátra.
+* Hamarosan lejár :: Még tart, de közel a vége; az ikonon a hátralévő percek.
 * Lejárt :: Letelt az idő, és azóta senki nem jelzett semmit.
 * Nem tudok kapcsolatról :: Rendelési idő van, és a Hetes nem tud futó kapcsolatról.
 * Készenlét :: Ezek közül egyik sem: nincs teendőd.
@@ -187,6 +201,29 @@ haladj: így a legtöbb ok gyorsan kizárható.
 7. Az EESZT maga: volt már, hogy országosan állt, napokig is. Ilyenkor várni kell; később nézd meg az EESZT riportokban,
    mi lett a közben rögzített adatokkal.
 
+* Megakad az igazolványos bejelentkezés :: Kopott lehet az igazolvány, vagy központi a hiba. Ha van MobilTokened,
+  próbáld azzal.
+* 6 jegyű kódot kér, nekem 5 jegyű van :: Az 5 jegyű az aktiváló PIN: előbb le kell cserélni saját, 6 jegyűre. Az
+  [Új igazolvány oldal](/new-card) végigvezet rajta.
+* Nincs meg a boríték a kódokkal :: Lehet, hogy új igazolványt kell igényelned: kérdezd meg az okmányirodában vagy egy
+  kormányablakban.
+* A böngésző hibát ír igazolványos belépéskor :: Régi lehet az eKliens. A verziója a Segítség, Névjegy menüpontban van.
+* A portál nem fogadja el az igazolványt :: Lehet, hogy a felhasználód nincs összekapcsolva vele. Az EESZT
+  ügyfélszolgálata tud segíteni; a száma az [Ellenőrzés oldal](/check) alján van.
+* A szoftver újra kéri az igazolványt :: Valószínűleg kiléptetett. Jelezd így: „Megszakadt…”, aktiváld újra, és azt is
+  jelezd.
+* Nincs V-MÁTRIX menü a portálon :: Csak az intézményi jogosultság-adminisztrátor látja: kérdezd meg őt.
+* Nem tölthető le a rendelő tanúsítványa :: Ha a portálon több bejegyzésed van, azt válaszd, amelyiknek a menüjében ott
+  a tanúsítvány. Ha ott sem megy, az EESZT ügyfélszolgálata tud segíteni.
+* Távoli asztalnál nem látszik az olvasó :: A Távoli asztal átviheti az olvasót a másik gépre: kapcsold ki benne az
+  átirányítást, vagy zárd be.
+* A telefon mint olvasó nem találja a gépet :: Legyenek ugyanazon a hálózaton; a gép tűzfala is útban lehet.
+* Macen megszakad a bejelentkezés :: Érintés nélküli olvasónál segíthet a `useIFDCCID` beállítás: kérdezd meg az olvasó
+  gyártóját.
+* Linuxon nem látszik a cyberJack komfort FON :: Udev-szabály kell hozzá.
+
+Hogy a rendelői szoftvered engedélyezett-e, itt nézheted meg: `e-egeszsegugy.gov.hu/hu/engedelyezett-medikai-rendszerek`.
+
 Ha a Hetes nem látja az olvasót, de az eKliens igen, lehet, hogy a gép kártyaszolgáltatása leállt, vagy ennek a
 felhasználónak nincs joga hozzá. Az idő számolása közben is folytatódik.
 
@@ -207,8 +244,8 @@ Parancsként: `hetes doctor`.
 * Titkosítás, tűzfal, víruskereső :: Van olyan védelem, amely útközben kibontja a titkosított kapcsolatot. Ehhez a saját
   tanúsítványát a gépre kell telepíteni; enélkül sem a Hetes, sem a böngésző nem bízik a portálban.
 * Proxy :: Egyes hálózatokból csak egy közvetítő gépen, a proxyn át lehet kijutni. Ha az jelszót kér, a hálózat gazdája
-  tud segíteni. Az önműködő beállítófájlt (PAC) a Hetes nem érti: ilyen hálózaton a böngésző akkor is elérheti a
-  portált, ha itt azt látod, hogy nem.
+  tud segíteni. Az önműködő beállítófájlt (PAC) a Hetes nem tudja követni, de megmondja, ha ilyen van a gépen: olyankor
+  a böngészőben nézd meg, megnyílik-e a portál.
 * Bejelentkezős hálózat :: Vendéghálózaton (Wi-Fi) előbb egy weblapon kell belépni. Amíg ez nincs meg, a portál helyett
   az a lap válaszol.
 * Nincs ikon :: GNOME-ban bővítmény kell hozzá („AppIndicator”), más asztalon az értesítési terület a panelen. A Hetes
@@ -226,8 +263,8 @@ sorozatszámok nincsenek benne, ha nem kéred; küldés előtt azért nézd át.
 
 == data: Mit őriz a Hetes, és hol
 
-Minden ezen a gépen marad; a Hetes rólad, a pácienseidről és a gépedről senkinek nem küld semmit. Munkaállomások közt
-csak akkor oszt meg valamit, ha te beállítod (`fleet.broker`). Az Ágazati Portálról csak azt nézi meg, elérhető-e.
+Minden ezen a gépen marad; a Hetes rólad, a pácienseidről és a gépedről senkinek nem küld semmit.
+Az Ágazati Portálról csak azt nézi meg, elérhető-e.
 
 - A beállítások: az orvosok neve, felhasználóneve, rendelési ideje, az igazolvány lejárata, a szervezeti egységek.
 - Ami történt: mikor jelezted az aktiválást, milyen értesítés jelent meg, mit pipáltál ki. Két évig, ha mást nem
