@@ -80,7 +80,7 @@ WORDS: Mapping[str, CheckWords] = {
             "reachable": ("There is internet, and the portal answers.", ""),
             "slow": (
                 "The portal answers, but slowly.",
-                "Be patient when activating; if other sites are slow as well, it is the network.",
+                "Activating may be slow as well; if other sites are slow too, it is probably the network.",
             ),
             "dns": (
                 (
@@ -103,12 +103,12 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "tls_untrusted": (
                 (
-                    "Something on the way (virus scanner, firewall) breaks into the encrypted connection, and this "
-                    "computer does not trust it."
+                    "Something on the way, probably a virus scanner or a firewall, breaks into the encrypted "
+                    "connection, and this computer does not trust it."
                 ),
                 (
-                    "Tell whoever looks after the network: the firewall's or scanner's certificate is not installed on "
-                    "this computer."
+                    "Tell whoever looks after the network: the certificate of the firewall or the virus scanner is "
+                    "probably missing on this computer."
                 ),
             ),
             "proxy_password": (

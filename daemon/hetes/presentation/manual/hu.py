@@ -222,7 +222,8 @@ haladj: így a legtöbb ok gyorsan kizárható.
   gyártóját.
 * Linuxon nem látszik a cyberJack komfort FON :: Udev-szabály kell hozzá.
 
-Hogy a rendelői szoftvered engedélyezett-e, itt nézheted meg: `e-egeszsegugy.gov.hu/hu/engedelyezett-medikai-rendszerek`.
+Hogy a rendelői szoftvered engedélyezett-e, itt nézheted meg:
+`e-egeszsegugy.gov.hu/hu/engedelyezett-medikai-rendszerek`.
 
 Ha a Hetes nem látja az olvasót, de az eKliens igen, lehet, hogy a gép kártyaszolgáltatása leállt, vagy ennek a
 felhasználónak nincs joga hozzá. Az idő számolása közben is folytatódik.
