@@ -13,12 +13,16 @@ DAEMON = Path(__file__).parents[2] / "daemon"
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A fault: the sentence, the module, the text that is there, and what stands there instead."""
+    """A fault: the sentence, the module, the text that is there, and what stands there instead.
+
+    ``kinds`` of faults to draw among, where the search is to be shorter than among all.
+    """
 
     sentence: str
     module: str
     old: str
     new: str = ""
+    kinds: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -253,54 +257,63 @@ PROTECTIONS: tuple[Planted, ...] = (
         "hetes.adapters.store.opening",
         '    if not is_sound(connection, "1" if whole else "snapshot"):\n',
         "    if False:\n",
+        kinds=("cut", "flip"),
     ),
     Planted(
         "The checksum of the stored state is not compared.",
         "hetes.adapters.store.content",
         '        if told != _sum(before + "}"):\n',
         "        if False:\n",
+        kinds=("flip",),
     ),
     Planted(
         "Device and inode of the open database are not compared.",
         "hetes.adapters.store.files",
         "        if identity != identity_now:\n",
         "        if False:\n",
+        kinds=("harm_running",),
     ),
     Planted(
         "That the open database is gone is not noticed.",
         "hetes.adapters.store.files",
         'None if self.file == now.file else "gone"\n',
         "None\n",
+        kinds=("harm_running",),
     ),
     Planted(
         "The last good settings hold no longer than the file that says so.",
         "hetes.adapters.settings.file",
         "if not settings.configured and (former := self._holding()):\n",
         "if not settings.configured and (former := None):\n",
+        kinds=("settings_absent",),
     ),
     Planted(
         "Whoever is missing in the settings file for one reading is believed to be gone.",
         "hetes.adapters.settings.file",
         "        if self._keeps and (former := self._half_written(settings, mark)):\n",
         "        if self._keeps and (former := None):\n",
+        kinds=("settings_half", "settings_other"),
     ),
     Planted(
         "The journal is pruned by any clock.",
         "hetes.agent.state_keeper",
         " or state.clock_proven_at is None or state.at < state.clock_proven_at:",
         ":",
+        kinds=("set_clock_far_ahead", "dead_battery"),
     ),
     Planted(
         "A stored state is not tried before it is used.",
         "hetes.agent.first_state",
         "            _try(stored, settings, clock)\n",
         "            pass\n",
+        kinds=("wrong_state",),
     ),
     Planted(
         "A command that could not be stored takes the facts of its batch along.",
         _ENGINE,
         "others = [e for e in happened if not isinstance(e, COMMANDS) or isinstance(e, ActivationReported)]",
         "others = [e for e in happened if isinstance(e, ActivationReported)]",
+        kinds=("together", "disk_full"),
     ),
     Planted(
         "What is wrong with Hetes has numbers that notices have too.",

@@ -14,6 +14,7 @@ from hetes.core.effects import AskCard, Notify
 from hetes.core.events import CardNamed
 from hetes.core.notices.registry import RULE
 from hetes.core.wake import next_wake
+from hetes.presentation.notices.sentences import word
 from hetes.presentation.notices.view import CARD_SLOT, PROBLEM_SLOT
 from tests.simulation.at_rest import AT_REST, all_views_agree
 from tests.simulation.computer import is_in_memory, open_files, threads
@@ -181,6 +182,14 @@ def only_what_is_wrong_now_is_told(m: Machine) -> str | None:
     return f"it says {shown}, and {true} is true" if shown and shown != [" ".join(true)] else None
 
 
+def what_can_not_be_stored_has_a_badge(m: Machine) -> str | None:
+    """As long as the state cannot be stored, the icon has its badge, and says so."""
+    if not m.running or m.agent is None or m.tray.view is None or m.agent.engine.store_problem is None:
+        return None
+    said = word("badge.store_trouble", m.state.settings.language)
+    return None if m.tray.view.icon.badge and said in m.tray.view.tooltip else f"it says {m.tray.view.tooltip!r}"
+
+
 def taken_means_seen(m: Machine) -> str | None:
     """What counts as shown stood on the screen."""
     if not m.running:
@@ -233,6 +242,7 @@ ALWAYS: tuple[Invariant, ...] = (
     the_screen_shows_what_the_state_says,
     no_question_outlives_its_card,
     only_what_is_wrong_now_is_told,
+    what_can_not_be_stored_has_a_badge,
     taken_means_seen,
     the_face_is_the_states,
     the_alarm_is_set,

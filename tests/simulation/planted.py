@@ -62,6 +62,7 @@ def hunt(seconds: float, which: Sequence[int] = ()) -> int:
     for number in numbers:
         planted, began = PLANTED[number], time.monotonic()
         command = [sys.executable, "-m", "tests.simulation", "--plant", str(number), "--first", "1", "--busy"]
+        command += ["--kinds", *planted.kinds] if planted.kinds else []
         done = subprocess.run(
             [*command, "--seconds", str(seconds)], cwd=ROOT, capture_output=True, text=True, check=False
         )

@@ -124,6 +124,7 @@ def test_a_computer_that_is_ready_has_nothing_but_good_findings():
         ("store", "unkept", "bad", but(agent={"unkept": True})),
         ("store", "full", "bad", but(store={"free": 2**20}, agent={"unkept": True})),
         ("store", "set_aside", "attention", but(store={"set_aside": True})),
+        ("store", "state_aside", "attention", but(store={"state_aside": True, "bad": 3})),
         ("store", "renewed", "attention", but(store={"set_aside": True, "renewed": True})),
         ("store", "bad_rows", "attention", but(store={"bad": 3})),
         ("store", "gone", "bad", but(store={"state": "gone"})),

@@ -38,6 +38,15 @@ def test_a_store_beside_a_writer_and_without_one_is_fine_and_nothing_is_left_bes
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_a_state_that_was_set_aside_is_told_for_a_week(tmp_path):
+    path = tmp_path / "hetes.sqlite3"
+    store = fill(path)
+    assert not look(path, NOW)["state_aside"]
+    assert store.set_state_aside()
+    assert look(path, NOW + timedelta(days=6))["state_aside"]
+    assert not look(path, NOW + timedelta(days=8))["state_aside"]
+
+
 def test_a_writer_that_writes_on_is_no_fault(tmp_path):
     path, stop = tmp_path / "hetes.sqlite3", threading.Event()
 

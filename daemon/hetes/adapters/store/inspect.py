@@ -21,6 +21,7 @@ from hetes.adapters.store.opening import is_sound
 from hetes.adapters.store.reader import reading
 from hetes.adapters.store.schema import MAGIC, Broken, header_of, is_newer, version_in
 from hetes.adapters.store.sqlite import RENEWED
+from hetes.core.instants import believed
 from hetes.core.json_types import Json
 from hetes.ports import JournalRow, StoreError
 
@@ -35,19 +36,21 @@ def look(path: Path, now: datetime) -> Json:
     Returns:
         ``state`` (fine, fresh, gone, broken, newer, denied, read_only), ``free`` bytes on its disk, ``rows`` of the
         journal and how many of them are ``bad`` (they are left out wherever it is read), and whether a broken file was
-        ``set_aside``, or one that was open taken away (``renewed``), within :data:`LATELY`.
+        ``set_aside``, a state in it (``state_aside``), or one that was open taken away (``renewed``), within
+        :data:`LATELY`.
     """
     state, counted = _looked(path)
     if state == "broken":  # a writer that has just begun may have been caught between two of its steps
         threading.Event().wait(AGAIN_AFTER)  # never set: a wait with a limit
         state, counted = _looked(path)
-    renewed = counted.get("renewed")
+    renewed, state_aside = counted.get("renewed"), counted.get("state_aside")
     return {
         "state": state,
         "free": _free(path),
         "rows": counted.get("rows"),
         "bad": counted.get("bad", 0),
         "renewed": renewed is not None and now - renewed < LATELY,
+        "state_aside": state_aside is not None and now - state_aside < LATELY,
         "set_aside": _set_aside(path, now),
     }
 
@@ -84,7 +87,15 @@ def _counted(connection: sqlite3.Connection) -> Json:
             bad += 1
         elif row.event == RENEWED:
             renewed = row.at
-    return {"rows": rows, "bad": bad, "renewed": renewed}
+    return {"rows": rows, "bad": bad, "renewed": renewed, "state_aside": _state_aside(connection)}
+
+
+def _state_aside(connection: sqlite3.Connection) -> datetime | None:
+    """Return when a state was set aside last."""
+    found = connection.execute("SELECT substr(at, 1, 40) FROM aside ORDER BY id DESC LIMIT 1").fetchone()
+    with suppress(TypeError, ValueError):
+        return None if found is None else believed(found[0])
+    return None
 
 
 def last_rows(path: Path, number: int) -> list[JournalRow]:

@@ -16,6 +16,7 @@ VERDICTS = {
     "bad_rows": ("attention", _DATA),
     "low": ("attention", _DATA),
     "set_aside": ("attention", _DATA),
+    "state_aside": ("attention", _DATA),
     "full": ("bad", _DATA),
     "read_only": ("bad", _DATA),
     "denied": ("bad", _DATA),
@@ -24,7 +25,7 @@ VERDICTS = {
     "newer": ("bad", _DATA),
     "unseen": ("unknown", _DATA),
 }
-_NOT_SO_FINE = {"renewed": "renewed", "set_aside": "set_aside", "bad_rows": "bad"}
+_NOT_SO_FINE = {"renewed": "renewed", "set_aside": "set_aside", "state_aside": "state_aside", "bad_rows": "bad"}
 """What is said of a sound database that has a past, and the fact that says so; the first counts."""
 
 

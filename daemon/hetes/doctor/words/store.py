@@ -17,6 +17,10 @@ WORDS: Mapping[str, CheckWords] = {
                 "Nemrég sérült volt: a Hetes félretette, és újat kezdett.",
                 "Ha újra előfordul, nézesd meg a lemezt azzal, aki a gépet kezeli.",
             ),
+            "state_aside": (
+                "Ép, de a benne elmentett állapot nemrég hibás volt: a Hetes félretette, és újat kezdett.",
+                "A futó kapcsolatot jelezd újra; ha megint előfordul, nézesd meg a lemezt azzal, aki a gépet kezeli.",
+            ),
             "gone": (
                 "Az adatbázis fájlja eltűnt.",
                 "Ha fut a Hetes, fél percen belül új fájlt kezd, és elmenti bele az állapotot: nézd meg újra.",
@@ -59,6 +63,10 @@ WORDS: Mapping[str, CheckWords] = {
             "set_aside": (
                 "It was damaged lately: Hetes set it aside and began a new one.",
                 "If it happens again, have the disk looked at by whoever looks after the computer.",
+            ),
+            "state_aside": (
+                "It is sound, but the state stored in it was wrong lately: Hetes set it aside and began a new one.",
+                "Report a running connection again; if this happens once more, have the disk looked at.",
             ),
             "gone": (
                 "The database's file has disappeared.",
