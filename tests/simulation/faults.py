@@ -157,6 +157,7 @@ KINDS: dict[str, Callable[[Random], list[Event]]] = {
     "wrong_state": _harm("wrong_state", at_rest=True),
     "settings_absent": _settings_fault("absent", "empty"),
     "settings_half": _settings_fault("half"),
+    "settings_fewer": lambda r: [["settings_fault", "fewer", r.random() < 0.8], ["settings_back"]],
     "settings_other": _settings_fault("other"),
     "channel_refuses": _channel("refuses"),
     "channel_late": _channel("late"),

@@ -93,6 +93,7 @@ _MISTAKES: tuple[Planted, ...] = (
         _STEP,
         "            _order_again(transition, lambda v: not v.taken)\n",
         "            pass\n",
+        kinds=("channel_refuses", "channel_late", "channel_dies"),
     ),
     Planted(
         "A notice that went with its service counts as shown for ever.",
@@ -267,13 +268,6 @@ PROTECTIONS: tuple[Planted, ...] = (
         kinds=("flip",),
     ),
     Planted(
-        "Device and inode of the open database are not compared.",
-        "hetes.adapters.store.files",
-        "        if identity != identity_now:\n",
-        "        if False:\n",
-        kinds=("harm_running",),
-    ),
-    Planted(
         "That the open database is gone is not noticed.",
         "hetes.adapters.store.files",
         'None if self.file == now.file else "gone"\n',
@@ -292,7 +286,7 @@ PROTECTIONS: tuple[Planted, ...] = (
         "hetes.adapters.settings.file",
         "        if self._keeps and (former := self._half_written(settings, mark)):\n",
         "        if self._keeps and (former := None):\n",
-        kinds=("settings_half", "settings_other"),
+        kinds=("settings_fewer",),
     ),
     Planted(
         "The journal is pruned by any clock.",

@@ -21,6 +21,7 @@ from tests.simulation.world import SETTINGS
 Event = list[Any]
 Json = dict[str, Any]
 YEAR = 365 * 86_400.0  # seconds
+LOOKS = 100  # 5 s apart, for what a channel's return has still to be told of
 SELDOM = 3600.0  # seconds between beats once a stretch of quiet has lasted for two of them
 
 
@@ -272,8 +273,12 @@ class Machine(Computer):
         self.on_service(None)
         self._work()
         self.on_pass(35.0)
-        while self.notifier.due is not None:
+        for _ in range(LOOKS):
+            if self.notifier.due is None:
+                break
             self.on_pass(5.0)
+        else:
+            raise Restless
         if self.running:
             self._accept_loss()
         if self.running and not self.ledger.exact:
@@ -327,7 +332,8 @@ class Machine(Computer):
         if how == "absent":
             path.unlink(missing_ok=True)
         else:
-            self._write_settings({"empty": "", "half": text[: len(text) // 2], "other": SETTINGS["nobody"]}[how])
+            half, fewer = text[: len(text) // 2], text[: text.rindex("[[practitioner]]")] if "[[" in text else ""
+            self._write_settings({"empty": "", "half": half, "fewer": fewer, "other": SETTINGS["nobody"]}[how])
         return self._read_settings() if read else ""
 
     def on_settings_back(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import stat
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters.ipc import client, proof
+from hetes.adapters.ipc import client, proof, way
 from hetes.adapters.ipc.client import KEY_FILE, ChannelError, ask, read_key, until_gone
 from hetes.adapters.ipc.server import LocalServer
 from hetes.adapters.ipc.way import Way
@@ -50,6 +51,22 @@ def test_a_second_agent_is_told_that_the_place_is_taken(agent, runtime):
         AgentStub(runtime).server.start()
     assert caught.value.reason == "taken"
     assert ask(runtime, {"do": "status"})["ok"]
+
+
+def test_a_start_without_room_for_the_key_serves_once_there_is_some(runtime, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(way, "write_whole", full)
+        agent = AgentStub(runtime)
+        agent.server.start()
+        assert agent.server.prove()
+        with pytest.raises(ChannelError):
+            ask(runtime, {"do": "status"})
+    assert agent.server.prove()
+    assert ask(runtime, {"do": "status"})["ok"]
+    agent.server.stop()
 
 
 def killed_agent(runtime):

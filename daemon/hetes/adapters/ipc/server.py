@@ -7,6 +7,7 @@ nobody asks, both wait without a limit and nothing wakes up.
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import threading
@@ -24,6 +25,7 @@ from hetes.core.json_types import Json
 
 MOST_LINES = 48
 MOST_WATCHERS = 16
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 STEP_WITHIN = 5.0
 """Seconds for a stranger's proof, for the request after it, and for taking the reply."""
 
@@ -67,14 +69,22 @@ class LocalServer:
     def start(self) -> None:
         """Listen, then publish the key: from then on everybody is served.
 
+        Where the disk has no room for the key, :meth:`prove` does it later: icon and notices need no channel.
+
         Raises:
             ChannelError: taken, when another agent serves this folder; too_long, when no place is left for a socket.
             OSError: the folder cannot be written.
         """
         way = Way(self.runtime)
-        way.open()
-        with self._moving:
-            self._serve_at(way)
+        try:
+            way.open()
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            _log.warning("nobody can be served yet: %s", error)
+        else:
+            with self._moving:
+                self._serve_at(way)
         self._work(self._cut_the_late, "hetes-channel-deadlines")
 
     def prove(self) -> bool:
@@ -85,7 +95,7 @@ class LocalServer:
         with self._moving:
             if self._stopping.is_set() or (self._way is not None and self._way.intact()):
                 return False
-            _log.warning("the way to the agent has been swept away: it is made anew")
+            _log.warning("there is no way to the agent (any more): it is made anew")
             former, self._way = self._way, None
             if former is not None:
                 former.shut()
