@@ -55,6 +55,33 @@ def test_the_agent_with_an_icon_lives_through_ten_deaths_of_the_session_bus(tmp_
                 assert agent.stop() == DONE
 
 
+def test_an_agent_that_begins_while_the_bus_hangs_has_its_icon_later_and_ends_when_it_is_asked_to(
+    tmp_path: Path,
+) -> None:
+    """Where the desktop's bus hangs, GIO would wait for it for ever, and hear no signal meanwhile."""
+    write_settings(tmp_path / "h", TWO_HOURS)
+    with display() as screen, desktop_bus(tmp_path) as items:
+        env = {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/bus", "TZ": "UTC", "DISPLAY": screen}
+        bus = int(subprocess.check_output(["pgrep", "-f", f"config-file={tmp_path}/bus.conf"]).split()[0])
+        agent = RunningAgent(tmp_path / "h", "--simulate", env={**env, "PATH": "/usr/bin:/bin"})
+
+        def missed() -> bool:
+            reasons = agent.ask(do="equipment")["equipment"]["tray"]["reasons"]
+            return "does not answer" in str(reasons.get("statusnotifier"))
+
+        for ends_while_it_hangs in (True, False):
+            os.kill(bus, signal.SIGSTOP)
+            try:
+                with agent:
+                    eventually(missed)
+                    if not ends_while_it_hangs:
+                        os.kill(bus, signal.SIGCONT)
+                        eventually(lambda: items)
+                    assert agent.stop() == DONE
+            finally:
+                os.kill(bus, signal.SIGCONT)
+
+
 def test_a_reminder_waits_for_a_bus_that_hangs_and_the_check_says_since_when(tmp_path: Path) -> None:
     home = tmp_path / "h"
     write_settings(home, TWO_HOURS)

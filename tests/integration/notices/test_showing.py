@@ -12,8 +12,10 @@ from hetes.core.events import (
     PageRequested,
     SnoozeRequested,
 )
+from hetes.doctor.probes import notification_service
 from hetes.presentation.views import Button
 from tests.support.desktop.notice_views import DESKTOP, view
+from tests.support.desktop.notification_service import FakeNotifications, private_bus
 from tests.support.system.waiting import eventually
 
 
@@ -131,3 +133,14 @@ def test_what_is_gone_for_another_reason_was_not_closed_by_hand(service, deliver
     delivery.show(view(9, "other/p1"))
     eventually(lambda: NoticeTaken(9, DESKTOP) in inbox)
     assert CLOSED not in inbox
+
+
+def test_the_check_asks_the_bus_that_came_back_elsewhere(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert notification_service.look("linux")["there"] is None
+    with private_bus(tmp_path, f"path={tmp_path}/bus") as address:
+        assert notification_service.look("linux")["there"] is False
+        service = FakeNotifications(address).come()
+        assert notification_service.look("linux") == {"there": True, "name": "fake 1"}
+        service.end()

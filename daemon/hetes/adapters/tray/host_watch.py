@@ -26,6 +26,7 @@ _WATCHER = "org.kde.StatusNotifierWatcher"
 _WATCHER_PATH = "/StatusNotifierWatcher"
 # A session bus answers in less than a millisecond; one that does not within this time is as good as none.
 _BUS_LIMIT_MS = 2000
+_SILENT = "the session bus does not answer"
 
 _GONE = "gone"  # what was waited for may be there again: look anew
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 25.0)  # seconds between looks for a session bus that has died
@@ -109,6 +110,7 @@ class HostWatch:
             bus = session_bus()
         except Exception as error:  # noqa: BLE001 - ImportError, ValueError, GLib.Error: each is a reason for none
             self.reasons[STATUS_NOTIFIER] = f"no session bus: {error}"
+            self._had_bus = self._had_bus or isinstance(error, ConnectionError)  # there is one, and it hangs
             return None
         self._lookups = 0
         self.reasons[STATUS_NOTIFIER] = f"nobody owns {_WATCHER} on the session bus"
@@ -194,27 +196,58 @@ def session_bus() -> Untyped:
     old one: so it is held here as long as it lasts. One that is closed it hands out for as long as anybody holds it.
 
     Raises:
-        Exception: no PyGObject (ImportError, ValueError) or no session bus (GLib.Error, ConnectionError).
+        Exception: no PyGObject (ImportError, ValueError), no session bus (GLib.Error), or one that has just gone or
+            does not answer (ConnectionError).
     """
     import gi  # noqa: PLC0415 - a package of the system, absent from many
 
     gi.require_version("Gio", "2.0")
-    from gi.repository import Gio, GLib  # noqa: PLC0415 - as above
+    from gi.repository import GLib  # noqa: PLC0415 - as above
 
     if _held and _held[0].is_closed():
         _held.clear()
         gc.collect()  # an icon that went is a cycle of references, and holds it, too
     try:
-        bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        bus = _shared()
     except GLib.Error:
         if not follow(os.environ):
             raise
-        bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        bus = _shared()
     bus.set_exit_on_close(False)
     if bus.is_closed():
         raise ConnectionError("the session bus is gone")
     _held[:] = [bus]
     return bus
+
+
+def _shared() -> Untyped:
+    """Return the shared connection. A bus that hangs answers nothing, for ever: GIO's own wait would have no end."""
+    from gi.repository import Gio, GLib  # noqa: PLC0415 - as above
+
+    loop, cancel = GLib.MainLoop(), Gio.Cancellable()
+    ended: list[Untyped] = []
+
+    def end(_source: Untyped, result: Untyped) -> None:
+        ended.append(result)
+        loop.quit()
+
+    Gio.bus_get(Gio.BusType.SESSION, cancel, end)
+    limit = GLib.timeout_source_new(_BUS_LIMIT_MS)
+    limit.set_callback(lambda *_: loop.quit())
+    limit.attach(None)
+    try:
+        loop.run()
+    finally:
+        limit.destroy()
+    if not ended:
+        cancel.cancel()
+        raise ConnectionError(_SILENT)
+    try:
+        return Gio.bus_get_finish(ended[0])
+    except GLib.Error as error:
+        if error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED):  # that of the last time
+            raise ConnectionError(_SILENT) from error
+        raise
 
 
 def host_is_there() -> bool | None:

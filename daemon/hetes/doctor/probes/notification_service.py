@@ -7,11 +7,13 @@ ListActivatableNames. Nothing is started by asking.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 from typing import Any
 
 from hetes.adapters.notifications.windows_state import windows_state
+from hetes.adapters.session_bus import addresses
 from hetes.core.json_types import Json
 
 _NAME, _PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
@@ -28,19 +30,18 @@ def look(platform: str = sys.platform) -> Json:
         return {"there": None, "name": "", "windows": windows_state()}
     if not platform.startswith("linux"):
         return {"there": None, "name": ""}
-    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS") and not os.environ.get("DISPLAY"):
-        return {"there": None, "name": ""}
-    try:
-        return asyncio.run(_ask())
-    except Exception:  # noqa: BLE001 - no bus, a dead one, a refused login: each means that it can't be told from here
-        return {"there": None, "name": ""}
+    for address in addresses(os.environ):
+        # No bus, a dead one, a refused login: each means that it can't be told from here.
+        with contextlib.suppress(Exception):
+            return asyncio.run(_ask(address))
+    return {"there": None, "name": ""}
 
 
-async def _ask() -> Json:
+async def _ask(address: str) -> Json:
     from dbus_fast.aio import MessageBus  # noqa: PLC0415 - 66 ms, and only on Linux
 
     async with asyncio.timeout(WITHIN):
-        bus = await MessageBus().connect()
+        bus = await MessageBus(bus_address=address).connect()
         try:
             owned = await _call(bus, _BUS, "/org/freedesktop/DBus", _BUS, "NameHasOwner", _NAME)
             if not owned or not owned[0]:
