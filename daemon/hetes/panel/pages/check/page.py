@@ -46,7 +46,7 @@ def _seen(call: Call) -> Done:
 
 
 def _take_over(call: Call) -> Done:
-    return answer(call.ask("take_over", source="panel"), HERE)
+    return answer(call.ask("take_over", source="panel"))
 
 
 def _report(call: Call) -> File:
