@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from socket import gethostname
 from typing import TYPE_CHECKING
 
 from hetes.adapters.autostart.at_login import at_login
@@ -20,6 +21,7 @@ from hetes.agent.environment import Environment
 from hetes.agent.first_state import FirstState, first_state
 from hetes.agent.notice_links import NoticeLinks
 from hetes.agent.place import TakenOver
+from hetes.agent.fleet_host import FleetHost
 from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.agent.state_keeper import StoredStates
 from hetes.core.effects import Refuse
@@ -138,6 +140,7 @@ class Agent:
 
         components = self._components
         keeper = StoredStates(store, begun.aside)
+        fleet = FleetHost(components.folders.config, components.clock, gethostname())
         world = Environment(
             clock=components.clock,
             keeper=keeper,
@@ -149,6 +152,7 @@ class Agent:
             simulated=components.simulated,
             observe=components.observe,
             show_page=self._show_page,
+            share=fleet.share,
             standing=self._standing,
             probe=components.portal.look if components.portal else lambda _: None,
         )
@@ -170,6 +174,7 @@ class Agent:
             follow=NoticeLinks(components.links, engine.post, components.clock.monotonic).follow,
             diagnosis=diagnosis,
             take_over=lambda request: self._take_over(engine, from_panel=request.get("source") == "panel"),
+            fleet=fleet.told,
         )
         keeper.changed = api.changed
         folders = components.folders
@@ -186,6 +191,7 @@ class Agent:
             if components.portal:
                 components.portal.start(engine.post)
             self.engine = engine
+            fleet.start(engine.post, engine.state.settings)
             if components.days_off:
                 components.days_off.tell = engine.ring
             engine.begin(FIRST_PICTURE_WITHIN)
@@ -200,6 +206,7 @@ class Agent:
                 components.tray.on_missing = lambda: self._say_no_icon(engine)
             engine.run()
         finally:
+            fleet.stop()
             panel.stop()
             server.stop()
 

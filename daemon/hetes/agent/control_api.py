@@ -61,12 +61,13 @@ class ControlApi:
         follow: Callable[[str], None] | None = None,
         diagnosis: SelfDiagnosis | None = None,
         take_over: Callable[[Json], Refuse | None] | None = None,
+        fleet: Callable[[], Json] | None = None,
     ) -> None:
         """Answer for ``engine``. What else is asked for may take its time, in the asker's thread.
 
         ``panel`` opens the way to a page of the control panel; ``autostart`` does "enable" or "disable" or only
         tells, and answers with what the system will do at the next login. ``follow`` does what the id of a notice's
-        address stands for. ``diagnosis`` knows what the check asks.
+        address stands for. ``diagnosis`` knows what the check asks, ``fleet`` what is known of other workstations.
         ``take_over`` lets go of the folders apart for those that another computer had, or says why not.
         """
         self._engine = engine
@@ -90,6 +91,8 @@ class ControlApi:
             self._slow["seen"] = lambda request: self._seen(diagnosis, request)
         if take_over is not None:
             self._slow["take_over"] = lambda request: self._taken_over(take_over(request))
+        if fleet is not None:
+            self._slow["fleet"] = lambda _: {"ok": True, "fleet": fleet(), "language": engine.state.settings.language}
         self._lost: tuple[tuple[object, ...], list[Json]] | None = None
         self._foreseen: tuple[State, list[Json]] | None = None
         self._changed: tuple[Callable[[Json], None], ...] = ()

@@ -398,3 +398,4 @@ class Engine:
             view = tray_view(self.state, now, simulated=self.world.simulated, unkept=self.store_problem is not None)
             self.world.tray.show(view)
         self.world.cards.want_use(use_matters(self.state))
+        self.world.share(self.state, now)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from hetes.agent.state_keeper import Keeper
 from hetes.core.effects import Effect
+from hetes.core.state import State
 from hetes.ports import Alarm, CardWatch, Clock, Notifier, SettingsSource, Tray
 
 
@@ -27,4 +28,5 @@ class Environment:
     observe: Callable[[Effect, datetime], None] | None = None
     probe: Callable[[str], None] = lambda _: None  # looks whether the portal can be reached, and posts what it found
     show_page: Callable[[str], None] = lambda _: None  # opens the panel there, and returns at once
+    share: Callable[[State, datetime], None] = lambda *_: None  # lets other workstations know how it stands
     standing: Callable[[str], Sequence[str]] = lambda _: ()  # in this language, what is wrong for as long as it runs

@@ -19,6 +19,7 @@ from click.shell_completion import CompletionItem
 from hetes import __version__
 from hetes.adapters.console import DONE, FAILED, USAGE, complain, say
 from hetes.cli import commands, completion
+from hetes.cli import fleet as cli_fleet
 from hetes.cli import practitioner as cli_practitioner
 from hetes.cli.click_language import set_language, usage_sentence
 from hetes.cli.parameters import PATH, Parsed, day, length, rate
@@ -114,6 +115,7 @@ class _Tree:
                 self.option("days", click.IntRange(1, 3660), "m_days", default=30),
             ),
             self._practitioner(),
+            self._fleet(),
             self.command(
                 "guide",
                 partial(_guide, self.context),
@@ -202,6 +204,27 @@ class _Tree:
             group.add_command(command)
         return group
 
+    def _fleet(self) -> click.Group:
+        group = self.group("fleet")
+        fields = (
+            self.option("broker", str, "m_url"),
+            self.option("workstation", str, "m_name"),
+            self.option("user", str, "m_name"),
+            self.option("ca", PATH, "m_file"),
+        )
+        calls, context = cli_fleet, self.context
+        clinic, file = self.option("clinic", str, "m_name"), self.option("file", PATH, "m_file")
+        carried = self.word("file", PATH, required=False)
+        for command in (
+            self.command("create", partial(calls.create, context), *fields, clinic, file, of="fleet."),
+            self.command("join", partial(calls.join, context), carried, *fields, of="fleet."),
+            self.command("leave", partial(calls.leave, context), of="fleet."),
+            self.command("status", partial(_json, context, calls.status), self.flag("json"), of="fleet."),
+            self.command("remove", partial(calls.remove, context), self.word("workstation"), of="fleet."),
+        ):
+            group.add_command(command)
+        return group
+
     def group(self, name: str, *params: click.Parameter) -> click.Group:
         """Return a group; without a word after it, it is wrong usage, not a page of help."""
         return OrderedGroup(
@@ -259,14 +282,15 @@ class _Tree:
             shell_complete=self._completer(complete),
         )
 
-    def word(self, name: str, kind: Kind = str, *, complete: Completer | None = None) -> click.Argument:
-        metavar = self.words[f"m_{name}"]
-        return click.Argument([name], type=kind, metavar=metavar, shell_complete=self._completer(complete))
+    def word(
+        self, name: str, kind: Kind = str, *, complete: Completer | None = None, required: bool = True
+    ) -> click.Argument:
+        metavar = self.words[f"m_{name}"] if required else f"[{self.words[f'm_{name}']}]"
+        completer = self._completer(complete)
+        return click.Argument([name], type=kind, metavar=metavar, shell_complete=completer, required=required)
 
     def who(self) -> click.Argument:
-        metavar = f"[{self.words['m_practitioner']}]"
-        complete = self._completer(completion.practitioners)
-        return click.Argument(["practitioner"], required=False, metavar=metavar, shell_complete=complete)
+        return self.word("practitioner", complete=completion.practitioners, required=False)
 
     def _completer(self, complete: Completer | None) -> Callable[..., list[CompletionItem[str]]] | None:
         """Return the function as click calls it."""

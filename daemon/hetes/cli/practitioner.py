@@ -143,11 +143,11 @@ def _write(context: CommandContext, fields: Mapping[str, Any], change: Change) -
         say([clean(words["offer_guide"].format(id=quoted(ident)))])
     for sentence in sentences(user, context.language) if user else ():
         complain(sentence)
-    _tell_agent(context)
+    tell_agent(context)
     return DONE
 
 
-def _tell_agent(context: CommandContext) -> None:
+def tell_agent(context: CommandContext) -> None:
     """Let a running agent read the settings again. A failure is reported, but the settings stay written."""
     try:
         reply = context.ask({"do": "reread"})

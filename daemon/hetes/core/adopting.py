@@ -31,6 +31,7 @@ def adopt(transition: Transition, event: SettingsRead) -> None:
     transition.change(
         snoozes={w: t for w, t in transition.state.snoozes.items() if w in keep},
         done={w: t for w, t in transition.state.done.items() if w in keep},
+        registers={w: known for w, known in transition.state.registers.items() if w in keep},
     )
     state, undo = transition.state, transition.state.undo
     transition.change(

@@ -6,7 +6,7 @@ reason; what the refusal says in words is the presentation's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -24,7 +24,7 @@ from hetes.core.instants import is_believed
 from hetes.core.judging import withdraw_untrue
 from hetes.core.notices.registry import CARD_LEFT_IN_READER
 from hetes.core.reckoning import AT_ONCE, length_for, settles_at
-from hetes.core.state import EVERYBODY, Gap, Run, Session, State, Waiting
+from hetes.core.state import EVERYBODY, Gap, Key, Occasion, Run, Session, State, Waiting
 from hetes.core.transition import Transition
 from hetes.core.undoing import cut_done, hold, remember
 
@@ -49,27 +49,37 @@ def activate(transition: Transition, event: ActivationReported) -> None:
     if running and abs(started_at - running.started_at) < SAME_START:
         if _is_quiet(transition.state, who, transition.now):
             remember(transition, "activate", [who])
-            _end_quiet(transition, who)
+            end_quiet_of(transition, who)
         return
     remember(transition, "activate", [who])
+    end_quiet_of(transition, who)
+    begin_session(transition, who, started_at, length_for(who, transition.state.settings), event.source)
+
+
+def begin_session(  # noqa: PLR0913, PLR0917 - what a session is
+    transition: Transition, who: str, started_at: datetime, length: timedelta, source: str, where: str = ""
+) -> Session:
+    """Let a session be this practitioner's from now on; it replaces the former one, and ends a gap for good."""
+    former = transition.state.session(who)
     if former and not former.settled:
         transition.publish("session_ended", who, session=former.id, why="replaced")
-    _end_quiet(transition, who)
     number = transition.state.sessions_begun + 1
-    length = length_for(who, transition.state.settings)
-    session = Session(f"s{number}", who, started_at, length, transition.now, event.source)
+    session = Session(f"s{number}", who, started_at, length, transition.now, source, where=where)
     session = replace(session, break_at=transition.state.calendar.gap_before(who, transition.now, session.ends_at))
     gaps = {name: gap for name, gap in transition.state.gaps.items() if name != who}
     transition.change(sessions_begun=number, gaps=gaps, runs=_runs_with(transition.state, former, transition.now))
     transition.put_session(session)
+    facts: dict[str, Value] = {"where": where} if where else {}
     transition.publish(
         "session_started",
         who,
         session=session.id,
         started_at=started_at,
         ends_at=session.ends_at,
-        source=event.source,
+        source=source,
+        **facts,
     )
+    return session
 
 
 def _start_of(transition: Transition, event: ActivationReported, who: str) -> datetime | None:
@@ -132,14 +142,20 @@ def end(transition: Transition, event: EndReported) -> None:
         return
     ended_at = min(told_at, session.ends_at)
     remember(transition, "lost" if event.lost else "end", [who])
+    close_session(transition, session, ended_at, lost=event.lost)
+
+
+def close_session(transition: Transition, session: Session, ended_at: datetime, *, lost: bool) -> None:
+    """Let the session have ended, or broken off, then; inside consulting hours a gap begins."""
+    who = session.practitioner
     transition.put_session(replace(session, settled=True, phase="settled", ended_at=ended_at))
     block = transition.state.calendar.block_at(who, transition.now)
     if block:
         number = transition.state.gaps_told + 1
-        gap = Gap(number, who, transition.now, ended_at, event.lost, block)
+        gap = Gap(number, who, transition.now, ended_at, lost, block)
         transition.change(gaps_told=number, gaps={**transition.state.gaps, who: gap})
     facts: dict[str, Value] = {"session": session.id, "ended_at": ended_at}
-    if event.lost:
+    if lost:
         transition.publish("session_lost", who, **facts)
     else:
         transition.publish("session_ended", who, **facts, why="ended")
@@ -154,7 +170,11 @@ def done(transition: Transition, event: DoneReported) -> None:
     if _is_stale(session, event.about):
         return
     remember(transition, "done", [who])
-    until = transition.state.calendar.done_until(who, transition.now)
+    be_done(transition, who, transition.state.calendar.done_until(who, transition.now))
+
+
+def be_done(transition: Transition, who: str, until: datetime) -> None:
+    """Let this practitioner be done until then."""
     transition.publish("done_begun", who, until=until)
     recent = tuple(span for span in transition.state.done_spans if transition.now - span[2] < REMEMBER_DONE)
     transition.change(
@@ -162,7 +182,7 @@ def done(transition: Transition, event: DoneReported) -> None:
         done_spans=(*cut_done(recent, who, transition.now), (who, transition.now, until)),
     )
     transition.withdraw(lambda v: v.occasion.practitioner == who)
-    _spend_waiting(transition, who)
+    spend_waiting(transition, lambda occasion: occasion.practitioner == who)
     settle(transition)
     if all(session.settled for session in transition.state.sessions.values()):
         for occasion in CARD_LEFT_IN_READER.left(transition.state, transition.now):
@@ -185,13 +205,21 @@ def snooze(transition: Transition, event: SnoozeRequested) -> None:
     withdraw_untrue(transition)  # what ended in this very second is no news to come back to
     until = transition.now + timedelta(minutes=event.minutes)
     remember(transition, "snooze", names)
+    for key in hold_back(transition, names, until):
+        hold(transition, key)
+
+
+def hold_back(transition: Transition, names: Sequence[str], until: datetime) -> list[Key]:
+    """Hold what is to be said about these; take back what is visible, of which the newest of each comes back after."""
     transition.change(snoozes={**transition.state.snoozes, **dict.fromkeys(names, until)})
+    held: list[Key] = []
     for name in names:
         gone = transition.withdraw(lambda v, name=name: (v.occasion.practitioner or EVERYBODY) == name)  # type: ignore[misc]  # mypy can't type a lambda's default
         if gone:
             newest = max(gone, key=lambda v: v.order).occasion
             transition.wait((*transition.state.waiting, Waiting(newest, held=True)))
-            hold(transition, newest.key)
+            held.append(newest.key)
+    return held
 
 
 def go_on(transition: Transition, event: ContinueRequested) -> None:
@@ -210,7 +238,7 @@ def go_on(transition: Transition, event: ContinueRequested) -> None:
         return
     remember(transition, "continue", names if event.practitioner is None else quiet)
     for name in quiet:
-        _end_quiet(transition, name)
+        end_quiet_of(transition, name)
 
 
 def dismiss(transition: Transition, event: NoticeDismissed) -> None:
@@ -254,7 +282,8 @@ def _is_quiet(state: State, who: str, now: datetime) -> bool:
     return state.is_done(who, now) or state.snoozed_until(who, now) is not None
 
 
-def _end_quiet(transition: Transition, who: str) -> None:
+def end_quiet_of(transition: Transition, who: str) -> None:
+    """End the done and the snooze of this practitioner."""
     state, now = transition.state, transition.now
     if state.is_done(who, now):
         transition.publish("done_ended", who)
@@ -278,11 +307,12 @@ def _runs_with(state: State, former: Session | None, now: datetime) -> tuple[Run
     return tuple(latest.values())
 
 
-def _spend_waiting(transition: Transition, who: str) -> None:
+def spend_waiting(transition: Transition, which: Callable[[Occasion], bool]) -> None:
+    """Let what waits and is such an occasion never be said."""
     for item in transition.state.waiting:
-        if item.occasion.practitioner == who:
+        if which(item.occasion):
             transition.spend(item.occasion)
-    transition.wait(tuple(w for w in transition.state.waiting if w.occasion.practitioner != who))
+    transition.wait(tuple(w for w in transition.state.waiting if not which(w.occasion)))
 
 
 def _without(mapping: Mapping[str, datetime], who: str) -> dict[str, datetime]:

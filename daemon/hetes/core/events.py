@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from hetes.core.fleet.register import Register
 from hetes.core.settings import Settings
 
 
@@ -242,6 +243,28 @@ class ChannelBack:
     channel: str
 
 
+@dataclass(frozen=True, slots=True)
+class SessionHeard:
+    """Other workstations know this of a practitioner; its instants are by this computer's clock."""
+
+    practitioner: str
+    register: Register
+
+
+@dataclass(frozen=True, slots=True)
+class WorkstationsSeen:
+    """The whole picture of the link to the other workstations, as :class:`hetes.core.fleet.link.Link` has it.
+
+    Without a ``workstation`` there is no such link (any more).
+    """
+
+    workstation: str = ""
+    name: str = ""
+    linked: bool = False
+    trouble: str | None = None
+    listening: frozenset[str] = frozenset()
+
+
 Event = (
     TimePassed
     | Started
@@ -270,6 +293,8 @@ Event = (
     | NoticeTaken
     | NoticeLost
     | ChannelBack
+    | SessionHeard
+    | WorkstationsSeen
 )
 
 COMMANDS = (

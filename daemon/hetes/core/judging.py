@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hetes.core.notices.registry import RULE, RULES, URGENCY
+from hetes.core.speaking import first_elsewhere
 from hetes.core.state import Key, Occasion, State, Waiting
 from hetes.core.transition import Transition
 
@@ -137,7 +138,7 @@ def _urgency(item: Waiting) -> tuple[int, timedelta, int]:
     return (URGENCY[item.occasion.notice], _EPOCH - item.occasion.at, -item.occasion.n)
 
 
-def _speak(transition: Transition, items: Iterable[Waiting]) -> None:
+def _speak(transition: Transition, items: Iterable[Waiting]) -> None:  # noqa: C901 - one line for each fate of an item
     """Show at most one occasion per practitioner, the most urgent first, and let the others wait."""
     now = transition.now
     kept: list[Waiting] = []
@@ -164,6 +165,8 @@ def _speak(transition: Transition, items: Iterable[Waiting]) -> None:
         who = item.occasion.practitioner
         if _lost(transition, item.occasion):  # what was said in this very step may have spent it
             transition.spend(item.occasion)
+        elif elsewhere := first_elsewhere(transition.state, item, now):
+            transition.wait((*transition.state.waiting, elsewhere))
         elif who in spoken:
             transition.wait((*transition.state.waiting, Waiting(item.occasion, retry_at=now + OUTVOTED_FOR)))
         else:

@@ -215,6 +215,22 @@ class Settings:
     clinic: str = setting(
         "fleet.clinic", default="", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT
     )
+    workstation: str = setting(
+        "fleet.workstation", default="", reader=one(readers.any_text, tidy_text), group=Group.FILE, widget=Widget.TEXT
+    )
+    broker_ca: str = setting("fleet.ca", default="", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT)
+    broker_user: str = setting(
+        "fleet.user", default="", reader=one(readers.broker_user), group=Group.FILE, widget=Widget.TEXT
+    )
+    broker_certificate: str = setting(
+        "fleet.certificate", default="", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT
+    )
+    broker_key: str = setting(
+        "fleet.key", default="", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT
+    )
+    broker_insecure: bool = setting(
+        "fleet.insecure", default=False, reader=one(readers.yes_or_no), group=Group.FILE, widget=Widget.SWITCH
+    )
     holidays: frozenset[date] = frozenset()
     zone: tzinfo = UTC
 

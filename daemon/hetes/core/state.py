@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from hetes.core.calendar import Block, Calendar
+from hetes.core.fleet.link import Link
+from hetes.core.fleet.register import Register
 from hetes.core.instants import later
 from hetes.core.settings import Practitioner, Settings
 
@@ -49,6 +51,7 @@ class Session:
     phase: str = "active"  # what was published last: active, ending, expired or settled
     since_boot: bool = True  # reported since the computer was last switched on: a step of the clock moves it
     ended_at: datetime | None = None  # where somebody said that it ended, or broke off, before its time
+    where: str = ""  # the name of the workstation that told of it, if that was another one
 
     @property
     def ends_at(self) -> datetime:
@@ -147,11 +150,12 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An occasion that is true and not shown: held, or the loser of a step, until ``retry_at``."""
+    """An occasion that is true and not shown: held, or the loser of a step, or another's (9.2), until ``retry_at``."""
 
     occasion: Occasion
     held: bool = False
     retry_at: datetime | None = None
+    deferred: bool = False  # another workstation had the first word
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +342,8 @@ class State:
     locked_at: datetime | None = None  # of this run only: a lock that outlives Hetes is told again
     judge_from: datetime | None = None
     away: tuple[Away, ...] = ()
+    registers: Mapping[str, Register] = field(default_factory=dict)  # what workstations told of a practitioner
+    fleet: Link | None = None  # of this run only
     heard: bool = False  # has the card service said anything since the start
     sessions_begun: int = 0
     orders: int = 0

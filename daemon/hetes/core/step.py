@@ -12,11 +12,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hetes.core import adopting, clock_steps, commands, guide, undoing
+from hetes.core import adopting, clock_steps, commands, guide, hearing, speaking, telling, undoing
 from hetes.core.devices import portal, readers, unknown_card
 from hetes.core.duty import is_ending
 from hetes.core.effects import Effect, Notify, OpenPage, Withdraw
 from hetes.core.events import (
+    COMMANDS,
     ActivationReported,
     CardNamed,
     CardServiceLost,
@@ -39,12 +40,14 @@ from hetes.core.events import (
     Resumed,
     ScreenLocked,
     ScreenUnlocked,
+    SessionHeard,
     SettingsRead,
     SnoozeRequested,
     Started,
     Suspended,
     TimePassed,
     UndoRequested,
+    WorkstationsSeen,
 )
 from hetes.core.judging import judge, note_what_arises, withdraw_untrue
 from hetes.core.notices.registry import RULE
@@ -66,7 +69,10 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect
     clock_steps.take(transition, event)
     if state.suspended_at is None:
         commands.settle(transition)  # whoever speaks in the very second of the end speaks of a session that is over
+    before = transition.state
     _apply(transition, event)
+    if isinstance(event, COMMANDS):
+        telling.note(transition, before, event)
     if transition.state.suspended_at is None:
         commands.settle(transition)
         withdraw_untrue(transition)
@@ -144,6 +150,11 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
         case ChannelBack():
             _order_again(transition, lambda v: not v.taken)
             unknown_card.forget_untold(transition)
+        case SessionHeard():
+            hearing.hear(transition, event)
+        case WorkstationsSeen():
+            speaking.see(transition, event)
+            telling.begin_telling(transition)
 
 
 def _judge_when_settled(transition: Transition) -> None:
@@ -163,6 +174,7 @@ def _judge_when_settled(transition: Transition) -> None:
 def _resume(transition: Transition, event: Resumed) -> None:
     since = transition.state.suspended_at or event.since
     transition.change(suspended_at=None, judge_from=transition.now + AFTER_RESUME)
+    speaking.wait_for_the_others(transition)
     if since is not None:
         _was_away(transition, since, off=False)
     transition.publish("resumed")

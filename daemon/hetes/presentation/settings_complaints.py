@@ -17,6 +17,10 @@ _COMPLAINTS: dict[str, tuple[str, str]] = {
         "before the asterisk 8 bytes or more are needed, in hexadecimal",
     ),
     "bool": ("csak true vagy false lehet, idézőjelek nélkül", "must be true or false, without quotes"),
+    "broker_user": (
+        "legfeljebb 64 betű, szám, pont, kötőjel vagy aláhúzás",
+        "at most 64 letters, digits, dots, hyphens or underscores",
+    ),
     "broker": ("a cím így néz ki: mqtts://host:8883", "an address looks like mqtts://host:8883"),
     "date": ("nem érvényes dátum (így írd: 2027-03-14)", "not a date such as 2027-03-14"),
     "day": ("nincs ilyen nap (mon, tue, wed, thu, fri, sat, sun)", "no such day (mon, tue, wed, thu, fri, sat, sun)"),

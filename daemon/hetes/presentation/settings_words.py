@@ -42,6 +42,12 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "help.as_of": "Mikori ez a szám és cím",
         "fleet.broker": "A munkaállomásokat összekötő bróker",
         "fleet.clinic": "A rendelő neve a munkaállomások közt",
+        "fleet.workstation": "A munkaállomás neve",
+        "fleet.ca": "A bróker tanúsítványát kiadó hitelesítő fájlja",
+        "fleet.user": "A munkaállomás neve a brókernél",
+        "fleet.certificate": "A munkaállomás tanúsítványa a brókernek",
+        "fleet.key": "A tanúsítvány kulcsa",
+        "fleet.insecure": "Titkosítatlan kapcsolat a brókerrel",
     },
     "en": {
         "language": "Language",
@@ -76,6 +82,12 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "help.as_of": "From when number and address are",
         "fleet.broker": "Broker between the workstations",
         "fleet.clinic": "The clinic's name among the workstations",
+        "fleet.workstation": "Name of this workstation",
+        "fleet.ca": "File of the authority behind the broker's certificate",
+        "fleet.user": "This workstation's name for the broker",
+        "fleet.certificate": "This workstation's certificate for the broker",
+        "fleet.key": "The certificate's key",
+        "fleet.insecure": "Unencrypted connection with the broker",
     },
 }
 """What the page Beállítások says at a setting."""
@@ -118,7 +130,15 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
         "practitioner.hours_even": 'Páros héten e napokon ez érvényes helyette; `""`: aznap nincs rendelés.',
         "practitioner.away": 'Az orvos saját szabadsága, mindkét nappal együtt: `["2026-12-21/2027-01-02"]`.',
         "fleet.broker": "A munkaállomások közti kapcsolat címe; ha üres, nincs ilyen. Csak a fájlban írható át.",
-        "fleet.clinic": "A rendelő neve ebben a kapcsolatban.",
+        "fleet.clinic": "A rendelő neve ebben a kapcsolatban. Csak a fájlban írható át.",
+        "fleet.workstation": "A munkaállomás neve; ha üres, a gép neve. Csak a fájlban írható át.",
+        "fleet.ca": "Fájl: ki adta ki a bróker tanúsítványát; ha üres, a rendszer dönti el. Csak a fájlban írható át.",
+        "fleet.user": "A munkaállomás neve a brókernél; a jelszót a `hetes fleet join` kérdezi. Csak a fájlban "
+        "írható át.",
+        "fleet.certificate": "A munkaállomás tanúsítványának fájlja, ha a bróker kéri. Csak a fájlban írható át.",
+        "fleet.key": "A tanúsítvány kulcsának fájlja. Csak a fájlban írható át.",
+        "fleet.insecure": "Titkosítatlanul is más gépre: `false`; az Ellenőrzés naponta szól miatta. Csak a fájlban "
+        "írható át.",
     },
     "en": {
         "language": 'The language: `"hu"` or `"en"`.',
@@ -157,7 +177,17 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
         "practitioner.hours_even": 'In even weeks this holds on these days instead; `""`: none on that day.',
         "practitioner.away": 'The practitioner\'s own leave, both days included: `["2026-12-21/2027-01-02"]`.',
         "fleet.broker": "The address of the link between workstations; empty: there is none. Changed only in the file.",
-        "fleet.clinic": "The practice's name there.",
+        "fleet.clinic": "The practice's name there. Changed only in the file.",
+        "fleet.workstation": "The workstation's name; empty: the computer's. Changed only in the file.",
+        "fleet.ca": "A file: who has issued the broker's certificate; empty: the system decides. Changed only in the "
+        "file.",
+        "fleet.user": "The workstation's name for the broker; `hetes fleet join` asks for the password. Changed only "
+        "in the file.",
+        "fleet.certificate": "The file of the workstation's certificate, if the broker wants one. Changed only in the "
+        "file.",
+        "fleet.key": "The file of that certificate's key. Changed only in the file.",
+        "fleet.insecure": "Without TLS to another computer: `false`; the check complains daily. Changed only in the "
+        "file.",
     },
 }
 """What a key means to somebody who writes the file. What is typed stands between backquotes."""

@@ -57,6 +57,8 @@ def of(hint: Any) -> st.SearchStrategy[Any]:
         return st.one_of(*(of(each) for each in args))
     if origin is tuple:
         return st.lists(of(args[0]), max_size=4).map(tuple)
+    if origin is frozenset:
+        return st.frozensets(of(args[0]), max_size=4)
     if origin is not None and issubclass(origin, Mapping):
         return st.dictionaries(of(args[0]), of(args[1]), max_size=3)
     if isinstance(hint, type) and is_dataclass(hint) and hint is not Settings:

@@ -22,14 +22,14 @@ from hetes.presentation.settings_complaints import about_file, about_value
 _MISSING = object()
 
 
-def change(draft: SettingsDocument, values: Mapping[str, Any]) -> None:
-    """Change these settings in the draft. None takes a key out.
+def change(draft: SettingsDocument, values: Mapping[str, Any], section: str = "") -> None:
+    """Change these settings in the draft. None takes a key out. Those of ``section`` may be changed, whatever they are.
 
     Raises:
         SettingsError: a value is wrong, or is only for the file's owner: what Hetes runs, asks and speaks to.
     """
     for key in values:
-        if key not in FIELDS or FIELDS[key].group not in FORMS:
+        if key not in FIELDS or (FIELDS[key].group not in FORMS and not (section and FIELDS[key].section == section)):
             raise SettingsError(about_file(draft.language, "only_in_file", key=clean(key, 40)))
         draft.refuse_locked(key)
     before = copy.deepcopy(draft.meant)

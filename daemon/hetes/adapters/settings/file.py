@@ -288,6 +288,14 @@ class SettingsFile:
         """
         self._edit(lambda draft: change(draft, values))
 
+    def change_section(self, section: str, values: Mapping[str, Any]) -> None:
+        """Set keys of one section, as :meth:`change` does, be they only for the file's owner: he has asked for it.
+
+        Raises:
+            SettingsError: as there.
+        """
+        self._edit(lambda draft: change(draft, values, section))
+
     def forget_card(self, atr: str) -> None:
         """Take an ATR (capital hex digits) out of the learned cards: it will be asked about again.
 

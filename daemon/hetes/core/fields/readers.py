@@ -211,3 +211,12 @@ def broker(value: object) -> str:
     if value.strip() and not re.fullmatch(r"mqtts?://[A-Za-z0-9.\[\]:_-]{1,255}/?", value.strip(), re.ASCII):
         raise Wrong("broker")
     return value.strip()
+
+
+def broker_user(value: object) -> str:
+    """Read a name that the broker knows this workstation by: it becomes a level of a topic."""
+    if not isinstance(value, str):
+        raise Wrong("text")
+    if not re.fullmatch(r"[A-Za-z0-9._-]{0,64}", value.strip(), re.ASCII):
+        raise Wrong("broker_user")
+    return value.strip()

@@ -1,0 +1,271 @@
+"""The connection with the broker: one thread of its own, which waits and does not poll; it comes back by itself.
+
+Law: nothing of it is ever waited for elsewhere. ``ring`` and ``stop`` may be called from any thread, all else belongs
+to its own; what it tells, it tells there.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import select
+import socket
+import ssl
+import threading
+import time
+from contextlib import suppress
+from typing import Any, Protocol
+
+import paho.mqtt.client as mqtt
+import truststore
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from hetes.adapters.fleet.account import Account
+from hetes.adapters.fleet.seal import LONGEST_SEALED
+from hetes.adapters.fleet.troubles import of_error, of_refusal
+
+log = logging.getLogger(__name__)
+
+KEEP_ALIVE = 60
+WILL_DELAY = 30
+SESSION_LASTS = WILL_DELAY + 30  # the broker speaks the will when the session ends, if that is sooner
+CONNECT_WITHIN = 8.0
+LOOK_EVERY = KEEP_ALIVE / 2
+"""So often it is looked whether a sign of life is due: twice a minute at rest."""
+FIRST_WAIT, LONGEST_WAIT = 1.0, 120.0
+PACKET_AT_MOST = LONGEST_SEALED + 1024
+QOS = 1
+
+
+class Listener(Protocol):
+    """What is told of the connection; in the connection's own thread."""
+
+    def will(self) -> tuple[str, bytes]:
+        """Return topic and message that the broker is to keep if this workstation is gone without a word."""
+
+    def connected(self) -> None:
+        """The broker has taken the connection: subscribe, and say what is to be said."""
+
+    def came(self, topic: str, sealed: bytes, *, kept: bool) -> None:
+        """A message came; ``kept``: the broker had kept it."""
+
+    def disconnected(self, trouble: str) -> None:
+        """The connection could not be made, or is lost."""
+
+    def look(self) -> float | None:
+        """Do what is due; return in how many seconds to look again."""
+
+
+class Broker:
+    """Keeps the connection until ``stop``."""
+
+    def __init__(self, account: Account, name: str, listener: Listener) -> None:
+        """``name`` is this workstation's for the broker."""
+        self._account, self._name, self._listener = account, name, listener
+        self._inner, self._outer = socket.socketpair()
+        self._outer.settimeout(0)
+        self._inner.settimeout(0)
+        self._stopping = threading.Event()
+        self._client: Any = None  # paho's; None: no connection
+        self._taken = False
+        self._wanted = True
+        self._failures = 0
+        self._again_at = 0.0
+        self._thread = threading.Thread(target=self._run, name="hetes-fleet", daemon=True)
+
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+        self._thread.start()
+
+    def ring(self) -> None:
+        """Let the listener look."""
+        with suppress(OSError):  # full: it is awake as it is
+            self._outer.send(b"!")
+
+    def stop(self, within: float = 2.0) -> None:
+        """End it, once what was said last is out, within so many seconds."""
+        self._stopping.set()
+        self.ring()
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
+            self._thread.join(within)
+
+    # --- in its own thread ----------------------------------------------------------------------------------------
+
+    def subscribe(self, *topics: str) -> None:
+        """Hear these."""
+        if self._client:
+            self._client.subscribe([(topic, QOS) for topic in topics])
+
+    def say(self, topic: str, sealed: bytes, *, keep: bool, expires: int | None = None) -> None:
+        """Publish; ``keep``: the broker keeps it for whoever comes, for so many seconds. An empty one is taken away."""
+        if self._client and self._taken:
+            properties = _properties(PacketTypes.PUBLISH, MessageExpiryInterval=expires)
+            self._client.publish(topic, sealed, qos=QOS, retain=keep, properties=properties)
+
+    def want(self, *, connection: bool) -> None:
+        """Keep a connection, or end it in order until one is wanted again: before a sleep."""
+        if connection and not self._wanted:
+            self._failures, self._again_at = 0, 0.0
+        elif not connection and self._wanted:
+            self._end()
+        self._wanted = connection
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._turn()
+            self._listener.look()  # the last word
+        except Exception:
+            log.exception("the link to the other workstations ended")
+            self._listener.disconnected("failed")
+        finally:
+            self._end()
+            self._inner.close()
+            self._outer.close()
+
+    def _turn(self) -> None:
+        if self._wanted and self._client is None and time.monotonic() >= self._again_at:
+            self._connect()
+        wait = self._listener.look()
+        if self._stopping.is_set():
+            return
+        if self._client is None and self._wanted:
+            until = max(0.0, self._again_at - time.monotonic())
+            wait = until if wait is None else min(wait, until)
+        elif self._client is not None:
+            wait = LOOK_EVERY if wait is None else min(wait, LOOK_EVERY)
+        self._serve(wait)
+
+    def _connect(self) -> None:
+        topic, message = self._listener.will()
+        client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=f"hetes-{self._name}", protocol=mqtt.MQTTv5)
+        client.connect_timeout = CONNECT_WITHIN
+        client.on_connect = self._answered
+        client.on_message = self._heard
+        client.on_disconnect = self._dropped
+        client.will_set(
+            topic,
+            message,
+            qos=QOS,
+            retain=True,
+            properties=_properties(PacketTypes.WILLMESSAGE, WillDelayInterval=WILL_DELAY),
+        )
+        account = self._account
+        if account.user:
+            client.username_pw_set(account.user, account.password or None)
+        wanted = _properties(PacketTypes.CONNECT, SessionExpiryInterval=SESSION_LASTS, MaximumPacketSize=PACKET_AT_MOST)
+        try:
+            if account.tls:
+                client.tls_set_context(_tls(account))
+            client.connect(account.host, account.port, keepalive=KEEP_ALIVE, clean_start=True, properties=wanted)
+        except (OSError, ValueError) as error:
+            self._failed(of_error(error), error)
+        else:
+            self._client = client
+            self._again_at = time.monotonic() + CONNECT_WITHIN  # by then it is to be taken
+
+    def _answered(self, client: mqtt.Client, _data: object, _flags: object, reason: Any, _more: object) -> None:  # noqa: ANN401 - paho's
+        if client is not self._client:
+            return
+        if reason.is_failure:
+            self._let_go()
+            self._failed(of_refusal(reason.value), reason)
+            return
+        self._taken, self._failures = True, 0
+        self._listener.connected()
+
+    def _heard(self, client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
+        if client is self._client:
+            self._listener.came(message.topic, bytes(message.payload), kept=bool(message.retain))
+
+    def _dropped(self, client: mqtt.Client, _data: object, _flags: object, reason: Any, _more: object) -> None:  # noqa: ANN401 - paho's
+        if client is self._client:
+            was_taken = self._taken
+            self._let_go()
+            self._failed("lost" if was_taken else of_refusal(getattr(reason, "value", 0)), reason)
+
+    def _failed(self, trouble: str, why: object) -> None:
+        self._failures += 1
+        most = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(self._failures, 10))
+        self._again_at = time.monotonic() + random.uniform(most / 2, most)  # noqa: S311 - not for secrets
+        if self._failures == 1:
+            log.info("no link to the other workstations: %s (%s)", trouble, str(why)[:200])
+        self._listener.disconnected(trouble)
+
+    def _serve(self, wait: float | None) -> None:
+        """Wait for what comes, what may go, a ring, or the end of so many seconds; then do it."""
+        client = self._client
+        line = client.socket() if client else None
+        waiting = [self._inner, *([line] if line else [])]
+        pending = getattr(line, "pending", None)
+        if pending is not None and pending():
+            wait = 0.0
+        try:
+            going = [line] if client and line and client.want_write() else []
+            can_read, can_write, _ = select.select(waiting, going, [], wait)
+        except (OSError, ValueError):  # the connection was closed meanwhile
+            can_read, can_write = [line], []
+        if self._inner in can_read:
+            with suppress(OSError):
+                self._inner.recv(4096)
+        if client is None or client is not self._client:
+            return
+        if line in can_read or (pending is not None and pending()):
+            client.loop_read()
+        if line in can_write or client.want_write():
+            client.loop_write()
+        client.loop_misc()
+        if self._client is client and not self._taken and time.monotonic() >= self._again_at:
+            self._let_go()
+            self._failed("timed_out", "no answer")
+        elif self._client is client and client.socket() is None:
+            self._let_go()
+            self._failed("lost", "closed")
+
+    def _let_go(self) -> None:
+        client, self._client, self._taken = self._client, None, False
+        line = client.socket() if client else None
+        if line is not None:
+            with suppress(OSError):
+                line.close()
+
+    def _end(self) -> None:
+        """End the connection in order: the broker forgets the will."""
+        client = self._client
+        if client is None:
+            return
+        with suppress(OSError, ValueError):
+            until = time.monotonic() + 1.0
+            while client.want_write() and client.socket() is not None and time.monotonic() < until:
+                select.select([], [client.socket()], [], 0.2)
+                client.loop_write()
+            self._client = None
+            client.disconnect()
+            client.loop_write()
+        self._client = client
+        self._let_go()
+
+
+def _tls(account: Account) -> ssl.SSLContext:
+    """Return who is trusted: a given authority, or the system's.
+
+    Raises:
+        OSError: a file can't be read.
+    """
+    context: ssl.SSLContext
+    if account.ca:
+        context = ssl.create_default_context(cafile=account.ca)
+    else:
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if account.certificate:
+        context.load_cert_chain(account.certificate, account.key or None)
+    return context
+
+
+def _properties(packet: int, **values: int | None) -> Properties:
+    properties = Properties(packet)
+    for name, value in values.items():
+        if value is not None:
+            setattr(properties, name, value)
+    return properties

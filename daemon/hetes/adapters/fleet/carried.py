@@ -1,0 +1,68 @@
+"""The file that is carried from one workstation of a practice to the next: where the broker is, and the secret."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hetes.adapters.bounded_file import read_bounded
+from hetes.adapters.fleet.code import NoCodeError, code_of, secret_of
+from hetes.adapters.new_file import NewFile
+
+VERSION = 1
+LONGEST = 2000
+
+
+class NotCarriedError(Exception):
+    """It is none: ``unreadable``, or ``strange``, is its word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """``ca`` is the certificate of the broker's authority (PEM), where it is not one of the system's."""
+
+    broker: str
+    clinic: str
+    ca: str
+    secret: bytes = field(repr=False)
+
+
+def write_carried(path: Path, carried: Carried) -> None:
+    """Write it, new and for this user alone.
+
+    Raises:
+        NewFileError: it was not written.
+    """
+    told = {
+        "hetes_fleet": VERSION,
+        "broker": carried.broker,
+        "clinic": carried.clinic,
+        "ca": carried.ca,
+        "secret": code_of(carried.secret),
+    }
+    NewFile(path).write(json.dumps(told, ensure_ascii=False, indent=1).encode())
+
+
+def read_carried(path: Path) -> Carried:
+    """Return what it brings.
+
+    Raises:
+        NotCarriedError: it can't be read, or is something else.
+    """
+    try:
+        told = json.loads(read_bounded(path))
+        if told["hetes_fleet"] != VERSION:
+            raise NotCarriedError("strange")
+        texts = [told[name] for name in ("broker", "clinic", "ca", "secret")]
+    except (OSError, UnicodeDecodeError):
+        raise NotCarriedError("unreadable") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise NotCarriedError("strange") from None
+    if not all(isinstance(text, str) for text in texts) or any(len(text) > LONGEST for text in (*texts[:2], texts[3])):
+        raise NotCarriedError("strange")
+    broker, clinic, ca, code = texts
+    try:
+        return Carried(broker, clinic, ca, secret_of(code))
+    except NoCodeError:
+        raise NotCarriedError("strange") from None

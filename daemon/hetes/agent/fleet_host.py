@@ -1,0 +1,117 @@
+"""Whether there is a link to other workstations: begun, ended and begun anew as the settings say.
+
+Law: while the settings name no broker, nothing that the link needs is imported.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hetes.core.events import WorkstationsSeen
+from hetes.core.json_types import Json
+from hetes.core.settings import Settings
+from hetes.core.state import State
+from hetes.core.telling import told
+from hetes.ports import Clock, Post
+
+if TYPE_CHECKING:
+    from hetes.agent.practice_link import PracticeLink
+
+log = logging.getLogger(__name__)
+NAMES = ("broker", "broker_ca", "broker_user", "broker_certificate", "broker_key", "broker_insecure", "workstation")
+
+
+class FleetHost:
+    """Belongs to the engine's thread, but for ``told``."""
+
+    def __init__(self, config: Path, clock: Clock, computer: str) -> None:
+        """``config`` is where the membership lies, ``computer`` the name of this one where none was chosen."""
+        self._config, self._clock, self._computer = config, clock, computer
+        self._post: Post | None = None
+        self._link: PracticeLink | None = None
+        self._made_for: tuple[object, ...] = ()
+        self.trouble: str | None = None
+
+    def start(self, post: Post, settings: Settings) -> None:
+        """Begin, where there is a broker: before anything is judged, for others may know more."""
+        self._post = post
+        self._follow(settings)
+
+    def share(self, state: State, now: datetime) -> None:
+        """Let the others know how it stands here."""
+        self._follow(state.settings)
+        if self._link:
+            self._link.share(told(state, now))
+
+    def stop(self) -> None:
+        """Say goodbye."""
+        if self._link:
+            self._link.stop()
+            self._link = None
+
+    def told(self) -> Json:
+        """Return what is known of the practice; from any thread."""
+        link = self._link
+        return {"on": bool(self._made_for), "trouble": self.trouble, **(link.told() if link else {})}
+
+    def forget(self, workstation: str) -> bool:
+        """Take a workstation out of the practice's list."""
+        return self._link is not None and self._link.forget(workstation)
+
+    def _follow(self, settings: Settings) -> None:
+        wanted = (*(getattr(settings, name) for name in NAMES), self._written()) if settings.broker else ()
+        if wanted == self._made_for or self._post is None:
+            return
+        self._made_for = wanted
+        was_on = self._link is not None
+        self.stop()
+        self.trouble = None
+        if settings.broker:
+            self._begin(settings, self._post)
+        if was_on and self._link is None:
+            self._post(WorkstationsSeen())
+
+    def _written(self) -> int:
+        try:
+            return (self._config / "fleet.json").stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def _begin(self, settings: Settings, post: Post) -> None:
+        try:
+            from hetes.adapters.fleet.account import NoAccountError, account_of  # noqa: PLC0415 - only with a broker
+            from hetes.adapters.fleet.broker import Broker  # noqa: PLC0415 - as above
+            from hetes.adapters.fleet.membership import NotReadableError, read_membership  # noqa: PLC0415 - as above
+            from hetes.adapters.fleet.seal import Seal  # noqa: PLC0415 - as above
+            from hetes.agent.practice_link import PracticeLink  # noqa: PLC0415 - as above
+        except ImportError:
+            log.exception("what the link to other workstations needs is not installed")
+            self.trouble = "not_installed"
+            return
+        try:
+            membership = read_membership(self._config)
+        except NotReadableError:
+            log.exception("the membership can't be read")
+            self.trouble = "no_secret"
+            return
+        if membership is None:
+            self.trouble = "no_secret"
+            return
+        name = settings.workstation or self._computer
+        seal = Seal(membership.secret)
+        link = PracticeLink(seal, membership.workstation, settings.broker_user, name, self._clock, post)
+        picture = link.first_picture()
+        try:
+            account = account_of(settings, membership.password)
+        except NoAccountError as error:
+            self.trouble = str(error)
+            post(replace(picture, trouble=self.trouble))
+            return
+        link.line = Broker(account, membership.workstation, link)
+        self._link = link
+        post(picture)
+        link.line.start()

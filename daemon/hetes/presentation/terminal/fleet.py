@@ -1,0 +1,202 @@
+"""What ``hetes fleet`` says, and what is known of the workstations as lines for a terminal. Law: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+from hetes.presentation.languages import DEFAULT, in_language
+from hetes.presentation.printable import clean
+from hetes.presentation.time_words import clock, local
+
+_HU = {
+    "shared": "Amit a rendelő többi munkaállomása megtud: a gép neve, fut-e rajta a Hetes, zárolva van-e; orvosonként "
+    "a név, az EESZT-kapcsolat kezdete és vége, és hogy mára végzett-e. Így a munkaidőtök látszik a rendelőn belül. "
+    "A bróker csak titkosítva látja. Más napokról semmi nem megy át; a bróker a kapcsolat vége után egy nappal felejt.",
+    "created": "Létrejött a közös kapcsolat.",
+    "code": "A kódja (ne küldd el levélben, és ne hagyd a gép mellett):",
+    "code_next": "A többi gépen: hetes fleet join",
+    "joined": "Ez a gép mostantól a rendelő munkaállomása.",
+    "left": "Ez a gép már nem munkaállomása a rendelőnek. A titkát elfelejtettem.",
+    "already": "Ez a gép már egy közös kapcsolat tagja. Előbb lépj ki belőle: hetes fleet leave",
+    "not_joined": "Ez a gép nem tagja közös kapcsolatnak.",
+    "removed": "Új titok van: a kizárt munkaállomás ezután semmit nem ért abból, amit a többi mond.",
+    "removed_next": "Add meg minden maradó gépen is: hetes fleet join",
+    "unknown_workstation": "Ilyen munkaállomásról nem tudok. A nevek: hetes fleet status",
+    "own_workstation": "Ez maga ez a gép. Kilépés: hetes fleet leave",
+    "ask_code": "A közös kapcsolat kódja (26 betű):",
+    "ask_broker": "A bróker címe (mqtts://gép:8883):",
+    "ask_password": "A munkaállomás jelszava a brókernél:",
+    "code_length": "A kód 26 betűből áll; a kötőjel és a szóköz nem számít.",
+    "code_letters": "Ez a kód nem jó: nézd meg betűről betűre.",
+    "file_unreadable": "Ezt a fájlt nem tudtam elolvasni.",
+    "file_strange": "Ez nem olyan fájl, amelyet a hetes fleet create írt.",
+    "file_made": "Ezt vidd a többi gépre, és aztán töröld, mert benne van a titok: {file}",
+    "file_not_made": "A fájlt nem tudtam létrehozni ({reason}).",
+    "ca_unreadable": "A bróker tanúsítványát kiadó fájlt nem tudtam elolvasni.",
+    "not_written": "Nem tudtam elmenteni a beállítások mappájába.",
+    "no_agent": "A Hetes most nem fut ezen a gépen; amint elindul, kapcsolódik.",
+    "off": "Ez a gép nem tagja közös kapcsolatnak. Belépés: hetes fleet join",
+    "on": "{name}: kapcsolatban a többi munkaállomással",
+    "apart": "{name}: most nincs kapcsolatban a többi munkaállomással. {why}",
+    "waits": "A kapcsolódás folyamatban van.",
+    "insecure": "A kapcsolat titkosítatlan.",
+    "station": "  {name}: {state}",
+    "own": "{state} (ez a gép)",
+    "ready": "fut",
+    "locked": "fut, zárolva",
+    "sleeping": "alszik",
+    "stopped": "leállítva",
+    "gone": "nem érhető el",
+    "person": "  {name}: {state}",
+    "active": "{ends}-ig (itt jelezve: {where})",
+    "expired": "{ends}-kor lejárt (itt jelezve: {where})",
+    "none": "nem tudok kapcsolatról",
+    "done": "mára végzett",
+    "clocks": "Több mint 2 perccel más időt mutat: {names}",
+    "foreign": "Máshonnan jött, érthetetlen üzenetek: {count}",
+    "no_secret": "Nincs meg a közös kapcsolat titka: hetes fleet join",
+    "not_installed": "Hiányzik hozzá egy csomag: hetes[fleet]",
+    "address": "A bróker címe nem jó.",
+    "plain": "Titkosítatlanul csak ugyanezen a gépen futó brókerhez megy: mqtts:// kell a cím elejére.",
+    "dns": "A bróker neve nem található.",
+    "no_route": "A bróker gépe felé nincs út a hálózaton.",
+    "refused": "A bróker gépén ezen a kapun semmi nem válaszol.",
+    "timed_out": "A bróker nem válaszol.",
+    "tls_expired": "A bróker tanúsítványa lejárt.",
+    "tls_name": "A bróker tanúsítványa más névre szól.",
+    "tls_untrusted": "A bróker tanúsítványát ezen a gépen senki nem igazolja.",
+    "tls_client": "A bróker nem fogadja el a munkaállomás tanúsítványát.",
+    "tls_files": "A tanúsítvány egyik fájlja nem olvasható.",
+    "tls_failed": "A titkosított kapcsolat nem jött létre.",
+    "password": "A bróker nem fogadja el a munkaállomás nevét vagy jelszavát.",
+    "not_allowed": "A bróker nem engedi, hogy ez a munkaállomás itt beszéljen.",
+    "busy": "A bróker túlterhelt.",
+    "old_broker": "A bróker nem ismeri az MQTT 5-öt.",
+    "lost": "A bróker bontotta a kapcsolatot.",
+    "failed": "A kapcsolat nem jött létre.",
+}
+_EN = {
+    "shared": "What the practice's other workstations learn: the computer's name, whether Hetes runs there and the "
+    "screen is locked; of each practitioner the name, when the EESZT connection began and ends, and whether the work of "
+    "the day is done. So your working times can be seen in the practice. The broker sees it encrypted only. Nothing of "
+    "other days is sent; the broker forgets a day after the connection's end.",
+    "created": "The link has been made.",
+    "code": "Its code (do not mail it, and do not leave it beside the computer):",
+    "code_next": "On the other computers: hetes fleet join",
+    "joined": "This computer is a workstation of the practice from now on.",
+    "left": "This computer is no workstation of the practice any more. Its secret is forgotten.",
+    "already": "This computer is part of a link already. Leave that first: hetes fleet leave",
+    "not_joined": "This computer is part of no link.",
+    "removed": "There is a new secret: the removed workstation understands nothing any more of what the others say.",
+    "removed_next": "Give it to every computer that stays, too: hetes fleet join",
+    "unknown_workstation": "I know of no such workstation. The names: hetes fleet status",
+    "own_workstation": "That is this computer. To leave: hetes fleet leave",
+    "ask_code": "The link's code (26 letters):",
+    "ask_broker": "The broker's address (mqtts://host:8883):",
+    "ask_password": "The workstation's password for the broker:",
+    "code_length": "The code has 26 letters; hyphens and spaces do not count.",
+    "code_letters": "This code is wrong: look at it letter by letter.",
+    "file_unreadable": "This file could not be read.",
+    "file_strange": "This is no file that hetes fleet create has written.",
+    "file_made": "Take this to the other computers, and delete it then, for the secret is in it: {file}",
+    "file_not_made": "The file could not be made ({reason}).",
+    "ca_unreadable": "The file of the authority behind the broker's certificate could not be read.",
+    "not_written": "It could not be saved in the settings' folder.",
+    "no_agent": "Hetes is not running on this computer now; it connects as soon as it starts.",
+    "off": "This computer is part of no link. To join: hetes fleet join",
+    "on": "{name}: in touch with the other workstations",
+    "apart": "{name}: out of touch with the other workstations now. {why}",
+    "waits": "It is connecting.",
+    "insecure": "The connection is not encrypted.",
+    "station": "  {name}: {state}",
+    "own": "{state} (this computer)",
+    "ready": "running",
+    "locked": "running, locked",
+    "sleeping": "asleep",
+    "stopped": "stopped",
+    "gone": "out of reach",
+    "person": "  {name}: {state}",
+    "active": "until {ends} (reported at: {where})",
+    "expired": "expired at {ends} (reported at: {where})",
+    "none": "no connection known",
+    "done": "done for today",
+    "clocks": "More than 2 minutes off: {names}",
+    "foreign": "Messages from elsewhere that make no sense: {count}",
+    "no_secret": "The link's secret is not here: hetes fleet join",
+    "not_installed": "A package is missing for it: hetes[fleet]",
+    "address": "The broker's address is wrong.",
+    "plain": "Without encryption only a broker on this computer is spoken to: the address must begin with mqtts://.",
+    "dns": "The broker's name cannot be found.",
+    "no_route": "There is no way to the broker's computer on the network.",
+    "refused": "Nothing answers at this port of the broker's computer.",
+    "timed_out": "The broker does not answer.",
+    "tls_expired": "The broker's certificate has expired.",
+    "tls_name": "The broker's certificate is for another name.",
+    "tls_untrusted": "Nobody vouches for the broker's certificate on this computer.",
+    "tls_client": "The broker does not accept the workstation's certificate.",
+    "tls_files": "One of the certificate's files cannot be read.",
+    "tls_failed": "The encrypted connection could not be made.",
+    "password": "The broker does not accept the workstation's name or password.",
+    "not_allowed": "The broker does not let this workstation speak here.",
+    "busy": "The broker is overloaded.",
+    "old_broker": "The broker does not know MQTT 5.",
+    "lost": "The broker closed the connection.",
+    "failed": "The connection could not be made.",
+}
+
+
+def fleet_word(key: str, language: str = DEFAULT, **facts: object) -> str:
+    """Return the sentence; "" where there is none."""
+    return in_language(language, _HU, _EN).get(key, "").format(**facts)
+
+
+def trouble_said(trouble: object, language: str = DEFAULT) -> str:
+    """Return what keeps the broker away, in one sentence."""
+    return fleet_word(str(trouble), language) if trouble else fleet_word("waits", language)
+
+
+def fleet_lines(told: Mapping[str, Any], language: str = DEFAULT, zone: tzinfo | None = None) -> list[str]:
+    """Return what is known, one thing a line."""
+    if not told.get("on"):
+        return [fleet_word("off", language)]
+    if "workstation" not in told:
+        return [trouble_said(told.get("trouble"), language)]
+    name = clean(told.get("name"))
+    why = trouble_said(told.get("trouble"), language)
+    lines = [fleet_word("on" if told.get("linked") else "apart", language, name=name, why=why)]
+    stations = told.get("workstations") or ()
+    lines += [
+        fleet_word("station", language, name=clean(each["name"]), state=station_state(each, language))
+        for each in stations
+    ]
+    now = local(told.get("now"), zone)
+    lines += [
+        fleet_word("person", language, name=clean(each["name"]), state=person_state(each, language, now, zone))
+        for each in told.get("people") or ()
+    ]
+    if told.get("clocks_apart"):
+        lines.append(fleet_word("clocks", language, names=", ".join(map(clean, told["clocks_apart"]))))
+    if told.get("foreign"):
+        lines.append(fleet_word("foreign", language, count=told["foreign"]))
+    return lines
+
+
+def station_state(station: Mapping[str, Any], language: str = DEFAULT) -> str:
+    """Return what a workstation does."""
+    ready = station.get("state") == "ready"
+    state = fleet_word("locked" if ready and station.get("locked") else str(station.get("state")), language)
+    return fleet_word("own", language, state=state) if station.get("own") else state
+
+
+def person_state(
+    person: Mapping[str, Any], language: str = DEFAULT, now: datetime | None = None, zone: tzinfo | None = None
+) -> str:
+    """Return how it stands with a practitioner."""
+    state = str(person.get("state"))
+    if state == "none" or person.get("ends_at") is None:
+        return fleet_word("done" if person.get("done") else "none", language)
+    ends = clock(person["ends_at"], now, zone, language)
+    said = fleet_word(state, language, ends=ends, where=clean(person.get("where") or "?"))
+    return f"{said}; {fleet_word('done', language)}" if person.get("done") else said
