@@ -99,7 +99,7 @@ install_python_packages() {
         with_pip --no-build-isolation --no-deps --editable "$root"
     else
         say "packaging/locks are for Python 3.11 on x86_64: taking what pyproject.toml allows"
-        if [ "$what" = test ]; then extra='[test]'; else extra=; fi
+        if [ "$what" = test ]; then extra='[fleet,test]'; else extra='[fleet]'; fi
         with_pip --editable "$root$extra"
     fi
     system_packages_are_seen true

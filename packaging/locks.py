@@ -61,7 +61,8 @@ def main(words: list[str]) -> None:
 def renew() -> None:
     """Write the locks anew."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    run, test = project["dependencies"], project["optional-dependencies"]["test"]
+    extras = project["optional-dependencies"]
+    run, test = [*project["dependencies"], *extras["fleet"]], extras["test"]  # the packages have the fleet's too
     write("build", resolved(TOOLS))
     with tempfile.TemporaryDirectory() as folder:
         # Without the hashes, which pip would then demand of everything.

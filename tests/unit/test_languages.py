@@ -32,6 +32,7 @@ SAME = {
     "Hetes {version}",
     "Hetes {version}.",
     "{page} – Hetes",
+    "  {name}: {state}",
     "{problems}",
     "{start}–{end}",
     "  {day} {at}  {text}  ({channel})",

@@ -37,6 +37,9 @@ COMMANDS = {
         f"hetes.adapters.{name}"
         for name in ("autostart.at_login", "browser", "new_file", "notifications.toast_links", "settings.machine")
     },
+    "fleet.py": LIGHT
+    | {"hetes.adapters.new_file", "hetes.adapters.whole_file"}
+    | {f"hetes.adapters.fleet.{name}" for name in ("carried", "code", "membership")},
     "practitioner.py": LIGHT | {"hetes.adapters.settings.file"},
     "terminal.py": LIGHT | {"hetes.adapters.logs"},
     "unheard.py": LIGHT | {"hetes.adapters.message_box"},
@@ -275,10 +278,9 @@ def test_a_command_names_no_adapter_but_the_light_ones():
 
 def test_every_library_that_is_imported_is_asked_for():
     """What another library happens to bring today may be gone tomorrow. gi comes from the system, winreg with Windows; AppKit and Foundation with pystray on macOS."""
-    asked_for = {
-        re.match(r"[\w-]+", line)[0].lower()
-        for line in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    }
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = (*project["dependencies"], *project["optional-dependencies"]["fleet"])
+    asked_for = {re.match(r"[\w-]+", line)[0].lower() for line in asked}
     from_elsewhere = sys.stdlib_module_names | {"hetes", "gi", "AppKit", "Foundation"}
     names = {name.split(".")[0] for path in sources(HETES) for _, name in imports(tree(path))} - from_elsewhere
     packages = importlib.metadata.packages_distributions()

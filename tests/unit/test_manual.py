@@ -19,7 +19,7 @@ from hetes.presentation.notices.words import WORDS
 
 LANGUAGES = ("hu", "en")
 SECTIONS = [
-    "questions", "knows", "day", "arrived", "reminders", "quiet", "doctors", "weeks", "icon", "codes", "new_card", "trouble", "check", "data", "settings",
+    "questions", "knows", "day", "arrived", "reminders", "quiet", "doctors", "weeks", "fleet", "icon", "codes", "new_card", "trouble", "check", "data", "settings",
     "commands",
 ]  # fmt: skip
 

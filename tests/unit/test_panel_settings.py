@@ -168,9 +168,12 @@ def test_what_only_the_file_may_change_is_shown_and_has_no_field():
     view = settings_view(FULL, ("x",), "/f")
     names = {field.key for group in view.groups for field in group.fields}
     helpdesk = ["help.phone", "help.address", "help.as_of"]
+    fleet = [
+        f"fleet.{name}" for name in ("broker", "clinic", "workstation", "ca", "user", "certificate", "key", "insecure")
+    ]
     of_the_system = ["client.process_names", "portal.url"]
     fixed = {key: value for key, value, _ in view.fixed}
-    assert list(fixed) == [*of_the_system, *helpdesk, "fleet.broker", "fleet.clinic"]
+    assert list(fixed) == [*of_the_system, *helpdesk, *fleet]
     assert not names & fixed.keys()
     assert fixed["client.process_names"] == "eszig-cmu, eszig-eid"
     assert fixed["portal.url"].startswith("https://")

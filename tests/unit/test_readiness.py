@@ -247,7 +247,7 @@ def test_a_sentence_that_is_added_is_about_a_fact_that_the_check_tells():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_link_leads_to_a_page_or_a_section_that_exists(language):
     sections = {f"/help#{section.id}" for section in manual(language, "", 0).sections}
-    pages = {"/", "/help", "/settings", "/settings#login", "/settings#cards", "/practitioners", "/new-card"}
+    pages = {"/", "/help", "/settings", "/settings#login", "/settings#cards", "/practitioners", "/new-card", "/fleet"}
     assert {link for words in VERDICTS.values() for _, link in words.values()} <= sections | pages
 
 

@@ -20,6 +20,7 @@ from hetes.cli.command_tree import build
 from hetes.cli.terminal import CommandContext
 from hetes.core.duty import FACES
 from hetes.core.events import ActivationReported, ReadersSeen, SeenCard, SeenReader
+from hetes.core.hearing import SOURCE
 from hetes.core.settings import Settings
 from hetes.core.state import begin
 from hetes.core.step import step
@@ -76,9 +77,7 @@ def test_the_commands_are_those_of_the_program():
 def test_no_command_that_is_not_yet_built_is_there():
     """A line with options speaks of a command that is there and lacks them; one without, of a new command."""
     there = dict(commands(build(CommandContext(find_folders()))))
-    lines = items("not yet built: commands")
-    assert lines
-    for line in lines:
+    for line in items("not yet built: commands"):
         name, options = signature(line)
         if options:
             assert not options & there[name], line
@@ -139,7 +138,6 @@ def test_the_settings_are_those_that_the_program_reads():
 
 
 def test_no_setting_that_is_not_yet_built_is_read():
-    assert items("not yet built: settings")
     assert not set(items("not yet built: settings")) & known_keys()
 
 
@@ -246,7 +244,7 @@ def of_function(path: str, name: str) -> set[str]:
 
 
 def sources() -> set[str]:
-    found = {ActivationReported().source}
+    found = {ActivationReported().source, SOURCE}
     for tree in TREES.values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ActivationReported":
@@ -266,6 +264,6 @@ def test_the_status_says_these_words():
 def test_no_word_that_is_not_yet_built_is_said():
     page = between("not yet built: values")
     not_yet = {line.split("`")[1]: words(line.split(":", 1)[1].split("(")[0]) for line in page.strip().splitlines()}
-    assert set(not_yet) == {"badge", "source"}
-    assert not not_yet["badge"] & of_function("core/duty.py", "badge")
-    assert not not_yet["source"] & sources()
+    assert set(not_yet) <= {"badge", "source"}
+    assert not not_yet.get("badge", set()) & of_function("core/duty.py", "badge")
+    assert not not_yet.get("source", set()) & sources()

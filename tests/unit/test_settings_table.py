@@ -52,6 +52,7 @@ def test_what_hetes_runs_asks_and_speaks_to_is_in_no_form():
     in_the_file_only = {key for key, row in FIELDS.items() if row.group not in FORMS}
     assert in_the_file_only == {
         "card.atrs", "card.not_eszemelyi", "client.process_names", "portal.url", "help.phone", "help.address", "help.as_of", "fleet.broker", "fleet.clinic",
+        "fleet.workstation", "fleet.ca", "fleet.user", "fleet.certificate", "fleet.key", "fleet.insecure",
     }  # fmt: skip
 
 

@@ -176,7 +176,7 @@ class Agent:
             take_over=lambda request: self._take_over(engine, from_panel=request.get("source") == "panel"),
             fleet=fleet.told,
         )
-        keeper.changed = api.changed
+        keeper.changed = fleet.changed = api.changed
         folders = components.folders
         server = LocalServer(folders.runtime, api.ask, api.subscribe, spare=folders.spare)
         told = engine.told_problems()

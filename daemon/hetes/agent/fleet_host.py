@@ -6,6 +6,7 @@ Law: while the settings name no broker, nothing that the link needs is imported.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,7 @@ class FleetHost:
         self._link: PracticeLink | None = None
         self._made_for: tuple[object, ...] = ()
         self.trouble: str | None = None
+        self.changed: Callable[[], None] = lambda: None  # called, in any thread, when what is known is another
 
     def start(self, post: Post, settings: Settings) -> None:
         """Begin, where there is a broker: before anything is judged, for others may know more."""
@@ -111,6 +113,7 @@ class FleetHost:
             self.trouble = str(error)
             post(replace(picture, trouble=self.trouble))
             return
+        link.changed = self.changed
         link.line = Broker(account, membership.workstation, link)
         self._link = link
         post(picture)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -86,6 +86,7 @@ class PracticeLink:
         self._seen: WorkstationsSeen | None = None
         self._heard: dict[str, Register] = {}  # what was posted last
         self._stopping = False
+        self.changed: Callable[[], None] = lambda: None  # called when what :meth:`told` tells is another
         self.foreign = 0
         self._logged_at: float | None = None
 
@@ -241,6 +242,7 @@ class PracticeLink:
                 raise NoMessageError("in another's place")
         if changed:
             self._show()
+            self.changed()
 
     def _asked(self, ask: Ask) -> None:
         if ask.sent.workstation == self._own:

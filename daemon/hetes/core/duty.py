@@ -124,6 +124,8 @@ def badge(state: State, now: datetime, *, unkept: bool = False) -> str | None:
         return "reader_missing"
     if state.portal and state.portal.word == "unreachable" and portal_matters(state, now):
         return "portal_unreachable"
+    if state.fleet and state.fleet.trouble:
+        return "broker_lost"
     return None
 
 

@@ -16,6 +16,9 @@ from hetes.core.state import Session
 from hetes.core.telling import session_told, stamp_anew
 from hetes.core.transition import Transition
 
+SOURCE = "fleet"
+"""Of a session that another workstation told of."""
+
 
 def hear(transition: Transition, event: SessionHeard) -> None:
     """Take what is later than what was known of this practitioner."""
@@ -55,7 +58,7 @@ def _take_session(transition: Transition, who: str, known: SessionTold | None, t
     elif told.ended_at is not None and (present is None or present.settled):
         _note_ended(transition, who, told)
     else:
-        session = begin_session(transition, who, told.started_at, told.length, "fleet", told.where)
+        session = begin_session(transition, who, told.started_at, told.length, SOURCE, told.where)
         _settle(transition, session, told)
 
 
@@ -92,7 +95,7 @@ def _settle(transition: Transition, session: Session, told: SessionTold) -> None
 def _note_ended(transition: Transition, who: str, told: SessionTold) -> None:
     """Keep a session that was over before it was heard of, for the hours that it covered; nothing is said of it."""
     session = begin_session(
-        transition, who, told.started_at or transition.now, told.length or TOLERATED, "fleet", told.where
+        transition, who, told.started_at or transition.now, told.length or TOLERATED, SOURCE, told.where
     )
     ended_at = told.ended_at or transition.now
     transition.put_session(replace(session, settled=True, phase="settled", ended_at=ended_at))

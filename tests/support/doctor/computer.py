@@ -27,6 +27,7 @@ READY: dict[str, Any] = {
         "tray": {"wanted": True, "backend": "appindicator", "reasons": {}},
         "notices": {"channel": "desktop-notifier", "at": "2026-11-23T07:02:00Z", "seen": True},
     },
+    "fleet": {"wanted": False},
     "login": {"enabled": True, "why": None},
     "screen": {"screen": True, "linux": True, "host": True, "behind_arrow": None},
     "service": {"there": True, "name": "dunst 1.9"},

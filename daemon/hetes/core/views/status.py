@@ -35,8 +35,16 @@ def status(state: State, now: datetime, *, unkept: bool = False) -> Json:
             for p in state.practitioners
         ],
         "portal": _portal(state),
+        "fleet": _fleet(state),
         "next_wake": iso(wake) if wake else None,
     }
+
+
+def _fleet(state: State) -> Json | None:
+    link = state.fleet
+    if link is None:
+        return None
+    return {"workstation": link.workstation, "name": link.name, "linked": link.linked, "trouble": link.trouble}
 
 
 def _portal(state: State) -> Json:
@@ -83,4 +91,5 @@ def _session(state: State, session: Session | None, now: datetime) -> Json | Non
         "ends_at": iso(session.ends_at),
         "remaining_s": int(session.remaining(now).total_seconds()),
         "source": session.source,
+        "where": session.where or None,
     }

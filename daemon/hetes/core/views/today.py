@@ -103,6 +103,7 @@ def _person(state: State, one: Practitioner, now: datetime, past: Mapping[str, A
             "length_s": int(session.length.total_seconds()),
             "remaining_s": int(session.remaining(now).total_seconds()),
             "source": session.source,
+            "where": session.where,
         }
     blocks = _blocks_today(state, one.id, now)
     return {

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from hetes.panel.web.page import Page
 
-NAMES = ("today", "journal", "practitioners", "new_card", "check", "settings", "help")
+NAMES = ("today", "journal", "practitioners", "fleet", "new_card", "check", "settings", "help")
+ONLY_WHERE = {"fleet": "fleet"}
+"""Pages that the navigation names only where the agent's status has something to say about it."""
 HIDDEN = ("welcome",)
 """Pages that the navigation does not name."""
 FIRST = "today"

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from hetes import __version__
 from hetes.panel.web.guard import TOKEN_FIELD
 from hetes.panel.web.page import Call, Page
-from hetes.panel.web.registry import address, slug
+from hetes.panel.web.registry import ONLY_WHERE, address, slug
 from hetes.panel.web.seal import new_page
 from hetes.panel.web.sessions import Session
 from hetes.panel.words import panel_word
@@ -100,7 +100,7 @@ class Templates:
             "t": call.t,
             "language": call.language,
             "page": slug(name),
-            "navigation": [(slug(each), address(each)) for each in self._names],
+            "navigation": [(slug(each), address(each)) for each in self._names if _is_there(each, frame)],
             "simulated": frame.get("simulated", False),
             "face": frame.get("face", "idle"),
             "version": __version__,
@@ -119,6 +119,10 @@ class Templates:
         """
         text = self._templates.get_template(file).render(context)
         return _ADDRESS.sub(rf"\g<1>{context['home']}/", text) if "home" in context else text
+
+
+def _is_there(name: str, frame: Mapping[str, Any]) -> bool:
+    return name not in ONLY_WHERE or frame.get(ONLY_WHERE[name]) is not None
 
 
 def mark(html: str) -> str:

@@ -12,6 +12,7 @@ WORDS: Mapping[str, str] = {
     "page.today": "Today",
     "page.journal": "Journal",
     "page.practitioners": "Practitioners",
+    "page.fleet": "Practice",
     "page.new-card": "New card",
     "page.check": "Check",
     "page.settings": "Settings",
@@ -140,6 +141,7 @@ WORDS: Mapping[str, str] = {
     "badge.portal_unreachable": "The Ágazati Portál can't be reached from this computer now. If the activation "
     "fails as well, your card is probably not at fault.",
     "badge.broker_lost": "The link to the other workstations is lost.",
+    "elsewhere": "Reported at {at}, at this workstation: {where}.",
     "nobody": "Nobody has been entered yet.",
     "nobody_hint": "Hetes counts the time all the same. With consulting hours it also speaks up beforehand.",
     "nobody_do": "Enter a practitioner",

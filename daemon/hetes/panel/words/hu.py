@@ -13,6 +13,7 @@ WORDS: Mapping[str, str] = {
     "page.today": "Ma",
     "page.journal": "Napló",
     "page.practitioners": "Orvosok",
+    "page.fleet": "Rendelő",
     "page.new-card": "Új igazolvány",
     "page.check": "Ellenőrzés",
     "page.settings": "Beállítások",
@@ -149,6 +150,7 @@ WORDS: Mapping[str, str] = {
     "badge.portal_unreachable": "Erről a gépről most nem érhető el az Ágazati Portál. Ha az aktiválás sem "
     "sikerül, valószínűleg nem az igazolványoddal van baj.",
     "badge.broker_lost": "Megszakadt a kapcsolat a többi munkaállomással.",
+    "elsewhere": "Itt jelezték: {where}, {at}-kor.",
     "nobody": "Még nincs orvos felvéve.",
     "nobody_hint": "A Hetes így is számolja az időt. Ha megadod a rendelési időt, előre is szól.",
     "nobody_do": "Orvos felvétele",

@@ -130,6 +130,22 @@ and is an odd one.
 - If your connection does not last as long as the others', that can be changed on the page Practitioners too.
 - As a command: `hetes practitioner edit p1 --hours-odd "fri=14:00-18:00" --away "2026-12-21/2027-01-02"`.
 
+== fleet: Several workstations
+
+Where Hetes runs on several computers of a practice, they can be linked: what is reported at one is known at all. That
+takes a broker (MQTT 5, such as mosquitto) on the practice's network; whoever looks after the computers sets it up.
+
+# On the first computer: `hetes fleet create`. It prints the code; into a file, too, if you ask for it.
+# On the others: `hetes fleet join`, with the code or the file. The EESZT user names must be the same everywhere.
+
+- I speak first where the practitioner last reported something. If that computer is locked, asleep or not running, or
+  nobody answers for a minute, on the others too. An answer at one is an answer at all.
+- The page [Practice](/fleet) shows who is active until when, and which computer is not running. So your working times
+  can be seen in the practice: names, the connection's start and end, “Done for today”. Nothing of other days is sent.
+- The broker sees sealed messages only, and forgets a day after the connection's end. Without it each computer goes on
+  watching by itself.
+- To leave: `hetes fleet leave`. To shut out a lost computer: `hetes fleet remove`; those that stay need the new code.
+
 == icon: The faces of the icon
 
 @picture faces 768x350 :: The five faces and the mark in the corner, large and small, on a dark and a light panel; below
@@ -264,8 +280,9 @@ the end of the page; as a command: `hetes doctor --report report.txt`.
 
 == data: What Hetes keeps, and where
 
-All of it stays on this computer; Hetes sends nothing about you, your patients or your computer to anybody.
-Of the Ágazati Portál it only looks whether it can be reached.
+All of it stays on this computer; Hetes sends nothing about you, your patients or your computer to anybody. There is one
+exception: if you yourself join a link (see: several workstations). Of the Ágazati Portál it only looks whether it can
+be reached.
 
 - The settings: the practitioners' names, user names, consulting hours, the card's last day, organisational units.
 - What happened: when you reported an activation, which notice was shown, what you ticked. For two years, if not set
@@ -307,6 +324,7 @@ All that is in the icon's menu can be done by a command too. Name a practitioner
 * `hetes dismiss` :: Close a notice.
 * `hetes history` :: What happened in the last days; also while Hetes does not run.
 * `hetes practitioner` :: Who works here: `list`, `add`, `edit`, `remove`. `remove` asks first whether you are sure.
+* `hetes fleet` :: Several workstations together: `create`, `join`, `leave`, `status`, `remove`.
 * `hetes guide` :: New card: the steps. `--begin`: begin, `--tick`: tick, `--untick`: take the tick back.
 * `hetes doctor` :: Whether the computer is ready for the day, and what to do first. `--json`: for programs;
   `--report`: a report into a new file; `--personal`: with names.

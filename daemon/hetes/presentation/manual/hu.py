@@ -131,6 +131,22 @@ páratlan.
 - Ha a te kapcsolatod nem addig tart, mint a többieké, azt is az Orvosok oldalon írhatod át.
 - Parancsként: `hetes practitioner edit p1 --hours-odd "fri=14:00-18:00" --away "2026-12-21/2027-01-02"`.
 
+== fleet: Több munkaállomás
+
+Ha a rendelő több gépén fut Hetes, közös kapcsolatba léphetnek: ami az egyiken jelzés, arról a többi is tud. Kell hozzá
+egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a rendszergazda állítja fel.
+
+# Az első gépen: `hetes fleet create`. Kiírja a kódot; ha kéred, fájlba is.
+# A többin: `hetes fleet join`, a kóddal vagy a fájllal. Az orvosok EESZT-felhasználóneve legyen mindenhol ugyanaz.
+
+- Előbb ott szólok, ahol az orvos utoljára jelzett. Ha az a gép zárolva van, alszik vagy nem fut, vagy egy percig nincs
+  válasz, a többin is. Ami az egyiken válasz, az mindenhol az.
+- A [Rendelő oldal](/fleet) mutatja, ki meddig aktív, és melyik gép nem fut. Így a munkaidőtök látszik a rendelőn belül:
+  a nevek, a kapcsolat kezdete és vége, a „Mára végeztem”. Más napokról semmi nem megy át.
+- A bróker csak titkosított üzeneteket lát, és a kapcsolat vége után egy nappal felejt. Nélküle minden gép magában
+  figyel tovább.
+- Kilépés: `hetes fleet leave`. Elveszett gép kizárása: `hetes fleet remove`; utána a maradó gépeken az új kód kell.
+
 == icon: Az ikon arcai
 
 @picture faces 768x350 :: Az öt arc és a sarokban ülő jel, nagyban és kicsiben, sötét és világos panelen; alul
@@ -264,8 +280,8 @@ sorozatszámok nincsenek benne, ha nem kéred; küldés előtt azért nézd át.
 
 == data: Mit őriz a Hetes, és hol
 
-Minden ezen a gépen marad; a Hetes rólad, a pácienseidről és a gépedről senkinek nem küld semmit.
-Az Ágazati Portálról csak azt nézi meg, elérhető-e.
+Minden ezen a gépen marad; a Hetes rólad, a pácienseidről és a gépedről senkinek nem küld semmit. Egy kivétel van: ha
+te magad belépsz egy közös kapcsolatba (lásd: több munkaállomás). Az Ágazati Portálról csak azt nézi meg, elérhető-e.
 
 - A beállítások: az orvosok neve, felhasználóneve, rendelési ideje, az igazolvány lejárata, a szervezeti egységek.
 - Ami történt: mikor jelezted az aktiválást, milyen értesítés jelent meg, mit pipáltál ki. Két évig, ha mást nem
@@ -307,6 +323,7 @@ Minden, ami az ikon menüjében van, parancsként is megy. Az orvost csak akkor 
 * `hetes dismiss` :: Bezár egy értesítést.
 * `hetes history` :: Mi történt az elmúlt napokban; akkor is, ha a Hetes nem fut.
 * `hetes practitioner` :: Kik dolgoznak itt: `list`, `add`, `edit`, `remove`. A `remove` előbb megkérdezi, biztos-e.
+* `hetes fleet` :: Több munkaállomás közösen: `create`, `join`, `leave`, `status`, `remove`.
 * `hetes guide` :: Új igazolvány: a lépések. `--begin`: kezdés, `--tick`: pipa, `--untick`: a pipa le.
 * `hetes doctor` :: Készen áll-e a gép a napra, és mi az első teendő. `--json`: programoknak; `--report`: jelentés
   egy új fájlba; `--personal`: nevekkel együtt.

@@ -147,6 +147,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "badge.card_service_denied": "nincs jog a kártyaszolgáltatáshoz",
         "badge.reader_missing": "nem látok kártyaolvasót",
         "badge.portal_unreachable": "az Ágazati Portál innen most nem érhető el",
+        "badge.broker_lost": "megszakadt a kapcsolat a többi munkaállomással",
         "question": "Egy program használta az igazolványt ({used}). Az EESZT-kapcsolatot aktiváltad?",
         "question.unknown": "Egy program használta az olvasóban lévő kártyát ({used}). "
         "Az EESZT-kapcsolatot aktiváltad?",
@@ -211,6 +212,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "badge.card_service_denied": "no right to the card service",
         "badge.reader_missing": "I see no card reader",
         "badge.portal_unreachable": "the Ágazati Portál can't be reached from here now",
+        "badge.broker_lost": "the link to the other workstations is lost",
         "question": "A program used the card ({used}). Did you activate the EESZT connection?",
         "question.unknown": "A program used the card in the reader ({used}). Did you activate the EESZT connection?",
         "unknown_card_title": "Unknown card in the reader",

@@ -79,9 +79,9 @@ _HU = {
 }
 _EN = {
     "shared": "What the practice's other workstations learn: the computer's name, whether Hetes runs there and the "
-    "screen is locked; of each practitioner the name, when the EESZT connection began and ends, and whether the work of "
-    "the day is done. So your working times can be seen in the practice. The broker sees it encrypted only. Nothing of "
-    "other days is sent; the broker forgets a day after the connection's end.",
+    "screen is locked; of each practitioner the name, when the EESZT connection began and ends, and whether the work "
+    "of the day is done. So your working times can be seen in the practice. The broker sees it encrypted only. "
+    "Nothing of other days is sent; the broker forgets a day after the connection's end.",
     "created": "The link has been made.",
     "code": "Its code (do not mail it, and do not leave it beside the computer):",
     "code_next": "On the other computers: hetes fleet join",

@@ -253,6 +253,9 @@ class _Day:
         return self.word("idle" if one["has_hours"] else "idle_no_hours")
 
     def _extra(self, one: JsonMapping) -> Iterable[str]:
+        if one["session"] and one["session"].get("where"):
+            at = _clock(_instant(one["session"]["started_at"]))
+            yield self.word("elsewhere", where=one["session"]["where"], at=at)
         if one["done"] and one["session"]:
             yield self.word("done_running")
         until = one["snoozed_until"] or self.told["snoozed_until"]

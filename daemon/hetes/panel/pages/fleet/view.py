@@ -1,0 +1,137 @@
+"""The page Rendelő as data. Law: pure, and plain strings only; what is shown is what others have reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from hetes.presentation.terminal.fleet import fleet_word, person_state, station_state, trouble_said
+from hetes.presentation.time_words import clock, local
+
+SORTS = ("attention", "name", "end")
+SOON = timedelta(minutes=30)
+_URGENT = ("expired", "ending", "active", "none", "done")
+_AWAY = ("gone", "sleeping", "stopped", "locked", "ready")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A practitioner: ``face`` chooses the picture."""
+
+    name: str
+    face: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """A workstation; ``kind`` is a word of the link's: ready, locked, sleeping, stopped, gone."""
+
+    name: str
+    kind: str
+    state: str
+    heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class FleetPage:
+    """All of it. ``sentence`` says whether there is a link, ``warnings`` what is wrong with it."""
+
+    on: bool
+    linked: bool
+    sentence: str
+    warnings: tuple[str, ...]
+    people: tuple[PersonRow, ...]
+    stations: tuple[StationRow, ...]
+    everybody: int
+    q: str
+    sort: str
+
+
+def fleet_page(
+    told: Mapping[str, Any], language: str, q: str = "", sort: str = SORTS[0], zone: tzinfo | None = None
+) -> FleetPage:
+    """Return the page for the answer to the request ``fleet``: those whose name or place has ``q`` in it, sorted."""
+    on = bool(told.get("on")) and "workstation" in told
+    now = local(told.get("now"), zone)
+    people: Sequence[Mapping[str, Any]] = told.get("people") or ()
+    stations: Sequence[Mapping[str, Any]] = told.get("workstations") or ()
+    faces = {id(each): _face(each, now, zone) for each in people}
+    wanted = q.casefold().strip()
+    found = sorted(
+        (p for p in people if wanted in f"{p['name']} {p['where']}".casefold()),
+        key=lambda p: _place(p, faces[id(p)], sort),
+    )
+    kinds = {id(each): _kind(each) for each in stations}
+    there = sorted(
+        (s for s in stations if wanted in str(s["name"]).casefold()),
+        key=lambda s: (_AWAY.index(kinds[id(s)]) if sort == SORTS[0] else 0, str(s["name"]).casefold()),
+    )
+    return FleetPage(
+        on=on,
+        linked=bool(told.get("linked")),
+        sentence=_sentence(told, language, on=on),
+        warnings=tuple(_warnings(told, language)),
+        people=tuple(_person(p, faces[id(p)], language, now, zone) for p in found),
+        stations=tuple(_station(s, kinds[id(s)], language, now, zone) for s in there),
+        everybody=len(people) + len(stations),
+        q=q,
+        sort=sort,
+    )
+
+
+def _sentence(told: Mapping[str, Any], language: str, *, on: bool) -> str:
+    if not on:
+        return trouble_said(told["trouble"], language) if told.get("trouble") else fleet_word("off", language)
+    key = "on" if told.get("linked") else "apart"
+    return fleet_word(key, language, name=told.get("name"), why=trouble_said(told.get("trouble"), language))
+
+
+def _warnings(told: Mapping[str, Any], language: str) -> list[str]:
+    found = []
+    if told.get("clocks_apart"):
+        found.append(fleet_word("clocks", language, names=", ".join(told["clocks_apart"])))
+    if told.get("foreign"):
+        found.append(fleet_word("foreign", language, count=told["foreign"]))
+    return found
+
+
+def _face(person: Mapping[str, Any], now: datetime | None, zone: tzinfo | None) -> str:
+    if person["state"] != "active":
+        return "expired" if person["state"] == "expired" and not person["done"] else "idle"
+    ends = local(person["ends_at"], zone)
+    return "ending" if now and ends and ends - now < SOON and not person["done"] else "active"
+
+
+def _place(person: Mapping[str, Any], face: str, sort: str) -> tuple[object, ...]:
+    name, ends = str(person["name"]).casefold(), str(person["ends_at"] or "9")
+    if sort == "name":
+        return (name,)
+    if sort == "end":
+        return (ends, name)
+    word = face if face != "idle" else "done" if person["done"] else "none"
+    return (_URGENT.index(word), ends, name)
+
+
+def _person(
+    person: Mapping[str, Any], face: str, language: str, now: datetime | None, zone: tzinfo | None
+) -> PersonRow:
+    return PersonRow(person["name"], face, person_state(person, language, now, zone))
+
+
+def _kind(station: Mapping[str, Any]) -> str:
+    state = str(station["state"])
+    return "locked" if state == "ready" and station.get("locked") else state
+
+
+def _station(
+    station: Mapping[str, Any], kind: str, language: str, now: datetime | None, zone: tzinfo | None
+) -> StationRow:
+    return StationRow(
+        name=station["name"],
+        kind=kind,
+        state=station_state(station, language),
+        heard="" if kind == "ready" else clock(station["heard_at"], now, zone, language),
+    )
