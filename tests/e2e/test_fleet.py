@@ -1,0 +1,86 @@
+"""Three real agents on a real broker: joining, a session that is known everywhere, a killed one, and leaving."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support.agent.program import RunningAgent, write_settings
+from tests.support.fleet.mosquitto import Mosquitto
+from tests.support.system.waiting import eventually
+
+PRACTITIONER = '[[practitioner]]\nid = "{own}"\nname = "Dr. Minta Éva"\neeszt_user = "O12345"\n'
+
+
+@pytest.fixture
+def broker(tmp_path):
+    broker = Mosquitto(tmp_path)
+    yield broker
+    broker.stop()
+
+
+def workstation(folder, name):
+    home = folder / name
+    write_settings(home, PRACTITIONER.format(own=f"own-{name}"))
+    return RunningAgent(home, "--simulate", "--no-tray")
+
+
+def state_of(agent, name):
+    told = agent.ask(do="fleet")["fleet"]
+    return next((each["state"] for each in told.get("workstations", ()) if each["name"] == name), None)
+
+
+def test_a_day_of_three_workstations(tmp_path, broker):
+    with workstation(tmp_path, "a") as a, workstation(tmp_path, "b") as b, workstation(tmp_path, "c") as c:
+        assert a.status()["fleet"] is None
+        carried = tmp_path / "practice.json"
+        made = a.cli("fleet", "create", "--broker", broker.url, "--workstation", "1. rendelő", "--file", str(carried))
+        assert made.code == 0, made.err
+        (code,) = re.findall(r"^    ([A-Z2-7-]{30})$", made.out, re.MULTILINE)
+        assert "munkaidőtök látszik" in made.out
+        assert "kapcsolatban a többi munkaállomással" in made.out
+        assert code not in a.log
+        assert b.cli("fleet", "join", str(carried), "--workstation", "2. rendelő").code == 0
+        joined = c.cli("fleet", "join", "--broker", broker.url, "--workstation", "Pult", stdin=f"{code.lower()}\n")
+        assert joined.code == 0, joined.err
+        eventually(lambda: state_of(a, "Pult") == state_of(a, "2. rendelő") == state_of(b, "Pult") == "ready")
+
+        assert b.cli("activate").code == 0
+        for agent in (a, c):
+            eventually(lambda agent=agent: agent.status()["practitioners"][0]["session"])
+        session = a.session()
+        assert (session["source"], session["where"]) == ("fleet", "2. rendelő")
+        assert session["ends_at"] == b.session()["ends_at"] == c.session()["ends_at"]
+        assert "Dr. Minta Éva" in a.cli("fleet", "status").out
+
+        c.cli("lost")
+        eventually(lambda: a.status()["practitioners"][0]["session"] is None)
+        eventually(lambda: b.told("session_lost"))
+        c.cli("undo")
+        eventually(lambda: a.status()["practitioners"][0]["session"] and b.status()["practitioners"][0]["session"])
+
+        b.kill9()
+        eventually(lambda: state_of(a, "2. rendelő") == "gone")
+        b.start()
+        eventually(lambda: state_of(a, "2. rendelő") == "ready")
+        assert b.session()["ends_at"] == session["ends_at"]
+
+        assert c.cli("fleet", "leave").code == 0
+        eventually(lambda: c.status()["fleet"] is None)
+        eventually(lambda: state_of(a, "Pult") == "stopped")
+        a.cli("end")
+        eventually(lambda: b.status()["practitioners"][0]["session"] is None)
+        assert c.status()["practitioners"][0]["session"]
+
+
+def test_a_broker_that_is_away_is_told_and_nothing_else_is_affected(tmp_path, broker):
+    with workstation(tmp_path, "a") as a:
+        assert a.cli("fleet", "create", "--broker", broker.url).code == 0
+        broker.stop()
+        assert a.cli("activate").code == 0
+        eventually(lambda: a.status()["badge"] == "broker_lost")
+        assert "Munkaállomások közti kapcsolat: megszakadt" in a.cli("status").out
+        broker.start()
+        eventually(lambda: a.status()["badge"] is None)
+        assert a.session()["source"] == "cli"
