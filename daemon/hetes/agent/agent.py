@@ -19,9 +19,9 @@ from hetes.agent.components import (
 from hetes.agent.engine import Crashed, Engine
 from hetes.agent.environment import Environment
 from hetes.agent.first_state import FirstState, first_state
+from hetes.agent.fleet_host import FleetHost
 from hetes.agent.notice_links import NoticeLinks
 from hetes.agent.place import TakenOver
-from hetes.agent.fleet_host import FleetHost
 from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.agent.state_keeper import StoredStates
 from hetes.core.effects import Refuse

@@ -382,9 +382,8 @@ class Engine:
         if self._watchers and happened.event not in JOURNAL_ONLY:
             line: Json = {"at": iso(now), "event": happened.event}
             if happened.practitioner is not None:
-                line["practitioner"] = happened.practitioner
                 names = (p.name for p in self.state.practitioners if p.id == happened.practitioner)
-                line["name"] = next(names, happened.practitioner)
+                line |= {"practitioner": happened.practitioner, "name": next(names, happened.practitioner)}
             line |= plain(happened.facts)
             for watcher in self._watchers:
                 watcher(line)

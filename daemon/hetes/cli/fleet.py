@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hetes.adapters.console import DONE, FAILED, complain
+from hetes.adapters.console import DONE, FAILED, complain, say
 from hetes.adapters.fleet.carried import Carried, NotCarriedError, read_carried, write_carried
 from hetes.adapters.fleet.code import NoCodeError, code_of, new_secret, secret_of
 from hetes.adapters.fleet.membership import (
@@ -29,7 +29,7 @@ from hetes.adapters.ipc.client import ChannelError
 from hetes.adapters.new_file import NewFileError
 from hetes.adapters.whole_file import write_whole
 from hetes.cli.practitioner import settings_file, tell_agent
-from hetes.cli.terminal import CommandContext, say
+from hetes.cli.terminal import CommandContext
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.fleet import fleet_lines, fleet_word
 

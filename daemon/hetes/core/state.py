@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from hetes.core.away import Away
 from hetes.core.calendar import Block, Calendar
 from hetes.core.fleet.link import Link
 from hetes.core.fleet.register import Register
@@ -281,19 +282,6 @@ class Undo:
     def sessions(self) -> Iterator[Session]:
         """Yield the sessions that can be had back."""
         yield from (before.session for before in self.before if before.session is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """The last stretch in which nothing could be judged, ``since <= t < until``: asleep, or not running."""
-
-    since: datetime
-    until: datetime
-    off: bool
-
-    def covers(self, instant: datetime) -> bool:
-        """Tell whether nobody was awake at the instant. Hetes was still alive at the last instant it stored."""
-        return (self.since < instant if self.off else self.since <= instant) and instant < self.until
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hetes.core import adopting, clock_steps, commands, guide, hearing, speaking, telling, undoing
+from hetes.core.away import Away
 from hetes.core.devices import portal, readers, unknown_card
 from hetes.core.duty import is_ending
 from hetes.core.effects import Effect, Notify, OpenPage, Withdraw
@@ -51,7 +52,7 @@ from hetes.core.events import (
 )
 from hetes.core.judging import judge, note_what_arises, withdraw_untrue
 from hetes.core.notices.registry import RULE
-from hetes.core.state import Away, Key, State, Visible
+from hetes.core.state import Key, State, Visible
 from hetes.core.transition import Transition
 
 AFTER_RESUME = timedelta(seconds=5)

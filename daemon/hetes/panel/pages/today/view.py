@@ -231,10 +231,8 @@ class _Day:
         """Return what stands inside the dial: a large line, a second one, and a small one under them."""
         if session and face in ("active", "ending"):
             hours, minutes = divmod(-int(-left // 60), 60)
-            unit = self.word("is_left")
-            if hours:
-                return self.word("hours_left", h=hours), self.word("minutes_left", m=minutes) if minutes else "", unit
-            return self.word("minutes_left", m=minutes), "", unit
+            rest, unit = self.word("minutes_left", m=minutes), self.word("is_left")
+            return (self.word("hours_left", h=hours), rest if minutes else "", unit) if hours else (rest, "", unit)
         if session and face == "expired":
             return _clock(_instant(session["ends_at"])), "", self.word("face.expired")
         return "", "", self.word(f"face.{face}")
@@ -253,9 +251,8 @@ class _Day:
         return self.word("idle" if one["has_hours"] else "idle_no_hours")
 
     def _extra(self, one: JsonMapping) -> Iterable[str]:
-        if one["session"] and one["session"].get("where"):
-            at = _clock(_instant(one["session"]["started_at"]))
-            yield self.word("elsewhere", where=one["session"]["where"], at=at)
+        if (told := one["session"]) and told.get("where"):
+            yield self.word("elsewhere", where=told["where"], at=_clock(_instant(told["started_at"])))
         if one["done"] and one["session"]:
             yield self.word("done_running")
         until = one["snoozed_until"] or self.told["snoozed_until"]
