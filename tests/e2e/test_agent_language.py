@@ -66,7 +66,7 @@ def test_icon_menu_notices_and_commands_change_their_language(seen: Any, change:
     # The next one speaks the new language, with its buttons.
     assert agent.cli("activate", "--at", minutes_ago(112)).code == 0
     eventually(lambda: dunst.counts() == {"waiting": 0, "currently displayed": 1, "history": 1})
-    offered = dunst.choose("Remind me in 10 minutes")
+    offered = dunst.choose("In 10 minutes")
     assert sum("I have activated" in line for line in offered) == 1
     eventually(lambda: len(dunst.history()) == 2)
     assert dunst.history()[0]["body"].startswith("EESZT connection: ")

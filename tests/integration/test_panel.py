@@ -177,7 +177,7 @@ def _what_the_command_line_does_shows(agent):
         ("activate", "Aktív"),
         ("done", "nem emlékeztetlek"),
         ("undo", "Újra aktiváltam"),
-        ("snooze", "csendben maradok"),
+        ("snooze", "addig csak akkor szólok"),
         ("end", "Készenlét"),
     ):
         listener.updates.clear()

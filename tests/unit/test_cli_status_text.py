@@ -86,7 +86,7 @@ def test_the_card_service_is_told_in_plain_words(service, line):
         (None, "nincs benne igazolvány"),
         ({"kind": "eszemelyi", "in_use": None}, "eSzemélyi igazolvány van benne"),
         ({"kind": "eszemelyi", "in_use": True}, "eSzemélyi igazolvány van benne, egy program éppen használja"),
-        ({"kind": "unknown", "in_use": False}, "ismeretlen igazolvány van benne"),
+        ({"kind": "unknown", "in_use": False}, "ismeretlen kártya van benne"),
         ({"kind": "other", "in_use": None}, "más kártya van benne"),
         ({"kind": "mute", "in_use": None}, "a benne lévő kártya nem válaszol (jól van behelyezve?)"),
     ],

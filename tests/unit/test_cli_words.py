@@ -112,7 +112,7 @@ def test_a_session_that_starts_is_told_with_name_and_end():
     }
     assert (
         happening_line(happened, "hu", BUDAPEST)
-        == "08:15:30 Dr. Minta Éva: EESZT-kapcsolat aktiválva, várható vége: 15:15"
+        == "08:15:30 Dr. Minta Éva: EESZT-kapcsolat, a jelzés szerint aktiválva; számított vége: 15:15"
     )
 
 

@@ -43,7 +43,7 @@ def api_of(fakes: FakeWorld) -> ControlApi:
         ({"do": "activate", "practitioner": "x"}, False, "Nincs ilyen orvos: x. Akik itt vannak: Dr. Minta Éva."),
         ({"do": "end"}, False, "Most nem tudok futó kapcsolatról."),
         ({"do": "snooze", "minutes": 10}, True, "Feljegyeztem a halasztást: 07:10-kor szólok újra, ha kell."),
-        ({"do": "snooze", "minutes": 500}, False, "A halasztás 1 és 240 perc között lehet, ez pedig 500."),
+        ({"do": "snooze", "minutes": 500}, False, "A halasztás 1 és 240 perc között lehet, nem 500."),
         ({"do": "snooze", "minutes": True}, False, None),
         ({"do": "snooze"}, False, None),
         ({"do": "done"}, True, "Feljegyeztem, hogy mára végeztél: 04:00-ig nem emlékeztetlek az aktiválásra."),

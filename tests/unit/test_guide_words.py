@@ -201,7 +201,7 @@ def test_the_length_of_a_connection_is_the_setting_s(hours: float, shown: str) -
     from datetime import timedelta
 
     view = guide_view(told(settings(EVA, length=timedelta(hours=hours)), "eva"), "hu")
-    assert any(tip.endswith(f"ennyi ideig él: {shown}.") for tip in view.step("connection").tips)
+    assert any(tip.endswith(f"ennyi ideig tart: {shown}.") for tip in view.step("connection").tips)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,9 @@ def test_a_gap_is_drawn_said_and_summed():
     of.engine.turn(ActivationReported("eva", source="tray"))
     of.wait(hours=12)
     found = view(of)
-    assert found.summary == ("6 óra rendelési idő telt el: 5 óra 30 perc kapcsolattal, 30 perc kapcsolat nélkül.",)
+    assert found.summary == (
+        "6 óra rendelési idő telt el; a jelzéseid szerint 5 óra 30 perc kapcsolattal, 30 perc anélkül.",
+    )
     assert found.has_gaps
     monday = found.days[0]
     assert (monday.label, monday.is_today) == ("november 23., hétfő", True)
@@ -83,7 +85,7 @@ def test_a_gap_is_drawn_said_and_summed():
     assert not found.days[1].people[0].gap  # tomorrow is no gap
     assert found.days[5].people[0].empty
     cell = view(of, "2026-11").weeks[4][0]
-    assert (cell.number, cell.kind, cell.share, cell.words) == (23, "gap", 92, "kimaradt 30 perc")
+    assert (cell.number, cell.kind, cell.share, cell.words) == (23, "gap", 92, "30 perc kapcsolat nélkül")
     assert view(of, "2026-11").gaps == (("november 23., hétfő", "Dr. Minta Éva", monday.people[0].gap),)
 
 

@@ -48,7 +48,7 @@ def test_a_request_at_which_the_core_raises_is_refused_and_the_engine_lives_on(r
     monkeypatch.setattr(engine_module, "step", stepping(ActivationReported))
     reply = running.api.ask({"do": "activate", "practitioner": "eva"})
     assert (reply["ok"], reply["reason"]) == (False, "failed")
-    assert reply["said"] == "A Hetes hibába ütközött, ezt nem tudta megcsinálni. A részletek a naplófájlban vannak."
+    assert reply["said"] == "A Hetes hibába ütközött, ezt nem tudta megcsinálni. A részletek a hibanaplóban vannak."
     assert "OverflowError" in caplog.text
     monkeypatch.undo()
     assert running.api.ask({"do": "activate", "practitioner": "eva"})["ok"] is True

@@ -235,7 +235,7 @@ def test_another_date_takes_the_notice_back_and_a_date_put_right_says_nothing_tw
     story.set(settings(EVA, units=(Unit("u0", certificate_expires=date(2026, 11, 23)),))).then()
 
 
-def test_of_two_certificates_in_one_instant_the_one_with_fewer_days_left_is_told_of_first():
-    for days in (("2026-11-30", "2026-11-23"), ("2026-11-23", "2026-11-30")):
+def test_of_two_certificates_in_one_instant_the_unit_that_stands_first_is_told_of_first():
+    for days, told in ((("2026-11-30", "2026-11-23"), [7, 0]), (("2026-11-23", "2026-11-30"), [0, 7])):
         story = certified(*days).wait_until("08:01")
-        assert said(story, "certificate_expiring")[-2:] == ["certificate_expiring - 0", "certificate_expiring - 7"]
+        assert said(story, "certificate_expiring")[-2:] == [f"certificate_expiring - {each}" for each in told]

@@ -177,7 +177,7 @@ def test_three_candidates_are_asked_in_the_menu_and_two_by_buttons():
 def test_the_menu_asks_only_while_the_question_stands():
     story = Story("07:00").card().wait(seconds=10).use()
     labels = [item.label for item in tray_view(story.state, story.now).menu]
-    assert "Egy program használta az igazolványt: 07:00. Aktiváltad az EESZT-kapcsolatot?" in labels
+    assert "Egy program használta az igazolványt (07:00). Az EESZT-kapcsolatot aktiváltad?" in labels
     story.wait(minutes=10)
     assert "Nem" not in [item.label for item in tray_view(story.state, story.now).menu]
 

@@ -244,7 +244,7 @@ def test_what_is_coming_is_told_by_the_facts_of_the_forecast():
         ("session_expired", {"n": 0, "away": "asleep"}, "szólok, hogy letelt a kapcsolat ideje"),
         ("session_expired", {"n": 1, "away": "asleep"}, "újra szólok, hogy letelt a kapcsolat ideje"),
         ("activate_before_hours", {"n": 0}, "szólok, hogy mindjárt kezdődik a rendelés (08:00)"),
-        ("activate_before_hours", {"n": 1}, "szólok, hogy elkezdődött a rendelés, és nincs kapcsolat"),
+        ("activate_before_hours", {"n": 1}, "szólok, hogy elkezdődött a rendelés, és nem tudok kapcsolatról"),
         ("session_will_end_in_hours", {}, "szólok, hogy a kapcsolat rendelési időben jár majd le (15:05)"),
         ("login_suspected", {}, ""),
         ("younger_than_this_page", {}, ""),

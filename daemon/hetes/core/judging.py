@@ -133,9 +133,8 @@ def _newest_only(transition: Transition, items: Iterable[Waiting]) -> list[Waiti
     return list(newest.values())
 
 
-def _urgency(item: Waiting) -> tuple[int, timedelta, int]:
-    """Return what is sorted by: of one kind the last due, and of two certificates the one that ends sooner."""
-    return (URGENCY[item.occasion.notice], _EPOCH - item.occasion.at, -item.occasion.n)
+def _urgency(item: Waiting) -> tuple[int, timedelta]:
+    return (URGENCY[item.occasion.notice], _EPOCH - item.occasion.at)
 
 
 def _speak(transition: Transition, items: Iterable[Waiting]) -> None:  # noqa: C901 - one line for each fate of an item

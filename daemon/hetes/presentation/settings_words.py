@@ -17,7 +17,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "software": "A rendelői szoftver neve",
         "software.hint": "Így hívom a szövegekben.",
         "session.length": "Meddig tart egy kapcsolat? (óra:perc)",
-        "session.length.hint": "Az aktiválástól számítva. Csak akkor írd át, ha az EESZT szabálya megváltozott.",
+        "session.length.hint": "Az aktiválástól számítva. Akkor írd át, ha a szabály megváltozott, vagy "
+        "nálatok rendszeresen hamarabb megszakad.",
         "session.leads": "Hány perccel a vége előtt szóljak?",
         "session.leads.hint": "Több is lehet, vesszővel. Ha egyszer se, írj nullát.",
         "reminders.before_hours": "Hány perccel a rendelés kezdete előtt szóljak?",
@@ -57,7 +58,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "software": "Name of the practice software",
         "software.hint": "What the texts call it.",
         "session.length": "How long does a connection last? (hours:minutes)",
-        "session.length.hint": "From its activation. Change it only if EESZT has changed its rule.",
+        "session.length.hint": "From its activation. Change it if the rule has changed, or if yours keep "
+        "breaking off sooner.",
         "session.leads": "How many minutes before the end should Hetes speak up?",
         "session.leads.hint": "Several are possible, with commas. Write 0 for not at all.",
         "reminders.before_hours": "How many minutes before consulting hours should Hetes speak up?",

@@ -41,7 +41,7 @@ INSERTED = {"at": "2026-11-23T07:15:30+00:00", "event": "card_inserted", "reader
 def test_each_thing_that_happens_is_a_line_at_once(agent, home):
     with Watching(home, agent) as watching:
         agent.happen(INSERTED)
-        assert watching.process.stdout.readline() == "08:15:30 Igazolvány került az olvasóba: Minta Olvasó 00 00\n"
+        assert watching.process.stdout.readline() == "08:15:30 Kártya került az olvasóba: Minta Olvasó 00 00\n"
         agent.happen({"at": "2026-11-23T07:15:31+00:00", "event": "moon_rose", "over": "Pécs\x1b[2J"})
         assert watching.process.stdout.readline() == "08:15:31 moon_rose over=Pécs\\x1b[2J\n"
 

@@ -79,7 +79,7 @@ Cards
     stands for all; another family is one only where it is written with its `*`.
 36. A "no" to a family, and a "yes" in it: what of the others. -> Unknown; the "yes" of a family beats the "no" of one.
 37. "Ends inside a block" of a candidate's session. -> Spans are half-open (rule 2).
-38. Two units' `certificate_expiring` of one instant: which is said first. -> Where fewer days are left.
+38. Two units' `certificate_expiring` of one instant: which is said first. -> Of the unit that stands first in the settings.
 """
 
 from tests.support.policy_model.play import play

@@ -197,7 +197,7 @@ def card_expiring(world: World, who: str, now: datetime) -> Iterable[Item]:
 
 def certificate_expiring(world: World, now: datetime) -> Iterable[Item]:
     """Cards, certificate_expiring: as card_expiring, at the day's first block start of anybody, else 08:00."""
-    for unit in world.settings.units:
+    for place, unit in enumerate(world.settings.units):
         expires = unit.certificate_expires
         if expires is None:
             continue
@@ -207,7 +207,7 @@ def certificate_expiring(world: World, now: datetime) -> Iterable[Item]:
             instant = min(starts) if starts else instant_of(day, 8 * 60, world.zone)
             facts = {"unit": unit.id, "days": (expires - world.day(now)).days}
             key = ("certificate_expiring", unit.id, expires, before)
-            yield Item("certificate_expiring", None, key, instant, facts, rank=-before, unit=unit.id)
+            yield Item("certificate_expiring", None, key, instant, facts, rank=-place, unit=unit.id)
 
 
 def record_what_holds_now(world: World, now: datetime) -> None:

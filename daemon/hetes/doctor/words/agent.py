@@ -16,7 +16,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Lépj ki belőle, és indítsd el rendesen: hetes run",
             ),
             "absent": (
-                "Nem fut, ezért most senki nem szól, ha lejár a kapcsolat.",
+                "Nem fut, ezért most nem szól, ha letelik a kapcsolat ideje.",
                 "Indítsd el a Hetest (hetes run), és kapcsold be, hogy bejelentkezéskor magától induljon.",
             ),
             "unlocked": (
@@ -40,7 +40,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Lépj ki belőle az ikon menüjében, és indítsd el újra; ha nem megy, indítsd újra a gépet.",
             ),
             "strange": (
-                "Nem tudtam vele beszélni: nem az válaszol, akire számítottam, vagy nincs jogom hozzá.",
+                "Nem tudtam vele beszélni: nem az válaszol, amire számítottam, vagy nincs jogom hozzá.",
                 "Lépj ki a Hetesből, és indítsd el újra ezzel a felhasználóval.",
             ),
         },

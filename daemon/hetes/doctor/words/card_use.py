@@ -10,8 +10,8 @@ WORDS: Mapping[str, CheckWords] = {
     "hu": CheckWords(
         title="Foglalt-e az igazolvány",
         findings={
-            "free": ("Most senki nem használja az igazolványt.", ""),
-            "no_card": ("Nincs igazolvány az olvasóban, így senki nem foglalja.", ""),
+            "free": ("Most egy program sem használja az igazolványt.", ""),
+            "no_card": ("Nincs igazolvány az olvasóban, így foglalt sem lehet.", ""),
             "in_use": (
                 "Egy program éppen használja az igazolványt.",
                 "Bejelentkezés közben ez rendjén van; ha utána is így marad, zárd be azt a programot.",
@@ -24,7 +24,7 @@ WORDS: Mapping[str, CheckWords] = {
                 ),
             ),
             "unseen": (
-                "Most nem látszik, használja-e valaki az igazolványt.",
+                "Most nem látszik, használja-e program az igazolványt.",
                 "Előbb a kártyaszolgáltatásnak kell működnie.",
             ),
         },

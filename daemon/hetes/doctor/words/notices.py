@@ -47,7 +47,7 @@ WORDS: Mapping[str, CheckWords] = {
                 ),
             ),
             "nobody": (
-                "Ezen az asztalon senki nem veszi át az értesítéseket: csak az ikon mutatja, mi a helyzet.",
+                "Ezen az asztalon nincs, ami megjelenítse az értesítéseket: csak az ikon mutatja, mi a helyzet.",
                 "Telepíts értesítési szolgáltatást (például dunst), vagy nézz gyakrabban az ikonra.",
             ),
             "untried": (

@@ -10,7 +10,7 @@ WORDS: Mapping[str, CheckWords] = {
     "hu": CheckWords(
         title="Internet és Ágazati Portál",
         findings={
-            "reachable": ("Van internet, és a portál válaszol.", ""),
+            "reachable": ("Van internet, és a portál nyitóoldala válaszol.", ""),
             "slow": (
                 "A portál válaszol, de lassan.",
                 "Az aktiválás is lassabb lehet; ha más oldal is lassú, valószínűleg a hálózattal van baj.",
@@ -77,7 +77,7 @@ WORDS: Mapping[str, CheckWords] = {
     "en": CheckWords(
         title="Internet and Ágazati Portál",
         findings={
-            "reachable": ("There is internet, and the portal answers.", ""),
+            "reachable": ("There is internet, and the portal’s front page answers.", ""),
             "slow": (
                 "The portal answers, but slowly.",
                 "Activating may be slow as well; if other sites are slow too, it is probably the network.",

@@ -163,7 +163,7 @@ _STEPS = {
             "Szólj a Hetesnek is: Aktiváltam.",
         ),
         tips=(
-            "Minden rendelés előtt újra kell aktiválni. Az aktiválástól számítva ennyi ideig él: {length}.",
+            "Minden rendelés előtt újra kell aktiválni. Az aktiválástól számítva ennyi ideig tart: {length}.",
             "Hamarabb is véget érhet; a Hetes csak számolja az időt, az EESZT-be nem lát bele.",
             "Aktiválás után kiveheted az igazolványt az olvasóból: a kapcsolat ettől nem szűnik meg.",
         ),
@@ -259,7 +259,7 @@ WORDS = GuideWords(
         "no_reader": "Nem látok kártyaolvasót.",
         "reader_empty": "Kártyaolvasó: {reader}. Nincs benne igazolvány.",
         "reader_eszemelyi": "Kártyaolvasó: {reader}. eSzemélyi igazolvány van benne.",
-        "reader_unknown": "Kártyaolvasó: {reader}. Igazolvány van benne, de nem tudom, milyen.",
+        "reader_unknown": "Kártyaolvasó: {reader}. Kártya van benne, de nem tudom, milyen.",
         "reader_other": "Kártyaolvasó: {reader}. Más kártya van benne.",
         "reader_mute": "Kártyaolvasó: {reader}. Kártya van benne, de nem válaszol: nézd meg, jól van-e betéve.",
         "said_begun": "Kezdjük!",

@@ -75,7 +75,7 @@ If not, look at these in order:
 == reminders: When Hetes speaks
 
 @picture notices 772x584 :: What is about the connection, as Xfce shows it: the notices about its end and about the
-  beginning of consulting hours have three buttons (I have activated, Remind me in 10 minutes, Done for today), the
+  beginning of consulting hours have three buttons (I have activated, In 10 minutes, Done for today), the
   question has Yes and No.
 
 - Before consulting hours, if it knows of no connection that lasts until they begin; at the beginning and a few times

@@ -31,7 +31,7 @@ A Hetes azt számolja, mennyi idő telt el azóta, hogy aktiváltad az EESZT-kap
 kapcsolat ideje letelik. Hogy mikor aktiváltad, tőled tudja: az „Aktiváltam” gombbal jelzed neki. Az EESZT-be nem lát
 bele, ezért soha nem állítja, hogy a kapcsolat él.
 
-- Látja, van-e kártyaolvasó a gépen, van-e benne igazolvány, és használja-e éppen egy program; többet nem.
+- Látja, van-e kártyaolvasó a gépen, van-e benne kártya, és használja-e éppen egy program; többet nem.
 - Nem látja, sikerült-e a bejelentkezés. Ha egy program használta az igazolványt, megkérdezi, aktiváltál-e.
 - Nem látja, mi került fel az EESZT-be. Te így nézheted meg: [Megérkezett-e az adat?](#arrived)
 - Nem ismeri fel, hogy új-e az igazolvány, és hogy kié. Ezt te mondod meg neki.
@@ -76,7 +76,7 @@ Ha nem, ezeket nézd meg sorban:
 == reminders: Mikor szól a Hetes
 
 @picture notices 772x501 :: Ami a kapcsolatról szól, ahogy az Xfce mutatja: a lejáratról és a rendelés kezdetéről szóló
-  értesítéseken három gomb (Aktiváltam, Szólj 10 perc múlva, Mára végeztem), a kérdésen Igen és Nem.
+  értesítéseken három gomb (Aktiváltam, 10 perc múlva, Mára végeztem), a kérdésen Igen és Nem.
 
 - Rendelés előtt, ha nem tud olyan kapcsolatról, amely a rendelés kezdetéig kitart; kezdéskor és utána még párszor,
   aztán csendben marad.

@@ -49,7 +49,7 @@ def _buttons(kind: ButtonKind, effect: Notify, settings: Settings) -> tuple[Butt
         case ButtonKind.EARLIER:
             button = _earlier(effect, settings, about)
         case ButtonKind.SNOOZE:
-            button = Button(word("snooze", language), SnoozeRequested(SNOOZE_MINUTES, who, about=about))
+            button = Button(word("snooze.short", language), SnoozeRequested(SNOOZE_MINUTES, who, about=about))
         case ButtonKind.DONE:
             button = Button(word("done", language), DoneReported(who, about=about))
         case ButtonKind.OPEN_GUIDE:

@@ -15,7 +15,7 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "end_before_start": "Ez az időpont ({ended}) korábbi a kapcsolat aktiválásánál ({started}).",
         "nothing_to_continue": "Nincs mit folytatni: se „mára végeztem”, se halasztás nincs érvényben.",
         "nothing_to_undo": "Nincs mit visszavonni: erre minden jelzés után 1 percig van mód.",
-        "snooze_minutes": "A halasztás 1 és 240 perc között lehet, ez pedig {minutes}.",
+        "snooze_minutes": "A halasztás 1 és 240 perc között lehet, nem {minutes}.",
         "not_stored.full": "Nem tudtam eltárolni, mert a lemez megtelt. Szabadíts fel helyet, és próbáld újra.",
         "not_stored.read_only": "Nem tudtam eltárolni, mert az adatmappa csak olvasható. Tedd írhatóvá.",
         "not_stored.denied": "Nem tudtam eltárolni, mert az adatmappához nincs jogosultság. Állítsd be.",
@@ -35,9 +35,9 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "in_memory": (
             "Számolom az időt, de eltárolni nem tudtam, mert az adatbázis nem írható: ha a Hetes leáll, elfelejtem."
         ),
-        "no_such_card": "Ilyen igazolvány most nincs az olvasóban. Tedd be, és válaszolj úgy.",
+        "no_such_card": "Ez a kártya most nincs az olvasóban. Tedd be, és úgy válaszolj.",
         "not_done": "A Hetes most mással van elfoglalva, ezért ezt nem csinálta meg. Próbáld újra.",
-        "failed": "A Hetes hibába ütközött, ezt nem tudta megcsinálni. A részletek a naplófájlban vannak.",
+        "failed": "A Hetes hibába ütközött, ezt nem tudta megcsinálni. A részletek a hibanaplóban vannak.",
         "stale": "Ez egy korábbi kapcsolatról szólt, azóta más a helyzet: nézd meg, és ha kell, jelezd újra.",
         "bad_request": "Ezt a kérést nem értem. Valószínűleg más verziójú a parancs és a futó Hetes: indítsd újra.",
         "take_over.held": "A(z) {name} nevű gépen még fut a Hetes, ezért most nem vehető át. Lépj ki ott belőle, és "
@@ -178,6 +178,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "end": "Befejeztem",
         "end_who": "Befejeztem: {name}",
         "snooze": "Szólj 10 perc múlva",
+        "snooze.short": "10 perc múlva",
         "done": "Mára végeztem",
         "done_who": "Mára végeztem: {name}",
         "undo": "Visszavonás: {what}",
@@ -242,6 +243,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "end": "I have ended it",
         "end_who": "I have ended it: {name}",
         "snooze": "Remind me in 10 minutes",
+        "snooze.short": "In 10 minutes",
         "done": "Done for today",
         "done_who": "Done for today: {name}",
         "undo": "Undo: {what}",

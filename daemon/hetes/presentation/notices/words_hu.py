@@ -40,7 +40,7 @@ NOTICES: Mapping[str, NoticeWords] = {
             ),
         },
         coming={
-            "": "szólok, hogy elkezdődött a rendelés, és nincs kapcsolat",
+            "": "szólok, hogy elkezdődött a rendelés, és nem tudok kapcsolatról",
             "before": "szólok, hogy mindjárt kezdődik a rendelés ({begins})",
         },
     ),
@@ -176,7 +176,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "card_expiring": NoticeWords(
         name="lejáró igazolvány",
-        title="Figyelj az igazolványod lejáratára",
+        title="Az igazolványod lejárata",
         text={
             "": "{days} nap múlva lejár az igazolványod ({expires}). Az újat már igényelheted.",
             "tomorrow": "Holnap lejár az igazolványod ({expires}).",
@@ -187,7 +187,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "certificate_expiring": NoticeWords(
         name="lejáró EESZT-tanúsítvány",
-        title="Figyelj az EESZT-tanúsítvány lejáratára",
+        title="Az EESZT-tanúsítvány lejárata",
         text={
             "": (
                 "{days} nap múlva lejár a rendelő EESZT-tanúsítványa ({expires}). Kérdezd meg a szoftvered "

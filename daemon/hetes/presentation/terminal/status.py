@@ -35,7 +35,7 @@ _HU = {
     "reader": "Olvasó: {reader} – {card}",
     "empty": "nincs benne igazolvány",
     "eszemelyi": "eSzemélyi igazolvány van benne",
-    "unknown": "ismeretlen igazolvány van benne",
+    "unknown": "ismeretlen kártya van benne",
     "other": "más kártya van benne",
     "mute": "a benne lévő kártya nem válaszol (jól van behelyezve?)",
     "in_use": "{card}, egy program éppen használja",

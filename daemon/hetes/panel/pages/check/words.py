@@ -21,7 +21,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "test_seen": "Láttad a próbaértesítést?",
         "last_resort": "Ha semmi sem segít",
         "last_resort.first": "Ha az olvasóval vagy a szoftverrel van gond, előbb a szoftver ügyfélszolgálatát kérdezd.",
-        "last_resort.desk": "Az EESZT ügyfélszolgálata: {reached}. Ez az adat ekkori: {date}",
+        "last_resort.desk": "Az EESZT ügyfélszolgálata: {reached}. Az adat kelte: {date}",
         "report": "Jelentés annak, aki segít",
         "report_hint": "Egy szövegfájl mindezzel, a verziókkal és a hibanapló utolsó soraival. Nevek, azonosítók, "
         "sorozatszámok nincsenek benne, ha nem kéred.",
@@ -30,7 +30,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "take_over": "Átvétel ide…",
         "take_over_hint": "Csak akkor vedd át, ha a Hetes már biztosan nem fut ott ({computer}): két gép egymás "
         "adatait írná felül. Ami kapcsolat itt fut, az tovább fut; a napló itteni sorai nem kerülnek át. A Hetes "
-        "újrakezdi, és ez a lap újra megnyílik.",
+        "újraindul, és ez a lap újra megnyílik.",
         "take_over_do": "Nem fut ott, átveszem",
         "state.good": "Rendben",
         "state.attention": "Figyelmet kér",
