@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TOOLS = {"altgraph", "build", "packaging", "pefile", "pip", "pyinstaller-hooks-contrib", "pyproject-hooks"}
-TOOLS |= {"pywin32-ctypes", "setuptools", "sqlite-bro", "wheel", "winpython"}
+TOOLS |= {"colorama", "pywin32-ctypes", "setuptools", "sqlite-bro", "wheel", "winpython"}
 """Installed beside, and not shipped. PyInstaller itself is: its start program is in both of ours."""
 ICON_SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
 

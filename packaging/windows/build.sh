@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the Windows program and its installer on Linux: "sh packaging/windows/build.sh [OUTPUT]"; OUTPUT is
-# dist/windows by default and gets hetes/ (the program), hetes-VERSION-setup.exe and its SHA-256.
+# dist/windows by default and gets hetes/ (the program), hetes-VERSION-setup.exe, hetes-VERSION.msi and their SHA-256.
 #
 # With HETES_SIGN_P12 (a certificate and its key, PKCS #12) both programs, the uninstaller and the installer are
 # signed; HETES_SIGN_PASSWORD_FILE holds its password, HETES_SIGN_TIMESTAMP is the address of a time stamp service.
@@ -53,10 +53,10 @@ say "installing what goes into the program"
 "$work/tools/bin/python" -m pip install -q --require-hashes -r "$root/packaging/locks/build.txt"
 "$work/tools/bin/python" -m pip wheel -q --no-build-isolation --no-deps -w "$work/wheel" "$root"
 use_wine "$work/wine"
-windows 600 "$windows_python/python.exe" -m pip install -q --no-warn-script-location --no-compile \
+windows 1800 "$windows_python/python.exe" -m pip install -q --no-warn-script-location --no-compile \
     --require-hashes -r "$root/packaging/locks/windows.txt" >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
 # shellcheck disable=SC2046 # the wheel's name has no blanks
-windows 600 "$windows_python/python.exe" -m pip install -q --no-warn-script-location --no-compile --no-deps \
+windows 1800 "$windows_python/python.exe" -m pip install -q --no-warn-script-location --no-compile --no-deps \
     $(echo "$work"/wheel/hetes-*.whl) >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
 
 say "building the program"
@@ -81,5 +81,9 @@ sign "$output/hetes/uninstall.exe"
 installer=$output/hetes-$version-setup.exe
 nsis -DSOURCE="$output/hetes" -DSIDE="$output/side.bmp" -DOUTPUT="$installer" "$here/hetes.nsi"
 sign "$installer"
+package=$output/hetes-$version.msi
+sh "$here/msi.sh" "$output/hetes" "$version" "$package"
+sign "$package"
+(cd -- "$output" && sha256sum "$(basename -- "$package")" >"$(basename -- "$package").sha256")
 (cd -- "$output" && sha256sum "$(basename -- "$installer")" >"$(basename -- "$installer").sha256")
 say "built $installer ($(du -m --apparent-size "$installer" | cut -f1) MB; the program $(du -sm "$output/hetes" | cut -f1) MB)"

@@ -15,7 +15,8 @@ from tests.support.system.sources import nodes, sources, tree
 
 HETES = Path(pcsc.__file__).parents[2]
 MAY_CALL = {
-    "SCardEstablishContext", "SCardReleaseContext", "SCardListReaders", "SCardGetStatusChange", "SCardCancel",
+    "SCardEstablishContext", "SCardReleaseContext", "SCardListReaders", "SCardListReadersA", "SCardGetStatusChange",
+    "SCardCancel",
 }  # fmt: skip
 
 

@@ -162,3 +162,20 @@ def test_a_card_is_posted_before_anything_else_is_asked(watched) -> None:
         on.scard.remove("A")
         eventually(lambda waits=waits: on.scard.waits > waits)
     on.scard.forgive()
+
+
+def test_on_windows_nobody_looks_at_a_card_that_lies_there(watched) -> None:
+    """Its waits end for each use."""
+    on = watched("win32")
+    pauses = on.step_looks()
+    on.scard.plug("A")
+    on.scard.insert("A", ATR)  # it had lain there before, so nobody waits for its ten seconds
+    on.start("A")
+    on.watch.want_use(wanted=True)
+    on.settle()
+    eventually(lambda: on.calm)
+    eventually(lambda: pauses.asked == [None])
+    on.scard.use("A", in_use=True)
+    eventually(lambda: pauses.asked[-1] == use_tracker.FAST)
+    pauses.let_pass(3)
+    on.settle()

@@ -26,6 +26,7 @@ from hetes.adapters.card.pcscd_pulse import PcscdPulse, Pulse
 from hetes.adapters.card.reader_list import ReaderList
 from hetes.adapters.card.reader_states import ReaderStates
 from hetes.adapters.card.use_sampler import UseSampler
+from hetes.adapters.card.use_tracker import SLOW
 from hetes.adapters.card.windows_service import Meaning, Refusals, ServiceState, service_state
 from hetes.core.events import CardServiceLost, ReadersSeen
 from hetes.ports import Post
@@ -318,7 +319,9 @@ class PcscReaders:
         if not (with_use and readers.any_card()):
             self._let_looks_end()
         elif self._looks is None:
-            self._looks = UseSampler(self._scard, readers.uses, self._make_events, self._rouse)
+            # Windows' waits end for each use: between two of them nobody has to look unless a question is open.
+            slow = None if self._platform == "win32" else SLOW
+            self._looks = UseSampler(self._scard, readers.uses, self._make_events, self._rouse, slow)
 
     def _let_looks_end(self) -> None:
         looks, self._looks = self._looks, None

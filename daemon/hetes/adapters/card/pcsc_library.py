@@ -43,3 +43,36 @@ def smartcard() -> Any:  # noqa: ANN401 - a module without type hints
 
         ctypes.CDLL("libpcsclite.so.1")
     return importlib.import_module("smartcard.scard")
+
+
+def undecoded_names(context: int, library: Any = None) -> tuple[int, list[str]]:  # noqa: ANN401 - what ctypes loads
+    """Ask PC/SC itself for the readers' names, where pyscard can't read them: bytes above 127 become lone surrogates.
+
+    Returns PC/SC's code and the names. ``library`` is PC/SC's, or what stands in for it.
+
+    Raises:
+        OSError: there is no such library.
+    """
+    import ctypes  # noqa: PLC0415 - seldom wanted
+
+    library = library or _library()
+    ask = library.SCardListReadersA if hasattr(library, "SCardListReadersA") else library.SCardListReaders
+    length = ctypes.c_uint32(0) if sys.platform == "darwin" else ctypes.c_ulong(0)  # DWORD of each system's headers
+    handle = ctypes.c_size_t(context)
+    code = int(ask(handle, None, None, ctypes.byref(length)))
+    if code:
+        return code, []
+    names = ctypes.create_string_buffer(length.value)
+    code = int(ask(handle, None, names, ctypes.byref(length)))
+    if code:
+        return code, []
+    return 0, [name.decode("ascii", "surrogateescape") for name in names.raw[: length.value].split(b"\0") if name]
+
+
+def _library() -> Any:  # noqa: ANN401 - as above
+    import ctypes  # noqa: PLC0415 - as above
+
+    if sys.platform == "win32":
+        return ctypes.WinDLL("winscard")
+    where = "/System/Library/Frameworks/PCSC.framework/PCSC" if sys.platform == "darwin" else "libpcsclite.so.1"
+    return ctypes.CDLL(where)

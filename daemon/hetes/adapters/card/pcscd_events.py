@@ -48,8 +48,8 @@ class CardEvents:
     def arm(self) -> None:
         """Be sure that what happens from now on gives a signal. Called before each look."""
 
-    def wait(self, seconds: float) -> None:
-        """Return at the next signal, at the latest after ``seconds``."""
+    def wait(self, seconds: float | None) -> None:
+        """Return at the next signal, at the latest after ``seconds``, where these are given."""
         for key, _events in self._selector.select(seconds):
             if key.fileobj is self._waiting_end:
                 self._waiting_end.recv(4096)

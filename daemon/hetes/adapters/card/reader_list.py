@@ -6,9 +6,11 @@ Law: as in :mod:`hetes.adapters.card.pcsc`, it only looks. It may hang where the
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from hetes.adapters.card import reader_states as codes
+from hetes.adapters.card.pcsc_library import undecoded_names
 from hetes.adapters.card.reader_states import watchable
 
 log = logging.getLogger(__name__)
@@ -16,17 +18,25 @@ log = logging.getLogger(__name__)
 TRIES = 5  # a reader may be plugged in between the two calls that make one list
 
 
-def list_readers(scard: Any, context: int) -> list[str]:  # noqa: ANN401 - a module without type hints
+def list_readers(
+    scard: Any,  # noqa: ANN401 - a module without type hints
+    context: int,
+    undecoded: Callable[[int], tuple[int, list[str]]] = undecoded_names,
+) -> list[str]:
     """Return the names of all readers.
 
     pyscard asks for the length of the list, then for the list: if a reader comes in between, the list is too long for
-    what was made ready, and the service is as well as ever.
+    what was made ready, and the service is as well as ever. It reads names as UTF-8, and gives no name at all where one
+    of them is not: Windows' are in its code page. Then ``undecoded`` gives them.
 
     Raises:
         Lost: the context is dead.
     """
     for tries in range(1, TRIES + 1):
-        code, names = scard.SCardListReaders(context, [])
+        try:
+            code, names = scard.SCardListReaders(context, [])
+        except (UnicodeDecodeError, SystemError):  # the latter is what some builds make of the former
+            code, names = undecoded(context)
         code = codes.unsigned(code)
         if code == codes.SUCCESS:
             return list(names)

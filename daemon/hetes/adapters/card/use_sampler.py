@@ -30,6 +30,7 @@ class UseSampler:
         uses: UseTracker,
         events: Callable[[], CardEvents],
         changed: Callable[[], None],
+        slow: float | None = pace.SLOW,
     ) -> None:
         """Begin at once.
 
@@ -38,7 +39,9 @@ class UseSampler:
             uses: where the looks are written down.
             events: makes what wakes it, in the thread.
             changed: called in the thread when what ``uses`` tells is another.
+            slow: seconds between two looks while no question is open; None: none until :meth:`look_soon`.
         """
+        self._slow = slow
         self._scard = scard
         self._uses = uses
         self._make_events = events
@@ -85,7 +88,8 @@ class UseSampler:
                 events.arm()
                 if not self._look(context):
                     return
-                events.wait(self._uses.pause(time.monotonic()))
+                pause = self._uses.pause(time.monotonic())
+                events.wait(self._slow if pause == pace.SLOW else pause)
                 early = looked_at + pace.FAST - time.monotonic()
                 if early > 0:  # signals may come in floods
                     self._stopping.wait(early)

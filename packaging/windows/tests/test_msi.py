@@ -1,0 +1,127 @@
+"""The package for all users: by its tables, and installed under wine as far as its Windows Installer goes."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from conftest import BUILT, PREFIX, VERSION, eventually, wine
+
+PACKAGE = BUILT / f"hetes-{VERSION}.msi"
+PROGRAM = PREFIX / "drive_c/Program Files/Hetes"
+EVERYBODY = PREFIX / "drive_c/ProgramData/hetes/settings.toml"
+RUN = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table."""
+    done = subprocess.run(["msiinfo", "export", str(PACKAGE), name], capture_output=True, check=True)
+    lines = done.stdout.decode("utf-8").replace("\r", "").rstrip("\n").split("\n")
+    return [dict(zip(lines[0].split("\t"), line.split("\t"), strict=True)) for line in lines[3:]]
+
+
+def column(name: str, key: str, value: str) -> dict[str, str]:
+    return {row[key]: row[value] for row in table(name)}
+
+
+def test_it_is_for_the_computer_and_hands_its_properties_on():
+    properties = column("Property", "Property", "Value")
+    assert (properties["ALLUSERS"], properties["ProductVersion"], properties["AUTOSTART"]) == ("1", VERSION, "1")
+    assert {"AUTOSTART", "LANGUAGE", "SETTINGS"} < set(properties["SecureCustomProperties"].split(";"))
+    assert "SETTINGS" not in properties
+
+
+def test_what_is_optional_has_a_condition():
+    conditions = {row["Component"]: row["Condition"] for row in table("Component") if row["Condition"]}
+    assert conditions == {
+        "AtLogin": 'AUTOSTART = "1"',
+        "InEnglish": 'LANGUAGE = "en" AND NOT SETTINGS',
+        "AsGiven": "SETTINGS",
+    }
+    run = [row for row in table("Registry") if row["Component_"] == "AtLogin"]
+    assert [(row["Root"], row["Key"], row["Value"]) for row in run] == [
+        ("2", RUN.removeprefix("HKLM\\"), '"[INSTALLDIR]hetesw.exe" run')
+    ]
+    assert table("MoveFile") == [
+        {
+            "FileKey": "Settings",
+            "Component_": "AsGiven",
+            "SourceName": "",
+            "DestName": "settings.toml",
+            "SourceFolder": "SETTINGS",
+            "DestFolder": "EVERYBODY",
+            "Options": "0",
+        }
+    ]
+
+
+def test_settings_that_are_there_stay_there():
+    attributes = column("Component", "Component", "Attributes")
+    assert int(attributes["InEnglish"]) & (16 | 128) == 16 | 128  # permanent, never overwritten
+
+
+def test_an_upgrade_is_one_transaction_and_a_downgrade_is_refused():
+    upgrades = {row["ActionProperty"]: row for row in table("Upgrade")}
+    assert upgrades["WIX_UPGRADE_DETECTED"]["VersionMax"] == VERSION
+    assert upgrades["WIX_DOWNGRADE_DETECTED"]["VersionMin"] == VERSION
+    assert "NOT WIX_DOWNGRADE_DETECTED" in column("LaunchCondition", "Condition", "Description")
+    steps = column("InstallExecuteSequence", "Action", "Sequence")
+    order = [
+        "InstallInitialize",
+        "RemoveExistingProducts",
+        "CreateFolders",
+        "MoveFiles",
+        "InstallFiles",
+        "InstallFinalize",
+    ]
+    assert sorted(order, key=lambda step: int(steps[step])) == order
+
+
+def test_the_start_menu_s_entry_is_the_sender_of_notices():
+    (entry,) = table("MsiShortcutProperty")
+    assert (entry["Shortcut_"], entry["PropertyKey"], entry["PropVariantValue"]) == (
+        "Menu",
+        "System.AppUserModel.ID",
+        "Hetes",
+    )
+
+
+def test_it_holds_the_program_and_not_the_other_installer_s_remover():
+    names = {name.rpartition("|")[2] for name in column("File", "File", "FileName").values()}
+    assert {"hetes.exe", "hetesw.exe", "shipped.cdx.json", "python313.dll"} <= names
+    assert "uninstall.exe" not in names
+
+
+def msi(*words: str) -> int:
+    return wine("msiexec", *words, "/qn", within=200).code
+
+
+@pytest.fixture
+def removed():
+    yield
+    msi("/x", str(PACKAGE))
+    EVERYBODY.unlink(missing_ok=True)
+
+
+def starts_at_login() -> str:
+    return wine("reg", "query", RUN, "/v", "Hetes").said
+
+
+def test_it_installs_with_what_holds_for_everybody(removed):
+    given = PREFIX / "drive_c/given.toml"
+    given.write_text('software = "Flexi-Dent"\n', "utf-8")
+    assert msi("/i", str(PACKAGE), "AUTOSTART=1", r"SETTINGS=C:\given.toml") == 0
+    assert wine(PROGRAM / "hetes.exe", "--version").said.strip() == VERSION
+    assert r'"C:\Program Files\Hetes\hetesw.exe" run' in starts_at_login()
+    assert EVERYBODY.read_text("utf-8") == 'software = "Flexi-Dent"\n'
+    # wine makes access lists of Unix modes, so no file is an administrator's alone there: ignored, with a word.
+    done = wine(PROGRAM / "hetes.exe", "doctor", "--json", HETES_HOME=r"C:\homes\everybody")
+    assert "Ezt a fájlt vagy a mappáját nem csak a rendszergazda írhatja át." in done.said
+
+
+def test_it_installs_in_english_and_without_a_start_at_login(removed):
+    assert msi("/i", str(PACKAGE), "AUTOSTART=0", "LANGUAGE=en") == 0
+    assert eventually((PROGRAM / "hetesw.exe").exists)
+    assert "hetesw.exe" not in starts_at_login()
+    assert EVERYBODY.read_text("utf-8") == 'language = "en"\n'
