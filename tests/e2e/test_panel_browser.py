@@ -57,17 +57,69 @@ def test_it_works_without_scripts(chromium, tmp_path):
         context.close()
 
 
-def test_a_click_shows_at_once_and_can_be_taken_back(page, tmp_path):
+def places(page) -> dict[str, list[int]]:
+    """Return where everything that can be pressed on Ma stands in the window, by its id."""
+    return page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('main :is(button, summary)[id]')].map((each) => "
+        "[each.id, ['left', 'top'].map((edge) => Math.round(each.getBoundingClientRect()[edge]))]))"
+    )
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_click_shows_at_once_moves_nothing_and_can_be_taken_back(page, tmp_path, width):
     with Shown(tmp_path / "h", "missing") as shown:
+        page.set_viewport_size({"width": width, "height": 800})
         come_in_and_hear(page, shown)
-        page.click("#activate-eva")
-        page.wait_for_selector(".is-active")
-        assert "Feljegyeztem az aktiválást" in page.inner_text("#said")
-        assert page.title().startswith("Aktív")
-        assert page.get_attribute("#favicon", "href") == "/static/face-active.svg"
+        page.evaluate("document.getElementById('snooze-eva').scrollIntoView({ block: 'center' })")
+        for button, then in (
+            ("activate", ".is-active"),
+            ("snooze", "#continue-eva"),
+            ("done", "#done-eva:disabled"),
+            ("end", "text=befejeződött"),
+        ):
+            before = places(page)
+            page.click(f"#{button}-eva")
+            page.wait_for_selector(then)
+            page.wait_for_selector("#undo")
+            after = places(page)
+            kept = before.keys() & after.keys() - {"undo"}
+            assert f"{button}-eva" in kept or button == "end"
+            moved = {name: max(abs(a - b) for a, b in zip(after[name], before[name], strict=True)) for name in kept}
+            assert max(moved.values()) <= 2, (button, moved)  # a page is scrolled by whole pixels
+            if button == "activate":
+                assert "Feljegyeztem az aktiválást" in page.inner_text("#said")
+                assert page.title().startswith("Aktív")
+                assert page.get_attribute("#favicon", "href") == "/static/face-active.svg"
         page.click("#undo")
-        page.wait_for_selector(".is-missing")
+        page.wait_for_selector(".is-active")
         assert page.url.endswith("/")
+
+
+def test_a_page_that_hears_nothing_says_nothing_old(page, tmp_path):
+    """Hidden, it is neutral, title and icon too; and where the agent does not answer, grey, until it does."""
+
+    def dress() -> tuple[str, str, bool]:
+        icon = page.get_attribute("#favicon", "href").partition("-")[2]
+        return page.title(), icon, page.evaluate("document.body.classList.contains('stale')")
+
+    hide = (
+        "(hidden) => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });"
+        "document.dispatchEvent(new Event('visibilitychange')); }"
+    )
+    lively = ("Aktív 15:00 – Hetes", "active.svg", False)
+    with Shown(tmp_path / "h", "active") as shown:
+        come_in_and_hear(page, shown)
+        assert dress() == lively
+        page.evaluate(hide, True)
+        assert dress() == ("Hetes", "idle.svg", True)
+        page.evaluate(hide, False)
+        eventually(lambda: dress() == lively)
+        shown.server.stop()
+        page.wait_for_selector("#away", state="visible")
+        assert dress() == ("Hetes", "idle.svg", True)
+        shown.serve()
+        eventually(lambda: dress() == lively)
+        assert not page.is_visible("#away")
 
 
 def test_a_corrected_time_by_keyboard_alone(page, tmp_path):

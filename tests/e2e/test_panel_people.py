@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -185,13 +186,20 @@ def test_the_guide_goes_from_the_two_questions_to_its_end(page, tmp_path):
         assert shown.world.engine.state.guides["eva"].open_steps(now, now) == ()
 
 
-def test_on_paper_the_guide_has_its_questions_and_every_step_and_no_button(page, tmp_path):
-    with Shown(tmp_path / "h", "active", toml=PEOPLE) as shown:
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_on_paper_the_guide_has_its_questions_every_step_with_a_box_and_no_button_on_three_pages(
+    page, tmp_path, language
+):
+    with Shown(tmp_path / "h", "active", language, toml=PEOPLE) as shown:
         come_in(page, shown, "new-card/eva?all=1")
         page.emulate_media(media="print")
         assert page.is_visible("input[name=activated]")
         assert page.is_visible("text=10/9 Teendők")
-        assert page.eval_on_selector_all("button, nav", "all => all.filter(each => each.checkVisibility()).length") == 0
+        pressed = "button, .button, nav"
+        assert page.eval_on_selector_all(pressed, "all => all.filter(each => each.checkVisibility()).length") == 0
+        box = "all => all.filter(each => getComputedStyle(each, '::before').borderTopStyle === 'solid').length"
+        assert page.eval_on_selector_all(".step h3.step-title", box) == 9
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 3
 
 
 def test_a_tick_elsewhere_is_seen_and_what_is_open_stays_open(page, tmp_path):

@@ -32,6 +32,11 @@ def test_weeks_and_months_lead_to_each_other_and_the_table_is_what_is_shown(page
         assert download.value.suggested_filename == "hetes-2026-W48.csv"
         text = download.value.path().read_text("utf-8-sig")
         assert '"2026-11-27";"08:00";"14:00";"Dr. Minta Éva";"rendelés kapcsolat nélkül";' in text
+        page.emulate_media(media="print")  # the card may go on over the pages, a day may not
+        kept = "each => getComputedStyle(each).breakInside"
+        assert page.eval_on_selector(".card:has(.week-days)", kept) == "auto"
+        assert set(page.eval_on_selector_all(".week-days > li", f"all => all.map({kept})")) == {"avoid"}
+        page.emulate_media(media="screen")
         page.click("text=Hónap")
         page.wait_for_url("**/journal/2026-11")
         page.click("td.cell-gap a >> nth=2")
@@ -41,9 +46,9 @@ def test_weeks_and_months_lead_to_each_other_and_the_table_is_what_is_shown(page
 def test_this_week_is_alive(page, tmp_path):
     with Shown(tmp_path / "h", "missing") as shown:
         come_in_and_hear(page, shown, "journal")
-        assert page.query_selector("rect.session[y='7']") is None
+        assert page.query_selector("rect.reckoned[y='7']") is None
         shown.world.engine.turn(ActivationReported("eva"))
-        page.wait_for_selector("rect.session[y='7']", state="attached")
+        page.wait_for_selector("rect.reckoned[y='7']", state="attached")  # from now on it is reckoned
 
 
 def test_a_period_that_is_none_is_no_page(tmp_path):

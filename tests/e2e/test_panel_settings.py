@@ -71,7 +71,7 @@ def test_what_is_wrong_comes_back_with_the_reason_and_nothing_is_written(page, t
         come_in(page, shown, "settings")
         page.fill("#session-length", "0:05")
         page.click("#save-session")
-        page.wait_for_selector("#error-session-length >> text=10 perc és 24 óra között")
+        page.wait_for_selector("#error-session-length >> text=legalább 10 perc, legfeljebb 24 óra")
         assert page.input_value("#session-length") == "0:05"
         page.fill("#session-length", "hét óra")
         page.click("#save-session")
@@ -81,7 +81,7 @@ def test_what_is_wrong_comes_back_with_the_reason_and_nothing_is_written(page, t
         page.click("#save-language")
         page.wait_for_selector("#error-software >> text=PIN-")
         assert shown.settings.path.read_text("utf-8") == before
-        page.check("#language input[name=sure]")
+        page.check("#group-language input[name=sure]")
         page.click("#save-language")
         page.wait_for_selector("text=Elmentettem.")
         assert shown.settings.read()[0].software == "12345"
@@ -96,7 +96,7 @@ def test_a_second_wrong_value_is_refused_like_the_first_and_words_in_lists_stay(
         page.fill("#session-length", "25:00")
         page.click("#save-session")
         page.wait_for_selector("#error-session-length")
-        assert page.inner_text("#error-session-length") == "10 perc és 24 óra között lehet."
+        assert "legalább 10 perc, legfeljebb 24 óra" in page.inner_text("#error-session-length")
         assert shown.settings.path.read_text("utf-8") == before
         page.goto(page.url.rsplit("/do/", 1)[0])
         page.fill("#open", "2026-12-12 8-12\n2026-12-19 8-11")
@@ -108,7 +108,7 @@ def test_a_second_wrong_value_is_refused_like_the_first_and_words_in_lists_stay(
 def test_the_language_changes_at_once(page, tmp_path):
     with Shown(tmp_path / "h", "active", toml=FILE) as shown:
         come_in(page, shown, "settings")
-        page.select_option("#language select", "en")
+        page.select_option("#group-language select", "en")
         page.click("#save-language")
         page.wait_for_selector("text=Saved.")
         assert page.get_attribute("html", "lang") == "en"
@@ -198,3 +198,9 @@ def test_a_change_elsewhere_shows_at_once_and_what_is_being_typed_stays(page, tm
         page.wait_for_selector("text=Elmentettem.")
         found = shown.settings.read()[0]
         assert (found.sound, found.length.seconds, found.software) == (True, 8 * 3600, "Cloudent")
+        assert page.input_value("#software") == "Más"  # nor is it lost when another part is saved
+        assert "még nincs elmentve" in page.inner_text("#group-language")
+        page.focus("#software")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#group-language:not(:has-text('nincs elmentve'))")
+        assert shown.settings.read()[0].software == "Más"

@@ -12,7 +12,8 @@ import pytest
 
 from hetes.core.events import ActivationReported, DoneReported, EndReported, UndoRequested
 from hetes.core.settings import Practitioner
-from hetes.panel.pages.journal.view import journal_csv, journal_view, period_of
+from hetes.panel.pages.journal.table import journal_csv
+from hetes.panel.pages.journal.view import journal_view, period_of
 from hetes.panel.pages.journal.words import WORDS
 from hetes.panel.words import panel_word
 from tests.support.panel.states import ask, two_weeks, world
@@ -200,3 +201,30 @@ def test_what_could_begin_a_formula_is_a_text_wherever_a_spreadsheet_parts_the_l
     for parting in ";,|":
         for row in csv.reader(io.StringIO(text), delimiter=parting):
             assert not [field for field in row if field.strip("\"' \t").startswith(sign) and "'" + sign not in field]
+
+
+def test_a_week_of_which_nothing_is_known_says_so():
+    of = world("10:00", EVA)
+    of.engine.turn(ActivationReported("eva"))
+    before = view(of, "2026-W46")
+    assert before.summary == ("Nem tudom, volt-e kapcsolat: erről az időről nincs jelzésem.",)
+    assert before.days[0].people[0].lines == ("Rendelés: 08:00–14:00.", "Nem tudom, volt-e kapcsolat.")
+    assert before.days[6].people[0].lines == ("Se rendelés, se kapcsolat.",)
+    assert not before.known
+    assert not view(of, "2026-10").known
+    assert view(of, "2026-W49").summary == ("Rendelési idő még nem telt el.",)
+    assert view(of, "2026-W49").days[0].people[0].lines == ("Rendelés: 08:00–14:00.",)
+
+
+def test_a_running_connection_is_drawn_as_reckoned_from_now_on():
+    of = world("08:00", EVA)
+    of.engine.turn(ActivationReported("eva", source="tray"))
+    of.wait(hours=2)
+    monday = view(of).days[0].people[0]
+    _, past, reckoned = monday.bars
+    assert (past.kind, reckoned.kind) == ("session", "reckoned")
+    assert past.x + past.width == pytest.approx(reckoned.x, abs=0.02)
+    assert reckoned.x == pytest.approx(view(of).now, abs=0.02)
+    assert monday.lines[1] == "Kapcsolat: 08:00–15:00 (ikon menüje), még tart, a vége számított."
+    of.wait(hours=6)
+    assert [bar.kind for bar in view(of).days[0].people[0].bars] == ["hours", "session"]

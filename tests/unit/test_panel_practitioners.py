@@ -248,3 +248,33 @@ def test_a_wrong_length_is_named_and_stays_as_it_was_typed(text):
     form, _ = typed_form(HALF_PAST_SIX, "eva", Typed(fields(length=text)), T)
     assert form.wrong
     assert (form.length.value, form.length.error) == (text, T("length_wrong"))
+
+
+def test_hours_that_end_before_they_begin_are_asked_about_once_and_kept_when_agreed_to():
+    """Whoever types "8-2" may mean two in the afternoon."""
+    night = fields(**{"hours-mon": "8-2", "hours-tue": "8-2", "hours-odd-wed": "18-6, 8-12", "hours-sat": "18-24"})
+    form, _ = typed(Typed(night), T)
+    asked = {each.field.name: each.field.error for each in (*form.days, *form.weeks[0].days) if each.field.asks}
+    assert asked == {
+        "hours-mon": "08:00–02:00: 18 óra lesz, éjszakán át? Ha délutánra gondoltál, írd így: 8-14.",
+        "hours-odd-wed": "18:00–06:00: 12 óra lesz, éjszakán át? Ha délutánra gondoltál, írd így: 8-14.",
+    }
+    assert form.wrong
+    agreed, entered = typed(Typed(night, sure=frozenset(asked)), T)
+    assert not agreed.wrong
+    assert entered.fields["hours"] == "mon=08:00-02:00; tue=08:00-02:00; sat=18:00-24:00"
+    assert entered.fields["hours_odd"] == "wed=18:00-06:00, 08:00-12:00"
+
+
+def test_a_night_that_stands_in_the_settings_is_not_asked_about_again():
+    night = Practitioner("n", "N", hours={"sun": (span("20:00-06:00"),)})
+    values = {"name": "N", "login": "card", "hours-sun": "20-6", "hours-mon": "20-6"}
+    assert not typed_form(settings(night), "n", Typed(values), T)[0].wrong
+    assert typed_form(settings(night), "", Typed(values), T)[0].wrong
+
+
+def test_a_stamp_number_without_its_letter_is_met_with_what_to_do():
+    form, _ = typed(Typed(fields(eeszt_user="54321")), T)
+    assert form.user.asks
+    assert form.user.value == "54321"
+    assert form.user.error.startswith("Ha ez a pecsétszámod, írj elé O betűt")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hetes.adapters.settings.schema import check
 from hetes.core.fields.field import FORMS, Widget
 from hetes.core.settings import FIELDS, Settings
-from hetes.panel.pages.settings.view import changes, form_fields, form_name, settings_view
+from hetes.panel.pages.settings.view import Below, changes, form_fields, form_name, settings_view, typed_elsewhere
 from hetes.panel.pages.settings.widgets import SHAPES
 from hetes.panel.pages.settings.words import WORDS
 from hetes.panel.words import panel_word
@@ -177,3 +177,21 @@ def test_what_only_the_file_may_change_is_shown_and_has_no_field():
     assert not names & fixed.keys()
     assert fixed["client.process_names"] == "eszig-cmu, eszig-eid"
     assert fixed["portal.url"].startswith("https://")
+
+
+def test_extra_hours_through_the_night_are_asked_about_unless_they_stood_there():
+    shown, values = typed("open", "2026-12-12 18-8")
+    assert shown.error == "18:00–08:00: 14 óra lesz, éjszakán át? Ha délutánra gondoltál, írd így: 8-14."
+    assert (shown.asks, t(shown.sure), values) == (True, "Igen, éjszakán át.", {})
+    assert typed("open", "2026-12-12 18-8", sure=("open",))[1] == {"open": {"2026-12-12": "18:00-08:00"}}
+    stood = typed("open", "2026-12-12 18-8\n2026-12-13 8-12", was="2026-12-12 18:00–08:00")
+    assert not stood[0].error
+
+
+def test_what_was_typed_into_other_parts_comes_back_as_it_was_typed():
+    form = {"software": "Más", "was-software": "Cloudent", "session-leads": "sok", "was-session-leads": "30, 10"}
+    found = typed_elsewhere(form, ("language",), Below())
+    assert list(found) == ["session"]
+    assert found["session"].unsaved
+    assert [field.value for field in found["session"].fields if field.key == "session.leads"] == ["sok"]
+    assert typed_elsewhere(form, ("language", "session"), Below()) == {}

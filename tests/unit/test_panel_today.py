@@ -86,6 +86,15 @@ def test_what_is_foreseen_is_what_will_be_said(name):
     assert said == coming
 
 
+def test_a_running_connection_is_drawn_as_reckoned_from_now_on():
+    shown = view("active")
+    (row,) = shown.strip.rows
+    past, reckoned = (bar for bar in row.bars if bar.kind in ("session", "reckoned"))
+    assert (past.kind, reckoned.kind) == ("session", "reckoned")
+    assert reckoned.x == pytest.approx(shown.strip.now, abs=0.02)
+    assert "EESZT-kapcsolat (ikon menüje), még tart, a vége számított" in [entry.text for entry in shown.entries]
+
+
 def test_looking_ahead_changes_nothing():
     of = STATES["several"]("hu")
     before = of.engine.state

@@ -82,7 +82,13 @@ class Shown:
         self.equipment = SelfDiagnosis(self.world.clock, self.world.engine.world.tray)
         self.api = ControlApi(engine, store, lambda: None, autostart=self._autostart, diagnosis=self.equipment)
         self.world.engine.world.keeper.changed = self.api.changed
+        self.serve(start=False)
+
+    def serve(self, *, start: bool = True) -> None:
+        """Make the channel to the agent, anew where it was stopped."""
         self.server = LocalServer(self.folders.runtime, self.ask, self.api.subscribe)
+        if start:
+            self.server.start()
 
     def _planted(self, folder: Path, checks: Sequence[dict[str, Any]]) -> list[str]:
         lines = [json.dumps(line) for line in (*checks, {"at": "2026-11-23T07:02:00+00:00"})]
@@ -102,7 +108,7 @@ class Shown:
     def _autostart(self, action: str) -> dict[str, Any]:
         self.at_login = {"enable": True, "disable": False}.get(action, self.at_login)
         said = autostart_sentence("hu", enabled=self.at_login, why=None)
-        return {"ok": True, "said": said, "autostart": {"enabled": self.at_login, "said": said}}
+        return {"ok": True, "said": said, "autostart": {"enabled": self.at_login, "said": said, "locked": False}}
 
     def __enter__(self) -> Self:
         self.server.start()

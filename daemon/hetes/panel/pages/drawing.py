@@ -130,6 +130,13 @@ def stretches(one: JsonMapping, kind: str) -> list[Stretch]:
     return [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in one[kind]]
 
 
+def parts_of(session: Stretch, now: datetime) -> list[tuple[str, Stretch]]:
+    """Return a connection as it is drawn: what is past of it, and what is only reckoned."""
+    start, end = session
+    parts = [("session", (start, min(end, now))), ("reckoned", (max(start, now), end))]
+    return [(kind, (begins, ends)) for kind, (begins, ends) in parts if ends > begins]
+
+
 class Scale:
     """Where instants lie on the strip: from an hour before the first thing of the day to an hour after the last."""
 

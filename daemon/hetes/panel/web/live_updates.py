@@ -10,6 +10,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from hetes.core.json_types import Json
@@ -38,7 +39,7 @@ class Stream:
     at: str
     session: Session
     sent: dict[str, str] = field(default_factory=dict)
-    head: tuple[object, object] | None = None
+    head: tuple[object, ...] | None = None
     waiting: asyncio.Queue[Update | None] = field(default_factory=lambda: asyncio.Queue(4))
 
     def dismiss(self, last: Update | None = None) -> None:
@@ -121,7 +122,7 @@ class Hub:
             log.exception("an open page could not be brought up to date")
             return
         parts = {name: part for name, part in update["parts"].items() if stream.sent.get(name) != part["mark"]}
-        head = (update["title"], update["face"])
+        head = (update["title"], update["face"], "away" in update)
         if parts or head != stream.head:
             stream.sent |= {name: part["mark"] for name, part in parts.items()}
             stream.head = head
@@ -131,10 +132,13 @@ class Hub:
         pause = threading.Event()  # never set: a wait with a limit
         while not loop.is_closed():
             try:
+                loop.call_soon_threadsafe(self._changed.set)  # it is there again, or still not
                 for _ in self._watch():
                     loop.call_soon_threadsafe(self._changed.set)
             except RuntimeError:  # the loop was closed meanwhile
                 return
             except Exception as error:  # noqa: BLE001 - the agent went away, or too many listen: tried again
                 log.info("not listening to the agent: %s", error)
+            with suppress(RuntimeError):  # as above
+                loop.call_soon_threadsafe(self._changed.set)  # the pages are to say so at once
             pause.wait(AGAIN_AFTER)

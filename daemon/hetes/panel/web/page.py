@@ -121,10 +121,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The form has to be shown again: what its template gets, besides what the view returns."""
+    """The form has to be shown again: what its template gets, besides what the view returns.
+
+    ``ok``: what was asked for is done, and the form is only shown for what else was typed into it.
+    """
 
     context: Mapping[str, Any]
     said: str = ""
+    ok: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,8 +196,9 @@ class Site:
             if isinstance(done, Done):
                 return done
             context = {**page.view(call), **done.context}
-            said = (False, done.said) if done.said else None
-            return HTMLResponse(self._templates.page(name, page, call, session, context, said=said), status_code=422)
+            said = (done.ok, done.said) if done.said else None
+            shown = self._templates.page(name, page, call, session, context, said=said)
+            return HTMLResponse(shown, status_code=200 if done.ok else 422)
         except AwayError:
             return "away"
         except Exception:
@@ -214,7 +215,10 @@ class Site:
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
     async def _update(self, at: str, session: Session) -> Json:
-        return await asyncio.to_thread(self._look, at, session)
+        try:
+            return await asyncio.to_thread(self._look, at, session)
+        except AwayError:
+            return {"away": True, "face": "idle", "title": "", "parts": {}}
 
     def _look(self, at: str, session: Session) -> Json:
         path, _, query = at.partition("?")

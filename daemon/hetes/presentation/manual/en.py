@@ -152,15 +152,14 @@ takes a broker (MQTT 5, such as mosquitto) on the practice's network; whoever lo
   the same without colour.
 
 * Active :: The reckoned time of the connection goes on; the ring shows what is left.
-* Ends soon :: It goes on, but not for long; the icon shows the minutes.
+* Ends soon :: It goes on, but not for long; a stopwatch with the minutes.
 * Expired :: The time is over, and nobody has said what next.
 * No connection known :: Consulting hours are on, and Hetes knows of no running connection.
 * Standing by :: None of these: nothing to do.
 
-The faces differ in shape too, not only in colour: you can tell them apart without it. The small mark in the
-icon's corner says that something is wrong with the equipment: no reader, a card service that does not answer, or a
-portal that can't be reached. Windows 11 hides new icons behind the arrow beside the clock: drag it out to keep it in
-view.
+The faces differ in shape too, not only in colour: you can tell them apart without it. The small exclamation mark on
+the icon says that something is wrong with the equipment: no reader, a card service that does not answer, or a portal
+that can't be reached. Windows 11 hides new icons behind the arrow beside the clock: drag it out to keep it in view.
 
 @picture menu 640x276 :: The icon's menu on a dark and a light panel: on top how things are, below what you can do.
 

@@ -153,12 +153,12 @@ egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a rendsze
   ugyanezek színek nélkül.
 
 * Aktív :: A kapcsolat számított ideje még tart; a gyűrű mutatja, mennyi van hátra.
-* Hamarosan lejár :: Még tart, de közel a vége; az ikonon a hátralévő percek.
+* Hamarosan lejár :: Még tart, de közel a vége; egy stopper a hátralévő percekkel.
 * Lejárt :: Letelt az idő, és azóta senki nem jelzett semmit.
 * Nem tudok kapcsolatról :: Rendelési idő van, és a Hetes nem tud futó kapcsolatról.
 * Készenlét :: Ezek közül egyik sem: nincs teendőd.
 
-Az arcoknak nemcsak a színe, az alakja is különbözik: színek nélkül is megismered őket. A kis jel az ikon sarkában
+Az arcoknak nemcsak a színe, az alakja is különbözik: színek nélkül is megismered őket. A kis felkiáltójel az ikonon
 azt mutatja, hogy az eszközökkel van baj: nincs olvasó, nem válaszol a kártyaszolgáltatás, vagy nem érhető el a portál.
 A Windows 11 az új ikonokat az óra melletti nyíl mögé rejti: húzd ki onnan, hogy mindig lásd.
 

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from hetes.core.json_types import Json
-from hetes.panel.pages.journal.view import Period, journal_csv, journal_view, period_of
+from hetes.panel.pages.journal.table import journal_csv
+from hetes.panel.pages.journal.view import Period, journal_view, period_of
 from hetes.panel.pages.journal.words import WORDS
 from hetes.panel.web.page import AwayError, Call, File, NoPageError, Page
 

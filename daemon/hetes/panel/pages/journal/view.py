@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from hetes.core.json_types import JsonMapping
-from hetes.panel.pages.drawing import Bar, Dot
+from hetes.panel.pages.drawing import Bar, Dot, parts_of
 from hetes.presentation.clock_step import clock_step_line
 from hetes.presentation.terminal.events import ORDINARY_CHANNEL, channel_name, source_name
 from hetes.presentation.time_words import month_name, span_words
@@ -96,6 +96,7 @@ class JournalView:
     title: str
     summary: tuple[str, ...]
     has_gaps: bool
+    known: bool  # whether anything is known of consulting hours that are past
     several: bool
     days: tuple[DayView, ...]
     ticks: tuple[tuple[str, float], ...]
@@ -195,19 +196,22 @@ class _Journal:
         self._t = t
         self._names: dict[str, str] = {p["id"]: p["name"] for p in told["practitioners"]}
         self._today = date.fromisoformat(told["today"])
+        self._now = _instant(told["now"])
         self._scale = _Scale(told)
 
     def view(self, period: Period) -> JournalView:
         told, month = self._told, period.kind == "month"
+        people = [one for day in told["days"] for one in day["people"]]
         return JournalView(
             period=period,
             title=self._title(period),
             summary=tuple(self._summary()),
-            has_gaps=any(p["gap_s"] >= MINUTE for day in told["days"] for p in day["people"]),
+            has_gaps=any(one["gap_s"] >= MINUTE for one in people),
             several=len(self._names) > 1,
             days=() if month else tuple(map(self._day, told["days"])),
             ticks=self._scale.ticks(),
-            now=self._scale.at(datetime.fromisoformat(told["now"]), self._today),
+            known=any(map(_is_known, people)),
+            now=self._scale.at(self._now, self._today),
             weeks=tuple(self._weeks()) if month else (),
             gaps=tuple(self._gaps()) if month else (),
             said=tuple(
@@ -247,11 +251,15 @@ class _Journal:
             if not any(p["hours"] for p in people):
                 yield before + self._t("sum.no_hours")
             elif covered + bare < MINUTE:
-                yield before + self._t("sum.nothing")
+                yield before + self._t("sum.unknown" if any(map(self._begun, people)) else "sum.nothing")
             else:
                 key = "sum.whole" if bare < MINUTE else "sum.none" if covered < MINUTE else "sum.part"
                 facts = {"due": covered + bare, "covered": covered, "missing": bare}
                 yield before + self._t(key, **{name: self._span_of(seconds) for name, seconds in facts.items()})
+
+    def _begun(self, one: JsonMapping) -> bool:
+        """Tell whether consulting hours of that day have begun."""
+        return any(_instant(start) < self._now for start, _ in one["hours"])
 
     # --- A week -----------------------------------------------------------------------------------------------------
 
@@ -271,17 +279,23 @@ class _Journal:
 
     def _person(self, one: JsonMapping, day: date) -> PersonDay:
         stretches = [("hours", a, b) for a, b in one["hours"]]
-        stretches += [("session", s["started_at"], s["ends_at"]) for s in one["sessions"]]
+        stretches += [
+            (kind, start.isoformat(), end.isoformat())
+            for s in one["sessions"]
+            for kind, (start, end) in parts_of((_instant(s["started_at"]), _instant(s["ends_at"])), self._now)
+        ]
         stretches += [("gap", a, b) for a, b in one["gaps"]]
         lines = [self._t("hours", spans=_spans(one["hours"]))] if one["hours"] else []
         lines += [
             self._t(
-                "session_lost" if s.get("lost") else "session",
+                "session_lost" if s.get("lost") else "session_runs" if s["runs"] else "session",
                 span=_span(s["started_at"], s["ends_at"]),
                 source=source_name(s["source"], self._language),
             )
             for s in one["sessions"]
         ]
+        if self._begun(one) and not _is_known(one) and not one["sessions"]:
+            lines.append(self._t("unknown"))
         notices = (n for n in self._told["notices"] if n["at"][:10] == day.isoformat() and self._about(n, one["id"]))
         return PersonDay(
             name=self._names[one["id"]],
@@ -345,52 +359,18 @@ class _Journal:
         )
 
 
+def _is_known(one: JsonMapping) -> bool:
+    """Tell whether anything is known of that day's consulting hours so far."""
+    return bool(one["gap_s"] + one["covered_s"] >= MINUTE)
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
 def _spans(pairs: Iterable[Sequence[str]]) -> str:
     return ", ".join(_span(a, b) for a, b in pairs)
 
 
 def _span(start: str, end: str) -> str:
     return f"{datetime.fromisoformat(start):%H:%M}–{datetime.fromisoformat(end):%H:%M}"
-
-
-def journal_csv(told: JsonMapping, language: str, t: Say) -> str:
-    """Return the days as a table for a spreadsheet: semicolons, as Hungarian ones expect, and no formulas."""
-    names = {p["id"]: p["name"] for p in told["practitioners"]}
-    rows: set[tuple[str, ...]] = set()  # a session over midnight belongs to two days
-    for one in (one for day in told["days"] for one in day["people"]):
-        name = names[one["id"]]
-        for s in one["sessions"]:
-            source = source_name(s["source"], language)
-            rows.add(
-                (
-                    *_when(s["started_at"], s["ends_at"]),
-                    name,
-                    t("csv.session_lost" if s.get("lost") else "csv.session"),
-                    source,
-                )
-            )
-        rows |= {(*_when(a, b), name, t("csv.gap"), "") for a, b in one["gaps"]}
-    for n in told["notices"]:
-        text = f"{n['text'] or n['notice']} ({channel_name(n['channel'], language)})"
-        rows.add((*_when(n["at"], ""), str(n["name"] or ""), t("csv.notice"), text))
-    head = tuple(t(f"csv.{each}") for each in ("day", "from", "to", "who", "what", "detail"))
-    return "".join(";".join(map(_field, row)) + "\r\n" for row in (head, *sorted(rows)))
-
-
-def _when(start: str, end: str) -> tuple[str, str, str]:
-    at = datetime.fromisoformat(start)
-    return at.date().isoformat(), f"{at:%H:%M}", f"{datetime.fromisoformat(end):%H:%M}" if end else ""
-
-
-_FORMULA = re.compile(r"(^|[,;|])([\s\"']*)(?=[=+@\-\uff1d\uff0b\uff20\uff0d\u2212])")
-
-
-def _field(text: str) -> str:
-    """Return a field that no spreadsheet takes for a formula, also where it parts the line at other signs than we do.
-
-    Every field is quoted; what begins it, or follows a separator within it, and could begin a formula is a text by the
-    apostrophe before it. Nothing that cannot be seen is left, tabs and ends of lines least of all.
-    """
-    seen = "".join(sign if sign.isprintable() else " " for sign in text)
-    plain = _FORMULA.sub(r"\1\2'", " ".join(seen.split()))
-    return '"' + plain.replace('"', '""') + '"'

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "hu": {
+        "quoted": "„{what}”",
         "whose": "Kinek az igazolványáról van szó?",
         "choose": "Tovább",
         "not_begun": "még nem kezdte el",
@@ -46,6 +47,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "opens_elsewhere": " (új lapon nyílik meg)",
     },
     "en": {
+        "quoted": "“{what}”",
         "whose": "Whose card is it about?",
         "choose": "Continue",
         "not_begun": "not begun yet",

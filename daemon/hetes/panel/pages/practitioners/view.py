@@ -20,6 +20,7 @@ from hetes.panel.pages.practitioners.weeks import (
     away_words,
     lines_of,
     looked_at,
+    nights,
     some_weeks,
     typed_away,
     week_values,
@@ -232,14 +233,16 @@ def typed_form(settings: Settings, who: str, typed: Typed, t: Say) -> tuple[Pers
     """Return the form with what was typed and what is wrong with it, and what is to be kept if nothing is."""
     language, values = settings.language, typed.values
     form = _form(settings, who, typed, t)
+    one = next((each for each in settings.configured if each.id == who), None)
+    known = nights(one, (values.get(name, "") for name in typed.sure if name.startswith("hours-")), language, t)
     name, user = plain_text(values.get("name", "")), eeszt_user(values.get("eeszt_user", ""))
     form = replace(
         form,
         name=_asked(form.name, name, typed, language) if name.value else replace(form.name, error=t("name_empty")),
         user=_asked(form.user, user, typed, language),
         expires=_date(form.expires, t),
-        days=tuple(_day(each, t) for each in form.days),
-        weeks=tuple(looked_at(weeks, t) for weeks in form.weeks),
+        days=tuple(map(known.looked_at, form.days)),
+        weeks=tuple(looked_at(weeks, known) for weeks in form.weeks),
     )
     away = typed_away(form.away.value)
     if away is None:
@@ -341,9 +344,3 @@ def _date(about: Field, t: Say) -> Field:
     except ValueError:
         return replace(about, error=t("date_wrong"))
     return about
-
-
-def _day(each: DayField, t: Say) -> DayField:
-    if typed_hours(each.field.value) is not None:
-        return each
-    return replace(each, field=replace(each.field, error=t("hours_wrong")))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from hetes.core.settings import Practitioner
-from hetes.core.spans import WEEKDAYS, Days, Span
-from hetes.panel.pages.form import Field
+from hetes.core.spans import WEEKDAYS, Days, Span, read_spans
+from hetes.panel.pages.form import Field, overnight
 from hetes.presentation.hours_text import typed_hours, week_lines, written_hours
 from hetes.presentation.time_words import long_date
 
@@ -78,17 +78,39 @@ def some_weeks(values: Mapping[str, str], t: Say) -> tuple[SomeWeeks, ...]:
     )
 
 
-def looked_at(weeks: SomeWeeks, t: Say) -> SomeWeeks:
+@dataclass(slots=True)
+class Nights:
+    """Hours through the night: each is asked about once, at its first day, unless it was so before or was agreed to."""
+
+    language: str
+    t: Say
+    known: set[Span]
+
+    def looked_at(self, each: DayField, *, may_be_free: bool = False) -> DayField:
+        """Return the field with what is wrong in it, or has to be confirmed."""
+        text = each.field.value
+        if may_be_free and _is_free(text):
+            return each
+        hours = typed_hours(text)
+        if hours is None:
+            return replace(each, field=replace(each.field, error=self.t("hours_wrong")))
+        spans = [span for span in read_spans(hours) if span not in self.known]
+        self.known.update(spans)
+        asks = overnight(spans, self.language, self.t)
+        return replace(each, field=replace(each.field, error=asks, asks=True)) if asks else each
+
+
+def nights(one: Practitioner | None, agreed: Iterable[str], language: str, t: Say) -> Nights:
+    """Return what is known of nights: the hours so far, and those of the texts that were agreed to."""
+    known = {span for week in (weeks_of(one) if one else {}).values() for spans in week.values() for span in spans}
+    for text in agreed:
+        known.update(read_spans(typed_hours(text) or ""))
+    return Nights(language, t, known)
+
+
+def looked_at(weeks: SomeWeeks, known: Nights) -> SomeWeeks:
     """Return the fields with what is wrong in them."""
-    return replace(
-        weeks,
-        days=tuple(
-            each
-            if _is_free(each.field.value) or typed_hours(each.field.value) is not None
-            else replace(each, field=replace(each.field, error=t("hours_wrong")))
-            for each in weeks.days
-        ),
-    )
+    return replace(weeks, days=tuple(known.looked_at(each, may_be_free=True) for each in weeks.days))
 
 
 def _is_free(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from hetes.panel.pages.saving import refused, said
-from hetes.panel.pages.settings.view import Below, Form, Shown, changes, form_fields, settings_view
+from hetes.panel.pages.settings.view import Below, Form, Shown, changes, form_fields, settings_view, typed_elsewhere
 from hetes.panel.pages.settings.words import WORDS
 from hetes.panel.web.page import Again, Call, Done, Page
 from hetes.ports import SettingsError
@@ -30,21 +30,31 @@ def _below(call: Call) -> Below:
 
 
 def _save(call: Call) -> Done | Again:
-    group = call.field("group")
-    if not form_fields(group):
-        return Done(call.t("nothing_changed"), to=HERE)
+    """Save the part whose button was pressed, or every part that was changed; the rest comes back as it was typed."""
     form = {name: values[0] for name, values in call.form.items() if values}
+    named, below = call.field("group"), _below(call)
     call.tools.settings.read()
-    fields, values = changes(group, form, call.form.get("sure", ()), call.language, call.t, below=_below(call))
-    if any(field.error for field in fields):
-        return _again(group, fields, call.t("look_again"))
-    if not values:
-        return Done(call.t("nothing_changed"), to=HERE)
-    try:
-        call.tools.settings.change(values)
-    except SettingsError as error:
-        return _again(group, tuple(_blamed(field, error) for field in fields), error.sentence)
-    return Done(said(call, "saved"), to=f"{HERE}#{group}")
+    parts = (named,) if named else tuple(typed_elsewhere(form, (), below))
+    rest = typed_elsewhere(form, parts, below)
+    fields: dict[str, tuple[Shown, ...]] = {}
+    values: dict[str, Any] = {}
+    for part in parts:
+        if form_fields(part):
+            sure = call.form.get("sure", ())
+            fields[part], more = changes(part, form, sure, call.language, call.t, below=below)
+            values |= more
+    if any(field.error for each in fields.values() for field in each):
+        return _again(fields, rest, call.t("look_again"))
+    if values:
+        try:
+            call.tools.settings.change(values)
+        except SettingsError as error:
+            blamed = {part: tuple(_blamed(field, error) for field in each) for part, each in fields.items()}
+            return _again(blamed, rest, error.sentence)
+    done = said(call, "saved") if values else call.t("nothing_changed")
+    if rest:
+        return Again({"again": rest}, done, ok=True)
+    return Done(done, to=f"{HERE}#group-{parts[0]}" if values else HERE)
 
 
 def _blamed(field: Shown, error: SettingsError) -> Shown:
@@ -53,8 +63,8 @@ def _blamed(field: Shown, error: SettingsError) -> Shown:
     return replace(field, error=" ".join(each[:1].upper() + each[1:] for each in dict.fromkeys(found)) or field.error)
 
 
-def _again(group: str, fields: tuple[Shown, ...], sentence: str) -> Again:
-    return Again({"again": Form(group, fields)}, sentence)
+def _again(fields: Mapping[str, tuple[Shown, ...]], rest: Mapping[str, Form], sentence: str) -> Again:
+    return Again({"again": {**rest, **{part: Form(part, each) for part, each in fields.items()}}}, sentence)
 
 
 def _forget(call: Call) -> Done:

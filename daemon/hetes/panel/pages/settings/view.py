@@ -12,7 +12,10 @@ from typing import Any
 
 from hetes.core.fields.field import FORMS, Field, Group, Widget
 from hetes.core.settings import FIELDS, Settings
+from hetes.core.spans import read_spans
+from hetes.panel.pages.form import overnight
 from hetes.panel.pages.settings.widgets import SHAPES, NotUnderstoodError
+from hetes.presentation.hours_text import written_hours
 from hetes.presentation.identifiers import plain_text, question
 
 Say = Callable[..., str]
@@ -20,9 +23,10 @@ Say = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A setting in the form. ``was`` is what stood there when the form was made; ``asks``: it has to be confirmed.
+    """A setting in the form. ``was`` is what stood there when the form was made.
 
-    A ``locked`` one is only shown: the administrator has set it.
+    ``asks``: it has to be confirmed, in the words that ``sure`` names. A ``locked`` one is only shown: the
+    administrator has set it.
     """
 
     key: str
@@ -34,6 +38,7 @@ class Shown:
     choices: tuple[str, ...] = ()
     error: str = ""
     asks: bool = False
+    sure: str = "sure"
     locked: bool = False
 
 
@@ -47,10 +52,11 @@ class Below:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A part of the page: a form of its own."""
+    """A part of the page, with a button of its own; ``unsaved``: something was typed here, and another was saved."""
 
     name: str
     fields: tuple[Shown, ...]
+    unsaved: bool = False
 
     @property
     def open(self) -> bool:
@@ -138,6 +144,26 @@ def changes(  # noqa: PLR0913 - what was sent, and how it is judged
     return tuple(fields), values
 
 
+def typed_elsewhere(form: Mapping[str, str], saved: Collection[str], below: Below) -> dict[str, Form]:
+    """Return the parts of the page that something was typed into, but for those that are being saved.
+
+    What is wrong with it will be said when it is to be saved.
+    """
+
+    def typed(row: Field) -> Shown:
+        if row.key in below.locked:
+            return _shown(row, _value(row, below.usual), below)
+        value, was = (_even(form.get(f"{before}{form_name(row)}", "")) for before in ("", "was-"))
+        return _shown(row, value, below, was)
+
+    groups = {group: tuple(map(typed, form_fields(group))) for group in (each.value for each in FORMS)}
+    return {
+        group: Form(group, fields, unsaved=True)
+        for group, fields in groups.items()
+        if group not in saved and any(each.value != each.was for each in fields)
+    }
+
+
 def _even(text: str) -> str:
     """Return the text with line feeds alone, which not every browser sends, and without blanks around it."""
     return text.replace("\r\n", "\n").strip()
@@ -149,7 +175,12 @@ def _checked(row: Field, shown: Shown, sure: Collection[str], language: str, t: 
     if row.choices and shown.value not in row.choices:
         return replace(shown, error=t("choice_wrong"))
     try:
-        SHAPES[row.widget].read(shown.value)
+        held = SHAPES[row.widget].read(shown.value)
     except NotUnderstoodError as error:
         return replace(shown, error=t(error.word)) if shown.value else shown
+    if row.widget is Widget.DATES_WITH_SPANS and shown.name not in sure:
+        every = (span for hours in held.values() for span in read_spans(hours))
+        spans = [span for span in every if written_hours((span,)) not in shown.was]  # what stood there was agreed to
+        if asks := overnight(spans, language, t):
+            return replace(shown, error=asks, asks=True, sure="sure_night")
     return shown

@@ -89,6 +89,7 @@ PAGE = Page(
     template="today/page.html",
     view=_view,
     fragments={
+        "today-undo": "today/undo.html",
         "today-top": "today/top.html",
         "today-people": "today/people.html",
         "today-aside": "today/aside.html",

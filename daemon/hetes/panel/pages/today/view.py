@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from hetes.core.devices.reader_names import labels
 from hetes.core.json_types import JsonMapping
-from hetes.panel.pages.drawing import Dial, Dot, Row, Scale, Stretch, Strip, covered, dial, stretches
+from hetes.panel.pages.drawing import Dial, Dot, Row, Scale, Stretch, Strip, covered, dial, parts_of, stretches
 from hetes.panel.words import panel_word
 from hetes.presentation.clock_step import clock_step_line
 from hetes.presentation.languages import in_language
@@ -305,7 +305,7 @@ class _Day:
 
     def _row(self, one: JsonMapping, scale: Scale, ends: datetime) -> Row:
         drawn = [("hours", block) for block in stretches(one, "blocks")]
-        drawn += [("session", session) for session in covered(one["sessions"])]
+        drawn += [part for session in covered(one["sessions"]) for part in parts_of(session, self.now)]
         drawn += [("gap", gap) for gap in stretches(one, "gaps")]
         bars = tuple(bar for kind, stretch in drawn if (bar := scale.bar(kind, stretch)))
         lines = [("said", line) for line in self.told["said"]] + [("coming", line) for line in self.told["coming"]]
@@ -328,8 +328,8 @@ class _Day:
             for past in one["sessions"]:
                 for stretch in covered([past]):
                     source = self._source(past.get("source"))
-                    if past.get("lost"):
-                        source = f"{source}, {self.word('entry.lost')}"
+                    if more := "lost" if past.get("lost") else "runs" if stretch[1] > self.now else "":
+                        source = f"{source}, {self.word(f'entry.{more}')}"
                     found.append((stretch[0], 1, Entry(self._times(stretch), "session", source, who)))
             for gap in stretches(one, "gaps"):
                 text = self.word("entry.gap", left=self._span(gap[1] - gap[0]))

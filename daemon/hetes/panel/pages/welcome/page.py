@@ -20,6 +20,7 @@ def _view(call: Call) -> Mapping[str, Any]:
     return {
         "form": person_form(settings, "", call.t),
         "names": ", ".join(one.name for one in settings.configured),
+        "only": settings.configured[0].id if len(settings.configured) == 1 else "",
         "login": call.ask("autostart").get("autostart"),
         "seen": call.query.get("seen", ""),
         "system": sys.platform if sys.platform in ("win32", "darwin") else "linux",

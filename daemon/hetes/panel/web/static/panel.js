@@ -13,6 +13,10 @@
   let over = false;
   let calm = 0;
   let pressed = false;
+  let held = null; // what was pressed last: which control, where, and when
+  const favicon = document.getElementById("favicon");
+  const away = document.getElementById("away");
+  const ownTitle = document.title;
 
   // --- Living parts ---------------------------------------------------------------------------------------------
   const waiting = new Map();
@@ -29,7 +33,10 @@
     return field.value !== field.defaultValue;
   };
 
+  const top = (id) => (id && document.getElementById(id)?.getBoundingClientRect().top) ?? null;
+
   const exchange = (part, news) => {
+    const before = held && performance.now() - held.at < 3000 ? top(held.id) : null;
     const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
     const typed = [...part.querySelectorAll("input:not([type=hidden]), select, textarea")]
       .filter((field) => field.id && touched(field)).map((field) => [field.id, isChoice(field) ? field.checked : field.value]);
@@ -42,6 +49,8 @@
       if (field) field[isChoice(field) ? "checked" : "value"] = value;
     }
     if (focused) (document.getElementById(focused) || part.querySelector("button") || document.getElementById("content")).focus({ preventScroll: true });
+    const after = before === null ? null : top(held.id);
+    if (after !== null && after !== before) scrollBy({ top: after - before, behavior: "instant" }); // it stays under the finger
   };
 
   const apply = (update) => {
@@ -51,8 +60,19 @@
       if (!part || part.dataset.mark === news.mark) continue;
       if (pressed || typing(part)) waiting.set(name, news); else exchange(part, news);
     }
-    if (update.title) document.title = update.title + " – Hetes";
-    if (update.face) document.getElementById("favicon").href = "/static/face-" + update.face + ".svg";
+    wear(update.title ? update.title + " – Hetes" : ownTitle, update.face);
+    document.body.classList.remove("stale");
+    away.hidden = true;
+  };
+
+  // A page that hears nothing says nothing old, nor do its title and its icon.
+  const wear = (title, face) => {
+    document.title = title;
+    favicon.href = "/static/face-" + face + ".svg";
+  };
+  const fade = () => {
+    document.body.classList.add("stale");
+    wear("Hetes", "idle");
   };
 
   const settle = () => {
@@ -104,7 +124,7 @@
     clearTimeout(doubt);
     doubtful = false;
     failures = 0;
-    if (!told.hello) apply(told);
+    if (told.away) { fade(); away.hidden = false; } else if (!told.hello) apply(told);
   };
 
   const look = () => {
@@ -127,12 +147,30 @@
     };
   };
 
+  // The second press of a double click never lands on what has come under it meanwhile.
+  document.addEventListener("click", (event) => {
+    const control = event.target.closest("button, a, summary");
+    if (!event.detail || !control) return; // by the keyboard, or nothing
+    const name = control.id || control.textContent;
+    const { at, x, y, control: last } = held || {};
+    if (held && last !== name && event.timeStamp - at < 600 && Math.hypot(event.clientX - x, event.clientY - y) < 24) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    held = { id: control.id, control: name, at: event.timeStamp, x: event.clientX, y: event.clientY };
+  }, true);
+
   for (const kind of ["click", "submit"]) {
     document.addEventListener(kind, (event) => { if (doubtful) { event.preventDefault(); event.stopImmediatePropagation(); } }, true);
   }
 
   // A page that nobody sees needs no news, and must not keep the panel alive: it may find it gone.
-  const leave = () => { rest(); doubtful = Boolean(key) && !over; };
+  const leave = () => {
+    rest();
+    doubtful = Boolean(key) && !over;
+    if (!over) fade();
+  };
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : look()));
   addEventListener("pagehide", leave);
   addEventListener("pageshow", look);
@@ -140,15 +178,13 @@
   // --- Small forms ----------------------------------------------------------------------------------------------
   const say = (ok, text) => {
     if (!text) return;
-    const pattern = document.createElement("p");
-    pattern.className = "note " + (ok ? "good" : "bad");
-    const words = document.createElement("span");
-    words.textContent = text;
-    pattern.append(document.getElementById(ok ? "mark-good" : "mark-bad").content.cloneNode(true), words);
-    said.replaceChildren(pattern);
+    const note = document.getElementById(ok ? "said-good" : "said-bad").content.cloneNode(true);
+    note.querySelector("span").textContent = text;
+    said.replaceChildren(note);
     clearTimeout(calm);
     if (ok) calm = setTimeout(() => said.replaceChildren(), 12000);
   };
+  if (said.querySelector(".good")) calm = setTimeout(() => said.replaceChildren(), 12000);
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
@@ -180,6 +216,13 @@
     }
   });
 
+  // Enter saves the part of a form in which it was pressed.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input:not([type=checkbox], [type=radio])")) return;
+    const own = event.target.closest("section")?.querySelector("button[name=group]");
+    if (own) { event.preventDefault(); own.click(); }
+  });
+
   // --- Small services -------------------------------------------------------------------------------------------
   document.addEventListener("click", async (event) => {
     const copy = event.target.closest("[data-copy]");
@@ -193,6 +236,7 @@
       }
     }
     if (event.target.closest("[data-print]")) print();
+    if (event.target.closest("[data-close]")) said.replaceChildren();
   });
 
   document.querySelector('[aria-invalid="true"]')?.focus();
