@@ -40,7 +40,7 @@ TROUBLES = st.one_of(
 )
 
 
-def do(practice: Practice, what: str, who: str | int, *more: object) -> None:  # noqa: C901, PLR0912 - a line each
+def do(practice: Practice, what: str, who: str | int, *more: object) -> None:  # noqa: C901 - a line each
     if what == "wait":
         practice.wait(minutes=who)
         return

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import socket
 import subprocess
 from pathlib import Path
 
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 PLAIN = """\
 listener {port} 127.0.0.1
@@ -64,3 +66,47 @@ class Mosquitto:
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
+
+
+SCRIPT = Path(__file__).resolve().parents[3] / "packaging" / "fleet" / "broker.sh"
+
+
+class SealedMosquitto(Mosquitto):
+    """As packaging/fleet sets one up: with TLS, accounts and rules; included as Debian's own configuration does."""
+
+    def __init__(self, folder: Path, host: str = "127.0.0.1", days: int | None = None) -> None:
+        self.made = folder / "hetes"
+        self._days = {} if days is None else {"HETES_BROKER_DAYS": str(days)}
+        port = free_port()
+        self.script("create", host, str(port))
+        (folder / "conf.d").mkdir()
+        (folder / "conf.d" / "hetes.conf").symlink_to(self.made / "mosquitto.conf")
+        # As root mosquitto would become another user, who can't reach a folder of the tests.
+        super().__init__(folder, "user root\npersistence false\ninclude_dir {folder}/conf.d\n", port)
+
+    @property
+    def ca(self) -> str:
+        return str(self.made / "ca.pem")
+
+    def script(self, *words: str) -> str:
+        """Run packaging/fleet/broker.sh; return what it prints."""
+        names = {"HETES_BROKER_FOLDER": str(self.made), "HETES_BROKER_PLACE": "127.0.0.1", **self._days}
+        done = subprocess.run(
+            ["sh", str(SCRIPT), *words],
+            env={**os.environ, **names},
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def account(self, name: str) -> str:
+        """Make an account and return its password; a broker that runs is told."""
+        password = self.script("account", name)
+        self.reread()
+        return password
+
+    def reread(self) -> None:
+        os.kill(self.pid, signal.SIGHUP)

@@ -155,11 +155,15 @@ class Broker:
         if account.user:
             client.username_pw_set(account.user, account.password or None)
         wanted = _properties(PacketTypes.CONNECT, SessionExpiryInterval=SESSION_LASTS, MaximumPacketSize=PACKET_AT_MOST)
+        context: _Context | None = None
         try:
             if account.tls:
-                client.tls_set_context(_tls(account))
+                context = _Context(_tls(account))
+                client.tls_set_context(context)
             client.connect(account.host, account.port, keepalive=KEEP_ALIVE, clean_start=True, properties=wanted)
         except (OSError, ValueError) as error:
+            if context is not None and context.line is not None:
+                context.line.close()
             self._failed(of_error(error), error)
         else:
             self._client = client
@@ -245,6 +249,21 @@ class Broker:
             client.loop_write()
         self._client = client
         self._let_go()
+
+
+class _Context:
+    """An SSL context that knows its last line: paho leaves it open where the handshake fails."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+        self.line: ssl.SSLSocket | None = None
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the context has
+        return getattr(self._context, name)
+
+    def wrap_socket(self, *args: Any, **more: Any) -> ssl.SSLSocket:  # noqa: ANN401 - as ssl has it
+        self.line = self._context.wrap_socket(*args, **more)
+        return self.line
 
 
 def _tls(account: Account) -> ssl.SSLContext:

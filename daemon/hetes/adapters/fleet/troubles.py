@@ -24,9 +24,9 @@ _BY_CODE = {
     132: "old_broker",  # unsupported protocol version
     1: "old_broker",  # the same, as MQTT 3 says it
     134: "password",
-    5: "not_allowed",
+    5: "password",
     4: "password",
-    135: "not_allowed",
+    135: "password",  # what mosquitto says to a wrong one
     136: "busy",
     137: "busy",
     140: "password",
