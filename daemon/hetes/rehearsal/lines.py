@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -19,6 +19,8 @@ from hetes.core.events import (
     PortalProbed,
     ReadersSeen,
     Resumed,
+    ScreenLocked,
+    ScreenUnlocked,
     SeenCard,
     SeenReader,
     SnoozeRequested,
@@ -42,7 +44,7 @@ class UnreadableError(ValueError):
         self.detail = detail
 
 
-def read_lines(lines: Iterable[Json], numbers: Iterable[int], settings: Settings) -> Iterable[Line]:
+def read_lines(lines: Sequence[Json], numbers: Iterable[int], settings: Settings) -> Iterable[Line]:
     """Read each line: its instant, the event it is, and itself.
 
     Raises:
@@ -50,6 +52,7 @@ def read_lines(lines: Iterable[Json], numbers: Iterable[int], settings: Settings
     """
     last: datetime | None = None
     ended = False
+    several = any("workstation" in line for line in lines)
     for number, line in zip(numbers, lines, strict=True):
         if ended:
             raise UnreadableError(number, "after_until")
@@ -59,6 +62,12 @@ def read_lines(lines: Iterable[Json], numbers: Iterable[int], settings: Settings
             raise UnreadableError(number, "no_instant", "at") from error
         if last is not None and at < last:
             raise UnreadableError(number, "out_of_order")
+        if several and line.get("event") == "clock_set":
+            raise UnreadableError(number, "wrong_type", "clock_set")  # whose clock would the others' lines be told by?
+        try:
+            workstation_of(line)
+        except TypeError as error:
+            raise UnreadableError(number, "wrong_type", "workstation") from error
         event = _event(number, line, settings)
         last = instant_of(line["to"]) if line["event"] == "clock_set" else at
         ended = line["event"] == "until"
@@ -79,6 +88,18 @@ def _event(number: int, line: Json, settings: Settings) -> Event | None:
         raise UnreadableError(number, "missing", str(error.args[0])) from error
     except (TypeError, ValueError) as error:
         raise UnreadableError(number, "wrong_type", str(error)[:60]) from error
+
+
+def workstation_of(line: Json) -> str:
+    """Return whose line it is, where there are several workstations: "a" where it does not say.
+
+    Raises:
+        TypeError: it is no short name.
+    """
+    name = line.get("workstation", "a")
+    if not isinstance(name, str) or not name.isidentifier() or len(name) > 40:
+        raise TypeError("workstation")
+    return name
 
 
 def instant_of(text: object) -> datetime:
@@ -167,6 +188,11 @@ def _portal(line: Json, _who: str | None) -> Event:
     return PortalProbed(line["ok"])
 
 
+def _link(line: Json, _who: str | None) -> None:
+    if not isinstance(line["ok"], bool):
+        raise TypeError("link.ok")
+
+
 def _clock_set(line: Json, _who: str | None) -> None:
     instant_of(line["to"])
 
@@ -187,6 +213,9 @@ READERS: Mapping[str, Callable[[Json, str | None], Event | None]] = {
     "portal": _portal,
     "suspend": lambda _, __: Suspended(),
     "resume": lambda _, __: Resumed(),
+    "lock": lambda _, __: ScreenLocked(),
+    "unlock": lambda _, __: ScreenUnlocked(),
+    "link": _link,
     "clock_set": _clock_set,
     "restart": lambda _, __: None,
     "until": lambda _, __: None,

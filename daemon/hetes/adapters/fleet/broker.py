@@ -114,15 +114,23 @@ class Broker:
     def _run(self) -> None:
         try:
             while not self._stopping.is_set():
-                self._turn()
+                self._guarded()
             self._listener.look()  # the last word
         except Exception:
-            log.exception("the link to the other workstations ended")
-            self._listener.disconnected("failed")
+            log.exception("the last word to the other workstations failed")
         finally:
             self._end()
             self._inner.close()
             self._outer.close()
+
+    def _guarded(self) -> None:
+        """Do what is to be done; whatever goes wrong, the line is let go and tried again later."""
+        try:
+            self._turn()
+        except Exception as error:
+            log.exception("the link to the other workstations failed")
+            self._let_go()
+            self._failed("failed", error)
 
     def _turn(self) -> None:
         if self._wanted and self._client is None and time.monotonic() >= self._again_at:

@@ -1,0 +1,341 @@
+"""The link of one workstation, on a line that a test holds: what it says, and what nobody can make it believe."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hetes.adapters.fleet.seal import Seal
+from hetes.agent.practice_link import PracticeLink
+from hetes.core.events import ActivationReported, ScreenLocked, SessionHeard, Suspended, WorkstationsSeen
+from hetes.core.fleet.messages import Ask, Person, Presence, Sent, read, written
+from hetes.core.fleet.register import Register, SessionTold, Stamp
+from hetes.core.settings import Practitioner, Settings
+from hetes.core.state import begin
+from hetes.core.step import step
+from hetes.core.telling import told
+
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+SECRET = b"a clinic's key.."
+DOCTOR = Practitioner("eva", "Dr. Minta Éva", eeszt_user="O12345")
+
+
+class Clock:
+    def __init__(self):
+        self.passed = timedelta(0)
+
+    def now(self):
+        return NOON + self.passed
+
+    def monotonic(self):
+        return 1000.0 + self.passed.total_seconds()
+
+
+class Line:
+    """Keeps what is said on it; ``echo`` is a broker that passes on what was asked."""
+
+    def __init__(self):
+        self.said: list[tuple[str, bytes, bool, int | None]] = []
+        self.heard: list[str] = []
+        self.wanted = True
+        self.stopped = False
+
+    def start(self): ...
+    def ring(self): ...
+
+    def stop(self, within=2.0):
+        self.stopped = True
+
+    def subscribe(self, *topics):
+        self.heard += topics
+
+    def say(self, topic, sealed, *, keep, expires=None):
+        self.said.append((topic, sealed, keep, expires))
+
+    def want(self, *, connection):
+        self.wanted = connection
+
+
+class Desk:
+    """A workstation "a" whose line, clock and core a test holds."""
+
+    def __init__(self, people=(DOCTOR,)):
+        self.clock, self.line, self.posted = Clock(), Line(), []
+        self.seal = Seal(SECRET)
+        self.state = begin(Settings(configured=people), NOON)
+        self.link = PracticeLink(self.seal, "a", "pc-1", "1. rendelő", self.clock, self.post)
+        self.link.line = self.line
+        self.post(self.link.first_picture())
+
+    def post(self, event):
+        self.posted.append(event)
+        self.state, _ = step(self.state, event, self.clock.now())
+        self.link.share(told(self.state, self.clock.now()))
+
+    def connect(self):
+        self.link.will()
+        self.link.connected()
+        topic, sealed, *_ = self.line.said[-1]
+        self.link.came(topic, sealed, kept=False)
+        self.link.look()
+        return self
+
+    def opened(self):
+        return [read(self.seal.open(topic, sealed)) for topic, sealed, *_ in self.line.said]
+
+    def come(self, message, *levels, kept=False, seal=None, topic=None):
+        seal = seal or self.seal
+        where = seal.topic(*levels)
+        self.link.came(topic or where, seal.seal(where, written(message)), kept=kept)
+
+    def wait(self, seconds):
+        self.clock.passed += timedelta(seconds=seconds)
+        return self.link.look()
+
+    @property
+    def key(self):
+        return self.seal.person("user:O12345")
+
+
+def sent(number=1, by="b", incarnation=5, at=NOON):
+    return Sent(by, at, incarnation, number)
+
+
+def person(number=2, generation=1, *, started_at=NOON - timedelta(minutes=5), **more):
+    session = SessionTold(
+        Stamp(generation, "b", 0), id="b.s1", where="2. rendelő", started_at=started_at, length=timedelta(hours=7)
+    )
+    return Person(sent(number, **more), "Dr. Minta Éva", Register(session))
+
+
+def test_it_counts_as_linked_when_its_own_question_has_come_back_and_then_says_what_it_is():
+    desk = Desk()
+    desk.link.will()
+    desk.link.connected()
+    assert not desk.state.fleet.linked
+    assert len(desk.line.heard) == 3
+
+    topic, sealed, keep, _ = desk.line.said[-1]
+    desk.link.came(topic, sealed, kept=False)
+    desk.link.look()
+
+    assert not keep
+    assert desk.state.fleet.linked
+    assert isinstance(desk.opened()[0], Ask)
+    assert (desk.opened()[1].word, desk.opened()[1].name) == ("ready", "1. rendelő")
+
+
+def test_a_report_is_said_once_and_again_to_a_broker_that_has_forgotten_it():
+    desk = Desk().connect()
+    desk.post(ActivationReported("eva"))
+    desk.link.look()
+    desk.link.look()
+    persons = [m for m in desk.opened() if isinstance(m, Person)]
+    assert len(persons) == 1
+    assert persons[0].register.session.started_at == NOON
+    assert desk.line.said[-1][2:] == (True, 31 * 3600)
+
+    desk.link.disconnected("lost")
+    assert not desk.state.fleet.linked
+    desk.wait(30)
+    desk.connect()
+    assert len([m for m in desk.opened() if isinstance(m, Person)]) == 2
+
+
+def test_a_broker_that_keeps_an_older_state_is_told_the_later_one_but_not_faster_than_somebody_can_put_it_back():
+    desk = Desk().connect()
+    desk.come(person(generation=4), "p", desk.key, kept=True)
+    desk.post(ActivationReported("eva"))
+    desk.link.look()
+    count = len(desk.line.said)
+    for number in range(100):
+        desk.come(person(generation=4, number=10 + number), "p", desk.key)
+        desk.link.look()
+    assert len(desk.line.said) == count
+    desk.wait(11)
+    assert len(desk.line.said) == count + 1
+
+
+def test_locking_is_said_and_before_a_sleep_that_too_and_the_line_let_go():
+    desk = Desk().connect()
+    desk.post(ScreenLocked())
+    desk.link.look()
+    assert desk.opened()[-1].locked
+    desk.post(Suspended())
+    desk.link.look()
+
+    assert desk.opened()[-1].word == "sleeping"
+    assert not desk.line.wanted
+
+
+def test_a_clean_end_says_stopped():
+    desk = Desk().connect()
+    desk.link.stop()
+    desk.link.look()
+
+    assert desk.line.stopped
+    assert desk.opened()[-1].word == "stopped"
+
+
+def test_a_broker_that_passes_nothing_on_forbids_it():
+    desk = Desk()
+    desk.link.will()
+    desk.link.connected()
+    desk.wait(31)
+
+    assert desk.state.fleet.trouble == "not_allowed"
+
+
+def test_a_broker_that_is_away_for_a_moment_is_no_trouble():
+    desk = Desk().connect()
+    desk.link.disconnected("refused")
+    desk.wait(29)
+    assert desk.state.fleet.trouble is None
+    desk.wait(2)
+    assert desk.state.fleet.trouble == "refused"
+    assert desk.link.told()["apart_s"] == 31
+
+
+def test_a_thousand_questions_get_an_answer_in_twenty_seconds():
+    desk = Desk().connect()
+    desk.wait(60)
+    count = len(desk.line.said)
+    for number in range(1000):
+        desk.come(Ask(sent(number, by=f"w{number}")), "ask")
+        desk.link.look()
+    desk.wait(3)
+    assert len(desk.line.said) == count + 1
+
+
+def test_a_clock_that_was_set_back_counts_on():
+    desk = Desk().connect()
+    before = desk.opened()[-1].sent.incarnation
+    desk.come(Presence(Sent("a", NOON, before + 10**9, 3), "ready"), "w", "pc-1", "a", kept=True)
+    desk.link.look()
+
+    assert desk.opened()[-1].sent.incarnation == before + 10**9 + 1
+
+
+def test_what_others_know_reaches_the_core_and_where_it_is_nobody_else_s():
+    desk = Desk().connect()
+    desk.come(Presence(sent(1), "ready", "2. rendelő"), "w", "pc-2", "b")
+    desk.come(person(), "p", desk.key)
+
+    assert desk.state.session("eva").where == "2. rendelő"
+    assert desk.state.fleet.listening == {"b"}
+    assert [type(event) for event in desk.posted].count(SessionHeard) == 1
+    told_ = desk.link.told()
+    assert [w["name"] for w in told_["workstations"]] == ["1. rendelő", "2. rendelő"]
+    assert told_["people"][0]["state"] == "active"
+
+
+def hostile(desk):
+    """Whoever may write to the broker and has no part in the secret."""
+    other = Seal(b"another practice")
+    desk.come(person(started_at=NOON), "p", desk.key, seal=other)
+    desk.come(person(started_at=NOON), "p", desk.key, seal=other, topic=desk.seal.topic("p", desk.key))
+    desk.come(person(started_at=NOON), "p", "elsewhere", topic=desk.seal.topic("p", desk.key))
+    desk.link.came(desk.seal.topic("p", desk.key), b"x" * 100_000, kept=True)
+    desk.link.came(desk.seal.topic("w", "a", "a"), b"{}", kept=False)
+    desk.link.came("", b"x", kept=False)
+    desk.link.came("hetes/1", b"x" * 200, kept=False)
+
+
+def test_nothing_that_was_not_sealed_for_its_place_is_believed(caplog):
+    caplog.set_level(logging.WARNING)
+    desk = Desk().connect()
+    for _ in range(50):
+        hostile(desk)
+
+    assert desk.state.session("eva") is None
+    assert desk.link.told()["people"] == []
+    assert desk.link.foreign == 350
+    assert len(caplog.records) == 1
+
+
+def test_ten_thousand_kept_topics_take_no_memory():
+    desk = Desk().connect()
+    for number in range(10_000):
+        desk.link.came(f"{desk.seal.topic('p')}/{number:032x}", b"garbage" * 20, kept=True)
+        desk.link.came(f"{desk.seal.topic('w')}/x/{number}", b"garbage" * 20, kept=True)
+
+    assert desk.link.foreign == 20_000
+    assert desk.link.told()["people"] == []
+    assert len(desk.link.told()["workstations"]) == 1
+    assert len(desk.link._there) == 0
+
+
+def test_a_workstation_speaks_for_itself_alone():
+    desk = Desk().connect()
+    desk.come(Presence(sent(1, by="c"), "ready", "c"), "w", "pc-2", "b")
+
+    assert [w["id"] for w in desk.link.told()["workstations"]] == ["a"]
+    assert desk.link.foreign == 1
+
+
+def test_a_message_sent_again_changes_nothing():
+    desk = Desk().connect()
+    desk.come(Presence(sent(1), "ready", "b"), "w", "pc-2", "b")
+    first, last = person(2, generation=1, started_at=NOON - timedelta(hours=3)), person(3, generation=2)
+    desk.come(first, "p", desk.key)
+    desk.come(last, "p", desk.key)
+    session = desk.state.session("eva")
+    desk.wait(3600)
+    desk.come(first, "p", desk.key)
+    desk.come(Presence(sent(1), "ready", "b"), "w", "pc-2", "b")
+
+    assert desk.state.session("eva") == session
+    assert desk.link.told()["clocks_apart"] == []
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=61), timedelta(days=400)])
+def test_a_session_that_is_yet_to_begin_is_none(ahead):
+    desk = Desk().connect()
+    desk.come(Presence(sent(1), "ready", "b"), "w", "pc-2", "b")
+    desk.come(person(started_at=NOON + ahead), "p", desk.key)
+
+    assert desk.state.session("eva") is None
+
+
+@given(st.text(max_size=60), st.binary(max_size=300), st.booleans())
+def test_no_message_ends_it(topic, content, kept):
+    desk = Desk().connect()
+    desk.link.came(topic, content, kept=kept)
+    desk.link.came(desk.seal.topic("p", topic), content, kept=kept)
+    desk.link.came(desk.seal.topic("p", desk.key), desk.seal.seal(desk.seal.topic("p", desk.key), content), kept=kept)
+
+    assert desk.state.session("eva") is None
+    assert isinstance(desk.posted[0], WorkstationsSeen)
+
+
+def test_a_fault_of_the_listener_does_not_end_the_thread(caplog):
+    from hetes.adapters.fleet.account import Account
+    from hetes.adapters.fleet.broker import Broker
+    from tests.support.system.waiting import eventually
+
+    class Faulty:
+        looked = 0
+
+        def will(self):
+            return "t", b""
+
+        def disconnected(self, trouble): ...
+
+        def look(self):
+            self.looked += 1
+            if self.looked < 3:
+                raise ValueError("a bug")
+
+    faulty = Faulty()
+    broker = Broker(Account("127.0.0.1", 1, tls=False), "x", faulty)
+    broker._again_at = float("inf")
+    broker.start()
+    broker.ring()
+    eventually(lambda: (broker.ring(), faulty.looked > 3)[1])
+    broker.stop()
+    assert not broker._thread.is_alive()
+    assert sum("failed" in record.message for record in caplog.records) == 2
