@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hetes.adapters.tray import windows
-from hetes.core.events import Resumed, ScreenLocked, ScreenUnlocked, Suspended, TimePassed
+from hetes.core.events import Resumed, Suspended, TimePassed
 from hetes.presentation.views import IconView
 
 
@@ -41,23 +41,6 @@ def test_pystrays_window_answers_windows_as_a_good_citizen() -> None:
 
 def test_ampersands_survive_a_windows_menu() -> None:
     assert windows.WindowsBackend.label(None, "Fog & Társa") == "Fog && Társa"
-
-
-def test_a_locked_screen_is_told_and_an_unlocked_one() -> None:
-    icon, posted = FakeWindowsIcon(), []
-    windows.answer_the_system(icon, posted.append, lambda: None)
-    said = icon._message_handlers[windows.WM_WTSSESSION_CHANGE]
-    for what in (windows.WTS_SESSION_LOCK, 0x5, windows.WTS_SESSION_UNLOCK):
-        assert said(what, 1) == 0
-    assert posted == [ScreenLocked(), ScreenUnlocked()]
-
-
-def test_windows_is_asked_to_tell_our_window_of_locks_in_this_session() -> None:
-    asked = []
-    assert windows.hear_of_locks(7, lambda window, which: asked.append((window, which)) or 1)
-    assert asked == [(7, windows.NOTIFY_FOR_THIS_SESSION)]
-    assert not windows.hear_of_locks(7, lambda *_: 0)
-    assert not windows.hear_of_locks(7)  # nothing of the kind on this system: no harm
 
 
 def libraries(**them: Any) -> Any:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from hetes.adapters.tray.backend import Backend, clip
 from hetes.adapters.tray.host_watch import Untyped
 from hetes.adapters.tray.taskbar_icon import TaskbarIcon, load_at_its_own_size
-from hetes.core.events import Resumed, ScreenLocked, ScreenUnlocked, Suspended, TimePassed
+from hetes.adapters.tray.windows_session import hear_of_session, out_of_sight, session_changes
+from hetes.core.events import Resumed, ScreenLocked, Suspended, TimePassed
 from hetes.ports import Post
 from hetes.presentation.views import IconView
 
@@ -30,9 +31,6 @@ WM_POWERBROADCAST = 0x0218
 PBT_APMSUSPEND = 0x0004
 PBT_APMRESUMEAUTOMATIC = 0x0012
 WM_WTSSESSION_CHANGE = 0x02B1
-WTS_SESSION_LOCK = 0x7
-WTS_SESSION_UNLOCK = 0x8
-NOTIFY_FOR_THIS_SESSION = 0
 # Ours: above WM_USER and far from pystray's own WM_USER + 10 and + 11.
 WM_CALL = 0x0400 + 77
 
@@ -54,6 +52,7 @@ class WindowsBackend(Backend):
         self.size = self.shown_at = taskbar_size()
         super().__init__(module)
         self._view: IconView | None = None
+        self._post: Post = lambda _event: None
         self._win32 = sys.modules[module.Icon.__module__].win32
         self.icon._message_handlers[WM_CALL] = lambda _w, _l: self._drain()  # noqa: SLF001 - pystray is pinned, a test looks
         load_at_its_own_size(self.icon, self._win32)
@@ -78,6 +77,7 @@ class WindowsBackend(Backend):
 
     def listen(self, post: Post, quit_requested: Callable[[], None]) -> None:
         """Answer what the system tells a window: sleep, locked screens, a clock that was set, the session's end."""
+        self._post = post
         answer_the_system(self.icon, post, quit_requested)
 
     def balloon(self, title: str, text: str) -> bool:
@@ -99,10 +99,12 @@ class WindowsBackend(Backend):
         return taken[0]
 
     def run(self, ready: Callable[[], None]) -> None:
-        """Run the loop; once the window is there, it is told of locked screens too."""
+        """Run the loop; once the window is there, it is told of locked screens and switched users too."""
 
         def begin() -> None:
-            hear_of_locks(self.icon._hwnd)  # noqa: SLF001 - as above
+            hear_of_session(self.icon._hwnd)  # noqa: SLF001 - as above
+            if out_of_sight():  # a start behind a locked screen, or in a session that was switched away
+                self._post(ScreenLocked())
             ready()
 
         super().run(begin)
@@ -181,31 +183,12 @@ def answer_the_system(icon: Untyped, post: Post, quit_requested: Callable[[], No
         post(TimePassed())
         return 0
 
-    def session_change(what: int, _session: int) -> int:
-        if what == WTS_SESSION_LOCK:
-            post(ScreenLocked())
-        elif what == WTS_SESSION_UNLOCK:
-            post(ScreenUnlocked())
-        return 0
-
     icon._message_handlers.update(  # noqa: SLF001 - pystray is pinned, a test looks
         {
             WM_QUERYENDSESSION: lambda _w, _l: 1,
             WM_ENDSESSION: end_session,
             WM_POWERBROADCAST: power,
             WM_TIMECHANGE: time_change,
-            WM_WTSSESSION_CHANGE: session_change,
+            WM_WTSSESSION_CHANGE: session_changes(post),
         }
     )
-
-
-def hear_of_locks(window: int, register: Callable[[int, int], Untyped] | None = None) -> bool:
-    """Ask Windows to tell the window when the screen is locked and unlocked (wtsapi32.h); tell whether it will."""
-    try:
-        if register is None:
-            import ctypes  # noqa: PLC0415 - only on Windows
-
-            register = ctypes.windll.wtsapi32.WTSRegisterSessionNotification  # type: ignore[attr-defined, unused-ignore]  # only on Windows
-        return bool(register(window, NOTIFY_FOR_THIS_SESSION))
-    except (AttributeError, OSError):
-        return False
