@@ -127,8 +127,8 @@ def menus() -> Iterator[tuple[str, Image.Image]]:
     for language in WORDS:
         story = Story("07:58", settings(EVA, language=language)).activate().wait_until("11:40")
         view = tray_view(story.state, story.now)
-        wide = 640
-        sheet = Image.new("RGB", (wide, 276), GROUND)
+        wide, low = 640, 0
+        sheet = Image.new("RGB", (wide, 480), GROUND)
         for place, dark in enumerate((True, False)):
             with Desktop("xfce", dark=dark) as desktop:
                 program = TrayProgram(desktop)
@@ -139,9 +139,11 @@ def menus() -> Iterator[tuple[str, Image.Image]]:
                 left = place * wide // 2
                 sheet.paste(shot.crop((0, 0, wide // 2, 30)), (left, 0))
                 menu = shot.crop((0, 31, shot.width, shot.height))
-                sheet.paste(menu.crop(menu.getbbox()), (left + 4, 32))
+                menu = menu.crop(menu.getbbox())
+                sheet.paste(menu, (left + 4, 32))
+                low = max(low, 32 + menu.height + 4)
                 program.end()
-        yield language, sheet
+        yield language, sheet.crop((0, 0, wide, min(low, sheet.height)))
 
 
 def still(desktop: Desktop, wanted: object) -> Image.Image:

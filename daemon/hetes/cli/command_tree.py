@@ -22,7 +22,7 @@ from hetes.cli import commands, completion
 from hetes.cli import fleet as cli_fleet
 from hetes.cli import practitioner as cli_practitioner
 from hetes.cli.click_language import set_language, usage_sentence
-from hetes.cli.parameters import PATH, Parsed, day, length, rate
+from hetes.cli.parameters import PATH, Parsed, day, days, length, rate
 from hetes.cli.terminal import CommandContext
 from hetes.core.settings import LOGINS
 from hetes.presentation.time_words import time_of_day
@@ -112,7 +112,7 @@ class _Tree:
                 "history",
                 partial(_history, self.context),
                 self.flag("json"),
-                self.option("days", click.IntRange(1, 3660), "m_days", default=30),
+                self.option("days", Parsed("days", days, self.words["bad_days"]), "m_days", default=30),
             ),
             self._practitioner(),
             self._fleet(),

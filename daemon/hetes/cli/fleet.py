@@ -74,13 +74,14 @@ def join(  # noqa: PLR0913 - as above
 ) -> int:
     """Be one of a practice from now on: by a file, or by the code that is typed."""
     wanted: dict[str, str | None] = {"broker": broker, "workstation": workstation, "user": user, "ca": _whole(ca)}
+    if file is None:
+        say(_of(context, "shared"))
     try:
         if file is not None:
             carried = read_carried(Path(file))
             secret = carried.secret
             wanted = {**_carried_settings(context, carried), **{k: v for k, v in wanted.items() if v is not None}}
         else:
-            say([*_of(context, "shared")])
             secret = secret_of(_ask(fleet_word("ask_code", context.language)))
     except NoCodeError as error:
         return _refuse(context, f"code_{error}")

@@ -58,6 +58,16 @@ def length(text: str) -> str | None:
     return "" if not text else None if found is None else write_duration(found)
 
 
+def days(text: str) -> int | None:
+    """Return a number of days, from 1 to ten years.
+
+    Raises:
+        ValueError: no number.
+    """
+    number = int(text) if text.isascii() else 0
+    return number if number in range(1, 3661) else None
+
+
 def rate(text: str) -> float | None:
     """Return how many times faster: above 0, up to a million.
 

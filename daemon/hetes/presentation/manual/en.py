@@ -74,7 +74,7 @@ If not, look at these in order:
 
 == reminders: When Hetes speaks
 
-@picture notices 772x584 :: What is about the connection, as Xfce shows it: the notices about its end and about the
+@picture notices 772x601 :: What is about the connection, as Xfce shows it: the notices about its end and about the
   beginning of consulting hours have three buttons (I have activated, In 10 minutes, Done for today), the
   question has Yes and No.
 
@@ -90,7 +90,7 @@ If not, look at these in order:
 - If the card expires soon: first 60 days before, for from then on a new one can be had.
 - With a new card, while a step is open.
 
-@picture notices-more 772x586 :: What is about the equipment and the card: each has a button that leads to the page that
+@picture notices-more 772x754 :: What is about the equipment and the card: each has a button that leads to the page that
   helps.
 
 Consulting hours are entered on the page [Practitioners](/practitioners). Hetes works without them, but then does not
@@ -161,7 +161,7 @@ The faces differ in shape too, not only in colour: you can tell them apart witho
 the icon says that something is wrong with the equipment: no reader, a card service that does not answer, or a portal
 that can't be reached. Windows 11 hides new icons behind the arrow beside the clock: drag it out to keep it in view.
 
-@picture menu 640x276 :: The icon's menu on a dark and a light panel: on top how things are, below what you can do.
+@picture menu 640x322 :: The icon's menu on a dark and a light panel: on top how things are, below what you can do.
 
 Click on the icon: on top of its menu stands how things are, below it what you can do. Where a click opens the control
 panel, as on Windows, the right button brings the menu.

@@ -75,7 +75,7 @@ Ha nem, ezeket nézd meg sorban:
 
 == reminders: Mikor szól a Hetes
 
-@picture notices 772x501 :: Ami a kapcsolatról szól, ahogy az Xfce mutatja: a lejáratról és a rendelés kezdetéről szóló
+@picture notices 772x618 :: Ami a kapcsolatról szól, ahogy az Xfce mutatja: a lejáratról és a rendelés kezdetéről szóló
   értesítéseken három gomb (Aktiváltam, 10 perc múlva, Mára végeztem), a kérdésen Igen és Nem.
 
 - Rendelés előtt, ha nem tud olyan kapcsolatról, amely a rendelés kezdetéig kitart; kezdéskor és utána még párszor,
@@ -90,7 +90,7 @@ Ha nem, ezeket nézd meg sorban:
 - Ha hamarosan lejár az igazolvány: először 60 nappal előtte, mert onnantól igényelheted az újat.
 - Új igazolványnál, amíg van hátra lépés.
 
-@picture notices-more 772x586 :: Ami az eszközökről és az igazolványról szól: mindegyiken egy gomb, amelyik a segítő
+@picture notices-more 772x754 :: Ami az eszközökről és az igazolványról szól: mindegyiken egy gomb, amelyik a segítő
   oldalra visz.
 
 Rendelési időt az [Orvosok oldalon](/practitioners) adhatsz meg. A Hetes enélkül is működik, csak azt nem tudja, mikor
@@ -162,7 +162,7 @@ Az arcoknak nemcsak a színe, az alakja is különbözik: színek nélkül is me
 azt mutatja, hogy az eszközökkel van baj: nincs olvasó, nem válaszol a kártyaszolgáltatás, vagy nem érhető el a portál.
 A Windows 11 az új ikonokat az óra melletti nyíl mögé rejti: húzd ki onnan, hogy mindig lásd.
 
-@picture menu 640x276 :: Az ikon menüje sötét és világos panelen: legfelül, hogy mi a helyzet, alatta, amit tehetsz.
+@picture menu 640x322 :: Az ikon menüje sötét és világos panelen: legfelül, hogy mi a helyzet, alatta, amit tehetsz.
 
 Kattints az ikonra: a menüjében legfelül az áll, hogy mi a helyzet, alatta, amit tehetsz. Ahol a kattintás a
 vezérlőpultot nyitja meg, például Windowson, ott a jobb gombbal jön elő a menü.

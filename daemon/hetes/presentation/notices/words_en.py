@@ -191,7 +191,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "card_expiring": NoticeWords(
         name="card that expires",
-        title="Mind your card's expiry date",
+        title="Your card's last day",
         text={
             "": "Your card expires in {days} days ({expires}). You can apply for the new one now.",
             "tomorrow": "Your card expires tomorrow ({expires}).",
@@ -202,7 +202,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "certificate_expiring": NoticeWords(
         name="EESZT certificate that expires",
-        title="Mind the EESZT certificate's expiry",
+        title="The certificate's last day",
         text={
             "": (
                 "The practice's EESZT certificate expires in {days} days ({expires}). Ask your software's helpdesk who "

@@ -167,7 +167,7 @@ NOTICES: Mapping[str, NoticeWords] = {
     ),
     "card_left_in_reader": NoticeWords(
         name="olvasóban maradt igazolvány",
-        title="Kártya maradt az olvasóban",
+        title="Kártya az olvasóban",
         text={
             "": "Az igazolvány az olvasóban maradt. Ne hagyd itt!",
             "unknown": "Egy kártya az olvasóban maradt. Ne hagyd itt!",

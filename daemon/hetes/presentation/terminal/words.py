@@ -54,6 +54,7 @@ _HU = {
     "bad_length": "a hossz 10 perc és 24 óra között lehet, így: 6h, 6h30m vagy 6:30; nem {word}.",
     "json_or_text": "a --json és a --text közül csak az egyik adható meg.",
     "no_command_in": "itt nincs több parancs: {word}.",
+    "bad_days": "1 és 3660 közötti egész szám kell, nem {word}.",
     "bad_rate": "0-nál nagyobb szám kell, legfeljebb 1000000, nem {word}.",
     "bad_date": "a dátum ÉÉÉÉ-HH-NN alakú legyen, nem {word}.",
     # Help
@@ -222,6 +223,7 @@ _EN = {
     "bad_length": "a length is from 10 minutes to 24 hours, as 6h, 6h30m or 6:30, not {word}.",
     "json_or_text": "only one of --json and --text can be given.",
     "no_command_in": "there are no more commands here: {word}.",
+    "bad_days": "it is a whole number from 1 to 3660, not {word}.",
     "bad_rate": "it is a number above 0, up to 1000000, not {word}.",
     "bad_date": "a date is YYYY-MM-DD, not {word}.",
     "m_options": "[OPTIONS]",
