@@ -280,14 +280,18 @@ def test_a_balloon_is_taken_when_the_shell_says_so_and_a_click_opens_what_the_ic
 @pytest.mark.parametrize(
     "message", [bar.WM_SETTINGCHANGE, bar.WM_DISPLAYCHANGE, bar.WM_DPICHANGED, bar.WM_THEMECHANGED, TASKBAR_CREATED]
 )
-def test_a_taskbar_that_changes_is_looked_at_now_and_when_it_has_settled(message):
+def test_a_taskbar_that_changes_is_looked_at_now_and_while_it_settles(message):
     desktop = Desktop()
     for _ in range(20):  # such messages come in bursts
         desktop.icon._message_handlers[message](0, 0)
     assert desktop.redrawn == 20
-    assert desktop.timers.waits == [bar.SETTLES_S]
-    desktop.timers.ring_all()
-    assert desktop.redrawn == 21
+    assert desktop.timers.waits == [bar.LOOK_EVERY_S]
+    for _ in range(bar.LOOKS):
+        desktop.timers.ring_all()
+    assert desktop.redrawn == 20 + bar.LOOKS
+    assert desktop.timers.waits == [bar.LOOK_EVERY_S] * bar.LOOKS  # and then no more
+    desktop.icon._message_handlers[message](0, 0)
+    assert len(desktop.timers.waits) == bar.LOOKS + 1
 
 
 @pytest.mark.parametrize("size", [16, 20, 24, 28, 32, 40])

@@ -28,8 +28,8 @@ WM_SETTINGCHANGE, WM_DISPLAYCHANGE, WM_DPICHANGED, WM_THEMECHANGED = 0x001A, 0x0
 
 RETRY_EVERY_S = 2.0
 RETRIES = 30  # together 60 s: what Explorer needs at a slow login
-SETTLES_S = 5.0
-"""Seconds after which a taskbar that is being changed has its new size."""
+LOOK_EVERY_S, LOOKS = 1.0, 5
+"""A taskbar that is being changed has its new size some time within five seconds: so often it is looked at."""
 ONE_PRESS_S = 0.5
 """Windows tells the Enter key twice."""
 
@@ -66,7 +66,7 @@ class TaskbarIcon:
         self._waiting = False  # a timer will offer the icon again
         self._mending = False
         self._pressed_at = -ONE_PRESS_S
-        self._settling = False
+        self._looks_left = 0
         win32.Shell_NotifyIcon = self._notify
         handlers = icon._message_handlers  # noqa: SLF001 - pystray is pinned, a test looks
         handlers[win32.WM_NOTIFY] = self._told
@@ -180,18 +180,23 @@ class TaskbarIcon:
             self._icon._message(NIM_SETFOCUS, 0)  # noqa: SLF001 - as above; Escape: back to where the keyboard came from
 
     def _changed(self, _w: int, _l: int) -> int:
-        """Look at the taskbar's size, now and when it has settled."""
+        """Look at the taskbar's size, now and while it settles."""
         self.redraw()
-        if not self._settling:
-            self._settling = True
-            waiting = self._timer(SETTLES_S, lambda: self._call(self._settled))
-            waiting.daemon = True
-            waiting.start()
+        before, self._looks_left = self._looks_left, LOOKS
+        if not before:
+            self._look_later()
         return 0
 
-    def _settled(self) -> None:
-        self._settling = False
+    def _look_later(self) -> None:
+        waiting = self._timer(LOOK_EVERY_S, lambda: self._call(self._look))
+        waiting.daemon = True
+        waiting.start()
+
+    def _look(self) -> None:
         self.redraw()
+        self._looks_left -= 1
+        if self._looks_left:
+            self._look_later()
 
 
 def load_at_its_own_size(icon: Untyped, win32: Untyped) -> None:
