@@ -176,6 +176,6 @@ def test_the_panel_announces_it_the_desktop_has_its_buttons_and_rehearse_its_nam
     assert run(copy, "-c", LOOK).splitlines() == [
         "szólok, hogy vége (12:00)",
         "end of the day",
-        "Szólj 10 perc múlva",
+        "10 perc múlva",
         "Vezérlőpult megnyitása",
     ]
