@@ -193,3 +193,17 @@ def test_no_command_writes_colours_or_other_commands_to_the_terminal(agent, home
     for words in ((), ("--help",), ("status",), ("history",), ("frobnicate",), ("practitioner", "list")):
         _, shown = at_a_terminal(home, *words)
         assert "\x1b" not in shown, words
+
+
+def test_whoever_starts_hetes_at_a_terminal_is_told_where_it_is_and_how_to_end_it(home):
+    mine, its = pty.openpty()
+    command = [*HETES, "run", "--no-tray", "--simulate"]
+    with subprocess.Popen(command, stdin=its, stdout=its, stderr=its, env=environment(home)) as running:
+        os.close(its)
+        shown = b""
+        while b"Ctrl+C" not in shown:
+            shown += os.read(mine, 4096)
+        assert "A Hetes ikon nélkül fut. Vezérlőpult: hetes panel." in shown.decode()
+        assert hetes(home, "quit").returncode == 0
+        assert running.wait(LIMIT) == 0
+    os.close(mine)
