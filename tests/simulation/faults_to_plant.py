@@ -100,6 +100,7 @@ _MISTAKES: tuple[Planted, ...] = (
         _STEP,
         "replace(v, taken=False) if v.order == event.order else v",
         "v",
+        kinds=("channel_dies",),
     ),
     Planted(
         "What is no longer true is not taken back.",
@@ -159,6 +160,7 @@ _MISTAKES: tuple[Planted, ...] = (
         _COMMANDS,
         "    return present != about\n",
         "    return False\n",
+        kinds=("stale", "late_answer"),
     ),
     Planted(
         "An undo leaves the snooze that the activation had ended away.",
