@@ -193,7 +193,7 @@ _MISTAKES: tuple[Planted, ...] = (
     Planted(
         "A question that no channel took is never asked again.",
         _STEP,
-        "            _order_again(transition, lambda v: not v.taken)\n            unknown_card.forget_untold(transition)\n",
+        "            _order_again(transition, lambda v: not v.taken)\n            unknown_card.order_again(transition)\n",
         "            _order_again(transition, lambda v: not v.taken)\n",
     ),
     Planted(

@@ -146,4 +146,4 @@ class DrivenAgent(Agent):
 
 
 def is_new_order(effect: Effect) -> bool:
-    return isinstance(effect, AskCard) or (isinstance(effect, Notify) and not effect.again)
+    return isinstance(effect, AskCard | Notify) and not effect.again

@@ -18,6 +18,10 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     'A notice about "default" stays on the screen once somebody is configured.': {"settings": "nobody"},
     "A question that no channel took is never asked again.": {"settings": "no_hours"},
     "A question stays on the screen after its card was taken out.": {"settings": "no_hours"},
+    "A question that nobody saw is forgotten, and its delivery goes on for ever.": {
+        "begins": "2026-11-23T03:13:00+00:00",
+        "settings": "short",
+    },
 }
 """Where the world was another one than :data:`WORLD`."""
 MENDED: dict[str, list[list[Any]]] = {
@@ -118,6 +122,14 @@ MENDED: dict[str, list[list[Any]]] = {
         ["readers", [[0, 3, False]]],
         ["pass", 120.0],
         ["readers", [[0, None, None]]],
+        ["settle"],
+    ],
+    "A question that nobody saw is forgotten, and its delivery goes on for ever.": [
+        ["settings", "quieter"],
+        ["meanwhile", ["readers", [[0, 5, True]]]],
+        ["readers", [[0, 5, None]]],
+        ["pass", 60.0],
+        ["channel", 0, "dies"],
         ["settle"],
     ],
     "What is wrong at login is not told once a channel has come.": [

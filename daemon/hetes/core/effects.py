@@ -67,10 +67,14 @@ class LearnCard:
 
 @dataclass(frozen=True, slots=True)
 class AskCard:
-    """Ask the user whether this ATR (upper-case hex) is an eSzemélyi's; ``order`` numbers it among the notices."""
+    """Ask the user whether this ATR (upper-case hex) is an eSzemélyi's; ``order`` numbers it among the notices.
+
+    ``again`` means that it was ordered before, and nobody saw it.
+    """
 
     order: int
     atr: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
             unknown_card.take(transition, event.order, taken=False)
         case ChannelBack():
             _order_again(transition, lambda v: not v.taken)
-            unknown_card.forget_untold(transition)
+            unknown_card.order_again(transition)
         case SessionHeard():
             hearing.hear(transition, event)
         case WorkstationsSeen():

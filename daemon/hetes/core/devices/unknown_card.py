@@ -88,8 +88,24 @@ def close(transition: Transition, order: int | None) -> None:
         transition.change(question=None)
 
 
+def order_again(transition: Transition) -> None:
+    """Order a question that nobody saw again, for a channel is back; amid anything else it waits for a better time.
+
+    It keeps its number: while no channel works this is asked for every half minute, and nothing is to be stored then.
+    """
+    state = transition.state
+    question = state.question
+    if question is None or question.taken:
+        return
+    if not question.gone and not state.visible:
+        transition.effects.append(AskCard(question.order, question.atr, again=True))
+        return
+    forget_untold(transition)
+    transition.effects.append(TakeBackQuestion(question.order))
+
+
 def forget_untold(transition: Transition) -> None:
-    """Let a question that nobody saw be asked anew when it is time for it: a channel is back, or Hetes begins."""
+    """Let a question that nobody saw be asked anew when it is time for it."""
     question = transition.state.question
     if question is not None and not question.taken:
         untold = (question.atr, family_of(question.atr, transition.state.settings))
