@@ -72,7 +72,7 @@ def test_status_imports_nothing_third_party_and_nothing_of_the_core(agent, home)
 
 
 def test_the_agent_starts_without_click(home):
-    code = "import sys; sys.argv[1:] = ['run', '--no-tray']\nimport types, hetes\napp = types.ModuleType('hetes.agent.bootstrap')\napp.run = lambda simulate, tray, welcome, take_over, by_hand: print(simulate, tray, welcome, 'click' in sys.modules) or 4\nimport hetes.agent\nhetes.agent.bootstrap = sys.modules['hetes.agent.bootstrap'] = app\nfrom hetes.__main__ import main; main()"
+    code = "import sys; sys.argv[1:] = ['run', '--no-tray']\nimport types, hetes\napp = types.ModuleType('hetes.agent.bootstrap')\napp.run = lambda simulate, tray, welcome, **_: print(simulate, tray, welcome, 'click' in sys.modules) or 4\nimport hetes.agent\nhetes.agent.bootstrap = sys.modules['hetes.agent.bootstrap'] = app\nfrom hetes.__main__ import main; main()"
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=LIMIT, check=False, env=environment(home)
     )
