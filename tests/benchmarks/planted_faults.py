@@ -49,7 +49,7 @@ FAULTS = [
     ("does not know that it was off", "_was_away(transition, suspended_at or transition.state.at, off=True)", "pass"),
     ("settles an end inside the hours", "    return calendar.midnight_after(ends_at)\n", "    return ends_at\n"),
     ("never settles by itself", "or transition.now >= settles_at(\n            session, transition.state.calendar\n        ):", ":"),
-    ("done leaves notices standing", "    transition.withdraw(lambda v: v.occasion.practitioner == who)\n    _spend_waiting", "    _spend_waiting"),
+    ("done leaves notices standing", "    transition.withdraw(lambda v: v.occasion.practitioner == who)\n    spend_waiting", "    spend_waiting"),
     ("the activation keeps the snooze", "        snoozes=_without(state.snoozes, who),\n", ""),
     ("the activation keeps done", "        done=_without(state.done, who),\n", ""),
     ("undo for ever", "if memory is None or transition.now >= memory.until:", "if memory is None:"),
