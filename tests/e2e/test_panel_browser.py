@@ -16,6 +16,8 @@ from tests.support.system.waiting import eventually
 def test_everybody_can_read_every_state(page, tmp_path, state, language):
     with Shown(tmp_path / "h", state, language) as shown:
         come_in(page, shown)
+        wide = "all => all.filter(each => each.getBBox().width > 190).map(each => each.textContent)"
+        assert page.eval_on_selector_all(".dial text", wide) == []  # what the ring holds of 240
         everybody_can_read(page, thoroughly=state in ("active", "malicious", "asked_several"))
         assert page.get_attribute("html", "lang") == language
 

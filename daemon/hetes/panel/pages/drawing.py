@@ -46,7 +46,7 @@ class Dial:
 
 
 _STROKES: Mapping[str, tuple[Line, ...]] = {
-    "ending": (Line(102, 14, 138, 14), Line(198, 52, 210, 40)),  # crown and button
+    "ending": (Line(104, 21, 136, 21), Line(194, 56, 204, 46)),  # crown and button
     "missing": (Line(48, 48, 72, 72), Line(168, 168, 192, 192)),
 }
 
