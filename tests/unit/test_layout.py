@@ -58,8 +58,8 @@ READS_THE_CLOCK = {
 }  # fmt: skip
 SETS_THE_CLOCK = {"time.clock_settime", "time.clock_settime_ns"}
 HEAVY = {
-    "PIL", "apscheduler", "click", "desktop_notifier", "httpx", "jinja2", "platformdirs", "plyer", "psutil", "pystray", "starlette",
-    "tomlkit", "uvicorn",
+    "PIL", "apscheduler", "click", "desktop_notifier", "difflib", "httpx", "jinja2", "platformdirs", "plyer", "psutil", "pystray",
+    "starlette", "tomlkit", "uvicorn",
 }  # fmt: skip
 
 SECRET = re.compile(r"^-{0,2}([a-z0-9]+[-_])*(pin|puk|can)([-_]?(code|number|kod|szam))?$")

@@ -9,7 +9,6 @@ Source: "Toast content" (the toast schema), with ``activationType="protocol"``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 from hetes.adapters.notifications.sanitise import clip, plain
 from hetes.presentation.views import NoticeView
@@ -26,6 +25,8 @@ def toast_xml(notice: NoticeView, opens: str, presses: Sequence[str]) -> str:
     A critical notice stays on the screen until somebody does something: ``scenario="reminder"``, which Windows heeds
     only where there is a button.
     """
+    from xml.etree.ElementTree import Element, SubElement, tostring  # noqa: PLC0415 - only Windows shows toasts
+
     buttons = list(zip(notice.buttons, presses, strict=True))[:BUTTONS_AT_MOST]
     toast = Element("toast", {"launch": address(opens), **_LINK})
     if notice.critical and buttons:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Any
 
 _MISSING = object()
@@ -63,6 +62,8 @@ def _item(value: Any) -> Any:  # noqa: ANN401 - as above
 
 
 def _set_list(kept: Any, was: list[Any], value: list[Any]) -> list[Any]:  # noqa: ANN401 - a list of tomlkit
+    from difflib import SequenceMatcher  # noqa: PLC0415 - the agent, which rarely writes, has this module at rest
+
     def sign(entry: Any) -> str:  # noqa: ANN401 - whatever TOML holds
         return entry.isoformat() if type(entry) is date else entry if isinstance(entry, str) else repr(entry)
 
