@@ -92,7 +92,7 @@ class Desk:
         where = seal.topic(*levels)
         self.link.came(topic or where, seal.seal(where, written(message)), kept=kept)
 
-    def wait(self, seconds):
+    def later(self, seconds):
         self.clock.passed += timedelta(seconds=seconds)
         return self.link.look()
 
@@ -141,7 +141,7 @@ def test_a_report_is_said_once_and_again_to_a_broker_that_has_forgotten_it():
 
     desk.link.disconnected("lost")
     assert not desk.state.fleet.linked
-    desk.wait(30)
+    desk.later(30)
     desk.connect()
     assert len([m for m in desk.opened() if isinstance(m, Person)]) == 2
 
@@ -156,7 +156,7 @@ def test_a_broker_that_keeps_an_older_state_is_told_the_later_one_but_not_faster
         desk.come(person(generation=4, number=10 + number), "p", desk.key)
         desk.link.look()
     assert len(desk.line.said) == count
-    desk.wait(11)
+    desk.later(11)
     assert len(desk.line.said) == count + 1
 
 
@@ -185,7 +185,7 @@ def test_a_broker_that_passes_nothing_on_forbids_it():
     desk = Desk()
     desk.link.will()
     desk.link.connected()
-    desk.wait(31)
+    desk.later(31)
 
     assert desk.state.fleet.trouble == "not_allowed"
 
@@ -193,21 +193,21 @@ def test_a_broker_that_passes_nothing_on_forbids_it():
 def test_a_broker_that_is_away_for_a_moment_is_no_trouble():
     desk = Desk().connect()
     desk.link.disconnected("refused")
-    desk.wait(29)
+    desk.later(29)
     assert desk.state.fleet.trouble is None
-    desk.wait(2)
+    desk.later(2)
     assert desk.state.fleet.trouble == "refused"
     assert desk.link.told()["apart_s"] == 31
 
 
 def test_a_thousand_questions_get_an_answer_in_twenty_seconds():
     desk = Desk().connect()
-    desk.wait(60)
+    desk.later(60)
     count = len(desk.line.said)
     for number in range(1000):
         desk.come(Ask(sent(number, by=f"w{number}")), "ask")
         desk.link.look()
-    desk.wait(3)
+    desk.later(3)
     assert len(desk.line.said) == count + 1
 
 
@@ -284,7 +284,7 @@ def test_a_message_sent_again_changes_nothing():
     desk.come(first, "p", desk.key)
     desk.come(last, "p", desk.key)
     session = desk.state.session("eva")
-    desk.wait(3600)
+    desk.later(3600)
     desk.come(first, "p", desk.key)
     desk.come(Presence(sent(1), "ready", "b"), "w", "pc-2", "b")
 
