@@ -71,8 +71,13 @@ system_packages_are_seen() {
     mv -- "$venv/pyvenv.new" "$venv/pyvenv.cfg"
 }
 
+# Which of packaging/locks holds the files for this Python: nothing for one of which there are none.
 locks_fit() {
-    "$venv/bin/python" -c 'import platform, sys; sys.exit((sys.version_info[:2], platform.machine()) != ((3, 11), "x86_64"))'
+    case $("$venv/bin/python" -c 'import platform, sys; print(*sys.version_info[:2], platform.machine())') in
+        "3 11 x86_64") lock=$here/locks/$what.txt ;;
+        "3 13 x86_64") lock=$here/locks/$what-3.13.txt ;;
+        *) return 1 ;;
+    esac
 }
 
 # HETES_WHEELS names the folder that "packaging/locks.py fetch" has filled: then no network is needed.
@@ -95,10 +100,10 @@ install_python_packages() {
     # From the locks alone: nothing is built in a place of its own, into which pip would fetch what no lock names.
     if locks_fit; then
         with_pip --require-hashes -r "$here/locks/build.txt"
-        with_pip --no-build-isolation --require-hashes -r "$here/locks/$what.txt"
+        with_pip --no-build-isolation --require-hashes -r "$lock"
         with_pip --no-build-isolation --no-deps --editable "$root"
     else
-        say "packaging/locks are for Python 3.11 on x86_64: taking what pyproject.toml allows"
+        say "packaging/locks are for Python 3.11 and 3.13 on x86_64: taking what pyproject.toml allows"
         if [ "$what" = test ]; then extra='[fleet,test]'; else extra='[fleet]'; fi
         with_pip --editable "$root$extra"
     fi

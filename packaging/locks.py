@@ -25,6 +25,18 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = Path(__file__).resolve().parent / "locks"
 TOOLS = ("editables", "hatchling", "setuptools", "wheel")
 """What builds Hetes and, for want of wheels, pyscard; installed first, for nothing is built in a place of its own."""
+FOR_3_13 = (
+    "--no-deps",
+    "--python-version",
+    "3.13",
+    "--implementation",
+    "cp",
+    "--platform",
+    "manylinux_2_28_x86_64",
+    "--platform",
+    "manylinux2014_x86_64",
+)
+"""Debian 13 gets the versions of Debian 12, in the files that are made for its Python."""
 WINDOWS_TOOLS = ("pyinstaller>=6.10,<7",)
 WINDOWS = {
     "implementation_name": "cpython", "os_name": "nt", "platform_machine": "AMD64", "platform_system": "Windows",
@@ -70,6 +82,9 @@ def renew() -> None:
         tools.write_text("".join(f"{own}=={version}\n" for own, (version, _) in locked("build").items()), "utf-8")
         for name, wanted in (("run", run), ("test", [*run, *test])):
             write(name, resolved(wanted, "--constraint", str(tools)))
+    for name in ("run", "test"):
+        pinned = [f"{own}=={version}" for own, (version, _) in locked(name).items()]
+        write(f"{name}-3.13", resolved(pinned, *FOR_3_13, "--target", "nowhere"))
     only = ("--platform", "win_amd64", "--python-version", "3.13", "--implementation", "cp", "--only-binary", ":all:")
     write("windows", resolved([*run, *WINDOWS_TOOLS], *only, "--target", "nowhere", environment=WINDOWS))
 
@@ -125,9 +140,14 @@ def locked(name: str) -> dict[str, tuple[str, str]]:
     return {own: (version, mark) for own, version, mark in found}
 
 
+def for_this_python(name: str) -> str:
+    """Return the name of the lock that has the files for the Python that runs this."""
+    return f"{name}-3.13" if sys.version_info[:2] == (3, 13) else name
+
+
 def fetch(folder: Path) -> None:
     """Download what the locks of this system name."""
-    for name in ("build", "test"):
+    for name in ("build", for_this_python("test")):
         command = [
             sys.executable,
             "-m",
@@ -148,7 +168,7 @@ def attempt(folder: Path) -> None:
     python = str(folder / "venv/bin/python")
     pip = [python, "-m", "pip", "install", "-q", "--no-index", "--find-links", str(folder / "wheels")]
     pip += ["--no-build-isolation"]
-    for name in ("build", "test"):
+    for name in ("build", for_this_python("test")):
         command = [*pip, "--require-hashes", "-r", str(LOCKS / f"{name}.txt")]
         subprocess.run(command, check=True, env=plain_environment())  # noqa: S603 - pip
     subprocess.run([*pip, "--no-deps", str(ROOT)], check=True, env=plain_environment())  # noqa: S603 - pip

@@ -251,8 +251,8 @@ def test_nobody_misses_an_icon_where_there_is_no_screen_or_after_the_end(monkeyp
     tray.on_nowhere, tray.on_missing = nowhere.set, missed.set
     running = Running(tray)
     assert nowhere.wait(LIMIT)
-    (timer,) = timers()
-    timer.join(LIMIT)
+    for timer in timers():  # on a busy computer its time may be over already
+        timer.join(LIMIT)
     assert not missed.is_set()
     tray.stop()
     assert running.ended()
@@ -322,7 +322,7 @@ def test_a_bus_that_went_while_its_back_end_was_made_is_waited_for_again(monkeyp
 
 
 def test_each_system_has_its_back_ends() -> None:
-    assert candidates("linux") == ("appindicator", "gtk", "xorg")
+    assert candidates("linux") == ("dbus", "appindicator", "gtk", "xorg")
     assert candidates("win32") == ("win32",)
     assert candidates("darwin") == ("darwin",)
 

@@ -15,8 +15,8 @@ import pytest
 from hetes.adapters.console import DONE, FAILED
 from tests.support.agent.program import HETES, TWO_HOURS, RunningAgent, environment, minutes_ago, write_settings
 from tests.support.desktop.dunst import display
-from tests.support.desktop.item_watcher import item_watcher
 from tests.support.desktop.notification_service import FakeNotifications, private_bus
+from tests.support.desktop.status_notifier import panel_on
 from tests.support.system.waiting import LIMIT, eventually
 
 
@@ -24,8 +24,8 @@ from tests.support.system.waiting import LIMIT, eventually
 def desktop_bus(folder: Path) -> Iterator[list[str]]:
     """A session bus with a place for icons, at the folder's address; yields the icons that came."""
     (folder / "bus").unlink(missing_ok=True)
-    with private_bus(folder, f"path={folder}/bus") as address, item_watcher(address) as items:
-        yield items
+    with private_bus(folder, f"path={folder}/bus") as address, panel_on(address) as panel:
+        yield panel.items
 
 
 def test_the_agent_with_an_icon_lives_through_ten_deaths_of_the_session_bus(tmp_path: Path) -> None:

@@ -81,10 +81,12 @@ def test_the_icon_goes_with_the_session(host: str, home: Path) -> None:
         assert "Traceback" not in agent.err  # GDK has complaints of its own about XEmbed icons
 
 
-def test_under_xfce_the_icon_is_appindicators_and_says_that_it_is_a_demonstration(home: Path, xfce: Desktop) -> None:
+def test_under_xfce_the_icon_is_served_over_d_bus_and_says_that_it_is_a_demonstration(
+    home: Path, xfce: Desktop
+) -> None:
     with agent_on(xfce, home) as agent:
         eventually(lambda: xfce.sees(IDLE, VIEWS))
-        assert "served by appindicator" in agent.log
+        assert "served by dbus" in agent.log
         assert "bemutató" in title_in(xfce)
         assert agent.cli("activate").code == 0
         eventually(lambda: "Aktív" in title_in(xfce))

@@ -9,6 +9,7 @@ import pytest
 
 from hetes.presentation.views import IconView
 from tests.support.desktop.screen import Desktop
+from tests.support.desktop.status_notifier import panel_on
 from tests.support.desktop.tray_program import TrayProgram
 from tests.support.system import procfs
 from tests.support.system.waiting import LIMIT, eventually
@@ -22,10 +23,11 @@ VIEWS = (
 )
 # The host, whether its panel is dark, the back ends tried, and the one that must have come of it.
 HOSTS = [
-    pytest.param("xfce", True, (), "appindicator", id="xfce-dark"),
-    pytest.param("xfce", False, (), "appindicator", id="xfce-light"),
-    pytest.param("trayer", True, (), "appindicator", id="trayer-indicator"),
-    pytest.param("trayer", False, ("gtk",), "gtk", id="trayer-gtk"),
+    pytest.param("xfce", True, (), "dbus", id="xfce-dark"),
+    pytest.param("xfce", False, (), "dbus", id="xfce-light"),
+    pytest.param("xfce", True, ("appindicator",), "appindicator", id="xfce-indicator"),
+    pytest.param("trayer", True, ("appindicator",), "appindicator", id="trayer-indicator"),
+    pytest.param("trayer", False, (), "gtk", id="trayer-gtk"),
     pytest.param("trayer", True, ("xorg",), "xorg", id="trayer-xorg"),
 ]
 
@@ -59,7 +61,7 @@ def test_all_five_faces_are_seen_and_the_icon_comes_back_with_its_host(
 
 @pytest.mark.parametrize(
     ("host", "tried", "backend"),
-    [("xfce", (), "appindicator"), ("trayer", (), "appindicator"), ("trayer", ("xorg",), "xorg")],
+    [("xfce", (), "dbus"), ("trayer", (), "gtk"), ("trayer", ("xorg",), "xorg")],
 )
 def test_a_host_that_comes_late_is_found_without_looking(host: str, tried: tuple[str, ...], backend: str) -> None:
     with Desktop(None) as desktop:
@@ -99,15 +101,35 @@ def test_without_display_and_bus_it_waits_tells_why_and_stops_at_once() -> None:
         program.end()
 
 
-def test_a_bus_without_a_display_tells_why_each_back_end_failed() -> None:
-    """A StatusNotifier host that lives on another display: GTK can't make a menu without one."""
+def test_a_host_on_another_display_shows_the_icon_of_a_program_that_has_none() -> None:
+    """A Wayland session without X, for one: GTK is not needed. AppIndicator can't make a menu there, and says so."""
     with Desktop("xfce") as desktop:
         desktop.env.pop("DISPLAY")
         program = TrayProgram(desktop)
         show(program, VIEWS[0])
-        told = eventually(lambda: "appindicator" in (said := program.ask())["reasons"] and said)
+        eventually(lambda: desktop.sees(VIEWS[0], VIEWS))
+        assert not {"Xlib", "gi.repository.Gtk"} & set(program.ask()["modules"])
+        assert program.end() == ""
+        other = TrayProgram(desktop, "appindicator")
+        show(other, VIEWS[0])
+        told = eventually(lambda: "appindicator" in (said := other.ask())["reasons"] and said)
         assert told["backend"] is None
         assert told["reasons"]["appindicator"]
+        other.end()
+
+
+def test_an_icon_in_a_tray_of_the_old_kind_moves_to_the_better_host_that_comes() -> None:
+    with Desktop("trayer") as desktop:
+        program = TrayProgram(desktop)
+        show(program, VIEWS[1])
+        eventually(lambda: desktop.sees(VIEWS[1], VIEWS))
+        assert program.ask()["backend"] == "gtk"
+        with panel_on(desktop.env["DBUS_SESSION_BUS_ADDRESS"]) as panel:
+            eventually(lambda: panel.items)
+            assert program.ask()["backend"] == "dbus"
+            eventually(lambda: desktop.icon() is None)  # never two
+        eventually(lambda: desktop.sees(VIEWS[1], VIEWS))
+        assert program.ask()["backend"] == "gtk"
         program.end()
 
 
@@ -153,7 +175,7 @@ def test_showing_the_same_again_costs_nothing_in_the_panel(shown: tuple[Desktop,
     before = procfs.switches(desktop.panel.pid)
     for _ in range(200):
         show(program, VIEWS[0])
-    assert program.ask()["backend"] == "appindicator"
+    assert program.ask()["backend"] == "dbus"
     procfs.comes_to_rest(desktop.panel.pid, 1, 100)
     woken = sum(count - before.get(thread, 0) for thread, count in procfs.switches(desktop.panel.pid).items())
     assert woken <= 50  # each redraw is one at least
@@ -165,11 +187,10 @@ def test_a_signal_ends_it_at_once(shown: tuple[Desktop, TrayProgram], number: si
     program.process.send_signal(number)
     assert program.process.wait(LIMIT) == 0
     eventually(lambda: desktop.icon() is None)
-    assert not list((desktop.home / "run").glob("hetes-icons-*")), "its pictures are gone with it"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("backend", ["xorg", "gtk"])
+@pytest.mark.parametrize("backend", ["xorg", "gtk", "appindicator"])
 def test_a_signal_ends_the_other_back_ends_too(backend: str, number: signal.Signals) -> None:
     with Desktop("trayer") as desktop:
         program = TrayProgram(desktop, backend)
@@ -177,6 +198,7 @@ def test_a_signal_ends_the_other_back_ends_too(backend: str, number: signal.Sign
         eventually(lambda: desktop.sees(VIEWS[0], VIEWS))
         program.process.send_signal(number)
         assert program.process.wait(LIMIT) == 0
+        assert not list((desktop.home / "run").glob("hetes-icons-*")), "its pictures are gone with it"
 
 
 def test_the_icon_starts_no_other_program(shown: tuple[Desktop, TrayProgram]) -> None:

@@ -21,8 +21,9 @@ MENU = [
 
 @pytest.fixture
 def both() -> Iterator[tuple[Desktop, TrayProgram]]:
+    """AppIndicator, where the icon over D-Bus is refused; tests/contract/test_status_notifier.py has that one."""
     with Desktop("xfce") as desktop:
-        program = TrayProgram(desktop)
+        program = TrayProgram(desktop, "appindicator")
         program.show("active", share=12, tooltip="Aktív: 15:00-ig", menu=MENU)
         eventually(desktop.icon)
         yield desktop, program

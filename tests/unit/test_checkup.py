@@ -283,15 +283,24 @@ def test_the_page_offers_to_take_over_what_another_computer_has():
 
 class Icon:
     def diagnosis(self):
-        return {"backend": "xorg", "reasons": {"appindicator": "no gi"}}
+        return {"backend": "xorg", "served": None, "reasons": {"appindicator": "no gi"}}
+
+    def __init__(self):
+        self.renewed = 0
+
+    def show_again(self):
+        self.renewed += 1
 
 
 def test_the_agent_tells_of_its_icon_of_the_last_receipt_and_of_the_users_word():
     world = STATES["idle"]("hu")
-    equipment = SelfDiagnosis(world.clock, Icon())
+    icon = Icon()
+    equipment = SelfDiagnosis(world.clock, icon)
     api = ControlApi(world.engine, world.store, lambda: None, diagnosis=equipment)
     told = api.ask({"do": "equipment"})["equipment"]
-    assert told["tray"] == {"wanted": True, "backend": "xorg", "reasons": {"appindicator": "no gi"}}
+    assert told["tray"] == {"wanted": True, "backend": "xorg", "served": None, "reasons": {"appindicator": "no gi"}}
+    assert api.ask({"do": "show_icon"})["ok"]
+    assert icon.renewed == 1
     assert told["notices"] == {"channel": None, "at": None, "seen": None, "waiting_since": None}
     posted = []
     post = equipment.note(posted.append)
@@ -316,5 +325,6 @@ def test_an_agent_without_an_icon_says_that_none_was_wanted():
     assert SelfDiagnosis(world.clock, world.engine.world.tray).told()["tray"] == {
         "wanted": False,
         "backend": None,
+        "served": None,
         "reasons": {},
     }

@@ -115,7 +115,7 @@ def test_renewing_keeps_to_the_locked_tools_and_demands_no_hash_of_what_has_none
     locks.renew()
     assert set(kept.values()) == {"hatchling==1.27.0\n"}
     assert len(kept) == 2
-    assert {path.stem for path in tmp_path.iterdir()} == {"build", "run", "test", "windows"}
+    assert {path.stem for path in tmp_path.iterdir()} == {"build", "run", "run-3.13", "test", "test-3.13", "windows"}
 
 
 def test_what_no_lock_names_ends_a_build():

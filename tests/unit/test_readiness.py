@@ -96,6 +96,7 @@ def test_a_computer_that_is_ready_has_nothing_but_good_findings():
         ("icon", "no_host", "attention", but(screen={"host": False})),
         ("icon", "failed", "attention", but(agent={"tray": {"wanted": True, "backend": None, "reasons": {}}})),
         ("icon", "no_screen", "attention", but(agent={"tray": {"wanted": True, "backend": None, "reasons": {}}}, screen={"screen": False})),
+        ("icon", "untaken", "attention", but(agent={"tray": {"wanted": True, "backend": "dbus", "served": False, "reasons": {}}})),
         ("icon", "behind_arrow", "attention", but(screen={"host": None, "linux": False, "behind_arrow": True})),
         ("icon", "visible", "good", but(screen={"host": None})),
         ("icon", "visible", "good", but(agent={"tray": {"wanted": True, "backend": "win32", "reasons": {}}}, screen={"host": None, "linux": False})),

@@ -204,6 +204,7 @@ class Agent:
                 components.power.start(engine.post)
             if isinstance(components.tray, Placed):
                 components.tray.on_missing = lambda: self._say_no_icon(engine)
+                components.tray.on_placed = lambda: engine.say("no_icon", over=True)
             engine.run()
         finally:
             fleet.stop()

@@ -79,9 +79,13 @@ class Served(Protocol):
 
 @runtime_checkable
 class Placed(Protocol):
-    """A tray that calls ``on_missing`` whenever it has waited in vain, and for long, for a place for its icon."""
+    """A tray that calls ``on_missing`` whenever it has waited in vain, and for long, for a place for its icon.
+
+    ``on_placed``: there is one after all.
+    """
 
     on_missing: Callable[[], None]
+    on_placed: Callable[[], None]
 
 
 def real_alarm(clock: Clock, real: Clock | None = None) -> Alarm:

@@ -88,6 +88,7 @@ class ControlApi:
             self._slow["link"] = lambda request: self._followed(follow, request)
         if diagnosis is not None:
             self._slow["equipment"] = lambda _: {"ok": True, "equipment": diagnosis.told()}
+            self._slow["show_icon"] = lambda _: self._show_icon(diagnosis)
             self._slow["seen"] = lambda request: self._seen(diagnosis, request)
         if take_over is not None:
             self._slow["take_over"] = lambda request: self._taken_over(take_over(request))
@@ -316,6 +317,12 @@ class ControlApi:
         diagnosis.saw(seen=seen)
         self.changed()
         return self._answers.said("noted")
+
+    def _show_icon(self, diagnosis: SelfDiagnosis) -> Json:
+        """Have the icon made anew, as after a panel that has lost it."""
+        if not diagnosis.show_icon_again():
+            return self._answers.refused(Refuse("no_icon"))
+        return self._answers.said("icon_again")
 
     def subscribe(self, put: Callable[[Json], None]) -> Callable[[], None]:
         """Tell ``put`` what happens, and with "changed" that anything at all did; return what ends it."""

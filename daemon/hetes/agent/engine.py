@@ -318,10 +318,10 @@ class Engine:
         settings, simulated = self.state.settings, self.world.simulated
         return problem_view(sentences, settings, simulated=simulated, slot=slot, opens=opens)
 
-    def say(self, word: str, *, opens: bool = False) -> None:
-        """Show a sentence of ``app_words`` as a notice; ``opens``: with a button to the panel. From any thread."""
-        sentence = app_word(word, self.state.settings.language)
-        self._standing.show(self._problem_view((sentence,), f"{word}/", opens=opens))
+    def say(self, word: str, *, opens: bool = False, over: bool = False) -> None:
+        """Show a sentence of ``app_words`` (``opens``: with a button), or take it back. From any thread."""
+        view = self._problem_view((app_word(word, self.state.settings.language),), f"{word}/", opens=opens)
+        self._standing.project(view.slot, None) if over else self._standing.show(view)
 
     def _kept(self, before: State, rows: list[JournalRow]) -> bool:
         due = self._unkept or self.world.keeper.lost()

@@ -20,7 +20,19 @@ class Diagnosed(Protocol):
     """A tray that can say how it is."""
 
     def diagnosis(self) -> Json:
-        """Return ``backend`` (None: there is no icon now) and ``reasons`` (what was tried, and why it failed)."""
+        """Return how the icon is.
+
+        ``backend`` (None: there is no icon now), ``served`` (whether a host has read it; None: not to be known here)
+        and ``reasons`` (what was tried, and why it failed).
+        """
+
+
+@runtime_checkable
+class Renewed(Protocol):
+    """A tray whose icon can be made anew."""
+
+    def show_again(self) -> None:
+        """Make it anew, soon."""
 
 
 @runtime_checkable
@@ -30,6 +42,8 @@ class Waiting(Protocol):
     def waiting(self) -> float | None:
         """Return for how many seconds the oldest of what is not shown has been waiting; None: nothing waits."""
 
+
+_NO_ICON: Json = {"backend": None, "served": None, "reasons": {}}
 
 UNDER_WAY = 5.0
 """Seconds within which a notice is on its way, and not waiting: each channel has its time to take it."""
@@ -62,13 +76,23 @@ class SelfDiagnosis:
         """Take the user's word on whether the test notice was to be seen."""
         self._seen = seen
 
+    def show_icon_again(self) -> bool:
+        """Have the icon made anew; False: this agent has none."""
+        if not isinstance(self._tray, Renewed):
+            return False
+        self._tray.show_again()
+        return True
+
     def told(self) -> Json:
         """Return what is known, as the check asks for it."""
         diagnosis = self._tray.diagnosis() if isinstance(self._tray, Diagnosed) else None
         return {
             "pid": os.getpid(),
             "apart_from": self._apart_from,
-            "tray": {"wanted": diagnosis is not None, **(diagnosis or {"backend": None, "reasons": {}})},
+            "tray": {
+                "wanted": diagnosis is not None,
+                **(diagnosis or {"backend": None, "served": None, "reasons": {}}),
+            },
             "notices": {
                 "channel": self._channel,
                 "at": self._at,

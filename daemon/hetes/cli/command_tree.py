@@ -130,7 +130,7 @@ class _Tree:
                 partial(_doctor, self.context),
                 self.flag("json"),
                 self.option("report", PATH, "m_file"),
-                self.flag("personal"),
+                *map(self.flag, ("personal", "repair-icon")),
             ),
             self.command("panel", partial(_panel, self.context), self.flag("print-url")),
             self.command(
@@ -333,7 +333,9 @@ def _guide(  # noqa: PLR0913 - a parameter for each word of the command
     return commands.guide(context, request, as_json=json)
 
 
-def _doctor(context: CommandContext, *, json: bool, report: str | None, personal: bool) -> int:
+def _doctor(context: CommandContext, *, json: bool, report: str | None, personal: bool, repair_icon: bool) -> int:
+    if repair_icon:
+        return commands.command(context, "show_icon")
     return commands.doctor(context, as_json=json, report=None if report is None else Path(report), personal=personal)
 
 

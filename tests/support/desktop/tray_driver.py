@@ -1,8 +1,8 @@
 """A program that is nothing but a tray: it shows what it is told on stdin and tells on stdout what was clicked.
 
-Lines in, JSON: ``{"show": {"face", "badge"?, "share"?, "minutes"?, "tooltip"?, "menu"?: [[label, minutes|null, "quit"|""|"-"|"-quit"]]}}``,
-``{"ask": 1}``, ``{"stop": 1}``, ``{"storm": [FIRST, END]}``, ``{"burst": [FIRST, END]}``; a menu's minutes become
-SnoozeRequested. Lines out: ``{"posted": REPR}``, ``{"quit": 1}``, ``{"backend", "reasons", "modules", "sigint"}``,
+Lines in, JSON: ``{"show": {"face", "badge"?, "share"?, "minutes"?, "tooltip"?, "menu"?: [[label, minutes|null, "quit"|""|"-"|"-quit"|"default"]]}}``,
+``{"ask": 1}``, ``{"again": 1}``, ``{"stop": 1}``, ``{"storm": [FIRST, END]}``, ``{"burst": [FIRST, END]}``; a menu's minutes become
+SnoozeRequested. Lines out: ``{"posted": REPR}``, ``{"quit": 1}``, ``{"backend", "served", "reasons", "modules", "sigint"}``,
 ``{"taken", "pictures", "menus"}``, ``{"ended": 1}``.
 """
 
@@ -31,6 +31,7 @@ def view_of(said: dict) -> TrayView:
             None if minutes is None else SnoozeRequested(minutes),
             quits="quit" in mark,
             separator_before="-" in mark,
+            default="default" in mark,
         )
         for label, minutes, mark in said.get("menu", [["Hetes", None, ""]])
     )
@@ -120,12 +121,15 @@ def listen(tray: PystrayTray, taken: Taken | None) -> None:
         elif "burst" in said:
             burst(tray, taken, *said["burst"])
             tell(**taken.counts)
+        elif "again" in said:
+            tray.show_again()
         elif "stop" in said:
             break
         else:
             heavy = [name for name in ("PIL", "pystray", "Xlib", "gi.repository.Gtk") if name in sys.modules]
             ours = signal.getsignal(signal.SIGINT) is on_signal
-            tell(backend=tray.backend, reasons=tray.reasons, modules=heavy, sigint=ours)
+            served = tray.diagnosis()["served"]
+            tell(backend=tray.backend, served=served, reasons=tray.reasons, modules=heavy, sigint=ours)
     tray.stop()
 
 

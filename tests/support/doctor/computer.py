@@ -24,7 +24,7 @@ READY: dict[str, Any] = {
         "locked": True,
         "elsewhere": None,
         "apart_from": None,
-        "tray": {"wanted": True, "backend": "appindicator", "reasons": {}},
+        "tray": {"wanted": True, "backend": "dbus", "served": True, "reasons": {}},
         "notices": {"channel": "desktop-notifier", "at": "2026-11-23T07:02:00Z", "seen": True},
     },
     "fleet": {"wanted": False},

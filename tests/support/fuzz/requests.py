@@ -10,7 +10,7 @@ from tests.support.fuzz import odd
 
 KINDS = (
     "status", "history", "journal", "today", "panel", "autostart", "equipment", "seen", "reread", "activate", "end",
-    "snooze", "done", "undo", "dismiss", "guide", "card", "forget", "test_notice", "quit", "watch", "dance",
+    "snooze", "done", "undo", "dismiss", "guide", "card", "forget", "test_notice", "show_icon", "quit", "watch", "dance",
 )  # fmt: skip
 FIELDS = (
     "practitioner", "at", "started_at", "source", "about", "minutes", "notice", "tick", "untick", "known", "begin",

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from hetes.adapters.tray.host_watch import Untyped
+from hetes.adapters.tray.untyped import Untyped
 from hetes.ports import Post
 from hetes.presentation.views import IconView
-
-if TYPE_CHECKING:
-    from PIL import Image
 
 NAME = "hetes"
 # NOTIFYICONDATAW (Windows SDK): szTip[128] with its terminating zero. A longer text makes ctypes raise ValueError.
@@ -30,11 +26,18 @@ class Backend:
     shown_at = 22  # pixels: what most panels show
     # Whether a loop that ended by itself lost its host and may be begun anew.
     begins_anew = False
+    # Whether it speaks to StatusNotifier hosts, the better kind: one that does not makes room when such a host comes.
+    speaks_to_hosts = False
+    # Why the host would not have the icon: this back end is no use there.
+    refused = ""
 
     def __init__(self, module: Untyped) -> None:
         self.pystray = module
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self.icon: Untyped = module.Icon(NAME, title=NAME)
+        self.icon: Untyped = self._new_icon()
+
+    def _new_icon(self) -> Untyped:
+        return self.pystray.Icon(NAME, title=NAME)
 
     def call(self, function: Callable[[], None]) -> None:
         """Have ``function`` run in the loop's thread, soon. From any thread, also before the loop runs."""
@@ -55,8 +58,13 @@ class Backend:
         """End the loop. In the loop's thread only."""
         self.icon.stop()
 
-    def picture(self, view: IconView) -> Image.Image:
-        """Return the picture that this system shall show."""
+    def show_again(self) -> None:
+        """Give the icon to the system anew. In the loop's thread only."""
+        self.icon.visible = False
+        self.icon.visible = True
+
+    def picture(self, view: IconView) -> Untyped:
+        """Return the picture that this system shall show, as pystray's icon takes it."""
         from hetes.adapters.tray.icon_drawing import draw  # noqa: PLC0415 - Pillow is for those who have a tray
 
         return draw(view, self.size, shown_at=self.shown_at)
@@ -73,9 +81,9 @@ class Backend:
         """Change the texts of a menu that is otherwise the same, so that it may stay open; False: not here."""
         return False
 
-    def connected(self) -> bool:
-        """Tell whether a host has the icon, as far as this back end knows. In the loop's thread only."""
-        return bool(self.icon.visible)
+    def served(self) -> bool | None:
+        """Tell whether a host is known to have asked for the picture; None: not to be known here. From any thread."""
+        return None
 
     def listen(self, post: Post, quit_requested: Callable[[], None]) -> None:
         """Have posted what this system tells only windows. Called before ``run``; most systems tell nothing."""

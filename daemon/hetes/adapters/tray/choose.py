@@ -7,16 +7,16 @@ import os
 import sys
 
 from hetes.adapters.tray.backend import Backend
-from hetes.adapters.tray.host_watch import Untyped
+from hetes.adapters.tray.untyped import Untyped
 
 
 def candidates(platform: str = sys.platform) -> tuple[str, ...]:
-    """Return pystray's names of the back ends for a platform, the best first."""
+    """Return the names of the back ends for a platform, the best first: pystray's own, and "dbus"."""
     if platform == "win32":
         return ("win32",)
     if platform == "darwin":
         return ("darwin",)
-    return ("appindicator", "gtk", "xorg")
+    return ("dbus", "appindicator", "gtk", "xorg")
 
 
 def open_backend(name: str) -> Backend:
@@ -26,11 +26,15 @@ def open_backend(name: str) -> Backend:
         Exception: anything at all. pystray connects to displays while it is imported, and each way of failing has a
             class of its own (ImportError, ValueError, Xlib.error.DisplayNameError ...).
     """
-    return _backend_class(name)(_import_pystray(name))
+    return _backend_class(name)(_import_pystray("dummy" if name == "dbus" else name))
 
 
 def _backend_class(name: str) -> type[Backend]:
     # Each module imports what only its own system has.
+    if name == "dbus":  # over pystray's base class alone
+        from hetes.adapters.tray.dbus_icon import DbusBackend  # noqa: PLC0415 - see above
+
+        return DbusBackend
     if name in {"appindicator", "gtk"}:
         from hetes.adapters.tray import gtk  # noqa: PLC0415 - see above
 

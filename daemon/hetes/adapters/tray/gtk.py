@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import logging
 import os
 import shutil
 import sys
@@ -14,21 +13,17 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from hetes.adapters.tray.backend import Backend
-from hetes.adapters.tray.host_watch import Untyped, session_bus
-from hetes.adapters.tray.wakeup_socket import WakeupSocket
-
-_log = logging.getLogger(__name__)
+from hetes.adapters.tray.glib_backend import GlibBackend, anew_without, needed_session_bus
+from hetes.adapters.tray.untyped import Untyped
 
 
-class GtkBackend(Backend):
+class GtkBackend(GlibBackend):
     """GtkStatusIcon: for XEmbed trays where the AppIndicator library is missing."""
 
     name = "gtk"
 
     def __init__(self, module: Untyped) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="hetes-icons-", dir=_runtime_folder()))
-        self._wakeup = WakeupSocket()
         super().__init__(module)
         start_without_side_effects(self.icon)
         touch_at_once(self.icon)
@@ -37,12 +32,23 @@ class GtkBackend(Backend):
 
     def run(self, ready: Callable[[], None]) -> None:
         """Run GLib's loop; the icon files go when it ends."""
-        source = _when_idle(self._wakeup.fileno(), self._on_wakeup)
         try:
             super().run(ready)
         finally:
-            source.destroy()
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def begin_anew(self) -> None:
+        """Take the icon away at once, then end the loop: nobody would do it afterwards, and there would be two."""
+        self._take_away()
+        super().begin_anew()
+
+    def _take_away(self) -> None:
+        from gi.repository import Gdk  # noqa: PLC0415 - pystray loaded it
+
+        self.icon.visible = False
+        display = Gdk.Display.get_default()
+        if display is not None:
+            display.flush()
 
     def relabel(self, menu: Untyped, labels: list[str]) -> bool:
         """Set the labels in place: a menu that is open stays open, and nothing is built anew each minute."""
@@ -60,57 +66,36 @@ class GtkBackend(Backend):
         self.icon._menu = menu  # noqa: SLF001 - the setter would build the menu anew
         return True
 
-    def _wake_loop(self) -> None:
-        self._wakeup.wake()
-
-    def _on_wakeup(self) -> bool:
-        self._wakeup.drain()
-        try:
-            self._drain()
-        except Exception:  # noqa: BLE001 - GLib drops a source whose callback raises: no change would be seen any more
-            _log.exception("the icon could not be changed")
-            self._wakeup.wake()  # for the calls that are left
-        return True
-
 
 class AppIndicatorBackend(GtkBackend):
     """AppIndicator: StatusNotifier hosts, and by its own fallback XEmbed trays. It finds late and restarted hosts."""
 
     name = "appindicator"
+    speaks_to_hosts = True
 
     def __init__(self, module: Untyped) -> None:
-        try:
-            self._bus = session_bus()
-        except Exception as error:  # GtkStatusIcon is the better choice, for as long as there is no bus
-            raise ConnectionError(f"no session bus: {error}") from error
+        self._bus = needed_session_bus()  # GtkStatusIcon is the better choice, for as long as there is none
         super().__init__(module)
 
     def run(self, ready: Callable[[], None]) -> None:
         """Run GLib's loop; it ends with the session bus, whose connection the library keeps for ever."""
-        closed = self._bus.connect("closed", lambda *_: self._begin_anew())
         try:
-            if self._bus.is_closed():
-                self.begins_anew = True
-            else:
-                super().run(ready)
+            with anew_without(self._bus, self) as there:
+                if there:
+                    super().run(ready)
         finally:
-            self._bus.disconnect(closed)
             self._bus = None
             self.icon._appindicator = None  # noqa: SLF001 - it holds the connection
 
-    def _begin_anew(self) -> None:
-        self.begins_anew = True
-        self.end()
+    def _take_away(self) -> None:
+        if not self._bus.is_closed():  # with the bus the icon has gone by itself
+            super()._take_away()
 
     def describe(self, tooltip: str) -> None:
         """Give screen readers the tooltip: AppIndicator has none of its own, and panels show only the title as one."""
         super().describe(tooltip)
         if self.icon._icon_path:  # noqa: SLF001 - pystray offers no description
             self.icon._appindicator.set_icon_full(self.icon._icon_path, self.icon.title)  # noqa: SLF001 - as above
-
-    def connected(self) -> bool:
-        """Tell whether a StatusNotifier watcher has taken the icon."""
-        return bool(self.icon._appindicator.get_property("connected"))  # noqa: SLF001 - as above
 
 
 def start_without_side_effects(icon: Untyped) -> None:
@@ -133,7 +118,7 @@ def touch_at_once(icon: Untyped) -> None:
 
     pystray leaves each change to an idle source of its own, of which PyGObject 3.42 never frees 112 bytes.
     """
-    for name in ("_show", "_update_icon", "_update_title"):
+    for name in ("_show", "_hide", "_update_icon", "_update_title"):
         setattr(icon, name, functools.partial(getattr(type(icon), name).__wrapped__, icon))
 
 
@@ -187,20 +172,6 @@ def keep_icon_files(icon: Untyped, folder: Path) -> None:
 
     icon._remove_fs_icon = lambda: None  # noqa: SLF001 - as above
     icon._update_fs_icon = update  # noqa: SLF001 - as above
-
-
-def _when_idle(descriptor: int, call: Callable[[], bool]) -> Untyped:
-    """Call ``call`` when the descriptor is readable and GLib has nothing better to do.
-
-    As idle as what pystray leaves to GLib while it makes an icon (hide it), so that this comes first.
-    """
-    from gi.repository import GLib  # noqa: PLC0415 - pystray loaded it
-
-    source = GLib.unix_fd_source_new(descriptor, GLib.IOCondition.IN)
-    source.set_priority(GLib.PRIORITY_DEFAULT_IDLE)
-    source.set_callback(lambda *_: call())
-    source.attach(None)
-    return source
 
 
 def _runtime_folder() -> str | None:

@@ -11,24 +11,19 @@ import contextlib
 import gc
 import os
 from collections.abc import Callable, Collection
-from typing import Any, TypeAlias
 
 from hetes.adapters.session_bus import follow
+from hetes.adapters.tray.statusnotifier.hosts import BUS_LIMIT_MS, WATCHER, HostListener, host_is_registered
+from hetes.adapters.tray.untyped import Untyped
 from hetes.adapters.tray.wakeup_socket import WakeupSocket
-
-# What PyGObject, python-xlib and pystray give: none of them ships type hints.
-Untyped: TypeAlias = Any
 
 STATUS_NOTIFIER = "statusnotifier"
 XEMBED = "xembed"
 
-_WATCHER = "org.kde.StatusNotifierWatcher"
-_WATCHER_PATH = "/StatusNotifierWatcher"
-# A session bus answers in less than a millisecond; one that does not within this time is as good as none.
-_BUS_LIMIT_MS = 2000
 _SILENT = "the session bus does not answer"
 
 _GONE = "gone"  # what was waited for may be there again: look anew
+_HOST_FOLLOWS_MS = 2000
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 25.0)  # seconds between looks for a session bus that has died
 
 
@@ -87,19 +82,54 @@ class HostWatch:
     def _look(self, kinds: Collection[str]) -> str | None:
         bus = self._bus() if STATUS_NOTIFIER in kinds else None
         self._had_bus = self._had_bus or bus is not None
-        # A watcher is enough, with or without a host: whatever registers with it is found by a host that comes later.
-        if bus is not None and _watcher_is_there(bus):
-            self.reasons.pop(STATUS_NOTIFIER, None)
+        if bus is not None and self._host(bus):
             return STATUS_NOTIFIER
         selection = self._selection() if XEMBED in kinds else None
         died = bus is None and self._had_bus and STATUS_NOTIFIER in kinds
         if bus is None and selection is None and not died:
             self._in_vain()
         try:
-            return self._wait(bus, selection, self._pause() if died else None)
+            found = self._wait(bus, selection, self._pause() if died else None)
         finally:
             if selection is not None:
                 selection.close()
+        return STATUS_NOTIFIER if found == XEMBED and bus is not None and self._host_follows(bus) else found
+
+    def _host_follows(self, bus: Untyped) -> bool:
+        """Tell whether a host comes right behind the XEmbed tray: many a panel is both, and one icon would be moved."""
+        from gi.repository import GLib  # noqa: PLC0415 - not on every system; the bus shows that it is here
+
+        loop = GLib.MainLoop()
+        came: list[bool] = []
+
+        def changed(there: bool) -> None:
+            if there:
+                came.append(there)
+                loop.quit()
+
+        limit = GLib.timeout_source_new(_HOST_FOLLOWS_MS)
+        limit.set_callback(lambda *_: loop.quit())
+        limit.attach(None)
+        hosts = HostListener(bus, changed)
+        woken = _on_readable(self._wakeup.fileno(), lambda: bool(loop.quit()))
+        try:
+            loop.run()
+        finally:
+            hosts.close()
+            limit.destroy()
+            woken.destroy()
+        return bool(came)
+
+    def _host(self, bus: Untyped) -> bool:
+        try:
+            there = host_is_registered(bus)
+        except Exception:  # noqa: BLE001 - GLib.Error, a class that is known only where GLib is: the bus is silent
+            return False
+        if there:
+            self.reasons.pop(STATUS_NOTIFIER, None)
+        elif there is False:
+            self.reasons[STATUS_NOTIFIER] = f"{WATCHER} is there, but no host that shows what it collects"
+        return bool(there)
 
     def _pause(self) -> float:
         self._lookups += 1
@@ -113,7 +143,7 @@ class HostWatch:
             self._had_bus = self._had_bus or isinstance(error, ConnectionError)  # there is one, and it hangs
             return None
         self._lookups = 0
-        self.reasons[STATUS_NOTIFIER] = f"nobody owns {_WATCHER} on the session bus"
+        self.reasons[STATUS_NOTIFIER] = f"nobody owns {WATCHER} on the session bus"
         return bus
 
     def _selection(self) -> XTraySelection | None:
@@ -147,8 +177,8 @@ class HostWatch:
                 return _GONE
 
     def _wait_in_glib(self, bus: Untyped, selection: XTraySelection | None) -> str | None:
-        """Wait in GLib's loop for a watcher on the bus or its end, events on X (``XEMBED``), or a wake-up (None)."""
-        from gi.repository import Gio, GLib  # noqa: PLC0415 - not on every system; known to be here by now
+        """Wait in GLib's loop for a host on the bus or the bus's end, events on X (``XEMBED``), or a wake-up (None)."""
+        from gi.repository import GLib  # noqa: PLC0415 - not on every system; known to be here by now
 
         loop = GLib.MainLoop()
         found: list[str | None] = []
@@ -158,9 +188,7 @@ class HostWatch:
             loop.quit()
             return False  # once is enough for a source
 
-        watch = Gio.bus_watch_name_on_connection(
-            bus, _WATCHER, Gio.BusNameWatcherFlags.NONE, lambda *_: end(STATUS_NOTIFIER), None
-        )
+        hosts = HostListener(bus, lambda there: there and end(STATUS_NOTIFIER))
         closed = bus.connect("closed", lambda *_: end(_GONE))
         if bus.is_closed():
             end(_GONE)
@@ -172,7 +200,7 @@ class HostWatch:
                 loop.run()
         finally:
             bus.disconnect(closed)
-            Gio.bus_unwatch_name(watch)
+            hosts.close()
             for source in sources:
                 source.destroy()
         if not found or None in found:
@@ -232,7 +260,7 @@ def _shared() -> Untyped:
         loop.quit()
 
     Gio.bus_get(Gio.BusType.SESSION, cancel, end)
-    limit = GLib.timeout_source_new(_BUS_LIMIT_MS)
+    limit = GLib.timeout_source_new(BUS_LIMIT_MS)
     limit.set_callback(lambda *_: loop.quit())
     limit.attach(None)
     try:
@@ -259,16 +287,9 @@ def host_is_there() -> bool | None:
 def _status_notifier_host() -> bool | None:
     """Tell whether something shows what the watcher collects."""
     try:
-        from gi.repository import GLib  # noqa: PLC0415 - as above
-
-        bus = session_bus()
-        if not _watcher_is_there(bus):
-            return False
-        asked = GLib.Variant("(ss)", (_WATCHER, "IsStatusNotifierHostRegistered"))
-        answer = _call(bus, (_WATCHER, _WATCHER_PATH, "org.freedesktop.DBus.Properties", "Get"), asked)
-    except Exception:  # noqa: BLE001 - see session_bus; a watcher that does not answer is nobody to ask
+        return bool(host_is_registered(session_bus()))
+    except Exception:  # noqa: BLE001 - see session_bus; a bus that does not answer is nobody to ask
         return None
-    return bool(answer.unpack()[0])
 
 
 def _xembed_tray() -> bool | None:
@@ -280,24 +301,6 @@ def _xembed_tray() -> bool | None:
         return selection.owned()
     finally:
         selection.close()
-
-
-def _watcher_is_there(bus: Untyped) -> bool:
-    from gi.repository import GLib  # noqa: PLC0415 - as above
-
-    bus_name = "org.freedesktop.DBus"
-    asked = GLib.Variant("(s)", (_WATCHER,))
-    try:
-        answer = _call(bus, (bus_name, "/org/freedesktop/DBus", bus_name, "NameHasOwner"), asked)
-    except GLib.Error:
-        return False
-    return bool(answer.unpack()[0])
-
-
-def _call(bus: Untyped, whom: tuple[str, str, str, str], arguments: Untyped) -> Untyped:
-    from gi.repository import Gio  # noqa: PLC0415 - as above
-
-    return bus.call_sync(*whom, arguments, None, Gio.DBusCallFlags.NO_AUTO_START, _BUS_LIMIT_MS, None)
 
 
 def _on_readable(descriptor: int, call: Callable[[], bool]) -> Untyped:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable
 
 from hetes.adapters.tray.backend import Backend
-from hetes.adapters.tray.host_watch import Untyped
+from hetes.adapters.tray.untyped import Untyped
 from hetes.presentation.views import MenuItem
 
 

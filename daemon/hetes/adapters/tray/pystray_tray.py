@@ -10,13 +10,17 @@ from contextlib import contextmanager
 
 from hetes.adapters.tray.backend import Backend
 from hetes.adapters.tray.choose import candidates, open_backend
-from hetes.adapters.tray.host_watch import STATUS_NOTIFIER, XEMBED, HostWatch
+from hetes.adapters.tray.glib_backend import GlibBackend
+from hetes.adapters.tray.host_watch import STATUS_NOTIFIER, XEMBED, HostWatch, session_bus
 from hetes.adapters.tray.menu import menu_of
+from hetes.adapters.tray.statusnotifier.hosts import HostListener
 from hetes.adapters.tray.wakeup_socket import WakeupSocket
 from hetes.ports import Post
 from hetes.presentation.views import MenuItem, TrayView
 
 _log = logging.getLogger(__name__)
+
+_FOR_HOSTS = ("dbus", "appindicator")
 
 LATE = 60.0
 """Seconds after which a desktop that shows no icon is no longer one that is still starting."""
@@ -33,6 +37,8 @@ class PystrayTray:
         self.reasons: dict[str, str] = {}
         self.on_nowhere: Callable[[], None] = lambda: None  # no host is there, and none can come; in the main thread
         self.on_missing: Callable[[], None] = lambda: None  # none has come for ``late`` seconds; in a thread of its own
+        self.on_placed: Callable[[], None] = lambda: None  # one came after all; in the main thread
+        self._missed = False
         self._late = late
         self._names = tuple(backends) or candidates()
         self._wakeup = WakeupSocket()
@@ -40,7 +46,7 @@ class PystrayTray:
         self._stopping = False
         # One for all icons: a bus that the last icon had, and that is not back yet, is waited for.
         self._watch = HostWatch(self._wakeup, self.reasons, self._found_nowhere)
-        self._bus_went = False  # while a back end was made: it may come back, and be made then
+        self._useless: set[str] = set()  # back ends that can't be loaded here, or whose icon was refused
         self._nowhere = False
         self._backend: Backend | None = None
         self._wanted: TrayView | None = None
@@ -51,13 +57,15 @@ class PystrayTray:
 
     @property
     def backend(self) -> str | None:
-        """Return pystray's name of the back end that serves the icon now, or None while there is no icon."""
+        """Return the name of the back end that serves the icon now, or None while there is no icon."""
         backend = self._backend
         return None if backend is None else backend.name
 
     def diagnosis(self) -> dict[str, object]:
-        """Return what is known about the icon, for the check: its back end, and why others can't be had."""
-        return {"backend": self.backend, "reasons": dict(self.reasons)}
+        """Return what is known about the icon, for the check: its back end, whether it is read, why others fail."""
+        backend = self._backend
+        served = None if backend is None else backend.served()
+        return {"backend": self.backend, "served": served, "reasons": dict(self.reasons)}
 
     def run(self, post: Post, quit_requested: Callable[[], None]) -> None:
         """Show the icon and serve it until ``stop``. Without a tray host: wait for one, without an icon."""
@@ -91,6 +99,15 @@ class PystrayTray:
         if backend is not None:
             backend.call(backend.end)
 
+    def show_again(self) -> None:
+        """Have the icon made anew, trying again what could not be had. From any thread."""
+        backend = self._backend
+        if backend is not None:
+            backend.call(backend.show_again)
+        else:
+            self._wakeup.wake()
+        self._useless.clear()
+
     def balloon(self, title: str, text: str) -> bool:
         """Show a notice beside the icon (Windows); False where that can't be had."""
         backend = self._backend
@@ -103,18 +120,20 @@ class PystrayTray:
             while backend is None and not self._stopping:
                 self._wakeup.wait()
             return backend
-        # Only AppIndicator speaks StatusNotifier; it falls back to XEmbed by itself.
-        for_kind = {STATUS_NOTIFIER: [n for n in self._names if n == "appindicator"], XEMBED: list(self._names)}
         while not self._stopping:
-            kind = self._watch.wait([kind for kind, names in for_kind.items() if names])
-            if kind is None:
-                continue
-            backend = self._first(for_kind[kind])
+            kind = self._watch.wait([kind for kind in (STATUS_NOTIFIER, XEMBED) if self._usable(kind)])
+            backend = None if kind is None else self._first(self._usable(kind))
             if backend is not None:
                 return backend
-            if not self._bus_went:
-                for_kind[kind] = []  # none can be loaded, nor will it later: don't ask again
         return None
+
+    def _usable(self, kind: str) -> list[str]:
+        """Return the back ends for a kind of host, the best first."""
+        left = [name for name in self._names if name not in self._useless]
+        if kind == STATUS_NOTIFIER:
+            return [name for name in left if name in _FOR_HOSTS]
+        # In such a tray AppIndicator shows the same as GTK, without a tooltip and without what a click does.
+        return sorted((name for name in left if name != "dbus"), key=lambda name: name == "appindicator")
 
     @contextmanager
     def _missing_timer(self) -> Iterator[None]:
@@ -129,6 +148,7 @@ class PystrayTray:
 
     def _miss(self) -> None:
         if not self._nowhere and not self._stopping:
+            self._missed = True
             self.on_missing()
 
     def _found_nowhere(self) -> None:
@@ -136,13 +156,13 @@ class PystrayTray:
         self.on_nowhere()
 
     def _first(self, names: Sequence[str]) -> Backend | None:
-        self._bus_went = False
         for name in names:
             try:
                 backend = open_backend(name)
             except Exception as error:  # noqa: BLE001 - pystray's import may raise anything; the diagnosis tells it
                 self.reasons[name] = f"{type(error).__name__}: {error}"
-                self._bus_went = self._bus_went or isinstance(error, ConnectionError)
+                if sys.platform.startswith("linux") and not isinstance(error, ConnectionError):
+                    self._useless.add(name)  # a bus may come back; what can't be loaded won't be later
                 _log.info("no icon through %s: %s", name, self.reasons[name])
                 continue
             self.reasons.pop(name, None)
@@ -155,13 +175,42 @@ class PystrayTray:
         with self._lock:
             self._backend, self._shown, self._called = backend, None, True
         _log.info("the icon is served by %s", backend.name)
+        if self._missed:
+            self._missed = False
+            self.on_placed()
         try:
             if not self._stopping:
-                backend.run(self._apply)
+                with self._making_room(backend):
+                    backend.run(self._apply)
         finally:
             with self._lock:
                 self._backend, self._called = None, False
+        if backend.refused:
+            _log.warning("the icon was refused: %s", backend.refused)
+            self.reasons[backend.name] = f"refused: {backend.refused}"
+            self._useless.add(backend.name)
         return backend.begins_anew and not self._stopping
+
+    @contextmanager
+    def _making_room(self, backend: Backend) -> Iterator[None]:
+        """End the loop of an icon in an XEmbed tray when a StatusNotifier host comes, which shows more of it."""
+        if not isinstance(backend, GlibBackend) or backend.speaks_to_hosts or not self._usable(STATUS_NOTIFIER):
+            yield
+            return
+
+        def changed(there: bool) -> None:
+            if there:
+                backend.begin_anew()
+
+        try:
+            hosts = HostListener(session_bus(), changed)
+        except Exception:  # noqa: BLE001 - see session_bus: without a bus no such host will come
+            yield
+            return
+        try:
+            yield
+        finally:
+            hosts.close()
 
     def _apply(self) -> None:
         """Bring the icon to what is wanted. In the loop's thread."""

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from hetes.adapters.tray.host_watch import Untyped
+from hetes.adapters.tray.untyped import Untyped
 
 NIM_ADD, NIM_MODIFY, NIM_SETFOCUS, NIM_SETVERSION = 0, 1, 3, 4
 NIF_TIP, NIF_INFO, NIF_SHOWTIP = 0x4, 0x10, 0x80

@@ -11,18 +11,14 @@ import contextlib
 import sys
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from hetes.adapters.tray.backend import Backend, clip
-from hetes.adapters.tray.host_watch import Untyped
 from hetes.adapters.tray.taskbar_icon import TaskbarIcon, load_at_its_own_size
+from hetes.adapters.tray.untyped import Untyped
 from hetes.adapters.tray.windows_session import hear_of_session, out_of_sight, session_changes
 from hetes.core.events import Resumed, ScreenLocked, Suspended, TimePassed
 from hetes.ports import Post
 from hetes.presentation.views import IconView
-
-if TYPE_CHECKING:
-    from PIL import Image
 
 WM_QUERYENDSESSION = 0x0011
 WM_ENDSESSION = 0x0016
@@ -59,7 +55,7 @@ class WindowsBackend(Backend):
         self.taskbar = TaskbarIcon(self.icon, self._win32, self.call)
         self.taskbar.redraw = self.look_again
 
-    def picture(self, view: IconView) -> Image.Image:
+    def picture(self, view: IconView) -> Untyped:
         """Return the picture at the taskbar's size."""
         self._view = view
         return super().picture(view)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 
-from hetes.adapters.tray.host_watch import Untyped
+from hetes.adapters.tray.untyped import Untyped
 from hetes.core.events import ScreenLocked, ScreenUnlocked
 from hetes.ports import Post
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hetes.adapters.tray.backend import Backend
-from hetes.adapters.tray.host_watch import Untyped
+from hetes.adapters.tray.untyped import Untyped
 from hetes.presentation.views import IconView
 
 if TYPE_CHECKING:
@@ -49,7 +49,11 @@ class XorgBackend(Backend):
             with contextlib.suppress(Exception), self._lock:  # the server may be gone
                 self._sender.close()
 
-    def picture(self, view: IconView) -> Image.Image:
+    def show_again(self) -> None:
+        """Take the icon away, and have another made."""
+        self.end()
+
+    def picture(self, view: IconView) -> Untyped:
         """Return the picture, and remember the view: the window's size decides how it is drawn."""
         self._view = view
         return super().picture(view)

@@ -9,6 +9,7 @@ from hetes.doctor.looks import AGENT
 
 VERDICTS = {
     "visible": ("good", "/help#icon"),
+    "untaken": ("attention", ABOUT),
     "behind_arrow": ("attention", "/help#icon"),
     "no_host": ("attention", ABOUT),
     "no_screen": ("attention", ABOUT),
@@ -38,7 +39,8 @@ def _judge(told: Told) -> Judged:
     elif screen.get("behind_arrow"):
         word = "behind_arrow"
     else:
-        word = "no_host" if screen.get("host") is False else "visible"
+        untaken = tray.get("served") is False
+        word = "no_host" if screen.get("host") is False else "untaken" if untaken else "visible"
     return word, {"backend": str(tray.get("backend") or ""), "reasons": reasons}
 
 

@@ -11,6 +11,10 @@ WORDS: Mapping[str, CheckWords] = {
         title="Ikon",
         findings={
             "visible": ("Kint van a tálcán.", ""),
+            "untaken": (
+                "Kitettem, de a tálca még nem kérte el a képét.",
+                "Nyomd meg az „Ikon újra” gombot az Ellenőrzés oldalán; ha úgy sem látszik, jelentkezz ki, majd be.",
+            ),
             "behind_arrow": (
                 "Kint van, de a Windows elrejti az óra melletti nyíl mögé.",
                 "Kattints a nyílra, és húzd ki az ikont az óra mellé.",
@@ -38,6 +42,10 @@ WORDS: Mapping[str, CheckWords] = {
         title="Icon",
         findings={
             "visible": ("It is in the tray.", ""),
+            "untaken": (
+                "It was put out, but the tray has not asked for its picture yet.",
+                "Press “Icon again” on the page Check; if it still does not appear, log out and in again.",
+            ),
             "behind_arrow": (
                 "It is there, but Windows hides it behind the arrow beside the clock.",
                 "Click on the arrow and drag the icon out, beside the clock.",

@@ -163,8 +163,8 @@ that can't be reached. Windows 11 hides new icons behind the arrow beside the cl
 
 @picture menu 640x322 :: The icon's menu on a dark and a light panel: on top how things are, below what you can do.
 
-Click on the icon: on top of its menu stands how things are, below it what you can do. Where a click opens the control
-panel, as on Windows, the right button brings the menu.
+A click on the icon opens the control panel, the right button its menu: on top how things are, below what you can do.
+In GNOME a click brings the menu, and a double click the panel.
 
 == codes: Card, PIN, CAN, PUK
 
@@ -326,7 +326,7 @@ All that is in the icon's menu can be done by a command too. Name a practitioner
 * `hetes fleet` :: Several workstations together: `create`, `join`, `leave`, `status`, `remove`.
 * `hetes guide` :: New card: the steps. `--begin`: begin, `--tick`: tick, `--untick`: take the tick back.
 * `hetes doctor` :: Whether the computer is ready for the day, and what to do first. `--json`: for programs;
-  `--report`: a report into a new file; `--personal`: with names.
+  `--report`: a report into a new file; `--personal`: with names; `--repair-icon`: put the icon out again.
 * `hetes panel` :: Open the panel in the browser. `--print-url`: print an address instead that opens it once.
 * `hetes autostart` :: Whether to start at login: `enable`, `disable`, `status`.
 * `hetes rehearse` :: What Hetes would say on an imagined day. `--text`: as text to read; `--json`: for programs.

@@ -164,8 +164,8 @@ A Windows 11 az új ikonokat az óra melletti nyíl mögé rejti: húzd ki onnan
 
 @picture menu 640x322 :: Az ikon menüje sötét és világos panelen: legfelül, hogy mi a helyzet, alatta, amit tehetsz.
 
-Kattints az ikonra: a menüjében legfelül az áll, hogy mi a helyzet, alatta, amit tehetsz. Ahol a kattintás a
-vezérlőpultot nyitja meg, például Windowson, ott a jobb gombbal jön elő a menü.
+Az ikonra kattintva a vezérlőpult nyílik meg, a jobb gombbal a menüje: legfelül, hogy mi a helyzet, alatta, amit
+tehetsz. GNOME-ban a kattintás a menüt hozza elő, a dupla kattintás a vezérlőpultot.
 
 == codes: Igazolvány, PIN-kód, CAN-szám, PUK-kód
 
@@ -326,7 +326,7 @@ Minden, ami az ikon menüjében van, parancsként is megy. Az orvost csak akkor 
 * `hetes fleet` :: Több munkaállomás közösen: `create`, `join`, `leave`, `status`, `remove`.
 * `hetes guide` :: Új igazolvány: a lépések. `--begin`: kezdés, `--tick`: pipa, `--untick`: a pipa le.
 * `hetes doctor` :: Készen áll-e a gép a napra, és mi az első teendő. `--json`: programoknak; `--report`: jelentés
-  egy új fájlba; `--personal`: nevekkel együtt.
+  egy új fájlba; `--personal`: nevekkel együtt; `--repair-icon`: újra kiteszi az ikont.
 * `hetes panel` :: A vezérlőpult a böngészőben. `--print-url`: csak kiír egy címet, amely egyszer megnyitja.
 * `hetes autostart` :: Induljon-e bejelentkezéskor: `enable`, `disable`, `status`.
 * `hetes rehearse` :: Mit mondana egy elképzelt napon. `--text`: olvasható szövegként; `--json`: programoknak.

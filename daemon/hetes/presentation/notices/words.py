@@ -39,6 +39,7 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "not_done": "A Hetes most mással van elfoglalva, ezért ezt nem csinálta meg. Próbáld újra.",
         "failed": "A Hetes hibába ütközött, ezt nem tudta megcsinálni. A részletek a hibanaplóban vannak.",
         "stale": "Ez egy korábbi kapcsolatról szólt, azóta más a helyzet: nézd meg, és ha kell, jelezd újra.",
+        "no_icon": "A Hetes most ikon nélkül fut (--no-tray). Ha kell az ikon, indítsd enélkül.",
         "bad_request": "Ezt a kérést nem értem. Valószínűleg más verziójú a parancs és a futó Hetes: indítsd újra.",
         "take_over.held": "A(z) {name} nevű gépen még fut a Hetes, ezért most nem vehető át. Lépj ki ott belőle, és "
         "próbáld újra.",
@@ -83,6 +84,7 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "not_done": "Hetes was busy with something else, so this was not done. Try again.",
         "failed": "Hetes met an error and could not do this. The log file has the details.",
         "stale": "That was about an earlier connection, and things have changed: have a look, and say it again.",
+        "no_icon": "Hetes runs without an icon now (--no-tray). If you want one, start it without that.",
         "bad_request": "I don't understand this request. Command and running Hetes probably differ: restart it.",
         "take_over.held": "Hetes still runs on the computer {name}, so it can't be taken over now. Quit it there "
         "and try again.",
@@ -109,6 +111,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "card_named": "Megjegyeztem, milyen kártya ez.",
         "forgotten": "A naplóból is töröltem, ami róla szólt.",
         "test_notice": "Elküldtem egy próbaértesítést.",
+        "icon_again": "Újra kiteszem az ikont; hogy látszik-e, azt az ellenőrzés mutatja meg.",
         "noted": "Megjegyeztem.",
         "reread": "A beállításokat újraolvastam.",
         "quit": "A Hetes kilép.",
@@ -128,6 +131,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "card_named": "I shall remember what kind of card this is.",
         "forgotten": "The journal about them is deleted too.",
         "test_notice": "A test notice was sent.",
+        "icon_again": "The icon is put out again; the check shows whether it is taken.",
         "noted": "Noted.",
         "reread": "The settings were read again.",
         "quit": "Hetes is quitting.",

@@ -49,6 +49,12 @@ def _take_over(call: Call) -> Done:
     return answer(call.ask("take_over", source="panel"))
 
 
+def _icon(call: Call) -> Done:
+    done = answer(call.ask("show_icon"), f"{HERE}#icon")
+    call.tools.checkup.begin()
+    return done
+
+
 def _report(call: Call) -> File:
     personal = call.query.get("personal") == "yes"
     text = call.tools.report(call.tools.checkup.finished().findings, call.language, personal=personal)
@@ -66,6 +72,7 @@ PAGE = Page(
         "test": lambda call: try_notice.show(call, f"{HERE}?test=asked#test"),
         "seen": _seen,
         "take_over": _take_over,
+        "icon": _icon,
     },
     downloads={"report": _report},
 )
