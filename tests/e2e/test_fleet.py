@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.agent.program import RunningAgent, write_settings
 from tests.support.fleet.mosquitto import Mosquitto
+from tests.support.panel.visitor import Visitor
 from tests.support.system.waiting import eventually
 
 PRACTITIONER = '[[practitioner]]\nid = "{own}"\nname = "Dr. Minta Éva"\neeszt_user = "O12345"\n'
@@ -53,6 +54,15 @@ def test_a_day_of_three_workstations(tmp_path, broker):
         assert (session["source"], session["where"]) == ("fleet", "2. rendelő")
         assert session["ends_at"] == b.session()["ends_at"] == c.session()["ends_at"]
         assert "Dr. Minta Éva" in a.cli("fleet", "status").out
+
+        visitor = Visitor.of(a.cli("panel", "--print-url").out.strip()).log_in()
+        page = visitor.get("/fleet")
+        assert page.status == 200
+        assert "kapcsolatban a többi munkaállomással" in page.text
+        assert "itt jelezve: 2. rendelő" in page.text
+        assert "Dr. Minta Éva" not in visitor.get("/fleet?q=nobody").text
+        assert "Itt jelezték: 2. rendelő" in visitor.get("/").text
+        assert 'href="/fleet"' in re.sub(r'href="/[^"/]+/', 'href="/', visitor.get("/").text)
 
         c.cli("lost")
         eventually(lambda: a.status()["practitioners"][0]["session"] is None)
