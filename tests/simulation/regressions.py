@@ -124,6 +124,18 @@ MENDED: dict[str, list[list[Any]]] = {
         ["readers", [[0, None, None]]],
         ["settle"],
     ],
+    "A notice that stands is forgotten while others are tried in vain, and its end is not heard.": [
+        ["ask", ACTIVATE],
+        ["harm", "garbage", 0, True],
+        ["channel", 0, "refuses"],
+        ["channel", 1, "refuses"],
+        ["ask", {"do": "test_notice"}],
+        ["pass", 21_600.0],
+        ["channel", 0, "dies"],
+        ["channel", 0, "ok"],
+        ["channel", 1, "ok"],
+        ["settle"],
+    ],
     "A question that nobody saw is forgotten, and its delivery goes on for ever.": [
         ["settings", "quieter"],
         ["meanwhile", ["readers", [[0, 5, True]]]],

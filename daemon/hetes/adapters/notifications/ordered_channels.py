@@ -309,8 +309,10 @@ class OrderedChannels:
             showing = Showing(self._last_ticket, channel, place)
             # Known before it is shown: a click may be faster than the receipt.
             self._showings[showing.ticket] = showing
-            if len(self._showings) > _SHOWINGS:  # but never one that is without an answer
-                del self._showings[next(t for t, each in self._showings.items() if each.place.pending is not each)]
+            if len(self._showings) > _SHOWINGS:  # but never one that is without an answer, nor one that stands
+                done = [t for t, each in self._showings.items() if each.place.pending is not each]
+                known = self._showings
+                del known[next((t for t in done if known[t] not in known[t].place.showings), done[0])]
             place.showings.append(showing)
         try:
             receipt = channel.it.deliver(showing.ticket, place.notice, self._within)
