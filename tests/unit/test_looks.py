@@ -81,4 +81,5 @@ def test_the_look_at_the_settings_needs_nobody():
         "no_date": (),
         "expired": (),
     }
-    assert set(BY_NAME) == {*ASKED, "pcsc", "login", "settings"}
+    assert BY_NAME["fleet"].ask(COMPUTER) == {"wanted": False}
+    assert set(BY_NAME) == {*ASKED, "pcsc", "login", "settings", "fleet"}

@@ -28,6 +28,7 @@ def test_an_agent_that_answers_is_told_with_what_only_it_knows(monkeypatch):
         "locked": None,
         "elsewhere": None,
         "apart_from": None,
+        "unkept": False,
         "reached": "running",
         "version": "1.0",
         "simulated": True,
