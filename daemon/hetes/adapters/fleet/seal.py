@@ -12,6 +12,8 @@ import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hetes.core.fleet.messages import LONGEST
 
@@ -65,6 +67,4 @@ class Seal:
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:
-    """HKDF-SHA256 (RFC 5869) without salt, for one block."""
-    extracted = hmac.new(bytes(32), secret, hashlib.sha256).digest()
-    return hmac.new(extracted, purpose + b"\1", hashlib.sha256).digest()
+    return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret)
