@@ -56,7 +56,7 @@ class Computer:
                 for folder; do :; done
                 mkdir -p "$folder/bin"
                 echo 'include-system-site-packages = true' >"$folder/pyvenv.cfg"
-                printf '#!/bin/sh\\necho "pip: $*" >>"{self.calls}"\\ncat "%s" >>"{self.calls}"\\n{pip}\\n' "$folder/pyvenv.cfg" >"$folder/bin/python"
+                printf '#!/bin/sh\\ncase "$*" in *version_info*) echo 3 11 x86_64; exit;; esac\\necho "pip: $*" >>"{self.calls}"\\ncat "%s" >>"{self.calls}"\\n{pip}\\n' "$folder/pyvenv.cfg" >"$folder/bin/python"
                 printf '#!/bin/sh\\necho "hetes:"; for word; do echo "<$word>"; done; exit 42\\n' >"$folder/bin/hetes"
                 chmod +x "$folder/bin/python" "$folder/bin/hetes" ;;
             *) echo 3.11 ;;

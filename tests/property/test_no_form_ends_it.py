@@ -51,8 +51,8 @@ def site_of(folder: Path) -> tuple[Site, Tools]:
     settings = SettingsFile(file, lambda: UTC)
     fakes = FakeWorld(odd.SETTINGS[2], odd.MORNING)
     fakes.engine.ask = lambda answer, *_: answer()  # type: ignore[method-assign]  # no thread in this test
-    told: Json = {"ok": True, "said": "", "autostart": {"enabled": True, "said": ""}}
-    desk = ControlApi(fakes.engine, fakes.store, nobody, autostart=lambda _: told)
+    told: Json = {"ok": True, "said": "", "autostart": {"enabled": True, "said": "", "locked": False}}
+    desk = ControlApi(fakes.engine, fakes.store, nobody, autostart=lambda _: told, fleet=lambda: {"on": False})
     tools = Tools(desk.ask, folder, settings)
     return Site(tools, PAGES, Sessions(lambda: 0.0), watch=lambda: iter(()), enter=nobody, leave=nobody), tools
 

@@ -18,6 +18,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from hetes.adapters import pygobject
 from hetes.core.events import Event, Resumed, ScreenLocked, ScreenUnlocked, Suspended
 from hetes.ports import Post
 
@@ -72,10 +73,8 @@ class LinuxPower:
 
     def _run(self) -> None:
         try:
-            import gi  # noqa: PLC0415 - a package of the system, absent from many
-
-            gi.require_version("Gio", "2.0")
-            from gi.repository import Gio, GLib  # noqa: PLC0415 - as above
+            pygobject.load()
+            from gi.repository import Gio, GLib  # noqa: PLC0415 - a package of the system, absent from many
         except (ImportError, ValueError) as error:
             log.info("sleep and locked screens are not heard: %s", error)
             return

@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 
+from hetes.adapters import pygobject
 from hetes.adapters.tray.backend import Backend
 from hetes.adapters.tray.untyped import Untyped
 
@@ -26,6 +27,8 @@ def open_backend(name: str) -> Backend:
         Exception: anything at all. pystray connects to displays while it is imported, and each way of failing has a
             class of its own (ImportError, ValueError, Xlib.error.DisplayNameError ...).
     """
+    if name in {"dbus", "appindicator", "gtk"}:
+        pygobject.load()  # pystray would load it beside the thread that listens for sleep
     return _backend_class(name)(_import_pystray("dummy" if name == "dbus" else name))
 
 

@@ -12,6 +12,7 @@ import gc
 import os
 from collections.abc import Callable, Collection
 
+from hetes.adapters import pygobject
 from hetes.adapters.session_bus import follow
 from hetes.adapters.tray.statusnotifier.hosts import BUS_LIMIT_MS, WATCHER, HostListener, host_is_registered
 from hetes.adapters.tray.untyped import Untyped
@@ -227,13 +228,13 @@ def session_bus() -> Untyped:
         Exception: no PyGObject (ImportError, ValueError), no session bus (GLib.Error), or one that has just gone or
             does not answer (ConnectionError).
     """
-    import gi  # noqa: PLC0415 - a package of the system, absent from many
-
-    gi.require_version("Gio", "2.0")
-    from gi.repository import GLib  # noqa: PLC0415 - as above
+    pygobject.load()
+    from gi.repository import GLib  # noqa: PLC0415 - a package of the system, absent from many
 
     if _held and _held[0].is_closed():
         _held.clear()
+        while GLib.MainContext.default().iteration(may_block=False):  # calls that the end cut off hold it until then
+            pass
         gc.collect()  # an icon that went is a cycle of references, and holds it, too
     try:
         bus = _shared()
