@@ -115,7 +115,12 @@ class Item:
             (MENU_PATH, MENU, self._menu_called, self.menu.property_value),
         ):
             found = described.lookup_interface(interface)
-            one = self._bus.register_object(path, found, _answering(call), functools.partial(_reading, get), None)
+            # The older one hands over a call's object and never lets go of it (GLib's documentation, 2.84).
+            register = getattr(self._bus, "register_object_with_closures2", None)
+            answering = _answering(call, lets_go=register is None)
+            one = (register or self._bus.register_object)(
+                path, found, answering, functools.partial(_reading, get), None
+            )
             self._objects.append(one)
         name = f"{ITEM}-{os.getpid()}-{next(_numbers)}"
         asked = GLib.Variant("(su)", (name, _DO_NOT_QUEUE))
@@ -242,8 +247,11 @@ def pixmaps(pictures: list[Image.Image]) -> Untyped:
     return GLib.Variant.new_array(GLib.VariantType(_PIXMAPS[1:]), [one(picture) for picture in pictures])
 
 
-def _answering(answer: Callable[[str, Untyped], Untyped]) -> Callable[..., None]:
-    """Return what GIO calls for a method. Every call gets an answer: a panel that waits for one stands still."""
+def _answering(answer: Callable[[str, Untyped], Untyped], *, lets_go: bool) -> Callable[..., None]:
+    """Return what GIO calls for a method. Every call gets an answer: a panel that waits for one stands still.
+
+    ``lets_go``: the object of the call is ours to let go of; 2 KB a call would stay otherwise.
+    """
 
     def called(*from_gio: Untyped) -> None:
         *_, method, arguments, invocation = from_gio
@@ -254,6 +262,8 @@ def _answering(answer: Callable[[str, Untyped], Untyped]) -> Callable[..., None]
         except Exception:  # noqa: BLE001 - whatever it is, the caller waits
             _log.exception("%s could not be answered", method)
             invocation.return_dbus_error("org.freedesktop.DBus.Error.Failed", "see the log of Hetes")
+        if lets_go:
+            invocation._unref()  # noqa: SLF001 - PyGObject has it under this name alone
 
     return called
 
