@@ -44,7 +44,7 @@ def power(buses: tuple[str, str]) -> Iterator[LinuxPower]:
 
 
 def listening(watch: LinuxPower, *, lines: int = 2) -> bool:
-    return sum(line._bus is not None for line in watch._lines) == lines
+    return sum(line.hears for line in watch._lines) == lines
 
 
 def begin(watch: LinuxPower, posted: list) -> None:

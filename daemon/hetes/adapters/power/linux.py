@@ -166,6 +166,8 @@ class _Line:
         self._lost = lost
         self._bus: Untyped = None
         self._pause = FIRST_PAUSE_S
+        self.hears = False
+        """Whether all that is wanted of this bus is heard: what was said before was asked for."""
 
     def open(self) -> bool:
         """Connect and subscribe; where that fails, try again later. Returns False: once is enough for a timer."""
@@ -187,17 +189,18 @@ class _Line:
         self._bus.connect("closed", self._closed)
         self._pause = FIRST_PAUSE_S
         self._opened(self)
+        self.hears = True
         return False
 
     def close(self) -> None:
         """Let go of the bus."""
-        bus, self._bus = self._bus, None
+        bus, self._bus, self.hears = self._bus, None, False
         if bus is not None:
             bus.close(None, None, None)
 
     def _closed(self, bus: Untyped, _by_peer: bool, _error: Untyped) -> None:
         if bus is self._bus:
-            self._bus = None
+            self._bus, self.hears = None, False
             self._lost(self)
             self._again()
 
