@@ -15,7 +15,7 @@ from tests.support.story.story import EVA, Story, settings
 from tests.support.system.waiting import LIMIT
 
 STORY = Story("12:00", settings(EVA))
-TEN_YEARS, ROWS = 3650, 12_000
+TEN_YEARS, ROWS = 3650, 60_000
 
 
 @pytest.fixture
