@@ -83,7 +83,7 @@ def endure(host: str, backend: str, changes: int) -> None:
         assert "Traceback" not in program.end()
 
 
-@pytest.mark.parametrize(("host", "backend"), HOSTS)
+@pytest.mark.parametrize(("host", "backend"), [*HOSTS, ("xfce", "appindicator"), ("trayer", "appindicator")])
 def test_the_icon_is_back_each_time_its_panel_was_killed_and_restarted(host: str, backend: str) -> None:
     """Ten times; and what it shows then is what was wanted while there was no panel."""
     with Desktop(host) as desktop:
