@@ -19,6 +19,7 @@ from hetes.adapters.folders import Folders
 from hetes.adapters.ipc.server import LocalServer
 from hetes.adapters.settings.file import SettingsFile
 from hetes.agent.control_api import ControlApi
+from hetes.agent.fleet_host import FleetHost
 from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.panel.launcher.way_in import panel_host
 from hetes.presentation.autostart_words import autostart_sentence
@@ -80,7 +81,10 @@ class Shown:
         engine.ask = lambda answer, *_: answer()  # type: ignore[method-assign]  # nobody runs it
         self.at_login = False
         self.equipment = SelfDiagnosis(self.world.clock, self.world.engine.world.tray)
-        self.api = ControlApi(engine, store, lambda: None, autostart=self._autostart, diagnosis=self.equipment)
+        fleet = FleetHost(self.folders.config, self.world.clock, "PC-1").told
+        self.api = ControlApi(
+            engine, store, lambda: None, autostart=self._autostart, diagnosis=self.equipment, fleet=fleet
+        )
         self.world.engine.world.keeper.changed = self.api.changed
         self.serve(start=False)
 

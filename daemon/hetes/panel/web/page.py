@@ -52,6 +52,10 @@ class AwayError(Exception):
     """The agent cannot be asked."""
 
 
+class UntoldError(AwayError):
+    """The agent answered, but not with what the page shows: to an open page it is as good as away, to a new one not."""
+
+
 class NoPageError(Exception):
     """There is nothing at this address: what a view raises for a ``rest`` that it does not know."""
 

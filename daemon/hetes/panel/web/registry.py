@@ -9,7 +9,7 @@ from hetes.panel.web.page import Page
 
 NAMES = ("today", "journal", "practitioners", "fleet", "new_card", "check", "settings", "help")
 ONLY_WHERE = {"fleet": "fleet"}
-"""Pages that the navigation names only where the agent's status has something to say about it."""
+"""Pages that the navigation names only where the agent's status has something to say about it, or one is open."""
 HIDDEN = ("welcome",)
 """Pages that the navigation does not name."""
 FIRST = "today"

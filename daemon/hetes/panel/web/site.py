@@ -20,7 +20,7 @@ from starlette.routing import Route
 from hetes.core.json_types import Json
 from hetes.panel.web.guard import Guard
 from hetes.panel.web.live_updates import Hub
-from hetes.panel.web.page import Action, AwayError, Call, Done, NoPageError, Page, Tools
+from hetes.panel.web.page import Action, AwayError, Call, Done, NoPageError, Page, Tools, UntoldError
 from hetes.panel.web.registry import FIRST, HIDDEN, NAMES, address, slug
 from hetes.panel.web.seal import Seal
 from hetes.panel.web.sessions import Session, Sessions
@@ -135,11 +135,8 @@ class Site:
                 return HTMLResponse(self._templates.page(name, page, call, session, page.view(call), said=said))
         except NoPageError:
             pass
-        except AwayError:
-            return HTMLResponse(self._templates.entrance(self.language, "no_agent"), status_code=503)
-        except Exception:
-            log.exception("a page could not be shown")
-            return HTMLResponse(self._templates.entrance(self.language, "failed"), status_code=500)
+        except Exception as error:  # noqa: BLE001 - a page's fault must not end the server
+            return self._fault(error, "a page could not be shown")
         return HTMLResponse(self._templates.notice(name or "", call, session, "no_page"), status_code=404)
 
     async def _download(self, request: Request) -> Response:
@@ -153,13 +150,17 @@ class Site:
             file = await asyncio.to_thread(download, call)
         except NoPageError:
             return await asyncio.to_thread(self._page, None, "", {}, _session(request), None)
-        except AwayError:
-            return HTMLResponse(self._templates.entrance(self.language, "no_agent"), status_code=503)
-        except Exception:
-            log.exception("a file could not be made")
-            return HTMLResponse(self._templates.entrance(self.language, "failed"), status_code=500)
+        except Exception as error:  # noqa: BLE001 - as above
+            return self._fault(error, "a file could not be made")
         headers = {"content-disposition": f'attachment; filename="{file.name}"'}
         return Response(file.content, media_type=file.kind, headers=headers)
+
+    def _fault(self, error: Exception, what: str) -> Response:
+        """Return what is shown instead: only an agent that gave no answer is said to give none."""
+        if isinstance(error, AwayError) and not isinstance(error, UntoldError):
+            return HTMLResponse(self._templates.entrance(self.language, "no_agent"), status_code=503)
+        log.error("%s", what, exc_info=error)
+        return HTMLResponse(self._templates.entrance(self.language, "failed"), status_code=500)
 
     # --- Actions ----------------------------------------------------------------------------------------------------
 

@@ -100,7 +100,9 @@ class Templates:
             "t": call.t,
             "language": call.language,
             "page": slug(name),
-            "navigation": [(slug(each), address(each)) for each in self._names if _is_there(each, frame)],
+            "navigation": [
+                (slug(each), address(each)) for each in self._names if each == name or _is_there(each, frame)
+            ],
             "simulated": frame.get("simulated", False),
             "face": frame.get("face", "idle"),
             "version": __version__,

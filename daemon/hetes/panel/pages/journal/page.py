@@ -10,7 +10,7 @@ from hetes.core.json_types import Json
 from hetes.panel.pages.journal.table import journal_csv
 from hetes.panel.pages.journal.view import Period, journal_view, period_of
 from hetes.panel.pages.journal.words import WORDS
-from hetes.panel.web.page import AwayError, Call, File, NoPageError, Page
+from hetes.panel.web.page import Call, File, NoPageError, Page, UntoldError
 
 
 def _view(call: Call) -> Mapping[str, Any]:
@@ -34,7 +34,7 @@ def _told(call: Call, address: str) -> tuple[Period, Json]:
     if told is None and named:
         raise NoPageError  # years that nobody has
     if told is None:
-        raise AwayError
+        raise UntoldError
     period = named or period_of("", date.fromisoformat(told["today"]))
     assert period is not None  # noqa: S101 - the week of today is one
     return period, told

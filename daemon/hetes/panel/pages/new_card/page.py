@@ -10,7 +10,7 @@ from hetes.core.json_types import Json
 from hetes.core.state import STEPS
 from hetes.panel.pages.new_card.view import Choice, new_card_view
 from hetes.panel.pages.new_card.words import WORDS
-from hetes.panel.web.page import AwayError, Call, Done, NoPageError, Page
+from hetes.panel.web.page import Call, Done, NoPageError, Page, UntoldError
 
 HERE = "/new-card"
 
@@ -35,7 +35,7 @@ def _choice(call: Call, person: Json) -> Choice:
 def _told(call: Call, who: str) -> Json:
     told = call.ask("guide", practitioner=who).get("guide")
     if not isinstance(told, dict):
-        raise AwayError
+        raise UntoldError
     return told
 
 

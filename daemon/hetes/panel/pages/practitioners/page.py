@@ -20,7 +20,7 @@ from hetes.panel.pages.practitioners.view import (
 )
 from hetes.panel.pages.practitioners.words import WORDS
 from hetes.panel.pages.saving import refused, said, settings_of, typed
-from hetes.panel.web.page import Again, AwayError, Call, Done, NoPageError, Page
+from hetes.panel.web.page import Again, Call, Done, NoPageError, Page, UntoldError
 from hetes.ports import SettingsError
 
 HERE = "/practitioners"
@@ -108,7 +108,7 @@ def _offer(who: str, why: str | None) -> str:
 def _today(call: Call) -> date:
     told = call.ask("today").get("today")
     if not told:
-        raise AwayError
+        raise UntoldError
     return date.fromisoformat(told["day"])
 
 

@@ -10,14 +10,14 @@ from hetes.core.fields.readers import write_duration
 from hetes.panel.pages.saving import refused, said, settings_of
 from hetes.panel.pages.today.questions import asks
 from hetes.panel.pages.today.view import today_view
-from hetes.panel.web.page import AwayError, Call, Done, Page, answer
+from hetes.panel.web.page import Call, Done, Page, UntoldError, answer
 from hetes.presentation.time_words import time_of_day
 
 
 def _view(call: Call) -> Mapping[str, Any]:
     reply = call.ask("today")
     if reply.get("ok") is not True:
-        raise AwayError(reply.get("said"))
+        raise UntoldError(reply.get("said"))
     told = {**reply["today"], "losses": call.ask("losses").get("losses") or []}
     view = today_view(reply["today"], call.language, call.query)
     return {
