@@ -27,12 +27,14 @@ class FakeShell:
         self.refusals, self.late, self.version_4 = refusals, late, version_4
         self.asked: list[int] = []
         self.flags: list[int] = []
+        self.numbers: set[int] = set()
         self.there = False
         self.speaks_4 = False
 
     def notify(self, code: int, what: Any) -> int:
         self.asked.append(code)
         self.flags.append(what.uFlags)
+        self.numbers.add(what.uID)
         if code == bar.NIM_SETVERSION:
             self.speaks_4 = self.version_4 and what.uVersion == 4
             return int(self.speaks_4)
@@ -96,7 +98,7 @@ class FakeIcon:
         self.activated += 1
 
     def _message(self, code: int, flags: int, **_: object) -> None:
-        self._win32.Shell_NotifyIcon(code, SimpleNamespace(uFlags=flags, uVersion=0))
+        self._win32.Shell_NotifyIcon(code, SimpleNamespace(uFlags=flags, uVersion=0, uID=id(self)))
 
     def _show(self) -> None:
         self._message(bar.NIM_ADD, bar.NIF_TIP)
@@ -159,6 +161,13 @@ def test_the_shell_is_told_that_we_speak_version_4_and_shows_the_tooltip():
     assert desktop.shell.asked == [bar.NIM_ADD, bar.NIM_SETVERSION]
     assert desktop.shell.flags[0] & bar.NIF_SHOWTIP
     assert desktop.bar.version_4
+
+
+def test_the_icon_has_the_same_number_in_each_run_by_which_windows_knows_where_the_user_put_it():
+    desktop = Desktop()
+    desktop.icon._update_title()
+    desktop.bar.balloon("Hetes", "Lejár")
+    assert desktop.shell.numbers == {bar.NUMBER}
 
 
 def test_an_icon_that_explorer_refuses_at_login_is_offered_again():

@@ -183,7 +183,8 @@ class Card:
     """A card in a reader. ``insertion`` numbers insertions for ever.
 
     ``used_since`` is the first sight of the present use by another program, while it goes on; ``used_until`` the end
-    of the last one. ``counted`` is the number that the watch gave to the insertion, in this run of Hetes alone.
+    of the last one. ``used_unseen``: the present use began while nobody saw this user's screen. ``counted`` is the
+    number that the watch gave to the insertion, in this run of Hetes alone.
     """
 
     atr: str | None
@@ -193,6 +194,7 @@ class Card:
     used_since: datetime | None = None
     used_until: datetime | None = None
     counted: int | None = None
+    used_unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

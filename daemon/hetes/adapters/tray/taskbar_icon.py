@@ -4,6 +4,11 @@ pystray speaks the protocol of Windows 95 and heeds no answer. Here it is versio
 An icon that the taskbar has lost is added again, one that it refuses is offered for a minute; the picture is loaded at
 exactly the size of the taskbar; a balloon counts as taken when the shell has said so, and opens the panel when clicked.
 
+The taskbar knows an icon again, and with it where the user put it, by the program's path and the icon's number, which
+is always the same here. An identity of its own (NIF_GUID) would add nothing: that one is bound to the path too, unless
+the program is signed; one that has moved could then not show its icon at all, nor could a second Hetes (the demo)
+beside a first.
+
 The numbers and rules are those of "Shell_NotifyIcon" and "NOTIFYICONDATAW" (shellapi.h), "Notifications and the
 Notification Area", and "TrackPopupMenuEx" (winuser.h). All of it runs in the thread of the icon's loop.
 """
@@ -22,6 +27,8 @@ from hetes.adapters.tray.untyped import Untyped
 NIM_ADD, NIM_MODIFY, NIM_SETFOCUS, NIM_SETVERSION = 0, 1, 3, 4
 NIF_TIP, NIF_INFO, NIF_SHOWTIP = 0x4, 0x10, 0x80
 VERSION = 4
+NUMBER = 1
+"""The icon's uID: one that changed with each start would be another icon, which Windows 11 hides behind its arrow."""
 WM_NULL, WM_CONTEXTMENU, WM_LBUTTONUP, WM_RBUTTONUP = 0x0000, 0x007B, 0x0202, 0x0205
 NIN_SELECT, NIN_KEYSELECT, NIN_BALLOONUSERCLICK = 0x0400, 0x0401, 0x0405
 WM_SETTINGCHANGE, WM_DISPLAYCHANGE, WM_DPICHANGED, WM_THEMECHANGED = 0x001A, 0x007E, 0x02E0, 0x031A
@@ -86,6 +93,7 @@ class TaskbarIcon:
     # What pystray asks of the shell.
 
     def _notify(self, code: int, what: Untyped) -> Untyped:
+        what.uID = NUMBER  # pystray means to give one that changes, and gives it to a field that there is not
         if what.uFlags & NIF_TIP:
             what.uFlags |= NIF_SHOWTIP  # version 4 shows none else
         taken = self._shell(code, what)

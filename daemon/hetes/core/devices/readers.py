@@ -77,6 +77,7 @@ def _is_the_same(card: Card, seen: SeenCard, settings: Settings) -> bool:
 def _use(transition: Transition, reader: str, card: Card, *, in_use: bool | None) -> Card:
     """Follow another program's use of the card. Where nobody samples it, a use that was seen has no known end."""
     since = card.used_since
+    unseen = card.used_unseen if since else transition.state.locked_at is not None
     if in_use and not card.in_use:
         transition.publish("card_in_use", reader=reader)
     elif card.in_use and in_use is False:
@@ -84,11 +85,13 @@ def _use(transition: Transition, reader: str, card: Card, *, in_use: bool | None
     if in_use is False:
         _use_ended(transition, reader, card)
     until = transition.now if in_use is False and since else card.used_until
-    return replace(card, in_use=in_use, used_since=(since or transition.now) if in_use else None, used_until=until)
+    card = replace(card, used_unseen=bool(in_use and unseen), used_until=until)
+    return replace(card, in_use=in_use, used_since=(since or transition.now) if in_use else None)
 
 
 def _use_ended(transition: Transition, reader: str, card: Card) -> None:
-    if card.used_since is None:
+    """Note what the end of a use means. One that began while nobody saw this screen is another user's (policy 4.1)."""
+    if card.used_since is None or card.used_unseen:
         return
     kind = kind_of(card.atr, transition.state.settings)
     occasion = LOGIN_SUSPECTED.use_ended(card, card.used_since, transition.now, kind)
