@@ -18,6 +18,7 @@ from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus
 from tests.support.system.waiting import LIMIT
 
 NAME = "org.kde.StatusNotifierWatcher"
+PATH = "/StatusNotifierWatcher"
 ITEM = "org.kde.StatusNotifierItem"
 MENU = "com.canonical.dbusmenu"
 
@@ -28,6 +29,12 @@ class _Watcher(ServiceInterface):
         self.items: list[str] = []
         self.host = host
         self.refuses = False
+
+    def again(self) -> _Watcher:
+        """Return another one with the same icons and host."""
+        other = _Watcher(self.host)
+        other.items = self.items
+        return other
 
     @dbus_method()
     def RegisterStatusNotifierItem(self, service: "s"):
@@ -98,8 +105,10 @@ class Panel:
         """Have another process own the watcher's name, without a moment at which nobody does."""
 
         async def change() -> None:
-            before = self._bus
+            before, watcher = self._bus, self._watcher
+            self._watcher = watcher.again()
             await self._come()
+            before.unexport(PATH, watcher)  # or what icons tell the new one would be told on the closed bus, too
             before.disconnect()
 
         self._do(change())
@@ -153,7 +162,7 @@ class Panel:
 
     async def _come(self) -> None:
         bus = await MessageBus(bus_address=self._address).connect()
-        bus.export("/StatusNotifierWatcher", self._watcher)
+        bus.export(PATH, self._watcher)
         bus.add_message_handler(self._hear)
         for interface in (ITEM, MENU):
             rule = f"type='signal',interface='{interface}'"

@@ -1,14 +1,15 @@
 """A program that is nothing but a tray: it shows what it is told on stdin and tells on stdout what was clicked.
 
 Lines in, JSON: ``{"show": {"face", "badge"?, "share"?, "minutes"?, "tooltip"?, "menu"?: [[label, minutes|null, "quit"|""|"-"|"-quit"|"default"]]}}``,
-``{"ask": 1}``, ``{"again": 1}``, ``{"stop": 1}``, ``{"storm": [FIRST, END]}``, ``{"burst": [FIRST, END]}``; a menu's minutes become
-SnoozeRequested. Lines out: ``{"posted": REPR}``, ``{"quit": 1}``, ``{"backend", "served", "reasons", "modules", "sigint"}``,
-``{"taken", "pictures", "menus"}``, ``{"ended": 1}``.
+``{"ask": 1}``, ``{"again": 1}``, ``{"memory": 1}``, ``{"stop": 1}``, ``{"storm": [FIRST, END]}``, ``{"burst": [FIRST, END]}``; a menu's
+minutes become SnoozeRequested. Lines out: ``{"posted": REPR}``, ``{"quit": 1}``, ``{"backend", "served", "reasons", "modules", "sigint"}``,
+``{"in_use": BYTES}``, ``{"taken", "pictures", "menus"}``, ``{"ended": 1}``.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import signal
 import sys
@@ -111,6 +112,39 @@ def burst(tray: PystrayTray, taken: Taken, first: int, end: int) -> None:
     taken.wait_for(last)
 
 
+def bytes_in_use() -> int:
+    """Return how much of this process' memory is allocated and not freed again (mallinfo(3)).
+
+    Unlike what the kernel counts, this does not depend on how the allocator cuts its heaps. ``TrayProgram`` has Python and
+    GLib take all of theirs from it.
+    """
+    gc.collect()
+    libc = ctypes.CDLL(None)
+    libc.mallinfo2.restype = MallInfo
+    told = libc.mallinfo2()
+    return told.uordblks + told.hblkhd
+
+
+class MallInfo(ctypes.Structure):
+    """struct mallinfo2 of glibc."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in [
+            "arena",
+            "ordblks",
+            "smblks",
+            "hblks",
+            "hblkhd",
+            "usmblks",
+            "fsmblks",
+            "uordblks",
+            "fordblks",
+            "keepcost",
+        ]
+    ]
+
+
 def listen(tray: PystrayTray, taken: Taken | None) -> None:
     for line in sys.stdin:
         said = json.loads(line)
@@ -118,14 +152,14 @@ def listen(tray: PystrayTray, taken: Taken | None) -> None:
             tray.show(view_of(said["show"]))
         elif "storm" in said:
             storm(tray, taken, *said["storm"])
-            # What was freed in GIO's thread stays with that thread's heap, and would be counted as kept.
-            ctypes.CDLL(None).malloc_trim(0)
             tell(**taken.counts)
         elif "burst" in said:
             burst(tray, taken, *said["burst"])
             tell(**taken.counts)
         elif "again" in said:
             tray.show_again()
+        elif "memory" in said:
+            tell(in_use=bytes_in_use())
         elif "stop" in said:
             break
         else:

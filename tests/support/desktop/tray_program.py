@@ -16,12 +16,16 @@ from tests.support.system.waiting import LIMIT
 DRIVER = Path(__file__).with_name("tray_driver.py")
 
 
+# All that Python and GLib allocate is allocated by malloc, and so counted by it.
+ONE_ALLOCATOR = ["PYTHONMALLOC=malloc", "G_SLICE=always-malloc"]
+
+
 class TrayProgram:
     """A running driver. ``backends`` limits the back ends; "none" runs the headless tray."""
 
     def __init__(self, desktop: Desktop, *backends: str) -> None:
         self.process = desktop.spawn(
-            [sys.executable, str(DRIVER), *backends],
+            ["env", *ONE_ALLOCATOR, sys.executable, str(DRIVER), *backends],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -45,6 +49,11 @@ class TrayProgram:
     def ask(self) -> dict[str, Any]:
         self.tell(ask=1)
         return self.hear()
+
+    def bytes_in_use(self) -> int:
+        """Return what it has allocated and not freed, bytes."""
+        self.tell(memory=1)
+        return self.hear()["in_use"]
 
     def hear(self) -> dict[str, Any]:
         """Return the next line that it says; fails when none comes in time."""
