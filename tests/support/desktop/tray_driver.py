@@ -129,19 +129,11 @@ class MallInfo(ctypes.Structure):
     """struct mallinfo2 of glibc."""
 
     _fields_ = [
-        (name, ctypes.c_size_t)
-        for name in [
-            "arena",
-            "ordblks",
-            "smblks",
-            "hblks",
-            "hblkhd",
-            "usmblks",
-            "fsmblks",
-            "uordblks",
-            "fordblks",
-            "keepcost",
-        ]
+        ("arena_to_hblks", ctypes.c_size_t * 4),
+        ("hblkhd", ctypes.c_size_t),  # bytes in pieces of their own
+        ("usmblks_and_fsmblks", ctypes.c_size_t * 2),
+        ("uordblks", ctypes.c_size_t),  # bytes in use within the heaps
+        ("fordblks_and_keepcost", ctypes.c_size_t * 2),
     ]
 
 
