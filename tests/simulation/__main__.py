@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from random import SystemRandom
 
+TOLD_EVERY = 50  # runs
+
 sys.path.insert(0, str(Path(__file__).parents[2] / "daemon"))
 
 
@@ -20,6 +22,7 @@ def main(words: list[str]) -> int:
     parser.add_argument(
         "--days", type=float, default=2.0, help="simulated days of one run (2), of a calm one six times as many"
     )
+    parser.add_argument("--total", type=float, help="instead of for some seconds: until so many days are simulated")
     parser.add_argument("--kinds", nargs="+", help="draw among these kinds of faults only")
     parser.add_argument("--keep-going", action="store_true", help="try further seeds after a failure")
     parser.add_argument("--busy", action="store_true", help="the seconds are the processor's")
@@ -46,11 +49,19 @@ def _run(given: argparse.Namespace) -> int:
         return _told(outcome)
     first = SystemRandom().randrange(10**9) if given.first is None else given.first
     began, worked, days, runs, failures, happened = time.monotonic(), time.process_time(), 0.0, 0, 0, 0
-    while (time.process_time() - worked if given.busy else time.monotonic() - began) < given.seconds:
+
+    def more() -> bool:
+        if given.total is not None:
+            return days < given.total
+        return (time.process_time() - worked if given.busy else time.monotonic() - began) < given.seconds
+
+    while more():
         seed, runs = first + runs, runs + 1
         outcome, kinds = play_seed(seed, given.days, given.kinds)
         days += outcome.days
         happened += len(outcome.events)
+        if runs % TOLD_EVERY == 0:
+            print(f"{runs} runs from seed {first}, {days:.0f} days, {failures} broke", file=sys.stderr, flush=True)
         if outcome.broken is None:
             continue
         failures += 1

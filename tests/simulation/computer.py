@@ -66,6 +66,7 @@ class Computer:
         self.settings_at_home = world["settings"]
         self.settings_harmed = False
         self._settings: Settings | None = None  # as the state had them when they were looked at last
+        self._stored: Json | None = None  # the state that was stored last, in whichever life
         self.destroyed: str | None = None  # how the stored state was harmed: promises may be lost, if that is told
         self.uncertain = False  # since the last turn time went by in a way nobody could notice yet
         self.performed: list[Performed] = []
@@ -134,6 +135,7 @@ class Computer:
         try:
             self.agent._work(self.store)
             self.down = None
+            self._compare_with_the_stored(self.agent.took_up)
             self.agent.work()
             self._accept_loss()
             self._expect_again()
@@ -153,6 +155,15 @@ class Computer:
             for v in self.state.visible
             if v.occasion.notice != "card_service_lost" and not quiet and day(v.shown_at) == day(now)
         }
+
+    def _compare_with_the_stored(self, took_up: Json | None) -> None:
+        """A start goes on from what was stored last, to the bit; or it tells that it does not."""
+        assert self.agent is not None
+        if self._stored is None or self._stored == took_up or self.destroyed == "without a trace":
+            return
+        if self.agent.keeper.mishap() is None:
+            differs = [key for key in self._stored if took_up is None or took_up.get(key) != self._stored[key]]
+            self.untold = f"{self.destroyed or 'nothing was harmed'}: a start went on from other {differs}"
 
     def _accept_loss(self) -> None:
         """What a destroyed file had promised is gone; that is to be told, unless nobody can know that there was one."""
@@ -185,6 +196,7 @@ class Computer:
         if (self._folder / "config" / "settings.toml").exists():
             self._stamp(after / "config" / "settings.toml")
         self.store.close()
+        self._stored = self.store.saved or self._stored
         shutil.rmtree(self._folder)
         self._folder = after
         self.screen.forget()

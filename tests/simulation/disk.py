@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from hetes.adapters.store.content import state_text
+from hetes.adapters.store.content import json_text, state_text
 from hetes.adapters.store.sqlite import SqliteStore
 from hetes.ports import JournalRow, StoreError
 
@@ -31,6 +31,7 @@ class FaultyStore:
         self._maybe_kill = maybe_kill
         self.rows = 0  # written in this life
         self.commits = 0
+        self.saved: Json | None = None  # what this life stored last
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
@@ -41,6 +42,7 @@ class FaultyStore:
         self._store.save(snapshot, rows)
         self.rows += len(rows)
         self.commits += 1
+        self.saved = json.loads(json_text(snapshot))
         self._maybe_kill("after_commit")
 
     def prune(self, before: datetime) -> int:
@@ -123,6 +125,24 @@ def _write_wrong_state(path: Path, which: int) -> None:
 
 def _flip_state(path: Path, where: int) -> None:
     """Leave a sound file in which one bit of the state's text is another: SQLite has no checksum of its pages."""
+    _change_state(path, lambda text: _flipped(text, where % len(text), 1 << where % 3))
+
+
+def _flip_digit(path: Path, where: int) -> None:
+    """As above, where it is the hardest to see: what was a number or an instant still is one."""
+
+    def flipped(text: str) -> str:
+        digits = [at for at, char in enumerate(text) if char in "0123456789"]
+        return _flipped(text, digits[where % len(digits)], 1)
+
+    _change_state(path, flipped)
+
+
+def _flipped(text: str, at: int, bit: int) -> str:
+    return text[:at] + chr(ord(text[at]) ^ bit) + text[at + 1 :]
+
+
+def _change_state(path: Path, change: Callable[[str], str]) -> None:
     if not path.exists() or path.stat().st_size == 0:  # as above
         return
     with closing(sqlite3.connect(path)) as connection:
@@ -132,9 +152,7 @@ def _flip_state(path: Path, where: int) -> None:
             return
         if found is None:
             return
-        text, at = str(found[0]), where % len(str(found[0]))
-        flipped = text[:at] + chr(ord(text[at]) ^ 1 << where % 3) + text[at + 1 :]
-        connection.execute("UPDATE snapshot SET json = ?", (flipped,))
+        connection.execute("UPDATE snapshot SET json = ?", (change(str(found[0])),))
         connection.commit()
 
 
@@ -154,6 +172,7 @@ _HARMS: dict[str, Callable[[Path, int], object]] = {
     "empty": lambda path, _: path.write_bytes(b""),
     "flip": _flip,
     "flip_state": _flip_state,
+    "flip_digit": _flip_digit,
     "replace": _replace,
     "wrong_state": _write_wrong_state,
     "wrong_row": _write_wrong_row,

@@ -143,6 +143,19 @@ def _dead_battery(r: Random) -> list[Event]:
     return [["set_clock", -56 * YEAR], _wait(r), ["ask", request(r)], ["set_clock", 56 * YEAR]]
 
 
+def _second_thoughts(r: Random) -> list[Event]:
+    """Somebody wants to be left in peace, takes up work all the same, and takes that back within its minute."""
+    who = r.choice(["p1", "p1", "p2"])
+    peace: list[Json] = [{"do": "snooze", "minutes": r.choice([10, 240])}, {"do": "done"}]
+    work: list[Json] = [{"do": "activate"}, {"do": "activate"}, {"do": "continue"}, {"do": "end"}]
+    asked = [r.choice(peace), r.choice(work)]
+    return [*(["ask", {**each, "practitioner": who}] for each in asked), _soon(r), ["ask", {"do": "undo"}], _soon(r)]
+
+
+def _soon(r: Random) -> Event:
+    return ["pass", float(r.choice([1, 5, 31]))]
+
+
 _HOUR = 3600.0
 _STEPS = (1.0, 4.0, 20.0, 600.0, _HOUR, 30_000.0)
 KINDS: dict[str, Callable[[Random], list[Event]]] = {
@@ -153,7 +166,7 @@ KINDS: dict[str, Callable[[Random], list[Event]]] = {
     "harm_at_rest": _harm("delete", "delete_main", "delete_wal", "truncate", "garbage", "empty", at_rest=True),
     "harm_running": _harm("delete", "replace", "delete_wal", "empty", "truncate", "garbage", at_rest=False),
     "cut": _harm("cut", at_rest=True),
-    "flip": _harm("flip", "flip_state", at_rest=True),
+    "flip": _harm("flip", "flip_state", "flip_digit", at_rest=True),
     "wrong_state": _harm("wrong_state", at_rest=True),
     "settings_absent": _settings_fault("absent", "empty"),
     "settings_half": _settings_fault("half"),
@@ -193,6 +206,7 @@ KINDS: dict[str, Callable[[Random], list[Event]]] = {
         ["settings", r.choice(SOMEBODY)],
     ],
     "other_hours": lambda r: [["settings", r.choice(SOMEBODY)]],
+    "second_thoughts": _second_thoughts,
     "lock": lambda r: [["lock", True], _wait(r), ["lock", False]],
 }
 

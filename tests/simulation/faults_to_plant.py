@@ -107,6 +107,7 @@ _MISTAKES: tuple[Planted, ...] = (
         _STEP,
         "        commands.settle(transition)\n        withdraw_untrue(transition)\n",
         "        commands.settle(transition)\n",
+        kinds=("sleep",),
     ),
     Planted(
         "A waking is heard, and Hetes goes on as if the computer slept.",
@@ -166,6 +167,7 @@ _MISTAKES: tuple[Planted, ...] = (
         "An undo leaves the snooze that the activation had ended away.",
         "hetes.core.undoing",
         "        snoozes=_with(state.snoozes, who, before.snooze),\n",
+        kinds=("second_thoughts",),
     ),
     Planted(
         "The card service is back, and its outage goes on.",
@@ -189,6 +191,7 @@ _MISTAKES: tuple[Planted, ...] = (
         _CHANNELS,
         "and slot not in self._wanted and not place.taken\n",
         "and slot not in self._wanted\n",
+        kinds=("channel_late",),
     ),
     Planted(
         "A question that no channel took is never asked again.",

@@ -55,7 +55,7 @@ def nothing_acknowledged_is_lost(m: Machine) -> str | None:
 
 
 def a_destroyed_file_is_told(m: Machine) -> str | None:
-    """Where the disk destroyed what was stored, and it can be known, the user is told."""
+    """A start goes on from what was stored last; where the disk destroyed it, and it can be known, the user is told."""
     return m.untold if m.running else None
 
 

@@ -101,10 +101,12 @@ class DrivenAgent(Agent):
         self._observe = observe
         self._picture = picture
         self.began = False
+        self.took_up: Json | None = None  # the stored state that this life went on from
 
     def _serve(self, store: Any, begun: FirstState) -> None:
         parts = self._parts
         self.store = store
+        self.took_up = begun.stored
         self.keeper = WatchedStates(store, begun.aside)
         world = Environment(
             clock=parts.clock,
