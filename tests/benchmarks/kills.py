@@ -17,6 +17,7 @@ from contextlib import closing
 from datetime import UTC
 from pathlib import Path
 
+TOLD_EVERY = 50  # rounds
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
@@ -26,9 +27,11 @@ from tests.support.agent.kills import killed_amid_commands  # noqa: E402 - as ab
 from tests.support.agent.program import RunningAgent, write_settings  # noqa: E402 - as above
 
 
-def kept(agent: RunningAgent) -> int:
-    """Return how many commands the journal tells of."""
-    return len(agent.told("session_started")) + len(agent.told("session_ended"))
+def kept(home: Path) -> tuple[int, int]:
+    """Return of how many beginnings and ends of a session the journal tells."""
+    with closing(sqlite3.connect(f"file:{home}/data/hetes.sqlite3?mode=ro", uri=True)) as file:
+        counts = dict(file.execute("SELECT event, count(*) FROM journal GROUP BY event").fetchall())
+    return counts.get("session_started", 0), counts.get("session_ended", 0)
 
 
 class Editor(threading.Thread):
@@ -64,7 +67,7 @@ def main() -> int:
         home = Path(folder) / "hetes"
         write_settings(home, '[[practitioner]]\nid = "p1"\nname = "Dr. Minta Éva"\n')
         with RunningAgent(home, "--simulate", "--no-tray", env={"TZ": "UTC"}) as agent:
-            for _ in range(wanted.rounds):
+            for number in range(1, wanted.rounds + 1):
                 editor = Editor(home, edits)
                 editor.start()
                 asked = killed_amid_commands(agent, luck.uniform(0.0, 0.05))
@@ -72,13 +75,17 @@ def main() -> int:
                 acknowledged += asked
                 edits = editor.number
                 agent.start()
-                lost += max(0, before + asked - kept(agent))
-                lost += agent.status()["practitioners"][0]["name"] != editor.name
-                runs = agent.status()["practitioners"][0]["session"] is not None
-                torn += runs != (len(agent.told("session_started")) > len(agent.told("session_ended")))
+                begun, ended = kept(home)
+                lost += max(0, before + asked - begun - ended)
+                here = agent.status()["practitioners"][0]
+                lost += here["name"] != editor.name
+                runs = here["session"] is not None
+                torn += runs != (begun > ended)
                 if runs:
                     assert agent.ask(do="end")["ok"]
-                before = kept(agent)
+                before = begun + ended + runs
+                if number % TOLD_EVERY == 0:
+                    print(f"{number} kills, {acknowledged} acknowledged, {edits} edits, {lost} lost", file=sys.stderr)
             problems = agent.status()["problems"]
         with closing(sqlite3.connect(home / "data" / "hetes.sqlite3")) as file:
             (sound,) = file.execute("PRAGMA integrity_check").fetchone()

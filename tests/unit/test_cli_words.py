@@ -78,7 +78,7 @@ def test_every_word_of_the_table_is_asked_for_by_somebody(monkeypatch):
     monkeypatch.setattr(CommandContext, "words", table)
     build(CommandContext(find_folders()))
     adapters = HETES / "adapters"
-    files = (adapters / "new_file.py", adapters / "os_errors.py", adapters / "store" / "archive.py")
+    files = [adapters / f"{name}.py" for name in ("new_file", "os_errors", "bounded_file", "store/archive")]
     reasons = texts_in(*files, *(HETES / "transfer").glob("*.py"))
     named = texts_in(*(HETES / "cli").glob("*.py"), *(adapters / "ipc").glob("*.py")) | reasons
     named |= {f"{what}_{reason}" for what in ("report", "export", "import") for reason in reasons}

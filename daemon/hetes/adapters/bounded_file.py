@@ -15,13 +15,22 @@ from pathlib import Path
 from typing import BinaryIO
 
 SMALL = 65_536  # bytes; Hetes's own small files take some hundreds
+_KINDS = {
+    stat.S_IFDIR: "folder",
+    stat.S_IFIFO: "pipe",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
+}
 _READ = os.O_RDONLY
 for _name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
     _READ |= getattr(os, _name, 0)
 
 
 class NotAFileError(OSError):
-    """A pipe, a socket, a device or a folder lies where a file is expected."""
+    """Something else lies where a file is expected. ``kind`` is one of folder, pipe, socket, device, other."""
+
+    kind = "other"
 
 
 class NotOwnError(OSError):
@@ -78,4 +87,6 @@ def _refuse_other(found: os.stat_result, path: Path, *, own: bool) -> None:
     if own and (stat.S_ISLNK(found.st_mode) or (sys.platform != "win32" and found.st_uid != os.geteuid())):
         raise NotOwnError(errno.EPERM, "not written by Hetes", str(path))
     if not stat.S_ISREG(found.st_mode):
-        raise NotAFileError(errno.EINVAL, "not a file", str(path))
+        error = NotAFileError(errno.EINVAL, "not a file", str(path))
+        error.kind = _KINDS.get(stat.S_IFMT(found.st_mode), "other")
+        raise error

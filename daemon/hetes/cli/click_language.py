@@ -20,6 +20,8 @@ import click.shell_completion  # loaded late by click itself; it has messages to
 from hetes.presentation.printable import clean
 from hetes.presentation.terminal.click_messages import HUNGARIAN
 
+LONGEST = 300  # characters of what is said to be wrong
+
 
 class _Table(NullTranslations):
     """Translations that stand in a dictionary. A message that it doesn't hold stays as it is."""
@@ -47,7 +49,9 @@ def set_language(language: str) -> None:
 def usage_sentence(error: click.UsageError, words: Mapping[str, str]) -> str:
     """Return what is wrong with the command line, and where help is, as one line."""
     what = " ".join(error.format_message().split())  # click breaks lines between choices
-    if not what.endswith((".", "?", "!")):
+    if len(what) > LONGEST:  # what was typed stands last in all of them
+        what = f"{what[:LONGEST]}…"
+    if not what.endswith((".", "?", "!", "…")):
         what += "."
     path = error.ctx.command_path if error.ctx is not None else "hetes"
     return clean(words["usage"].format(what=what, command=path))

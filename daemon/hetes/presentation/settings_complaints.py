@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from hetes.core.fields.table import Problem
 from hetes.presentation.languages import in_language
 
 FILE = "settings.toml"
+MOST_TOLD = 10  # sentences about one file
 
 # What is wrong with one value.
 _COMPLAINTS: dict[str, tuple[str, str]] = {
@@ -115,6 +119,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Ezt a fájlt vagy a mappáját nem csak a rendszergazda írhatja át.",
         "Not only the administrator can change this file or its folder.",
     ),
+    "more": ("{file}: és még {number} hibás érték.", "{file}: and {number} more values are wrong."),
     "missing": ("A settings.toml fájl nincs a helyén.", "settings.toml is not in its place."),
     "name_empty": ("A név nem lehet üres.", "The name must not be empty."),
     "no_practitioner": ("Nincs ilyen azonosítójú orvos: {id}", "There is no practitioner with this id: {id}"),
@@ -164,6 +169,14 @@ def about_value(language: str, key: str, complaint: str, consequence: str | None
     if consequence is None:
         return f"{key}: {what}."
     return f"{file}, {key}: {what}; {_CONSEQUENCES[consequence][number]}."
+
+
+def about_values(language: str, problems: Sequence[Problem], *, file: str = FILE) -> list[str]:
+    """Return a sentence for each of the problems; of very many, for the first ones, and how many more there are."""
+    named = problems if len(problems) <= MOST_TOLD else problems[: MOST_TOLD - 1]
+    told = [about_value(language, p.key, p.complaint, p.consequence, file=file) for p in named]
+    more = len(problems) - len(named)
+    return [*told, about_file(language, "more", file=file, number=more)] if more else told
 
 
 def about_file(language: str, *words: str, **facts: object) -> str:

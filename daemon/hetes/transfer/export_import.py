@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hetes import __version__
+from hetes.adapters.bounded_file import NotAFileError
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.folder_rights import FolderError
 from hetes.adapters.folders import Folders
 from hetes.adapters.new_file import NewFile, NewFileError
+from hetes.adapters.os_errors import file_reason
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.last_good import LastGood
 from hetes.adapters.single_instance import Right, SingleInstance
@@ -85,8 +87,10 @@ def import_from(folders: Folders, path: Path) -> Moved:
             raise MoveError(f"import_{error.reason}") from error
         except FileNotFoundError as error:
             raise MoveError("import_absent") from error
+        except NotAFileError as error:
+            raise MoveError(f"import_{error.kind}") from error
         except OSError as error:
-            raise MoveError("import_denied") from error
+            raise MoveError("import_denied" if file_reason(error) == "denied" else "import_not_read") from error
         checked = _checked(bundle, folder, clock)
         return _placed(folders, bundle, checked, clock)
 

@@ -28,7 +28,7 @@ from hetes.adapters.settings.schema import MachineSettings, check, free_id, stat
 from hetes.adapters.settings.toml_text import Unreadable, decoded, document_in, document_of, parse, raw_of
 from hetes.core.settings import FIELDS, Practitioner, Settings
 from hetes.ports import SettingsError
-from hetes.presentation.settings_complaints import about_file, about_value
+from hetes.presentation.settings_complaints import about_file, about_values
 
 SETTLED = 2.0  # seconds that a file which lacks somebody must be left alone to be believed: it may be half written
 TRIES = 5  # to edit the file while somebody else keeps changing it
@@ -166,7 +166,7 @@ class SettingsFile:
             self._copy.keep(self._text)
         language = settings.language
         sentences = [about_file(language, *odd.words, line=odd.line)] if odd else []
-        sentences += [about_value(language, p.key, p.complaint, p.consequence) for p in checked.problems]
+        sentences += about_values(language, checked.problems)
         return settings, tuple(sentences), False
 
     def _holding(self) -> Settings | None:

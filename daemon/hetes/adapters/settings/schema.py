@@ -14,7 +14,7 @@ from hetes.core.fields.field import Entries, fields_of
 from hetes.core.fields.readers import clean, some_text
 from hetes.core.fields.table import Problem, Table
 from hetes.core.settings import ENTRIES, FIELDS, Settings
-from hetes.presentation.settings_complaints import about_file, about_value
+from hetes.presentation.settings_complaints import about_file, about_values
 
 LOCKABLE = frozenset((*FIELDS, "login"))
 """Every single key, and the start at login, which is no setting of the file."""
@@ -51,7 +51,7 @@ class MachineSettings:
 
     def sentences(self, language: str) -> tuple[str, ...]:
         """Return what is wrong with it, as sentences."""
-        told = [about_value(language, p.key, p.complaint, p.consequence, file=self.file) for p in self.problems]
+        told = about_values(language, self.problems, file=self.file)
         if self.fault:
             words = (*self.fault.words, *(() if self.written else ("machine_ignored",)))
             told.insert(0, f"{self.file}: {about_file(language, *words, line=self.fault.line)}")

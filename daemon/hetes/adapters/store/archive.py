@@ -7,6 +7,7 @@ that the archive gives them; nothing is held in memory that may be large, and no
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import zipfile
@@ -102,9 +103,9 @@ def unpack(file: Path, into: Path) -> Archive:
         ArchiveError: it is none, of a newer Hetes, or larger than any can be.
         OSError: it, or that folder, can't be used.
     """
-    if file.stat().st_size > _LARGEST[STORE]:
-        raise ArchiveError("too_big")
     with open_file(file) as opened:
+        if os.fstat(opened.fileno()).st_size > _LARGEST[STORE]:
+            raise ArchiveError("too_big")
         try:
             with zipfile.ZipFile(opened) as archive:
                 return _unpacked(archive, into)
