@@ -14,9 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hetes.adapters.bounded_file import read_text
 from hetes.adapters.console import DONE, FAILED, complain, say
-from hetes.adapters.fleet.carried import Carried, NotCarriedError, read_carried, write_carried
+from hetes.adapters.fleet.carried import Carried, NotCarriedError, authority_in, read_carried, write_carried
 from hetes.adapters.fleet.code import NoCodeError, code_of, new_secret, secret_of
 from hetes.adapters.fleet.membership import (
     Membership,
@@ -180,7 +179,7 @@ def _carried_settings(context: CommandContext, carried: Carried) -> dict[str, st
 def _carry(context: CommandContext, secret: bytes, path: Path) -> bool:
     settings = settings_file(context).read()[0]
     try:
-        ca = read_text(Path(settings.broker_ca)) if settings.broker_ca else ""
+        ca = authority_in(settings.broker_ca)
         write_carried(path, Carried(settings.broker, settings.clinic, ca, secret))
     except NewFileError as error:
         complain(fleet_word("file_not_made", context.language, reason=error.reason))

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hetes.adapters.bounded_file import read_bounded
+from hetes.adapters.bounded_file import read_bounded, read_text
 from hetes.adapters.fleet.code import NoCodeError, code_of, secret_of
 from hetes.adapters.new_file import NewFile
 
@@ -26,6 +26,15 @@ class Carried:
     clinic: str
     ca: str
     secret: bytes = field(repr=False)
+
+
+def authority_in(file: str) -> str:
+    """Return the authority's certificate in this file, "" where no file is named.
+
+    Raises:
+        OSError, ValueError: it can't be read, or is none.
+    """
+    return read_text(Path(file)) if file else ""
 
 
 def write_carried(path: Path, carried: Carried) -> None:
