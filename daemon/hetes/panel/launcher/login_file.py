@@ -6,7 +6,6 @@ import base64
 import hashlib
 import secrets
 from contextlib import suppress
-from html import escape
 from pathlib import Path
 
 from hetes.adapters.whole_file import create
@@ -36,6 +35,8 @@ def write_login_file(folder: Path, port: int, code: str, enter: str, language: s
     Raises:
         OSError: it cannot be written.
     """
+    from html import escape  # noqa: PLC0415 - brings 2,231 names of characters, and the panel is seldom asked for
+
     path = folder / f"{PREFIX}{secrets.token_hex(8)}.html"
     page = _PAGE.format(
         language=language,
