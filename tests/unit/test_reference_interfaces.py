@@ -15,7 +15,7 @@ import pytest
 from hetes.adapters import console
 from hetes.adapters.folders import find_folders
 from hetes.adapters.settings.schema import check
-from hetes.agent.engine import JOURNAL_ONLY
+from hetes.agent.watchers import JOURNAL_ONLY
 from hetes.cli.command_tree import build
 from hetes.cli.terminal import CommandContext
 from hetes.core.duty import FACES

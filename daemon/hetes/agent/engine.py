@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import logging
 import queue
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from hetes.agent.environment import Environment
-from hetes.agent.journal_rows import plain, row_of
+from hetes.agent.journal_rows import row_of
 from hetes.agent.request import Request
 from hetes.agent.standing_notices import StandingNotices
 from hetes.agent.suspend_detector import SuspendDetector
+from hetes.agent.watchers import Watcher, Watchers
 from hetes.core.duty import face, use_matters
 from hetes.core.effects import (
     AskCard,
@@ -47,7 +48,6 @@ from hetes.core.json_types import Json
 from hetes.core.snapshot import restore
 from hetes.core.state import State, begin
 from hetes.core.step import step
-from hetes.core.views.status import iso
 from hetes.core.wake import next_wake
 from hetes.ports import JournalRow, StoreError
 from hetes.presentation.agent_words import app_word
@@ -59,10 +59,8 @@ from hetes.presentation.views import NoticeView
 
 log = logging.getLogger(__name__)
 
-JOURNAL_ONLY = ("done_begun", "done_ended", "clock_stepped")  # not told by `hetes watch`: interfaces.md
 REFUSAL_SLOT = "refused/"
 ROWS_KEPT = 1000  # of the journal, in memory, while they cannot be stored
-Watcher = Callable[[Json], None]
 
 
 class Crashed(Exception):  # noqa: N818 - a fact, not an error of the caller
@@ -81,8 +79,7 @@ class Engine:
         self._standing = StandingNotices(world.notifier)
         self.refusals: list[Refuse] = []
         self._inbox: queue.SimpleQueue[Event | Request | None] = queue.SimpleQueue()
-        self._watchers: tuple[Watcher, ...] = ()
-        self._watchers_lock = threading.Lock()
+        self._watchers = Watchers()
         self.shown_face = face(self.state, self.state.at)
         self._unkept = stored is None
         self._wakefulness = SuspendDetector(world.clock)
@@ -140,14 +137,7 @@ class Engine:
 
     def subscribe(self, watcher: Watcher) -> Callable[[], None]:
         """Call ``watcher`` in the owner thread with each published line; return what ends it."""
-        with self._watchers_lock:
-            self._watchers = (*self._watchers, watcher)
-
-        def unsubscribe() -> None:
-            with self._watchers_lock:
-                self._watchers = tuple(w for w in self._watchers if w is not watcher)
-
-        return unsubscribe
+        return self._watchers.add(watcher)
 
     def stop(self) -> None:
         """Let ``run`` return after what is already in the inbox."""
@@ -344,6 +334,7 @@ class Engine:
 
     def _perform(self, effects: list[Effect], now: datetime) -> None:  # noqa: C901 - the one table of effects
         settings, simulated = self.state.settings, self.world.simulated
+        tell = partial(self._watchers.tell, self.state, now)
         for effect in effects:
             if self.world.observe:
                 self.world.observe(effect, now)
@@ -353,9 +344,9 @@ class Engine:
                 case Withdraw():
                     for slot in slots_of(effect):
                         self.world.notifier.withdraw(slot)
-                    self._tell(now, Publish("notice_withdrawn", effect.practitioner, {"notice": effect.notice}))
+                    tell(Publish("notice_withdrawn", effect.practitioner, {"notice": effect.notice}))
                 case Publish():
-                    self._tell(now, effect)
+                    tell(effect)
                 case LearnCard():
                     self._learn(effect)
                 case AskCard():
@@ -377,16 +368,6 @@ class Engine:
         if problem is None:
             self._reread = True
             self.ring()
-
-    def _tell(self, now: datetime, happened: Publish) -> None:
-        if self._watchers and happened.event not in JOURNAL_ONLY:
-            line: Json = {"at": iso(now), "event": happened.event}
-            if happened.practitioner is not None:
-                names = (p.name for p in self.state.practitioners if p.id == happened.practitioner)
-                line |= {"practitioner": happened.practitioner, "name": next(names, happened.practitioner)}
-            line |= plain(happened.facts)
-            for watcher in self._watchers:
-                watcher(line)
 
     def _project(self, now: datetime) -> None:
         problems = self.told_problems()  # all of it whenever that has changed, nothing when all is well again
