@@ -22,7 +22,7 @@ from PIL import Image  # noqa: E402 - found by the line above
 from hetes.core.events import GuideBegun, GuideTicked, ReadersSeen, SeenCard, SeenReader  # noqa: E402 - as above
 from tests.support.doctor.computer import READY, judged  # noqa: E402 - as above
 from tests.support.panel.browser import Shown, browser, come_in, photograph  # noqa: E402 - as above
-from tests.support.panel.states import two_weeks  # noqa: E402 - as above
+from tests.support.panel.states import STATES, two_weeks  # noqa: E402 - as above
 from tests.support.story.story import ESZEMELYI  # noqa: E402 - as above
 
 MANUAL = ROOT / "daemon" / "hetes" / "panel" / "web" / "static"
@@ -85,7 +85,10 @@ SIGHTS = (
     Sight("check", "check", kept=(MANUAL, README), checks=_without_driver()),
     Sight("settings", "settings"),
     Sight("help", "help"),
+    Sight("help-keys", "help/keys"),
+    Sight("rendelo", "fleet"),
     Sight("welcome", "welcome", "nobody", toml="\n"),
+    *(Sight(f"today-{state}", "", state, toml="") for state in STATES if state not in ("active", "malicious")),
 )
 
 

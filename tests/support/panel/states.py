@@ -16,6 +16,7 @@ from hetes.core.events import (
     ActivationReported,
     CardServiceLost,
     DoneReported,
+    EndReported,
     NoticeTaken,
     PortalProbed,
     ReadersSeen,
@@ -123,6 +124,37 @@ def ending(language: str) -> FakeWorld:
 def expired(language: str) -> FakeWorld:
     of = active(language)
     of.wait(hours=4, minutes=53)
+    return of
+
+
+def told_late(language: str) -> FakeWorld:
+    """The activation of eight o'clock, told at ten past nine."""
+    of = missing(language)
+    of.wait(minutes=40)
+    of.engine.turn(ActivationReported("eva", started_at=of.clock.instant - timedelta(minutes=70), source="panel"))
+    return of
+
+
+def broken_off(language: str) -> FakeWorld:
+    of = active(language)
+    of.engine.turn(EndReported("eva", lost=True))
+    of.wait(minutes=11)
+    return of
+
+
+def store_trouble(language: str) -> FakeWorld:
+    of = active(language)
+    of.store.fail = "full"
+    of.engine.turn(EndReported("eva"))
+    of.wait(minutes=2)
+    return of
+
+
+def phone_only(language: str) -> FakeWorld:
+    """Nobody has a card, and no card service runs."""
+    of = world("07:30", replace(LONG, hours=weekdays("08:00-14:00")), language=language)
+    of.engine.turn(CardServiceLost())
+    of.wait(minutes=31)
     return of
 
 
@@ -244,6 +276,6 @@ STATES: dict[str, Callable[[str], FakeWorld]] = {
     each.__name__: each
     for each in (
         nobody, active, ending, expired, missing, idle, done, snoozed_in_quiet_hours, asked, several, asked_several,
-        outage, denied, troubled, no_reader, over_midnight, malicious, weekend_ahead,
+        outage, denied, troubled, no_reader, told_late, broken_off, store_trouble, phone_only, over_midnight, malicious, weekend_ahead,
     )
 }  # fmt: skip
