@@ -166,7 +166,9 @@ def test_the_notation_is_read_as_described() -> None:
     assert pieces("a `b` c") == (Piece("a "), Piece("b", code=True), Piece(" c"))
 
 
-@pytest.mark.parametrize("source", ["words\n== a: One\n", "== a: One\n\n* term without words\n"])
+@pytest.mark.parametrize(
+    "source", ["words\n== a: One\n", "== a: One\n\n* term without words\n", "== a: One\n\n# one\n# two\n"]
+)
 def test_what_the_notation_does_not_know_is_refused(source: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         read(source, {}, ())

@@ -86,6 +86,7 @@ WORDS: Mapping[str, str] = {
     "done_line_who": "Mára végzett, ma már nem emlékeztetek az aktiválásra.",
     "done_running": "Ma már nem emlékeztetlek az aktiválásra; a számított idő még tart.",
     "snoozed": "Halasztás {until}-ig: addig csak akkor szólok, ha letelik a kapcsolat ideje.",
+    "snoozed_quiet": "Halasztás {until}-ig.",
     "quiet": "{until}-ig csendes időszak van: az ikon mutatja az állapotot, de nem szólok.",
     # On the page Ma, what comes next
     "next": "Mi következik?",

@@ -135,8 +135,8 @@ and is an odd one.
 Where Hetes runs on several computers of a practice, they can be linked: what is reported at one is known at all. That
 takes a broker (MQTT 5, such as mosquitto) on the practice's network; whoever looks after the computers sets it up.
 
-# On the first computer: `hetes fleet create`. It prints the code; into a file, too, if you ask for it.
-# On the others: `hetes fleet join`, with the code or the file. The EESZT user names must be the same everywhere.
+1. On the first computer: `hetes fleet create`. It prints the code; into a file, too, if you ask for it.
+2. On the others: `hetes fleet join`, with the code or the file. The EESZT user names must be the same everywhere.
 
 - I speak first where the practitioner last reported something. If that computer is locked, asleep or not running, or
   nobody answers for a minute, on the others too. An answer at one is an answer at all.

@@ -14,8 +14,8 @@ TEXT = """\
   hogy mit von vissza. Téves „Mára végeztem” után később is elég a „Mégis folytatom”.
 * Kiléptetett a szoftver, megszakadt a kapcsolat :: Jelezd így: „Megszakadt…”, az ikon menüjében vagy a
   [Ma oldalon](/). Parancsként: `hetes lost --at 10:20`. Ha még rendelsz, a Hetes emlékeztet, hogy aktiváld újra.
-* Másik gépen aktiváltam :: A Hetes arról tud, amit ezen a gépen jelzel. Jelezd itt is, az idejével: „Korábban
-  aktiváltam”.
+* Másik gépen aktiváltam :: A Hetes arról tud, amit ezen a gépen jelzel. Jelezd itt is, és add meg, mikor
+  volt: „Korábban aktiváltam”.
 * Nem ugrik fel semmi, nem látom az ikont :: Nyisd meg az [Ellenőrzés oldalt](/check): megmondja, eljutnak-e hozzád az
   értesítések, kint van-e az ikon, és próbát is küld. Ha nincs ikon: `hetes panel`.
 * MobilTokennel lépek be: melyik baj érint? :: Olvasó, illesztőprogram, igazolvány, eKliens: egyik sem. A hálózat, a
@@ -136,8 +136,8 @@ páratlan.
 Ha a rendelő több gépén fut Hetes, közös kapcsolatba léphetnek: ami az egyiken jelzés, arról a többi is tud. Kell hozzá
 egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a rendszergazda állítja fel.
 
-# Az első gépen: `hetes fleet create`. Kiírja a kódot; ha kéred, fájlba is.
-# A többin: `hetes fleet join`, a kóddal vagy a fájllal. Az orvosok EESZT-felhasználóneve legyen mindenhol ugyanaz.
+1. Az első gépen: `hetes fleet create`. Kiírja a kódot; ha kéred, fájlba is.
+2. A többin: `hetes fleet join`, a kóddal vagy a fájllal. Az orvosok EESZT-felhasználóneve legyen mindenhol ugyanaz.
 
 - Előbb ott szólok, ahol az orvos utoljára jelzett. Ha az a gép zárolva van, alszik vagy nem fut, vagy egy percig nincs
   válasz, a többin is. Ami az egyiken válasz, az mindenhol az.

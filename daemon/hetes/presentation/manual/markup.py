@@ -108,7 +108,7 @@ def read(source: str, facts: Mapping[str, str], codes: tuple[tuple[str, str], ..
     """Return the sections of a source. ``facts`` fill {software} and the like; other braces stand for themselves.
 
     Raises:
-        ValueError: the source begins with something that belongs to no section.
+        ValueError: the source begins with something that belongs to no section, or a block with an unknown mark.
     """
     for name, value in facts.items():
         source = source.replace(f"{{{name}}}", value)
@@ -139,6 +139,8 @@ def _block(chunk: str, codes: tuple[tuple[str, str], ...]) -> Block:
             if mark == r"\* ":
                 return Definitions(tuple(_definition(item) for item in items))
             return Items(items, numbered=mark == r"\d+\. ")
+    if not re.match(r"[\w“„`\[]", chunk):
+        raise ValueError(f"a mark that the notation does not know: {chunk}")
     return Paragraph(" ".join(chunk.split()))
 
 

@@ -26,7 +26,8 @@ def _view(call: Call) -> Mapping[str, Any]:
 
 def _helpdesk(call: Call) -> str:
     settings = settings_of(call)
-    reached = ", ".join(filter(None, (settings.help_phone, settings.help_address)))
+    phone = settings.help_phone.replace(" ", "\xa0")  # a number is not torn at the end of a line
+    reached = ", ".join(filter(None, (phone, settings.help_address)))
     return (
         call.t("last_resort.desk", reached=reached, date=long_date(settings.help_as_of, call.language))
         if reached

@@ -56,7 +56,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "expires_hint": "Az igazolvány előlapján áll. 60 nappal előtte szólok, mert onnantól igényelhető az új.",
         "date_wrong": "Ez nem érvényes dátum. Így írd: 2027-03-14.",
         "hours_label": "Mikor rendel?",
-        "hours_hint": "Így írd: 8-14, vagy szünettel: 8-12, 13-18. Amelyik nap nem rendelsz, hagyd üresen.",
+        "hours_hint": "Így írd: 8-14, vagy szünettel: 8-12, 13-18. Amelyik nap nincs rendelés, hagyd üresen.",
         "hours_wrong": "Ezt nem értem. Így írd: 8-14 vagy 8:00-12:00, 13:00-18:00.",
         "alternate": "Páros és páratlan héten másképp",
         "alternate_hint": "Csak azokat a napokat töltsd ki, amelyek eltérnek a fentitől. Ha aznap nincs rendelés, ezt "

@@ -234,7 +234,7 @@ class _Page(Told):
             yield self.word("done_running")
         until = one["snoozed_until"] or self.told["snoozed_until"]
         if until and not one["done"]:
-            yield self.word("snoozed", until=clock(instant(until)))
+            yield self.word("snoozed_quiet" if self.told["quiet_until"] else "snoozed", until=clock(instant(until)))
         if self.told["quiet_until"]:
             yield self.word("quiet", until=clock(instant(self.told["quiet_until"])))
 

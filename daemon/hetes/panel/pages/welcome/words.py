@@ -17,7 +17,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "w.people": "Ki rendel itt?",
         "w.people_done": "Felvéve: {names}. A részleteket az Orvosok oldalon módosíthatod.",
         "w.people_more": "Az Orvosok oldalra",
-        "w.hours": "Mikor rendelsz?",
+        "w.hours": "Mikor rendel?",
         "w.add": "Orvos felvétele",
         "w.login_do": "Induljon el magától",
         "w.login": "Induljon el magától?",
