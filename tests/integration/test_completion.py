@@ -159,6 +159,13 @@ def test_there_is_a_script_for_each_shell(computer, shell, begins):
     assert computer.run("hetes", "completion", shell).stdout.rstrip() == ran.stdout.rstrip()
 
 
+def test_fish_cuts_no_help_at_its_comma(computer):
+    script = computer.run("hetes", "completion", "fish").stdout
+    assert 'string split --max 1 "," $completion' in script
+    shown = computer.run("hetes", _HETES_COMPLETE="fish_complete", COMP_WORDS="hetes doc", COMP_CWORD="doc").stdout
+    assert shown.startswith("plain,doctor\tMegnézi, készen áll-e a gép")
+
+
 @pytest.mark.parametrize(
     ("asked", "offered"),
     [

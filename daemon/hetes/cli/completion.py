@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import click
 from click.shell_completion import (
     CompletionItem,
+    FishComplete,
     ShellComplete,
     add_completion_class,
     get_completion_class,
@@ -70,6 +71,13 @@ def source(group: click.Group, shell: str) -> str:
     kind = get_completion_class(shell)
     assert kind is not None, shell  # noqa: S101 - click knows three of them, and here is the fourth
     return kind(group, {}, "hetes", VARIABLE).source()
+
+
+@add_completion_class
+class WholeHelpFishComplete(FishComplete):
+    """click's own for fish, but for what it cuts: its script takes a help, or a name, to end at the first comma."""
+
+    source_template = FishComplete.source_template.replace('(string split "," ', '(string split --max 1 "," ')
 
 
 @add_completion_class
