@@ -19,9 +19,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 
 from PIL import Image  # noqa: E402 - found by the line above
 
-from hetes.core.events import GuideBegun, GuideTicked, ReadersSeen, SeenCard, SeenReader  # noqa: E402 - as above
+from hetes.adapters.fleet.joining import become  # noqa: E402 - found by the line above
+from hetes.core.events import GuideBegun, GuideTicked, ReadersSeen, SeenCard, SeenReader, WorkstationsSeen  # noqa: E402 - as above
 from tests.support.doctor.computer import READY, judged  # noqa: E402 - as above
 from tests.support.panel.browser import Shown, browser, come_in, photograph  # noqa: E402 - as above
+from tests.support.panel.practices import practice  # noqa: E402 - as above
 from tests.support.panel.states import STATES, two_weeks  # noqa: E402 - as above
 from tests.support.story.story import ESZEMELYI  # noqa: E402 - as above
 
@@ -55,6 +57,12 @@ class Sight:
     prepare: Callable[[Shown], None] = lambda _: None
     kept: tuple[Path, ...] = ()
     checks: tuple[dict[str, Any], ...] = ()
+    fleet: dict[str, Any] | None = None
+
+
+def _linked(shown: Shown) -> None:
+    become(shown.folders.config, shown.settings, b"a clinic's key..", "", {"broker": "mqtts://broker.example:8883"})
+    shown.world.engine.turn(WorkstationsSeen("w0", "1. rendelő", linked=True))
 
 
 def _with_card(shown: Shown) -> None:
@@ -89,6 +97,8 @@ SIGHTS = (
     Sight("rendelo", "fleet"),
     Sight("welcome", "welcome", "nobody", toml="\n"),
     *(Sight(f"today-{state}", "", state, toml="") for state in STATES if state not in ("active", "malicious")),
+    Sight("practice", "fleet", prepare=_linked, fleet=practice(3)),
+    Sight("chain", "fleet", prepare=_linked, fleet=practice(300, clocks_apart=["7. rendelő"], foreign=3)),
 )
 
 
@@ -110,7 +120,9 @@ def pictures(sight: Sight, language: str, chromium: Any) -> Iterator[bytes]:
 def shown_as(sight: Sight, language: str) -> Shown:
     """Return the state of a sight, behind the real panel."""
     state = sight.state if isinstance(sight.state, str) else sight.state(language)
-    shown = Shown(Path(tempfile.mkdtemp()) / "h", state, language, toml=sight.toml, checks=sight.checks)
+    shown = Shown(
+        Path(tempfile.mkdtemp()) / "h", state, language, toml=sight.toml, checks=sight.checks, fleet=sight.fleet
+    )
     shown.gate.touch()
     sight.prepare(shown)
     return shown
@@ -128,11 +140,11 @@ def keep() -> None:
                         (folder / name).write_bytes(picture)
 
 
-def look(folder: Path) -> None:
-    """Write every sight in every dress."""
+def look(folder: Path, *names: str) -> None:
+    """Write every sight, or those of these names, in every dress."""
     folder.mkdir(parents=True, exist_ok=True)
     with browser() as chromium:
-        for sight in SIGHTS:
+        for sight in (each for each in SIGHTS if not names or each.name in names):
             for language in ("hu", "en"):
                 with shown_as(sight, language) as shown:
                     for width in (360, 768, 1280):
@@ -150,4 +162,4 @@ def look(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    look(Path(sys.argv[1])) if sys.argv[1:] else keep()
+    look(Path(sys.argv[1]), *sys.argv[2:]) if sys.argv[1:] else keep()

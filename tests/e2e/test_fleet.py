@@ -6,12 +6,10 @@ import re
 
 import pytest
 
-from tests.support.agent.program import RunningAgent, write_settings
+from tests.support.fleet.agents import SHORT, PracticeAgent
 from tests.support.fleet.mosquitto import Mosquitto
 from tests.support.panel.visitor import Visitor
 from tests.support.system.waiting import eventually
-
-PRACTITIONER = '[[practitioner]]\nid = "{own}"\nname = "Dr. Minta Éva"\neeszt_user = "O12345"\n'
 
 
 @pytest.fixture
@@ -22,14 +20,7 @@ def broker(tmp_path):
 
 
 def workstation(folder, name):
-    home = folder / name
-    write_settings(home, PRACTITIONER.format(own=f"own-{name}"))
-    return RunningAgent(home, "--simulate", "--no-tray")
-
-
-def state_of(agent, name):
-    told = agent.ask(do="fleet")["fleet"]
-    return next((each["state"] for each in told.get("workstations", ()) if each["name"] == name), None)
+    return PracticeAgent(folder / name, spans=SHORT)
 
 
 def test_a_day_of_three_workstations(tmp_path, broker):
@@ -45,7 +36,7 @@ def test_a_day_of_three_workstations(tmp_path, broker):
         assert b.cli("fleet", "join", str(carried), "--workstation", "2. rendelő").code == 0
         joined = c.cli("fleet", "join", "--broker", broker.url, "--workstation", "Pult", stdin=f"{code.lower()}\n")
         assert joined.code == 0, joined.err
-        eventually(lambda: state_of(a, "Pult") == state_of(a, "2. rendelő") == state_of(b, "Pult") == "ready")
+        eventually(lambda: a.word_of("Pult") == a.word_of("2. rendelő") == b.word_of("Pult") == "ready")
 
         assert b.cli("activate").code == 0
         for agent in (a, c):
@@ -71,14 +62,14 @@ def test_a_day_of_three_workstations(tmp_path, broker):
         eventually(lambda: a.status()["practitioners"][0]["session"] and b.status()["practitioners"][0]["session"])
 
         b.kill9()
-        eventually(lambda: state_of(a, "2. rendelő") == "gone")
+        eventually(lambda: a.word_of("2. rendelő") == "gone")
         b.start()
-        eventually(lambda: state_of(a, "2. rendelő") == "ready")
+        eventually(lambda: a.word_of("2. rendelő") == "ready")
         assert b.session()["ends_at"] == session["ends_at"]
 
         assert c.cli("fleet", "leave").code == 0
         eventually(lambda: c.status()["fleet"] is None)
-        eventually(lambda: state_of(a, "Pult") == "stopped")
+        eventually(lambda: a.word_of("Pult") == "stopped")
         a.cli("end")
         eventually(lambda: b.status()["practitioners"][0]["session"] is None)
         assert c.status()["practitioners"][0]["session"]

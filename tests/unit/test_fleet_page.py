@@ -6,6 +6,7 @@ import pytest
 
 from hetes.panel.pages.fleet.view import fleet_page
 from hetes.presentation.terminal.fleet import fleet_lines
+from tests.support.panel.practices import practice
 from tests.support.story.story import BUDAPEST
 
 NOW = "2026-11-23T11:00:00Z"
@@ -114,23 +115,40 @@ def test_the_words_of_the_troubles_are_those_of_the_link():
     assert set(TROUBLES) | {"no_secret", "not_installed", "address", "plain"} == set(CHECKED)
 
 
-def test_without_a_link_it_says_how_to_join():
+def test_without_a_link_it_says_nothing_of_one():
     page = fleet_page({"on": False, "trouble": None}, "hu")
 
     assert not page.on
-    assert "hetes fleet join" in page.sentence
+    assert page.sentence == ""
+    assert fleet_page({"on": False, "trouble": "no_secret"}, "hu").sentence
 
 
-def test_300_rows_are_drawn_at_once():
-    many = {
-        **TOLD,
-        "people": [person(f"Dr. {n:03}") for n in range(300)],
-        "workstations": [station(f"PC {n:03}") for n in range(300)],
-    }
+def test_of_many_those_who_want_no_attention_are_folded_away_and_counted():
+    page = fleet_page(practice(300), "hu", zone=BUDAPEST)
 
-    page = fleet_page(many, "en", zone=BUDAPEST)
+    assert {row.face for row in page.people} == {"expired", "ending"}
+    assert {row.kind for row in page.stations} == {"gone"}
+    assert [row.name for row in page.stations[:3]] == ["3. rendelő", "5. rendelő", "16. rendelő"]
+    assert len(page.people) + len(page.calm) == 150
+    assert len(page.stations) + len(page.there) == 300
+    assert dict(page.counts)["count.gone"] == len(page.stations)
+    assert dict(page.counts)["count.expired"] + dict(page.counts)["count.ending"] == len(page.people)
 
-    assert (len(page.people), len(page.stations), page.everybody) == (300, 300, 600)
+
+@pytest.mark.parametrize("asked", [{"q": "éva"}, {"sort": "name"}])
+def test_what_somebody_asked_for_is_not_folded_away(asked):
+    page = fleet_page(practice(300), "hu", zone=BUDAPEST, **asked)
+
+    assert (page.calm, page.there, page.counts) == ((), (), ())
+    assert page.people
+    assert page.many
+
+
+def test_of_a_few_everything_is_shown_and_needs_no_search():
+    page = fleet_page(practice(3), "hu", zone=BUDAPEST)
+
+    assert (len(page.people), len(page.stations)) == (3, 3)
+    assert not page.many
 
 
 def test_the_terminal_says_the_same_and_escapes_what_does_not_print():

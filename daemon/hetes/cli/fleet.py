@@ -10,24 +10,17 @@ import json
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from hetes.adapters.console import DONE, FAILED, complain, say
-from hetes.adapters.fleet.carried import Carried, NotCarriedError, authority_in, read_carried, write_carried
+from hetes.adapters.fleet.carried import NotCarriedError, read_carried, write_carried
 from hetes.adapters.fleet.code import NoCodeError, code_of, new_secret, secret_of
-from hetes.adapters.fleet.membership import (
-    Membership,
-    NotReadableError,
-    drop_membership,
-    new_workstation,
-    read_membership,
-    write_membership,
-)
+from hetes.adapters.fleet.joining import NoAuthorityError, become, carried_from, renew, wanted_of
+from hetes.adapters.fleet.joining import leave as leave_practice
+from hetes.adapters.fleet.membership import Membership, NotReadableError, read_membership
 from hetes.adapters.ipc.client import ChannelError
 from hetes.adapters.new_file import NewFileError
-from hetes.adapters.whole_file import write_whole
 from hetes.cli.practitioner import settings_file, tell_agent
 from hetes.cli.terminal import CommandContext
 from hetes.presentation.printable import clean
@@ -35,7 +28,6 @@ from hetes.presentation.terminal.fleet import fleet_lines, fleet_word
 
 LINKED_WITHIN = 12.0
 """Seconds that ``join`` waits for the running agent's word that the broker took it."""
-CA_FILE = "fleet-ca.pem"
 
 
 def create(  # noqa: PLR0913 - a parameter for each word of the command
@@ -80,13 +72,18 @@ def join(  # noqa: PLR0913 - as above
         if file is not None:
             carried = read_carried(Path(file))
             secret = carried.secret
-            wanted = {**_carried_settings(context, carried), **{k: v for k, v in wanted.items() if v is not None}}
+            wanted = {
+                **wanted_of(context.folders.config, carried),
+                **{k: v for k, v in wanted.items() if v is not None},
+            }
         else:
             secret = secret_of(_ask(fleet_word("ask_code", context.language)))
     except NoCodeError as error:
         return _refuse(context, f"code_{error}")
     except NotCarriedError as error:
         return _refuse(context, f"file_{error}")
+    except NoAuthorityError:
+        return _refuse(context, "file_strange")
     except OSError:
         return _refuse(context, "not_written")
     code = _become(context, secret, wanted)
@@ -103,8 +100,7 @@ def leave(context: CommandContext) -> int:
     if _read(context) is None:
         return _refuse(context, "not_joined")
     try:
-        settings_file(context).change_section("fleet", {"fleet.broker": None})
-        drop_membership(context.folders.config)
+        leave_practice(context.folders.config, settings_file(context))
     except SettingsError as error:
         complain(str(error))
         return FAILED
@@ -132,13 +128,13 @@ def remove(context: CommandContext, workstation: str) -> int:
         return _refuse(context, "unknown_workstation")
     if any(each.get("own") for each in known):
         return _refuse(context, "own_workstation")
-    fresh = replace(found, secret=new_secret())
+    fresh = new_secret()
     try:
-        write_membership(context.folders.config, fresh)
+        renew(context.folders.config, found, fresh)
     except OSError:
         return _refuse(context, "not_written")
     tell_agent(context)
-    say([*_of(context, "removed", "code"), f"    {code_of(fresh.secret)}", *_of(context, "removed_next")])
+    say([*_of(context, "removed", "code"), f"    {code_of(fresh)}", *_of(context, "removed_next")])
     return DONE
 
 
@@ -149,13 +145,9 @@ def _become(context: CommandContext, secret: bytes, wanted: Mapping[str, str | N
     before = settings.read()[0]
     broker = wanted.get("broker") or before.broker or _ask(fleet_word("ask_broker", context.language))
     user = before.broker_user if wanted.get("user") is None else wanted["user"]
-    found = _read(context)
-    own = found.workstation if isinstance(found, Membership) else new_workstation()
     password = _ask(fleet_word("ask_password", context.language), hidden=True) if user else ""
-    values: dict[str, Any] = {f"fleet.{name}": value for name, value in wanted.items() if value is not None}
     try:
-        write_membership(context.folders.config, Membership(own, secret, password))
-        settings.change_section("fleet", {**values, "fleet.broker": broker})
+        become(context.folders.config, settings, secret, password, {**wanted, "broker": broker})
     except SettingsError as error:
         complain(str(error))
         return FAILED
@@ -165,22 +157,10 @@ def _become(context: CommandContext, secret: bytes, wanted: Mapping[str, str | N
     return DONE
 
 
-def _carried_settings(context: CommandContext, carried: Carried) -> dict[str, str | None]:
-    """Return the settings that the file brings; the authority's certificate becomes a file beside them. OSError."""
-    ca = None
-    if carried.ca:
-        path = context.folders.config / CA_FILE
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, carried.ca.encode())
-        ca = str(path)
-    return {"broker": carried.broker, "clinic": carried.clinic or None, "ca": ca}
-
-
 def _carry(context: CommandContext, secret: bytes, path: Path) -> bool:
     settings = settings_file(context).read()[0]
     try:
-        ca = authority_in(settings.broker_ca)
-        write_carried(path, Carried(settings.broker, settings.clinic, ca, secret))
+        write_carried(path, carried_from(settings, secret))
     except NewFileError as error:
         complain(fleet_word("file_not_made", context.language, reason=error.reason))
         return False

@@ -28,6 +28,8 @@ def free_port() -> int:
 class Mosquitto:
     """Begins at once; ``restart`` loses all that was kept."""
 
+    wrapper: tuple[str, ...] = ()  # a command that ends in exec
+
     def __init__(self, folder: Path, configuration: str = PLAIN, port: int | None = None) -> None:
         self.port = port or free_port()
         self.folder = folder
@@ -42,7 +44,9 @@ class Mosquitto:
 
     def start(self) -> None:
         with (self.folder / "mosquitto.log").open("ab") as log:
-            self._process = subprocess.Popen(["/usr/sbin/mosquitto", "-c", str(self._file)], stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                [*self.wrapper, "/usr/sbin/mosquitto", "-c", str(self._file)], stdout=log, stderr=log
+            )
         eventually(self._answers)
 
     def _answers(self) -> bool:

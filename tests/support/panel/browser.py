@@ -59,8 +59,9 @@ class Shown:
         idle_after: float = 600.0,
         toml: str = "",
         checks: Sequence[dict[str, Any]] = (),
+        fleet: dict[str, Any] | None = None,
     ) -> None:
-        """With ``toml``, the engine lives by a real settings file that begins like this.
+        """With ``toml``, the engine lives by a real settings file that begins like this; ``fleet`` is what it tells.
 
         The page Ellenőrzés hears ``checks`` instead of what this computer would tell: all but the first three once
         :attr:`gate` is there.
@@ -81,9 +82,14 @@ class Shown:
         engine.ask = lambda answer, *_: answer()  # type: ignore[method-assign]  # nobody runs it
         self.at_login = False
         self.equipment = SelfDiagnosis(self.world.clock, self.world.engine.world.tray)
-        fleet = FleetHost(self.folders.config, self.world.clock, "PC-1").told
+        host = FleetHost(self.folders.config, self.world.clock, "PC-1")
         self.api = ControlApi(
-            engine, store, lambda: None, autostart=self._autostart, diagnosis=self.equipment, fleet=fleet
+            engine,
+            store,
+            lambda: None,
+            autostart=self._autostart,
+            diagnosis=self.equipment,
+            fleet=lambda: fleet or host.told(),
         )
         self.world.engine.world.keeper.changed = self.api.changed
         self.serve(start=False)

@@ -43,6 +43,11 @@ def write_carried(path: Path, carried: Carried) -> None:
     Raises:
         NewFileError: it was not written.
     """
+    NewFile(path).write(carried_text(carried).encode())
+
+
+def carried_text(carried: Carried) -> str:
+    """Return what stands in the file."""
     told = {
         "hetes_fleet": VERSION,
         "broker": carried.broker,
@@ -50,7 +55,7 @@ def write_carried(path: Path, carried: Carried) -> None:
         "ca": carried.ca,
         "secret": code_of(carried.secret),
     }
-    NewFile(path).write(json.dumps(told, ensure_ascii=False, indent=1).encode())
+    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def read_carried(path: Path) -> Carried:
@@ -60,12 +65,22 @@ def read_carried(path: Path) -> Carried:
         NotCarriedError: it can't be read, or is something else.
     """
     try:
-        told = json.loads(read_bounded(path))
+        return carried_of(read_bounded(path))
+    except (OSError, UnicodeDecodeError):
+        raise NotCarriedError("unreadable") from None
+
+
+def carried_of(text: str | bytes) -> Carried:
+    """Return what the text of such a file brings.
+
+    Raises:
+        NotCarriedError: ``strange``: it is something else.
+    """
+    try:
+        told = json.loads(text)
         if told["hetes_fleet"] != VERSION:
             raise NotCarriedError("strange")
         texts = [told[name] for name in ("broker", "clinic", "ca", "secret")]
-    except (OSError, UnicodeDecodeError):
-        raise NotCarriedError("unreadable") from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise NotCarriedError("strange") from None
     if not all(isinstance(text, str) for text in texts) or any(len(text) > LONGEST for text in (*texts[:2], texts[3])):

@@ -135,8 +135,8 @@ and is an odd one.
 Where Hetes runs on several computers of a practice, they can be linked: what is reported at one is known at all. That
 takes a broker (MQTT 5, such as mosquitto) on the practice's network; whoever looks after the computers sets it up.
 
-1. On the first computer: `hetes fleet create`. It prints the code; into a file, too, if you ask for it.
-2. On the others: `hetes fleet join`, with the code or the file. The EESZT user names must be the same everywhere.
+1. On the first computer, on the page [Practice](/fleet): “A new link”. After that “Add a computer”: a file or a code.
+2. On the others, on the same page: “Join”, with the file or the code. The EESZT user names must be the same everywhere.
 
 - I speak first where the practitioner last reported something. If that computer is locked, asleep or not running, or
   nobody answers for a minute, on the others too. An answer at one is an answer at all.
@@ -144,7 +144,7 @@ takes a broker (MQTT 5, such as mosquitto) on the practice's network; whoever lo
   can be seen in the practice: names, the connection's start and end, “Done for today”. Nothing of other days is sent.
 - The broker sees sealed messages only, and forgets a day after the connection's end. Without it each computer goes on
   watching by itself.
-- To leave: `hetes fleet leave`. To shut out a lost computer: `hetes fleet remove`; those that stay need the new code.
+- To leave: on the page Practice, or `hetes fleet leave`. To shut out a lost computer: `hetes fleet remove`; those that stay need the new code.
 
 == icon: The faces of the icon
 

@@ -136,8 +136,8 @@ páratlan.
 Ha a rendelő több gépén fut Hetes, közös kapcsolatba léphetnek: ami az egyiken jelzés, arról a többi is tud. Kell hozzá
 egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a rendszergazda állítja fel.
 
-1. Az első gépen: `hetes fleet create`. Kiírja a kódot; ha kéred, fájlba is.
-2. A többin: `hetes fleet join`, a kóddal vagy a fájllal. Az orvosok EESZT-felhasználóneve legyen mindenhol ugyanaz.
+1. Az első gépen a [Rendelő oldalon](/fleet) „Új közös kapcsolat”. Utána ott „Új gép hozzáadása”: fájl vagy kód.
+2. A többin ugyanott „Belépés”, ezzel. Az orvosok EESZT-felhasználóneve legyen mindenhol ugyanaz.
 
 - Előbb ott szólok, ahol az orvos utoljára jelzett. Ha az a gép zárolva van, alszik vagy nem fut, vagy egy percig nincs
   válasz, a többin is. Ami az egyiken válasz, az mindenhol az.
@@ -145,7 +145,7 @@ egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a rendsze
   a nevek, a kapcsolat kezdete és vége, a „Mára végeztem”. Más napokról semmi nem megy át.
 - A bróker csak titkosított üzeneteket lát, és a kapcsolat vége után egy nappal felejt. Nélküle minden gép magában
   figyel tovább.
-- Kilépés: `hetes fleet leave`. Elveszett gép kizárása: `hetes fleet remove`; utána a maradó gépeken az új kód kell.
+- Kilépés: a Rendelő oldalon, vagy `hetes fleet leave`. Elveszett gép kizárása: `hetes fleet remove`; utána a maradó gépeken az új kód kell.
 
 == icon: Az ikon arcai
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, TypeVar
 
+from hetes.panel.pages.form import Field
 from hetes.presentation.terminal.fleet import fleet_word, person_state, station_state, trouble_said
 from hetes.presentation.time_words import clock, local
 
+R = TypeVar("R")
 SORTS = ("attention", "name", "end")
 SOON = timedelta(minutes=30)
+FEW = 24
+"""So many rows are all shown, and need no search; of more, those that want no attention are folded away."""
 _URGENT = ("expired", "ending", "active", "none", "done")
+URGENT_FACES = ("expired", "ending")
 _AWAY = ("gone", "sleeping", "stopped", "locked", "ready")
 
 
@@ -37,17 +43,36 @@ class StationRow:
 
 @dataclass(frozen=True, slots=True)
 class FleetPage:
-    """All of it. ``sentence`` says whether there is a link, ``warnings`` what is wrong with it."""
+    """All of it. ``sentence`` says whether there is a link, ``warnings`` what is wrong with it.
+
+    Of many, ``people`` and ``stations`` are those that want attention, and the others are ``calm`` and ``there``.
+    ``counts`` says how many there are of which kind, where the rows can't be taken in at a glance.
+    """
 
     on: bool
     linked: bool
     sentence: str
     warnings: tuple[str, ...]
     people: tuple[PersonRow, ...]
+    calm: tuple[PersonRow, ...]
     stations: tuple[StationRow, ...]
-    everybody: int
+    there: tuple[StationRow, ...]
+    counts: tuple[tuple[str, int], ...]
+    many: bool
     q: str
     sort: str
+
+
+FleetForm = Mapping[str, Field]
+FIELDS = (
+    "join.text", "join.broker", "join.workstation", "join.user", "join.password",
+    "create.broker", "create.ca", "create.workstation", "create.user", "create.password",
+)  # fmt: skip
+
+
+def form_of(values: Mapping[str, str], wrong: str = "", sentence: str = "") -> FleetForm:
+    """Return the two forms as they stand; a password is typed anew."""
+    return {name: Field(name, values.get(name, ""), sentence if name == wrong else "") for name in FIELDS}
 
 
 def fleet_page(
@@ -67,24 +92,47 @@ def fleet_page(
     kinds = {id(each): _kind(each) for each in stations}
     there = sorted(
         (s for s in stations if wanted in str(s["name"]).casefold()),
-        key=lambda s: (_AWAY.index(kinds[id(s)]) if sort == SORTS[0] else 0, str(s["name"]).casefold()),
+        key=lambda s: (_AWAY.index(kinds[id(s)]) if sort == SORTS[0] else 0, _by_name(str(s["name"]))),
     )
+    folds = sort == SORTS[0] and not wanted
+    people_rows = [_person(p, faces[id(p)], language, now, zone) for p in found]
+    station_rows = [_station(s, kinds[id(s)], language, now, zone) for s in there]
+    urgent, calm = _folded(people_rows, [row.face in URGENT_FACES for row in people_rows], folds=folds)
+    away, ready = _folded(station_rows, [row.kind == "gone" for row in station_rows], folds=folds)
     return FleetPage(
         on=on,
         linked=bool(told.get("linked")),
         sentence=_sentence(told, language, on=on),
         warnings=tuple(_warnings(told, language)),
-        people=tuple(_person(p, faces[id(p)], language, now, zone) for p in found),
-        stations=tuple(_station(s, kinds[id(s)], language, now, zone) for s in there),
-        everybody=len(people) + len(stations),
+        people=urgent,
+        calm=calm,
+        stations=away,
+        there=ready,
+        counts=_counts([*faces.values()], [*kinds.values()]) if calm or ready else (),
+        many=max(len(people), len(stations)) > FEW,
         q=q,
         sort=sort,
     )
 
 
+def _folded(rows: Sequence[R], wants: Sequence[bool], *, folds: bool) -> tuple[tuple[R, ...], tuple[R, ...]]:
+    """Return the rows to be seen at once, and those behind a fold."""
+    if not folds or len(rows) <= FEW:
+        return tuple(rows), ()
+    pairs = list(zip(rows, wants, strict=True))
+    return tuple(row for row, want in pairs if want), tuple(row for row, want in pairs if not want)
+
+
+def _counts(faces: Sequence[str], kinds: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """Return how many there are of each kind that somebody may look for."""
+    found = [(f"count.{face}", faces.count(face)) for face in ("expired", "ending", "active")]
+    found += [(f"count.{kind}", kinds.count(kind)) for kind in ("gone", "sleeping", "stopped", "locked")]
+    return tuple((word, number) for word, number in found if number)
+
+
 def _sentence(told: Mapping[str, Any], language: str, *, on: bool) -> str:
     if not on:
-        return trouble_said(told["trouble"], language) if told.get("trouble") else fleet_word("off", language)
+        return trouble_said(told["trouble"], language) if told.get("trouble") else ""
     key = "on" if told.get("linked") else "apart"
     return fleet_word(key, language, name=told.get("name"), why=trouble_said(told.get("trouble"), language))
 
@@ -106,13 +154,18 @@ def _face(person: Mapping[str, Any], now: datetime | None, zone: tzinfo | None) 
 
 
 def _place(person: Mapping[str, Any], face: str, sort: str) -> tuple[object, ...]:
-    name, ends = str(person["name"]).casefold(), str(person["ends_at"] or "9")
+    name, ends = _by_name(str(person["name"])), str(person["ends_at"] or "9")
     if sort == "name":
         return (name,)
     if sort == "end":
         return (ends, name)
     word = face if face != "idle" else "done" if person["done"] else "none"
     return (_URGENT.index(word), ends, name)
+
+
+def _by_name(name: str) -> tuple[tuple[int, str], ...]:
+    """Return by what names are sorted: "2. rendelő" comes before "10. rendelő"."""
+    return tuple((int(part[:9]) if part.isdecimal() else -1, part.casefold()) for part in re.split(r"(\d+)", name))
 
 
 def _person(

@@ -239,6 +239,15 @@
     if (event.target.closest("[data-close]")) said.replaceChildren();
   });
 
+  // A file's text goes into its field: the form sends what is read there, and nothing else.
+  for (const chooser of document.querySelectorAll("[data-into]")) {
+    chooser.parentElement.hidden = false;
+    chooser.addEventListener("change", async () => {
+      const [file] = chooser.files;
+      if (file && file.size <= 20000) document.getElementById(chooser.dataset.into).value = await file.text();
+    });
+  }
+
   document.querySelector('[aria-invalid="true"]')?.focus();
   look();
 })();
