@@ -16,9 +16,7 @@ figure; exit code 1 where the three did not agree in the end, or what fell due w
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -34,6 +32,7 @@ from tests.support.desktop.logind import FakeLogind
 from tests.support.desktop.notification_service import FakeNotifications, private_bus
 from tests.support.fleet.agents import PracticeAgent
 from tests.support.fleet.mosquitto import Mosquitto
+from tests.support.fleet.rooms import BrokerWithin, rooms
 from tests.support.system.waiting import eventually
 
 NAMES = ("A", "B", "C")
@@ -105,11 +104,6 @@ def due_in(seconds: float, ahead: float = 0.0) -> str:
     """Return the start of a session whose warning, ten minutes before its end, falls due so many seconds from now."""
     instant = datetime.now(UTC) + timedelta(seconds=seconds + ahead)  # noqa: TID251 - the agents run on this clock
     return (instant - timedelta(minutes=50)).isoformat()
-
-
-def picture(agent: PracticeAgent) -> list[Any]:
-    """Return what it shows, but for what may differ: the clocks."""
-    return [s and (s["where"], round(s["remaining_s"] / 10), s["id"].rsplit(".", 1)[-1]) for s in agent.sessions()]
 
 
 def remaining(agent: PracticeAgent) -> list[int | None]:
@@ -212,61 +206,14 @@ def killed(folder: Path) -> None:
 
 
 @contextmanager
-def rooms() -> Iterator[tuple[tuple[str, ...], Callable[[str, str], None]]]:
-    """A network of four namespaces on a bridge: yield how to begin a command in "N", and what plugs its cable."""
-    mark = f"hx{os.getpid() % 10000}"
-    hub = f"{mark}-hub"
-
-    def ip(*words: str, within: str | None = hub) -> None:
-        subprocess.run(["ip", *(("-n", within) if within else ()), *words], check=True)
-
-    made: list[str] = []
-    try:
-        subprocess.run(["ip", "netns", "add", hub], check=True)
-        made.append(hub)
-        ip("link", "set", "lo", "up")
-        ip("link", "add", "hub", "type", "bridge")
-        ip("addr", "add", "10.77.0.1/24", "dev", "hub")
-        ip("link", "set", "hub", "up")
-        for number, name in enumerate(NAMES, 2):
-            room = f"{mark}-{name}"
-            ip("netns", "add", room, within=None)
-            made.append(room)
-            ip("link", "add", f"to-{name}", "type", "veth", "peer", "name", "eth0", "netns", room)
-            ip("link", "set", f"to-{name}", "master", "hub", "up")
-            ip("link", "set", "lo", "up", within=room)
-            ip("addr", "add", f"10.77.0.{number}/24", "dev", "eth0", within=room)
-            ip("link", "set", "eth0", "up", within=room)
-        enter = ("ip", "netns", "exec", mark)
-        yield (
-            enter,
-            lambda name, how: ip("link", "set", f"to-{name}", *({"out": ("nomaster",), "in": ("master", "hub")}[how])),
-        )
-    finally:
-        for each in made:
-            subprocess.run(["ip", "netns", "del", each], check=False)
-
-
-@contextmanager
 def apart(folder: Path) -> Iterator[tuple[Agents, Callable[[str, str], None]]]:
     """A practice whose workstations lie in networks of their own; yield what pulls a cable out, or puts it in."""
-    with rooms() as ((*enter, mark), plug):
-        broker = _BrokerWithin(folder, (*enter, f"{mark}-hub"))
+    with rooms(NAMES) as ((*enter, mark), plug):
+        broker = BrokerWithin(folder, (*enter, f"{mark}-hub"))
         wrappers = {name: {"wrapper": (*enter, f"{mark}-{name}")} for name in NAMES}
         with practice(folder, broker, "mqtt://10.77.0.1:1883", **wrappers) as agents:
             yield agents, plug
         broker.stop()
-
-
-class _BrokerWithin(Mosquitto):
-    """A broker in a namespace, which nobody outside of it reaches."""
-
-    def __init__(self, folder: Path, enter: tuple[str, ...]) -> None:
-        self.wrapper = enter
-        super().__init__(folder, "listener 1883 10.77.0.1\nallow_anonymous true\npersistence false\n", 1883)
-
-    def _answers(self) -> bool:
-        return "running" in (self.folder / "mosquitto.log").read_text("utf-8")
 
 
 def cut(folder: Path) -> None:

@@ -144,7 +144,8 @@ takes a broker (MQTT 5, such as mosquitto) on the practice's network; whoever lo
   can be seen in the practice: names, the connection's start and end, “Done for today”. Nothing of other days is sent.
 - The broker sees sealed messages only, and forgets a day after the connection's end. Without it each computer goes on
   watching by itself.
-- To leave: on the page Practice, or `hetes fleet leave`. To shut out a lost computer: `hetes fleet remove`; those that stay need the new code.
+- To leave: on the page Practice, or `hetes fleet leave`. To shut out a lost computer: `hetes fleet remove`; those
+  that stay need the new code.
 
 == icon: The faces of the icon
 

@@ -145,7 +145,8 @@ egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a rendsze
   a nevek, a kapcsolat kezdete és vége, a „Mára végeztem”. Más napokról semmi nem megy át.
 - A bróker csak titkosított üzeneteket lát, és a kapcsolat vége után egy nappal felejt. Nélküle minden gép magában
   figyel tovább.
-- Kilépés: a Rendelő oldalon, vagy `hetes fleet leave`. Elveszett gép kizárása: `hetes fleet remove`; utána a maradó gépeken az új kód kell.
+- Kilépés: a Rendelő oldalon, vagy `hetes fleet leave`. Elveszett gép kizárása: `hetes fleet remove`; utána a maradó
+  gépeken az új kód kell.
 
 == icon: Az ikon arcai
 
