@@ -38,8 +38,8 @@ COMMANDS = {
         for name in ("autostart.at_login", "browser", "new_file", "notifications.toast_links", "settings.machine")
     },
     "fleet.py": LIGHT
-    | {"hetes.adapters.new_file", "hetes.adapters.whole_file"}
-    | {f"hetes.adapters.fleet.{name}" for name in ("carried", "code", "membership")},
+    | {"hetes.adapters.new_file"}
+    | {f"hetes.adapters.fleet.{name}" for name in ("carried", "code", "joining", "membership")},
     "practitioner.py": LIGHT | {"hetes.adapters.settings.file"},
     "terminal.py": LIGHT | {"hetes.adapters.logs"},
     "unheard.py": LIGHT | {"hetes.adapters.message_box"},

@@ -6,7 +6,6 @@ and the settings' own ``SettingsError``, and then nothing that was there before 
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -92,6 +91,8 @@ def keep_authority(config: Path, text: str) -> str:
     Raises:
         NoAuthorityError: it is none.
     """
+    import ssl  # noqa: PLC0415 - 10 ms, seldom needed
+
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
     except (ssl.SSLError, ValueError) as error:
