@@ -10,6 +10,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def fill(home: Path) -> int:
             ]
             rows.append((start + timedelta(hours=5), "session_ended", {"session": f"old{number}", "why": "ended"}))
         day += timedelta(days=1)
-    with sqlite3.connect(home / "data" / "hetes.sqlite3") as file:
+    with closing(sqlite3.connect(home / "data" / "hetes.sqlite3")) as file, file:
         file.executemany(
             "INSERT INTO journal (at, event, practitioner, facts) VALUES (?, ?, 'p1', ?)",
             [(at.isoformat(timespec="microseconds"), event, json.dumps(facts)) for at, event, facts in rows],

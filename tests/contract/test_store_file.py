@@ -99,3 +99,4 @@ def test_states_set_aside_are_not_kept_longer_than_the_journal(path):
     assert aside() == 1
     store.prune(NOON + timedelta(seconds=1))
     assert aside() == 0
+    store.close()

@@ -34,6 +34,7 @@ LOOKING = {
     "CMD_GET_READERS_STATE",
     "CMD_WAIT_READER_STATE_CHANGE",
     "CMD_STOP_WAITING_READER_STATE_CHANGE",
+    "CMD_GET_READER_EVENTS",  # of pcsc-lite 2
     "CANCEL",
 }
 # What another user's process runs; it says what was posted first, and why.

@@ -43,6 +43,7 @@ def test_a_state_that_was_set_aside_is_told_for_a_week(tmp_path):
     store = fill(path)
     assert not look(path, NOW)["state_aside"]
     assert store.set_state_aside()
+    store.close()
     assert look(path, NOW + timedelta(days=6))["state_aside"]
     assert not look(path, NOW + timedelta(days=8))["state_aside"]
 

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -193,7 +193,8 @@ class RunningAgent:
         """The rows of the journal with this name, the eldest first, read from the file."""
         import sqlite3
 
-        with sqlite3.connect(f"file:{self.home}/data/hetes.sqlite3?mode=ro", uri=True) as file:
+        # What a connection manages by "with" is a transaction: it stays open.
+        with closing(sqlite3.connect(f"file:{self.home}/data/hetes.sqlite3?mode=ro", uri=True)) as file:
             rows = file.execute("SELECT practitioner, facts FROM journal WHERE event = ? ORDER BY at, id", (event,))
             return [{"practitioner": who, **json.loads(facts)} for who, facts in rows]
 

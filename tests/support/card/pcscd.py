@@ -39,7 +39,9 @@ mount -t tmpfs none /run
 mkdir /run/pcscd
 mount --bind "$1" /run/pcscd
 ip link set lo up
-exec pcscd --foreground --debug --config "$2"
+# Newer ones ask polkit, which is not there, who may use them; older ones know no such option.
+polkit=$(pcscd --help 2>&1 | grep -o -m 1 -e --disable-polkit || true)
+exec pcscd --foreground --debug $polkit --config "$2"
 """
 
 
