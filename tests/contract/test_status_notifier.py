@@ -75,8 +75,10 @@ def test_a_host_reads_picture_words_and_what_a_click_does(panel: Panel, program:
 
 
 def test_it_insists_while_expired_and_missing_and_tells_only_what_differs(panel: Panel, program: TrayProgram) -> None:
+    program.show("active", share=12, tooltip="Hetes: Éva: aktív", menu=LINES)
+    eventually(lambda: panel.read()["Title"] == "Hetes: Éva: aktív")  # so all that was told before has been heard
     panel.signals.clear()
-    program.show("active", share=12, tooltip="Hetes: Éva: aktív; Fog & <Társa>: lejárt", menu=LINES)
+    program.show("active", share=12, tooltip="Hetes: Éva: aktív", menu=LINES)
     program.show("expired", tooltip="Hetes: Éva: lejárt", menu=LINES)
     eventually(lambda: panel.read()["Title"] == "Hetes: Éva: lejárt")
     assert panel.read()["Status"] == "NeedsAttention"
@@ -174,3 +176,22 @@ def test_a_watcher_that_refuses_the_icon_is_told_of_and_tried_again_when_somebod
         eventually(lambda: other.items)
         assert program.ask()["backend"] == "dbus"
     assert "Traceback" not in program.end()
+
+
+def test_the_icon_has_its_name_before_the_host_comes_so_that_one_who_looks_for_icons_by_itself_finds_no_second(
+    bus: Desktop,
+) -> None:
+    """GNOME's host lists the names that are there when it comes, and takes what lies behind them for icons, too."""
+    address = bus.env["DBUS_SESSION_BUS_ADDRESS"]
+    program = TrayProgram(bus)
+    program.show("idle", menu=LINES)
+    waits_without_an_icon(program, "nobody owns")
+    seen = []
+    for _ in range(2):
+        with panel_on(address) as panel:
+            listed = panel.names_at_first
+            eventually(lambda panel=panel: panel.items)
+            seen += panel.items
+            assert [name for name in listed if name.startswith(f"{ITEM}-")] == panel.items
+        waits_without_an_icon(program, "nobody owns")
+    assert len(set(seen)) == 2

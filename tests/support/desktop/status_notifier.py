@@ -80,6 +80,8 @@ class Panel:
         self._watcher = _Watcher(host)
         self.signals: list[str] = []
         """What the icons have told, by the signals' names."""
+        self.names_at_first: list[str] = []
+        """Who was on the bus when it came."""
         self._bus: MessageBus
         self._do(self._come())
 
@@ -176,8 +178,14 @@ class Panel:
                     body=[rule],
                 )
             )
+        self.names_at_first = await self._names(bus)
         await bus.request_name(NAME, NameFlag.ALLOW_REPLACEMENT | NameFlag.REPLACE_EXISTING)
         self._bus = bus
+
+    async def _names(self, bus: MessageBus) -> list[str]:
+        name = "org.freedesktop.DBus"
+        asked = Message(destination=name, path="/org/freedesktop/DBus", interface=name, member="ListNames")
+        return list((await bus.call(asked)).body[0])
 
     def _hear(self, message: Message) -> None:
         if message.message_type is MessageType.SIGNAL and message.interface in {ITEM, MENU}:

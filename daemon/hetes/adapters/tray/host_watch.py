@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection
 from hetes.adapters import pygobject
 from hetes.adapters.session_bus import follow
 from hetes.adapters.tray.statusnotifier.hosts import BUS_LIMIT_MS, WATCHER, HostListener, host_is_registered
+from hetes.adapters.tray.statusnotifier.item import reserve_name
 from hetes.adapters.tray.untyped import Untyped
 from hetes.adapters.tray.wakeup_socket import WakeupSocket
 
@@ -123,6 +124,7 @@ class HostWatch:
 
     def _host(self, bus: Untyped) -> bool:
         try:
+            reserve_name(bus)
             there = host_is_registered(bus)
         except Exception:  # noqa: BLE001 - GLib.Error, a class that is known only where GLib is: the bus is silent
             return False

@@ -67,7 +67,6 @@ _TYPES = {
 }
 # Some hosts read a tooltip as markup, others as plain text: what either would trip over is shown by its likeness.
 _PLAIN = str.maketrans({"&": "＆", "<": "‹", ">": "›"})
-_numbers = itertools.count(1)
 
 
 def _xml() -> str:
@@ -84,6 +83,56 @@ class Look:
     pictures: Callable[[], list[Image.Image]] = field(default=list, compare=False)
     title: str = ""
     insists: bool = False
+
+
+class _Names:
+    """The next icon's name on the bus, owned before there is an icon, and before a host comes that it is for.
+
+    GNOME's host asks, as soon as it is there, which names there are, and then each of these programs for an icon: one
+    that got its name in between would be found without it, and once more under it when it is registered.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._reserved: tuple[tuple[str, str], str] | None = (
+            None  # on which bus by whom (not the bus: it ends), and what
+        )
+
+    def reserve(self, bus: Untyped) -> None:
+        """Own a name on this bus, unless one is reserved there.
+
+        Raises:
+            GLib.Error: the bus refuses.
+        """
+        from gi.repository import GLib  # noqa: PLC0415 - as above
+
+        line = (str(bus.get_guid()), str(bus.get_unique_name()))
+        if self._reserved is not None and self._reserved[0] == line:
+            return
+        name = f"{ITEM}-{os.getpid()}-{next(self._numbers)}"
+        answer = _ask_bus(bus, "RequestName", GLib.Variant("(su)", (name, _DO_NOT_QUEUE)))
+        # In a sandbox with process numbers of its own another program may have that name: ours on the bus does, too.
+        self._reserved = line, name if answer.unpack()[0] == _PRIMARY_OWNER else ""
+
+    def take(self, bus: Untyped) -> str:
+        """Return the name for an icon, which is nobody else's from now on; empty where there is none to be had.
+
+        Raises:
+            GLib.Error: the bus refuses.
+        """
+        self.reserve(bus)
+        taken, self._reserved = self._reserved, None
+        return taken[1] if taken else ""
+
+
+_names = _Names()
+reserve_name = _names.reserve
+
+
+def _ask_bus(bus: Untyped, member: str, arguments: Untyped) -> Untyped:
+    from gi.repository import Gio  # noqa: PLC0415 - as above
+
+    return bus.call_sync(_BUS, _BUS_PATH, _BUS, member, arguments, None, Gio.DBusCallFlags.NONE, BUS_LIMIT_MS, None)
 
 
 class Item:
@@ -122,13 +171,7 @@ class Item:
                 path, found, answering, functools.partial(_reading, get), None
             )
             self._objects.append(one)
-        name = f"{ITEM}-{os.getpid()}-{next(_numbers)}"
-        asked = GLib.Variant("(su)", (name, _DO_NOT_QUEUE))
-        answer = self._bus.call_sync(
-            _BUS, _BUS_PATH, _BUS, "RequestName", asked, None, Gio.DBusCallFlags.NONE, BUS_LIMIT_MS, None
-        )
-        # In a sandbox with process numbers of its own another program may have that name: ours on the bus does, too.
-        self._name = name if answer.unpack()[0] == _PRIMARY_OWNER else ""
+        self._name = _names.take(self._bus)
         self._bus.call(
             WATCHER,
             WATCHER_PATH,
@@ -144,18 +187,16 @@ class Item:
 
     def leave(self) -> None:
         """Vanish from the bus, and so from the panel. May be called twice, and when the bus is gone."""
-        from gi.repository import Gio, GLib  # noqa: PLC0415 - as above
+        from gi.repository import GLib  # noqa: PLC0415 - as above
 
         name, self._name = self._name, ""
         for each in self._objects:
             self._bus.unregister_object(each)
         self._objects.clear()
         if name and not self._bus.is_closed():
-            asked = GLib.Variant("(s)", (name,))
             with contextlib.suppress(GLib.Error):  # the bus goes just now
-                self._bus.call_sync(
-                    _BUS, _BUS_PATH, _BUS, "ReleaseName", asked, None, Gio.DBusCallFlags.NONE, BUS_LIMIT_MS, None
-                )
+                _ask_bus(self._bus, "ReleaseName", GLib.Variant("(s)", (name,)))
+                _names.reserve(self._bus)
 
     def show(self, look: Look, *, another_picture: bool) -> None:
         """Let the icon look like this from now on, and tell what differs."""
