@@ -107,6 +107,7 @@ def test_a_computer_that_is_ready_has_nothing_but_good_findings():
         ("notices", "toast", "good", but(agent={"notices": {"channel": "desktop-notifier", "at": "2026-11-23T07:02:00Z", "seen": None}}, service={"there": None, "name": "", "windows": "on"})),
         ("notices", "balloon", "attention", but(agent={"notices": {"channel": "balloon", "at": "2026-11-23T07:02:00Z", "seen": None}}, service={"there": None, "name": "", "windows": "on"})),
         ("notices", "off", "attention", but(agent={"notices": {"channel": "balloon", "at": "2026-11-23T07:02:00Z", "seen": True}}, service={"there": None, "name": "", "windows": "off"})),
+        ("notices", "quiet", "attention", but(service={"there": True, "name": "Plasma 6.3", "quiet": True})),
         ("notices", "held", "attention", but(service={"there": None, "name": "", "windows": "held"})),
         ("notices", "not_seen", "attention", but(agent={"notices": {"channel": "desktop-notifier", "at": None, "seen": False}})),
         ("notices", "nobody", "attention", but(agent={"notices": {"channel": "tray", "at": None, "seen": None}})),

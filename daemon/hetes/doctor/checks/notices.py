@@ -18,6 +18,7 @@ VERDICTS = {
     "plain": ("attention", ABOUT),
     "off": ("attention", ABOUT),
     "held": ("attention", ABOUT),
+    "quiet": ("attention", ABOUT),
     "not_seen": ("attention", ABOUT),
     "nobody": ("attention", ABOUT),
     "untried": ("unknown", _REMINDERS),
@@ -42,6 +43,8 @@ def _judge(told: Told) -> Judged:
     windows = service.get("windows")
     if windows in {"off", "held"}:  # whatever was seen before, and why one may be waiting
         word = str(windows)
+    elif service.get("quiet") is True:
+        word = "quiet"
     elif facts["since"] is not None:
         word = "waiting"
     elif seen is True:

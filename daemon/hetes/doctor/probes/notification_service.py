@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import os
 import sys
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from hetes.adapters.notifications.windows_state import windows_state
 from hetes.adapters.session_bus import addresses
 from hetes.core.json_types import Json
+from hetes.doctor.probes.do_not_disturb import quiet
 
 _NAME, _PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 _BUS = "org.freedesktop.DBus"
@@ -24,7 +26,8 @@ WITHIN = 2.0
 def look(platform: str = sys.platform) -> Json:
     """Return ``there``: whether somebody takes notices, None where it can't be told; and the service's ``name``.
 
-    On Windows ``windows`` is what :func:`windows_state` tells.
+    ``quiet``: whether it holds notices back, as far as it says so. On Windows ``windows`` is what
+    :func:`windows_state` tells.
     """
     if platform == "win32":
         return {"there": None, "name": "", "windows": windows_state()}
@@ -48,7 +51,12 @@ async def _ask(address: str) -> Json:
                 names = await _call(bus, _BUS, "/org/freedesktop/DBus", _BUS, "ListActivatableNames")
                 return {"there": bool(names) and _NAME in names[0], "name": ""}
             told = await _call(bus, _NAME, _PATH, _NAME, "GetServerInformation")
-            return {"there": True, "name": " ".join(str(each) for each in (told[0], told[2])) if told else ""}
+            if not told:
+                return {"there": True, "name": ""}
+            held_back = None
+            with contextlib.suppress(Exception):  # whatever a service makes of a question that it may not know
+                held_back = await quiet(str(told[0]), functools.partial(_call, bus))
+            return {"there": True, "name": f"{told[0]} {told[2]}", "quiet": held_back}
         finally:
             bus.disconnect()
 

@@ -23,8 +23,8 @@ WORDS: Mapping[str, CheckWords] = {
                 "Szólj annak, aki a gépet kezeli: engedélyezze az „Intelligens kártya” szolgáltatást.",
             ),
             "denied": (
-                "Fut, de ennek a felhasználónak nincs joga hozzá.",
-                "Szólj annak, aki a gépet kezeli: ez a felhasználó nem érheti el a kártyaszolgáltatást.",
+                "Fut, de ennek a felhasználónak nincs joga hozzá: sok Linuxon csak a gép előtt ülő felhasználónak van.",
+                "Ha távoli asztalról vagy ssh-ról dolgozol, ülj a géphez; ha nem, szólj annak, aki a gépet kezeli.",
             ),
             "library_missing": (
                 "Hiányzik a PC/SC programkönyvtár, ezért a Hetes nem látja az olvasót.",
@@ -57,8 +57,8 @@ WORDS: Mapping[str, CheckWords] = {
                 "Tell whoever looks after the computer to enable the “Smart Card” service.",
             ),
             "denied": (
-                "It runs, but this user has no right to it.",
-                "Tell whoever looks after the computer: this user can't reach the card service.",
+                "It runs, but this user has no right to it: on many a Linux only whoever sits at the computer has.",
+                "If you work by remote desktop or ssh, sit down at it; if not, tell whoever looks after the computer.",
             ),
             "library_missing": (
                 "The PC/SC library is missing, so Hetes can't see the reader.",

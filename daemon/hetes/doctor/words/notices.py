@@ -35,6 +35,10 @@ WORDS: Mapping[str, CheckWords] = {
                 "A Windows most visszatartja az értesítéseket: vetítés vagy teljes képernyős program fut.",
                 "Ha vége, nézd meg újra; addig az ikon mutatja, mi a helyzet.",
             ),
+            "quiet": (
+                "„Ne zavarjanak” van bekapcsolva: az értesítések most nem ugranak elő, az ikon mutatja, mi a helyzet.",
+                "Kapcsold ki az asztal értesítéseinél, vagy nézz gyakrabban az ikonra.",
+            ),
             "plain": (
                 "Az utolsót átvette a rendszer, de gombok nélkül ({at}). Hogy látszott-e, azt csak te tudod.",
                 "Válaszolni az ikon menüjében és a vezérlőpulton tudsz.",
@@ -87,6 +91,10 @@ WORDS: Mapping[str, CheckWords] = {
             "held": (
                 "Windows holds notices back now: a presentation or a full-screen program runs.",
                 "Look again when it is over; until then the icon tells how things are.",
+            ),
+            "quiet": (
+                "“Do not disturb” is on: notices do not pop up now, and the icon tells how things are.",
+                "Switch it off where the desktop has its notices, or look at the icon more often.",
             ),
             "plain": (
                 "The system took the last one, but without buttons ({at}). Whether it was to be seen, only you know.",

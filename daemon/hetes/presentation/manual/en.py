@@ -242,7 +242,7 @@ Whether your practice software is authorised is to be seen here:
 `e-egeszsegugy.gov.hu/hu/engedelyezett-medikai-rendszerek`.
 
 If Hetes does not see the reader but the eKliens does: the computer's card service may be down, or this user has no
-right to it. The time goes on being counted.
+right to it: on many a Linux only whoever sits at the computer has. The time goes on being counted.
 
 == check: Check: is this computer ready
 

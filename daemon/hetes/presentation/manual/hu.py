@@ -243,7 +243,7 @@ Hogy a rendelői szoftvered engedélyezett-e, itt nézheted meg:
 `e-egeszsegugy.gov.hu/hu/engedelyezett-medikai-rendszerek`.
 
 Ha a Hetes nem látja az olvasót, de az eKliens igen, lehet, hogy a gép kártyaszolgáltatása leállt, vagy ennek a
-felhasználónak nincs joga hozzá. Az idő számolása közben is folytatódik.
+felhasználónak nincs joga hozzá: sok Linuxon csak annak van, aki a gép előtt ül. Az idő számolása közben is folytatódik.
 
 == check: Ellenőrzés: készen áll-e a gép
 

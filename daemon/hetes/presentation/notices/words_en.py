@@ -135,8 +135,8 @@ NOTICES: Mapping[str, NoticeWords] = {
                 "being counted."
             ),
             "denied": (
-                "This user has no right to the card service, so I can't see reader and card now. The time goes on "
-                "being counted."
+                "This user has no right to the card service now (often only whoever sits at the computer has), so I "
+                "can't see reader and card. The time goes on being counted."
             ),
         },
         coming="I shall speak up if the card service still does not answer",

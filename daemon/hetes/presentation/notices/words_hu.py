@@ -123,8 +123,8 @@ NOTICES: Mapping[str, NoticeWords] = {
                 "számolása folytatódik."
             ),
             "denied": (
-                "Ennek a felhasználónak nincs joga a kártyaszolgáltatáshoz, ezért most nem látom az olvasót és az "
-                "igazolványt. Az idő számolása folytatódik."
+                "Ennek a felhasználónak most nincs joga a kártyaszolgáltatáshoz (sok gépen csak annak van, aki előtte "
+                "ül), ezért nem látom az olvasót és az igazolványt. Az idő számolása folytatódik."
             ),
         },
         coming="szólok, ha a kártyaszolgáltatás még mindig nem válaszol",
