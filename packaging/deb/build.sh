@@ -1,6 +1,7 @@
 #!/bin/sh
-# Builds the Debian 12 package: "sh packaging/deb/build.sh [FOLDER]"; FOLDER is dist/deb by default and gets
-# hetes_VERSION_ARCHITECTURE.deb. Run it on Debian 12, for the package is made for that system's Python.
+# Builds the package for the Debian it runs on, 12 or 13, whose Python it is made for: "sh packaging/deb/build.sh
+# [FOLDER]"; FOLDER is dist/deb by default and gets hetes_VERSION~debRELEASE_ARCHITECTURE.deb. For the other one:
+# "sh packaging/in_debian.sh 13 sh packaging/deb/build.sh /out", and the package is in dist/debian-13.
 #
 # HETES_DEB_VERSION names another version; HETES_DEB_WORK a folder that is kept, whose wheels serve the next build.
 set -eu
@@ -10,11 +11,15 @@ root=$(dirname -- "$(dirname -- "$here")")
 . "$root/packaging/packages.sh"
 
 folder=${1:-$root/dist/deb}
-command -v dpkg-query >/dev/null || die "this is no Debian: the package can only be built on Debian 12"
+command -v dpkg-query >/dev/null || die "this is no Debian: the package can only be built on Debian 12 or 13"
 install_missing deb
 python=/usr/bin/python3
-"$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' ||
-    die "$python is not Python 3.11: the package can only be built on Debian 12"
+minor=$("$python" -c 'import sys; print(sys.version_info.minor)')
+case $minor in
+    11) release=12 lock=run.txt ;;
+    13) release=13 lock=run-3.13.txt ;;
+    *) die "$python is neither that of Debian 12 nor that of 13: the package can only be built there" ;;
+esac
 mkdir -p -- "$folder"
 folder=$(CDPATH='' cd -- "$folder" && pwd -P)
 work=${HETES_DEB_WORK:-$(mktemp -d)}
@@ -46,14 +51,14 @@ offline=
 {
     "$work/tools/bin/python" -m pip install -qq $offline --require-hashes -r "$root/packaging/locks/build.txt"
     "$work/tools/bin/python" -m pip wheel -qq $offline --no-build-isolation --require-hashes \
-        -r "$root/packaging/locks/run.txt" --wheel-dir "$work/wheels"
+        -r "$root/packaging/locks/$lock" --wheel-dir "$work/wheels"
     "$work/tools/bin/python" -m pip wheel -qq --no-build-isolation --no-deps --wheel-dir "$work/wheels" "$root"
 }
 
 say "putting it together"
 stage=$work/stage
 library=$stage/usr/lib/hetes
-site=$library/lib/python3.11/site-packages
+site=$library/lib/python3.$minor/site-packages
 mkdir -p -- "$library/bin" "$site"
 # By name and from the folder, not by path: pip would note down where a path was.
 "$work/tools/bin/python" -m pip install -qq --no-index --find-links "$work/wheels" --no-compile --target "$site" hetes
@@ -61,7 +66,7 @@ rm -rf -- "${site:?}/bin"
 find "$site" -name __pycache__ -prune -exec rm -rf {} +
 find "$site" \( -name RECORD -o -name INSTALLER -o -name REQUESTED -o -name direct_url.json \) -path '*.dist-info/*' -delete
 find "$site" -name '*.so' -exec strip --strip-unneeded -- {} +
-"$python" -IB "$here/stage.py" "$stage" "$SOURCE_DATE_EPOCH" ${HETES_DEB_VERSION:+"$HETES_DEB_VERSION"}
+"$python" -IB "$here/stage.py" "$stage" "$SOURCE_DATE_EPOCH" "$release" ${HETES_DEB_VERSION:+"$HETES_DEB_VERSION"}
 
 # What the compiled parts need of Debian. What a wheel brings along for itself belongs to no package.
 mkdir -p -- "$work/tmp/debian"

@@ -1,4 +1,6 @@
-"""Puts everything but the Python packages into the folder that becomes the package: ``stage.py STAGE EPOCH [VERSION]``.
+"""Puts everything but the Python packages into the folder that becomes the package.
+
+``stage.py STAGE EPOCH RELEASE [VERSION]``: of Debian's release, whose Python this is.
 
 Law: nothing here depends on the computer or the day it runs on; texts and pictures are made of what the program has.
 """
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 LIBRARY = Path("usr/lib/hetes")
-SITE = LIBRARY / "lib/python3.11/site-packages"
+PYTHON = f"3.{sys.version_info.minor}"
+SITE = LIBRARY / f"lib/python{PYTHON}/site-packages"
+CODENAMES = {"12": "bookworm", "13": "trixie"}
 MAINTAINER = "The Hetes authors <hetes@users.invalid>"
 """RFC 2606: an address that is nobody's. There is none yet to write to."""
 COMPLETIONS = {
@@ -62,15 +66,16 @@ Keywords=EESZT;eSzemélyi;MobilToken;
 """
 
 
-def main(stage: Path, epoch: int, version: str | None) -> None:
+def main(stage: Path, epoch: int, release: str, version: str | None) -> None:
     """Fill ``stage``."""
     sys.path[:0] = [str(stage / SITE), str(HERE), str(HERE.parent)]
     moment = datetime.fromtimestamp(epoch, UTC)
     own = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    version = version or own
+    # Below the plain version, and that of the newer release above that of the older: a release upgrade takes it along.
+    version = f"{version or own}~deb{release}"
     programs(stage)
     desktop(stage)
-    documents(stage, own, version, moment)
+    documents(stage, own, version, release, moment)
     completions(stage)
     control(stage, version)
     for path in stage.rglob("*"):
@@ -98,7 +103,7 @@ def programs(stage: Path) -> None:
     it brings.
     """
     library = stage / LIBRARY
-    write(library / "pyvenv.cfg", "home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11\n")
+    write(library / "pyvenv.cfg", f"home = /usr/bin\ninclude-system-site-packages = false\nversion = {PYTHON}\n")
     (library / "bin/python3").symlink_to("../../../bin/python3")
     (stage / SITE / "gi").symlink_to("../../../../python3/dist-packages/gi")
     write(library / "bin/hetes", (HERE / "hetes").read_bytes())
@@ -126,7 +131,7 @@ def desktop(stage: Path) -> None:
     write(icons / "scalable/apps/hetes.svg", face.read_bytes())
 
 
-def documents(stage: Path, own: str, version: str, moment: datetime) -> None:
+def documents(stage: Path, own: str, version: str, release: str, moment: datetime) -> None:
     """Write man page, changelog, licences, the list of what is shipped, and what lintian is to overlook."""
     import licences  # noqa: PLC0415 - beside this file, seen from main on
     import locks  # noqa: PLC0415 - as above
@@ -137,13 +142,16 @@ def documents(stage: Path, own: str, version: str, moment: datetime) -> None:
     write(stage / "usr/share/man/man1/hetes.1.gz", compressed(page))
     documents = stage / "usr/share/doc/hetes"
     changes = (ROOT / "packaging/CHANGELOG.md").read_text("utf-8")
-    write(documents / "changelog.gz", compressed(changelog(changes, version, moment)))
+    write(documents / "changelog.gz", compressed(changelog(changes, version, CODENAMES[release], moment)))
     write(
         documents / "copyright", licences.copyright_file(stage / SITE, str(SITE), (ROOT / "LICENSE").read_text("utf-8"))
     )
     packages = [p for p in distributions(path=[str(stage / SITE)]) if p.name.lower() != "hetes"]
     write(documents / "shipped.cdx.json", shipped.bill(own, packages, locks.locked("run")))
-    write(stage / "usr/share/lintian/overrides/hetes", (HERE / "lintian-overrides").read_bytes())
+    write(
+        stage / "usr/share/lintian/overrides/hetes",
+        (HERE / "lintian-overrides").read_text("utf-8").replace("@PYTHON@", PYTHON),
+    )
 
 
 def completions(stage: Path) -> None:
@@ -166,7 +174,7 @@ def commands() -> click.Group:
     return build(context)
 
 
-def changelog(markdown: str, version: str, moment: datetime) -> str:
+def changelog(markdown: str, version: str, codename: str, moment: datetime) -> str:
     """Return the list of changes as Debian writes it, the newest version first."""
     entries: list[str] = []
     name, when, items = "", moment, list[str]()
@@ -175,7 +183,7 @@ def changelog(markdown: str, version: str, moment: datetime) -> str:
         if items:
             body = "\n".join("\n".join(wrap(i, 78, initial_indent="  * ", subsequent_indent="    ")) for i in items)
             entries.append(
-                f"hetes ({name}) bookworm; urgency=medium\n\n{body}\n\n -- {MAINTAINER}  {format_datetime(when)}\n"
+                f"hetes ({name}) {codename}; urgency=medium\n\n{body}\n\n -- {MAINTAINER}  {format_datetime(when)}\n"
             )
 
     for line in markdown.splitlines():
@@ -194,6 +202,7 @@ def changelog(markdown: str, version: str, moment: datetime) -> str:
 def control(stage: Path, version: str) -> None:
     """Write what dpkg reads; build.sh fills in what only dpkg's own tools know."""
     text = (HERE / "control").read_text("utf-8").replace("@VERSION@", version).replace("@MAINTAINER@", MAINTAINER)
+    text = text.replace("@PYTHON@", PYTHON).replace("@NEXT_PYTHON@", f"3.{sys.version_info.minor + 1}")
     write(stage / "DEBIAN/control", text)
     write(stage / "DEBIAN/conffiles", "/etc/xdg/autostart/hetes.desktop\n")
     for script in ("prerm", "postinst"):
@@ -201,4 +210,4 @@ def control(stage: Path, version: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else None)
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4] if len(sys.argv) > 4 else None)

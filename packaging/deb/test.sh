@@ -1,43 +1,58 @@
 #!/bin/sh
-# Builds the Debian package and tests it in a fresh Debian 12: "sh packaging/deb/test.sh [ARGUMENTS OF pytest]", as
-# root on Debian 12. It installs what it needs, and takes some minutes.
+# Builds the Debian package and tests it in a fresh tree: "sh packaging/deb/test.sh [12|13] [ARGUMENTS OF pytest]", as
+# root on Debian 12 or 13; without a number, that of this computer. It installs what it needs, and takes some minutes.
+# With 13 it also takes a Debian 12 with Hetes to 13.
 #
-# HETES_DEB_CACHE names a folder in which the fresh tree of files is kept for the next time. Mirror, proxy and
+# HETES_DEB_CACHE names a folder in which the fresh trees of files are kept for the next time. Mirror, proxy and
 # certificates are those of this computer.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(dirname -- "$(dirname -- "$here")")
 # shellcheck source=packaging/packages.sh
 . "$root/packaging/packages.sh"
+# shellcheck source=packaging/fresh_debian.sh
+. "$root/packaging/fresh_debian.sh"
 [ "$(id -u)" -eq 0 ] || die "only root can make a Debian of its own: run this as root"
+own=$(sed -E 's/[^0-9].*//' /etc/debian_version)
+release=$own
+case ${1:-} in
+    12 | 13)
+        release=$1
+        shift
+        ;;
+esac
+codename=$(codename_of "$release")
 install_missing deb
 
 scratch=$(mktemp -d)
 trap 'rm -rf --one-file-system -- "$scratch"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
+HETES_DEB_CACHE=${HETES_DEB_CACHE:-$scratch/cache}
+mkdir -p -- "$HETES_DEB_CACHE"
+HETES_DEB_CACHE=$(CDPATH='' cd -- "$HETES_DEB_CACHE" && pwd -P)
 HETES_DEB_SCRATCH=$scratch
-HETES_DEB_FRESH=${HETES_DEB_CACHE:-$scratch}/bookworm
-export HETES_DEB_SCRATCH HETES_DEB_FRESH
-if [ ! -e "$HETES_DEB_FRESH.complete" ]; then
-    say "making a fresh Debian 12"
-    apt-get -qq update
-    # shellcheck disable=SC2016 # it is apt that fills the field in
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Codename: bookworm' 'Created-By: Packages' | head -n 1)
-    [ -n "$mirror" ] || die "apt knows no mirror of Debian 12 (bookworm)"
-    rm -rf --one-file-system -- "$HETES_DEB_FRESH"
-    mkdir -p -- "$HETES_DEB_FRESH"
-    debootstrap --variant=minbase --include=ca-certificates bookworm "$HETES_DEB_FRESH" "$mirror" >"$scratch/log" 2>&1 ||
-        { tail -n 20 -- "$scratch/log" >&2; die "debootstrap failed"; }
-    touch -- "$HETES_DEB_FRESH.complete"
+HETES_DEB_RELEASE=$release
+HETES_DEB_FRESH=$HETES_DEB_CACHE/$codename
+export HETES_DEB_CACHE HETES_DEB_SCRATCH HETES_DEB_RELEASE HETES_DEB_FRESH
+fresh_debian "$codename" "$HETES_DEB_FRESH"
+
+# on RELEASE SCRIPT FOLDER: runs a script of this folder there, and has what it made in FOLDER here.
+on() {
+    if [ "$1" = "$own" ]; then
+        sh "$here/$2" "$3"
+    else
+        sh "$root/packaging/in_debian.sh" "$1" sh "packaging/deb/$2" /out
+        mkdir -p -- "$3"
+        cp -a -- "$root/dist/debian-$1/." "$3"
+    fi
+}
+on "$release" build_for_tests.sh "$scratch"
+if [ "$release" = 13 ]; then
+    fresh_debian bookworm "$HETES_DEB_CACHE/bookworm"
+    on 12 build.sh "$scratch/older"
 fi
 
-HETES_DEB_WORK=$scratch/kept sh "$here/build.sh" "$scratch/built"
-HETES_DEB_WORK=$scratch/kept HETES_DEB_VERSION=99.0 sh "$here/build.sh" "$scratch/newer"
-HETES_DEB_WORK=$scratch/kept sh "$here/build.sh" "$scratch/again"
-python=$scratch/kept/tools/bin/python
-# pipx brings its own pip up to date at its first use.
-"$python" -m pip download -qq --no-deps --dest "$scratch/kept/wheels" pip setuptools wheel
 /usr/bin/python3 -m venv "$scratch/venv"
 "$scratch/venv/bin/python" -m pip install -qq --disable-pip-version-check --find-links "$scratch/kept/wheels" \
     'pytest>=8.3,<10' 'pytest-timeout>=2.3,<3' click pillow

@@ -21,7 +21,11 @@ from tests.support.system.waiting import eventually
 DEB = Path(__file__).resolve().parents[1]
 ROOT = DEB.parents[1]
 SCRATCH = Path(os.environ["HETES_DEB_SCRATCH"])
+CACHE = Path(os.environ["HETES_DEB_CACHE"])
 FRESH = Path(os.environ["HETES_DEB_FRESH"])
+RELEASE = os.environ["HETES_DEB_RELEASE"]
+PYTHON = {"12": "3.11", "13": "3.13"}[RELEASE]
+SITE = f"usr/lib/hetes/lib/python{PYTHON}/site-packages"
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 USER = "eva"
 HOME = f"/home/{USER}"
@@ -138,37 +142,31 @@ class System:
         return set(found.stdout.splitlines())
 
 
-def borrow_settings(tree: Path) -> None:
-    """Let apt there use what apt uses here: mirror, proxy, certificates."""
-    for name in ("apt/sources.list", "apt/sources.list.d", "apt/apt.conf.d", "apt/keyrings", "apt/auth.conf.d",
-                 "apt/trusted.gpg.d", "resolv.conf", "hosts"):  # fmt: skip
+def fresh(tree: Path, of: Path = FRESH) -> System:
+    """Start a system from a copy of a fresh tree, in which apt has this computer's proxy and certificates."""
+    subprocess.run(["cp", "-a", of, tree], check=True, timeout=300)
+    for name in ("apt/apt.conf.d", "resolv.conf", "hosts"):
         here, there = Path("/etc") / name, tree / "etc" / name
         if here.is_dir():
             shutil.copytree(here, there, dirs_exist_ok=True)
         elif here.exists():
             shutil.copy(here, there)
-        else:
-            there.unlink(missing_ok=True)
-    shutil.copytree("/usr/share/keyrings", tree / "usr/share/keyrings", dirs_exist_ok=True)
     shutil.copytree("/usr/local/share/ca-certificates", tree / "usr/local/share/ca-certificates", dirs_exist_ok=True)
+    system = System(tree)
+    system.run("update-ca-certificates")
+    system.apt("update")
+    system.run("useradd", "--create-home", "--shell", "/bin/sh", USER)
+    (tree / "run/user/1000").mkdir(parents=True, mode=0o700)
+    shutil.chown(tree / "run/user/1000", 1000, 1000)
+    return system
 
 
 @pytest.fixture(scope="session")
 def system() -> Iterator[System]:
-    """Yield a fresh Debian 12 with a user, and nothing else."""
-    tree = SCRATCH / "tree"
-    subprocess.run(["cp", "-a", FRESH, tree], check=True, timeout=300)
-    borrow_settings(tree)
-    system = System(tree)
-    try:
-        system.run("update-ca-certificates")
-        system.apt("update")
-        system.run("useradd", "--create-home", "--shell", "/bin/sh", USER)
-        (tree / "run/user/1000").mkdir(parents=True, mode=0o700)
-        shutil.chown(tree / "run/user/1000", 1000, 1000)
-        yield system
-    finally:
-        system.end()
+    """Yield a fresh Debian with a user, and nothing else."""
+    system = fresh(SCRATCH / "tree")
+    yield system
+    system.end()
 
 
 class Screen(Desktop):

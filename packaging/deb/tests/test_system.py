@@ -1,4 +1,4 @@
-"""The package in a fresh Debian 12: installed, logged in with, upgraded, removed. One story, told in order."""
+"""The package in a fresh Debian: installed, logged in with, upgraded, removed. One story, told in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import HOME, PATH, SCRATCH, USER, VERSION, Session, System, built
+from conftest import HOME, PATH, PYTHON, SCRATCH, SITE, USER, VERSION, Session, System, built
 from hetes.presentation.views import IconView
 from tests.support.system.waiting import eventually
 
@@ -72,15 +72,15 @@ def test_it_runs_with_what_its_dependencies_bring(installed):
 def test_of_the_system_s_python_packages_it_sees_gtk_s_alone(installed):
     look = "import gi, sys; print(gi.__file__); print([p for p in sys.path if 'dist-packages' in p or '.local' in p])"
     said = installed.run("/usr/lib/hetes/bin/python3", "-c", look, user=USER).stdout.split("\n")
-    assert said[:2] == ["/usr/lib/hetes/lib/python3.11/site-packages/gi/__init__.py", "[]"]
+    assert said[:2] == [f"/{SITE}/gi/__init__.py", "[]"]
 
 
 def test_every_module_is_compiled_so_that_a_user_s_start_need_not(installed):
-    site = installed.tree / "usr/lib/hetes/lib/python3.11/site-packages/hetes"
+    site = installed.tree / SITE / "hetes"
     sources = list(site.rglob("*.py"))
     assert len(sources) > 100
     for path in sources:
-        assert (path.parent / "__pycache__" / f"{path.stem}.cpython-311.pyc").exists(), path
+        assert (path.parent / "__pycache__" / f"{path.stem}.cpython-{PYTHON.replace('.', '')}.pyc").exists(), path
 
 
 def test_a_login_shows_the_icon_within_5_seconds_and_no_window(installed, before):
