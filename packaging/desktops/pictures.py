@@ -1,0 +1,50 @@
+"""Finds on pictures of a screen what the pointer is to go to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image, ImageChops
+from sessions import HEIGHT, WIDTH
+
+TOP, BOTTOM = (0, 0, WIDTH, 40), (0, HEIGHT - 56, WIDTH, HEIGHT)
+SMALLEST, LARGEST = 8, 48
+GREENER = 40
+BUTTONS = {"plasma": (-312, -114)}
+"""Where the first button of the only notice is, from the screen's lower right corner: as seen on pictures."""
+
+
+def icon(picture: Path) -> tuple[int, int] | None:
+    """Return the middle of the icon's green face in the panel: of what is green and as large as an icon."""
+    screen = Image.open(picture).convert("RGB")
+    for strip in (BOTTOM, TOP):
+        red, green, blue = screen.crop(strip).split()
+        greener = ImageChops.darker(ImageChops.subtract(green, red), ImageChops.subtract(green, blue))
+        for left, top, right, bottom in _islands(greener.point(lambda level: 255 if level > GREENER else 0)):
+            if SMALLEST <= right - left <= LARGEST and SMALLEST <= bottom - top <= LARGEST:
+                return strip[0] + (left + right) // 2, strip[1] + (top + bottom) // 2
+    return None
+
+
+def _islands(mask: Image.Image) -> list[tuple[int, int, int, int]]:
+    """Return the boxes of what is white, parted where six columns are black; the rightmost first."""
+    groups: list[list[int]] = []
+    for x in range(mask.width):
+        if not mask.crop((x, 0, x + 1, mask.height)).getbbox():
+            continue
+        if groups and x - groups[-1][-1] <= 6:
+            groups[-1].append(x)
+        else:
+            groups.append([x])
+    boxes = []
+    for group in reversed(groups):
+        part = mask.crop((group[0], 0, group[-1] + 1, mask.height)).getbbox()
+        if part is not None:
+            boxes.append((group[0], part[1], group[-1] + 1, part[3]))
+    return boxes
+
+
+def button(name: str) -> tuple[int, int] | None:
+    """Return where the notice's first button is; None where no picture has told yet."""
+    found = BUTTONS.get(name)
+    return found and (WIDTH + found[0], HEIGHT + found[1])
