@@ -102,6 +102,9 @@ class Store(Protocol):
     def mishap(self) -> str | None:
         """Return what happened to the file that the user is to be told, a word of ``app_words``; or None."""
 
+    def told(self) -> None:
+        """Note that the user was told of the mishap. Until then the file keeps it, for whatever start comes next."""
+
     def stale(self) -> bool:
         """Tell whether somebody took the open file away: the next ``save`` mends that. From any thread."""
 

@@ -34,6 +34,12 @@ def kept(home: Path) -> tuple[int, int]:
     return counts.get("session_started", 0), counts.get("session_ended", 0)
 
 
+def soundness(home: Path) -> str:
+    """Return what SQLite says of the database."""
+    with closing(sqlite3.connect(home / "data" / "hetes.sqlite3")) as file:
+        return str(file.execute("PRAGMA integrity_check").fetchone()[0])
+
+
 class Editor(threading.Thread):
     """Renames the practitioner without a pause until it is to stop. ``name`` is the last that was written."""
 
@@ -85,10 +91,10 @@ def main() -> int:
                     assert agent.ask(do="end")["ok"]
                 before = begun + ended + runs
                 if number % TOLD_EVERY == 0:
-                    print(f"{number} kills, {acknowledged} acknowledged, {edits} edits, {lost} lost", file=sys.stderr)
+                    told = f"{acknowledged} acknowledged, {edits} edits, {lost} lost, {torn} torn, {soundness(home)}"
+                    print(f"{number} kills, {told}", file=sys.stderr, flush=True)
             problems = agent.status()["problems"]
-        with closing(sqlite3.connect(home / "data" / "hetes.sqlite3")) as file:
-            (sound,) = file.execute("PRAGMA integrity_check").fetchone()
+        sound = soundness(home)
         aside = len(list((home / "data").glob("*-broken-*")))
     print(
         f"{wanted.rounds} kills, {acknowledged} acknowledged, {edits} edits, {lost} lost, {torn} torn, {aside} set aside, {sound}"

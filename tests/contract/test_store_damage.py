@@ -158,6 +158,27 @@ def test_a_snapshot_that_is_no_json_object_is_broken_and_can_be_set_aside(path, 
     store.close()
 
 
+def test_what_happened_to_the_file_is_told_by_each_start_until_somebody_was_told(path):
+    path.write_bytes(b"no database at all, but of some length" * 40)
+    for _ in range(2):
+        dies_early = sqlite_store(path)
+        assert dies_early.load() is None
+        assert dies_early.mishap == "set_aside"
+        dies_early.close()
+    store = sqlite_store(path)
+    assert store.load() is None
+    store.save({"n": 1}, ())
+    assert not store.stale()
+    store.told()
+    assert store.stale(), "it is to be saved once more"
+    store.save({"n": 1}, ())
+    assert not store.stale()
+    store.close()
+    later = sqlite_store(path)
+    assert (later.load(), later.mishap) == ({"n": 1}, None)
+    later.close()
+
+
 def test_a_newer_file_is_refused_and_not_touched(path):
     filled(path, rows=1)
     raw = sqlite3.connect(path)

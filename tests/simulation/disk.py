@@ -53,9 +53,9 @@ class FaultyStore:
         self._may_fail()
         return self._store.forget(practitioners)
 
-    def set_state_aside(self) -> bool:
+    def set_state_aside(self, why: str | None = None) -> bool:
         self._may_fail()
-        return self._store.set_state_aside()
+        return self._store.set_state_aside(why)
 
     def _may_fail(self) -> None:
         fault = self._fault()

@@ -104,6 +104,18 @@ def _harm(*ways: str, at_rest: bool) -> Callable[[Random], list[Event]]:
     return make
 
 
+def _harm_and_dying_start(r: Random) -> list[Event]:
+    """The file is harmed while no agent runs, and the start that finds it dies before it has said so."""
+    how = r.choice(["empty", "truncate", "garbage", "flip_digit", "wrong_state"])
+    dying: Event = ["start", *[r.choice(POINTS) for _ in range(r.choice([1, 1, 2]))]]
+    return [
+        ["ask", {"do": "activate", "practitioner": "p1"}],
+        ["quit"],
+        ["harm", how, r.randint(0, 200_000), False],
+        dying,
+    ]
+
+
 def _settings_fault(*ways: str) -> Callable[[Random], list[Event]]:
     def make(r: Random) -> list[Event]:
         return [["settings_fault", r.choice(ways), r.random() < 0.8], *[_wait(r)] * r.choice([0, 1]), ["settings_back"]]
@@ -206,6 +218,7 @@ KINDS: dict[str, Callable[[Random], list[Event]]] = {
         ["settings", r.choice(SOMEBODY)],
     ],
     "other_hours": lambda r: [["settings", r.choice(SOMEBODY)]],
+    "harm_and_dying_start": _harm_and_dying_start,
     "second_thoughts": _second_thoughts,
     "lock": lambda r: [["lock", True], _wait(r), ["lock", False]],
 }

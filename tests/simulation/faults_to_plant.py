@@ -308,6 +308,13 @@ PROTECTIONS: tuple[Planted, ...] = (
         kinds=("wrong_state",),
     ),
     Planted(
+        "What happened to the file is told by the start that finds it, or never.",
+        "hetes.adapters.store.sqlite",
+        "self.mishap if self._owed else None)",
+        "None)",
+        kinds=("harm_and_dying_start",),
+    ),
+    Planted(
         "A command that could not be stored takes the facts of its batch along.",
         _ENGINE,
         "others = [e for e in happened if not isinstance(e, COMMANDS) or isinstance(e, ActivationReported)]",

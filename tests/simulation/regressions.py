@@ -38,6 +38,12 @@ MENDED: dict[str, list[list[Any]]] = {
         ["harm", "delete", 0, False],
         ["settle"],
     ],
+    "A start that dies before it has told that the database was set aside leaves it untold for ever.": [
+        ["ask", {"do": "snooze", "minutes": 10}],
+        ["harm", "empty", 0, False],
+        ["kill", "before_commit", 0, ["ask", {"do": "guide", "tick": "check", "practitioner": "Dr. Minta Éva"}]],
+        ["start", "after_commit"],
+    ],
     "A sound file with a state of the year 9999 stops every start.": [["harm", "wrong_state", 1, True]],
     "A sound file with a state of deep JSON stops every start.": [["harm", "wrong_state", 0, True]],
     "A journal row in which a fact cannot be read leaves the panel's today without an answer.": [

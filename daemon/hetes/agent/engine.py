@@ -219,8 +219,7 @@ class Engine:
         Raises:
             Crashed: the core raised.
         """
-        now = self.world.clock.now()
-        before = self.state
+        now, before = self.world.clock.now(), self.state
         self._standing.hear(events)
         told = any(isinstance(e, Resumed) for e in events)
         woken = (
@@ -371,7 +370,8 @@ class Engine:
 
     def _project(self, now: datetime) -> None:
         problems = self.told_problems()  # all of it whenever that has changed, nothing when all is well again
-        self._standing.project(PROBLEM_SLOT, self._problem_view(problems, PROBLEM_SLOT) if problems else None)
+        if self._standing.project(PROBLEM_SLOT, self._problem_view(problems, PROBLEM_SLOT) if problems else None):
+            self.world.keeper.told()
         self.wake = next_wake(self.state)
         self.world.alarm.set(self.wake)
         if self.world.tray:

@@ -33,7 +33,7 @@ _SESSION, _NUMBERS = re.compile(r"s(\d{1,15})"), re.compile(r'"numbers":\s*\[(\d
 class StatefulStore(Store, Protocol):
     """A store whose state can be set aside."""
 
-    def set_state_aside(self) -> bool:
+    def set_state_aside(self, why: str | None = None) -> bool:
         """Let the next ``load`` find none; what was there is kept. Raises StoreError: at the next save, then."""
 
     def states_aside(self) -> list[str]:
@@ -64,7 +64,7 @@ def first_state(store: StatefulStore, settings: Settings, clock: Clock, *, crash
     Raises:
         StoreError: there is a store and it can't be read now, or a newer Hetes wrote it.
     """
-    aside = "state_aside" if crashed and _set_aside(store) else None
+    aside = "state_aside" if crashed and _set_aside(store, "state_aside") else None
     stored: Json | None = None
     try:
         stored = store.load()
@@ -77,7 +77,7 @@ def first_state(store: StatefulStore, settings: Settings, clock: Clock, *, crash
             raise
         log.exception("the stored state can't be used")
         stored, aside = None, "state_unreadable"
-        _set_aside(store)
+        _set_aside(store, aside)
     newcomer = stored is None and aside is None
     if stored is None:
         stored = _counting_on(store, settings, clock)
@@ -93,10 +93,10 @@ def _try(stored: Json, settings: Settings, clock: Clock) -> None:
         raise SnapshotError(f"in the icon's menu: {error!r}") from error
 
 
-def _set_aside(store: StatefulStore) -> bool:
+def _set_aside(store: StatefulStore, why: str) -> bool:
     for _ in range(2):  # the second time with a file that was looked at page by page
         try:
-            return store.set_state_aside()
+            return store.set_state_aside(why)
         except StoreError as error:
             if error.reason in NO_ROOM:
                 return True

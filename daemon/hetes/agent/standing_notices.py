@@ -39,14 +39,19 @@ class StandingNotices:
             self._standing[view.slot] = standing
             self._notifier.show(standing.view)
 
-    def project(self, slot: str, view: NoticeView | None) -> None:
-        """Let the slot show this and nothing else: what stands there already is left as it is, None takes it back."""
+    def project(self, slot: str, view: NoticeView | None) -> bool:
+        """Let the slot show this and nothing else: what stands there already is left as it is, None takes it back.
+
+        Returns whether a channel has taken just this.
+        """
         with self._lock:
             standing = self._standing.get(slot)
             if view is None and self._standing.pop(slot, None) is not None:
                 self._notifier.withdraw(slot)
         if view is not None and (standing is None or replace(standing.view, order=view.order) != view):
             self.show(view)
+            return False
+        return view is not None and standing is not None and standing.taken
 
     def hear(self, events: Iterable[Event]) -> None:
         """Take what the delivery says of these notices."""

@@ -21,6 +21,9 @@ class Keeper(Protocol):
     def mishap(self) -> str | None:
         """Return what happened to the kept states that the user must know, a word of ``app_words``; or None."""
 
+    def told(self) -> None:
+        """Note that the user was told of the mishap: no later start tells of it."""
+
     def lost(self) -> bool:
         """Tell whether what was kept is no longer there, and is to be kept again. Cheap, and from any thread."""
 
@@ -57,6 +60,10 @@ class StoredStates:
     def mishap(self) -> str | None:
         """Tell that the state, or the whole file, had to be set aside, or that the file was taken away."""
         return self._store.mishap or self._state_aside
+
+    def told(self) -> None:
+        """Let the store forget the mishap."""
+        self._store.told()
 
     def lost(self) -> bool:
         """Tell whether somebody took the file away."""

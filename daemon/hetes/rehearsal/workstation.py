@@ -63,6 +63,9 @@ class _Memory:
         """Nothing can happen to it."""
         return None
 
+    def told(self) -> None:
+        """Nothing was told."""
+
     def lost(self) -> bool:
         """Nobody can take it away."""
         return False

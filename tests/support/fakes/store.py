@@ -17,6 +17,7 @@ class FakeStore:
     def __init__(self) -> None:
         self.fail: str | None = None
         self.mishap: str | None = None
+        self.mishap_told = False
         self.gone = False
         self.saves = 0
         self.closed = False
@@ -62,7 +63,10 @@ class FakeStore:
         self.rows = kept
         return gone
 
-    def set_state_aside(self) -> bool:
+    def told(self) -> None:
+        self.mishap_told = True
+
+    def set_state_aside(self, why: str | None = None) -> bool:
         found = self.load()
         if found is not None:
             self.aside.append(found)

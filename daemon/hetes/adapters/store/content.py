@@ -21,6 +21,9 @@ LARGEST_STATE, LARGEST_ROW = 4 * 2**20, 64 * 2**10
 """Characters. A state of ours takes some thousand, a row some hundred."""
 DEEPEST = 20
 _MARK = ',"checksum":"'
+MISHAP = "mishap"
+MISHAPS = frozenset({"set_aside", "set_aside.foreign", "store_renewed", "state_unreadable", "state_aside"})
+"""What may have happened to file or state that the user is told of: words of ``app_words``."""
 _COLUMNS = f"""CASE WHEN length(at) <= 40 THEN at END, id, CASE WHEN length(event) <= 100 THEN event END,
     CASE WHEN length(practitioner) > 1000 THEN x'' ELSE practitioner END,
     CASE WHEN length(facts) <= {LARGEST_ROW} THEN facts END"""
@@ -92,6 +95,51 @@ def values_of(rows: Iterable[JournalRow]) -> Iterator[tuple[str, str, str | None
     """Give what the table's columns hold of each row."""
     for row in rows:
         yield instant_text(row.at), row.event, row.practitioner, json_text(dict(row.facts))
+
+
+def insert(connection: sqlite3.Connection, values: Iterable[tuple[str, str, str | None, str]]) -> None:
+    """Add rows of :func:`values_of` to the journal."""
+    connection.executemany("INSERT INTO journal (at, event, practitioner, facts) VALUES (?, ?, ?, ?)", values)
+
+
+def put_state(connection: sqlite3.Connection, at: datetime, state: Json, mishap: str | None) -> None:
+    """Write the state in place of the one that is there; ``mishap`` is what nobody has been told of yet."""
+    connection.execute(
+        "INSERT INTO snapshot (id, saved_at, json) VALUES (1, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET saved_at = excluded.saved_at, json = excluded.json",
+        (instant_text(at), state_text(state if mishap is None else {**state, MISHAP: mishap})),
+    )
+
+
+def move_state_aside(connection: sqlite3.Connection, at: datetime) -> bool:
+    """Keep the state apart from now on; tell whether there was one."""
+    connection.execute("INSERT INTO aside (at, json) SELECT ?, json FROM snapshot", (instant_text(at),))
+    return connection.execute("DELETE FROM snapshot").rowcount > 0
+
+
+def states_aside(connection: sqlite3.Connection) -> list[str]:
+    """Return the texts of the last states that were kept apart, the newest first."""
+    found = connection.execute(f"SELECT substr(json, 1, {LARGEST_STATE}) FROM aside ORDER BY id DESC LIMIT 20")  # noqa: S608 - a constant
+    return [text for (text,) in found if isinstance(text, str)]
+
+
+def stored_state(connection: sqlite3.Connection) -> tuple[Json | None, str | None]:
+    """Return what :func:`put_state` wrote; no state where there was none but a mishap.
+
+    Raises:
+        ValueError: it is not whole.
+        sqlite3.Error: it can't be read.
+    """
+    row = connection.execute(
+        f"SELECT CASE WHEN length(json) <= {LARGEST_STATE} THEN json END FROM snapshot"  # noqa: S608 - a constant
+    ).fetchone()
+    if row is None:
+        return None, None
+    state = state_of(row[0])
+    mishap = state.pop(MISHAP, None)
+    if mishap not in MISHAPS:
+        return state, None
+    return state or None, str(mishap)
 
 
 def bound(at: datetime) -> str:

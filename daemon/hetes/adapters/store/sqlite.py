@@ -17,8 +17,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from hetes.adapters.store import reader
-from hetes.adapters.store.content import LARGEST_STATE, instant_text, state_of, state_text, values_of
+from hetes.adapters.store import content, reader
 from hetes.adapters.store.errors import reason_of
 from hetes.adapters.store.files import LOGS, Seen, beside, put_aside, put_logs_aside, size_of
 from hetes.adapters.store.forgetting import forget_aside
@@ -40,6 +39,8 @@ class SqliteStore:
         """Name the file; nothing is opened yet. ``now`` gives aware instants (names of files set aside)."""
         self.set_aside: Path | None = None
         self.mishap: str | None = None
+        self._owed = False  # nobody has been told of the mishap yet: the file says so, for the next start
+        self._marked = False  # the file says so
         self._path = path
         self._now = now
         self._log = log
@@ -75,7 +76,7 @@ class SqliteStore:
         before = self._seen
         if before is None or self._connection is None:
             return False
-        if self._suspect:
+        if self._suspect or (self._marked and not self._owed):
             return True
         try:
             return before.change_to(Seen.at(self._path)) is not None
@@ -89,7 +90,14 @@ class SqliteStore:
             StoreError: it is there but cannot be read.
         """
         with self._reading() as connection:
-            return _snapshot(connection)
+            state, owed = content.stored_state(connection)
+        if owed is not None:
+            self._marked, self._owed, self.mishap = True, True, self.mishap or owed
+        return state
+
+    def told(self) -> None:
+        """Note that the user was told of the mishap: the next save takes it out of the file."""
+        self._owed = False
 
     def save(self, snapshot: Json, rows: Sequence[JournalRow]) -> None:
         """Store both in one transaction. A file found broken, or taken away, on the way is replaced by a new one.
@@ -97,16 +105,15 @@ class SqliteStore:
         Raises:
             StoreError: nothing was stored.
         """
-        text = state_text(snapshot)
-        values = list(values_of(rows))
+        values = list(content.values_of(rows))
         try:
-            self._save(text, values)
+            self._save(snapshot, values)
         except StoreError as error:
             if error.reason != "broken":
                 raise
-            self._save(text, values)
+            self._save(snapshot, values)
         if self._lost():
-            self._save(text, values)
+            self._save(snapshot, values)
 
     def journal(self, since: datetime, until: datetime) -> Iterator[JournalRow]:
         """Give the rows with ``since <= at < until``, oldest first, a few hundred at a time. From any thread.
@@ -134,8 +141,8 @@ class SqliteStore:
             StoreError: none was deleted.
         """
         with self._transaction() as connection:
-            connection.execute("DELETE FROM aside WHERE at < ?", (instant_text(before),))
-            return connection.execute("DELETE FROM journal WHERE at < ?", (instant_text(before),)).rowcount
+            connection.execute("DELETE FROM aside WHERE at < ?", (content.instant_text(before),))
+            return connection.execute("DELETE FROM journal WHERE at < ?", (content.instant_text(before),)).rowcount
 
     def forget(self, practitioners: Collection[str]) -> int:
         """Delete the journal's rows about these practitioners, beyond recovery, and return how many there were.
@@ -155,22 +162,26 @@ class SqliteStore:
             self._write_anew()
         return max(gone, 0)
 
-    def set_state_aside(self) -> bool:
+    def set_state_aside(self, why: str | None = None) -> bool:
         """Keep the snapshot apart with the time, so that the next ``load`` finds none; tell whether there was one.
+
+        ``why`` is what the user is to be told of it, as ``mishap``.
 
         Raises:
             StoreError: nothing was changed; the next save does it first.
         """
         self._aside_owed = True
+        self._owe(why)
         with self._transaction() as connection:
-            done = self._put_state_aside(connection)
+            done = content.move_state_aside(connection, self._now())
+            if self._owed:
+                self._marked = self._put_state(connection, {})
         self._aside_owed = False
         return done
 
-    def _put_state_aside(self, connection: sqlite3.Connection) -> bool:
-        at = instant_text(self._now())
-        connection.execute("INSERT INTO aside (at, json) SELECT ?, json FROM snapshot", (at,))
-        return connection.execute("DELETE FROM snapshot").rowcount > 0
+    def _owe(self, why: str | None) -> None:
+        if why is not None:
+            self.mishap, self._owed = self.mishap or why, True
 
     def absent(self) -> bool:
         """Tell whether there is no file yet, or nothing in it."""
@@ -196,8 +207,7 @@ class SqliteStore:
             StoreError: they can't be read.
         """
         with self._reading() as connection:
-            found = connection.execute(f"SELECT substr(json, 1, {LARGEST_STATE}) FROM aside ORDER BY id DESC LIMIT 20")  # noqa: S608 - a constant
-            return [text for (text,) in found if isinstance(text, str)]
+            return content.states_aside(connection)
 
     def close(self) -> None:
         """Let go of the file. May be called twice; a later use opens it again."""
@@ -212,19 +222,20 @@ class SqliteStore:
             raise StoreError("denied", "not open")
         return self._connection
 
-    def _save(self, text: str, values: Sequence[Value]) -> None:
+    def _save(self, snapshot: Json, values: Sequence[Value]) -> None:
         with self._transaction() as connection:
             if self._aside_owed:
-                self._put_state_aside(connection)
-            connection.execute(
-                "INSERT INTO snapshot (id, saved_at, json) VALUES (1, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET saved_at = excluded.saved_at, json = excluded.json",
-                (instant_text(self._now()), text),
-            )
+                content.move_state_aside(connection, self._now())
+            mark = self._put_state(connection, snapshot)
             if self._renewed:
-                values = [*values_of([JournalRow(self._now(), RENEWED, None, {"why": self._renewed})]), *values]
-            _insert(connection, values)
-        self._renewed, self._aside_owed = None, False
+                values = [*content.values_of([JournalRow(self._now(), RENEWED, None, {"why": self._renewed})]), *values]
+            content.insert(connection, values)
+        self._renewed, self._aside_owed, self._marked = None, False, mark
+
+    def _put_state(self, connection: sqlite3.Connection, state: Json) -> bool:
+        """Write the state, and what the user is still to be told; return whether there was any."""
+        content.put_state(connection, self._now(), state, self.mishap if self._owed else None)
+        return self._owed
 
     def _lost(self) -> bool:
         """Tell whether what was just written went into a file that is no longer there."""
@@ -256,7 +267,7 @@ class SqliteStore:
             self._rename_open_file()
         self._suspect = True
         self._renewed = change
-        self.mishap = "store_renewed"
+        self.mishap, self._owed = "store_renewed", True
 
     def _sound(self) -> bool:
         try:
@@ -377,24 +388,11 @@ class SqliteStore:
         aside = put_aside(self._path, self._now())
         self._log.warning("store: set aside as %s: %s", aside.name, found)
         self.set_aside = aside
-        self.mishap = self.mishap or ("set_aside.foreign" if isinstance(found, Foreign) else "set_aside")
+        self._owe("set_aside.foreign" if isinstance(found, Foreign) else "set_aside")
         kept = salvaged(aside)
         self._suspect = False
         self._connection = connection = opened(self._path)
         connection.execute("BEGIN IMMEDIATE")
-        if kept.state is not None:
-            values = (instant_text(self._now()), state_text(kept.state))
-            connection.execute("INSERT INTO snapshot (id, saved_at, json) VALUES (1, ?, ?)", values)
-        _insert(connection, values_of(kept.rows[number] for number in sorted(kept.rows)))
+        self._marked = self._put_state(connection, kept.state or {})
+        content.insert(connection, content.values_of(kept.rows[number] for number in sorted(kept.rows)))
         connection.execute("COMMIT")
-
-
-def _insert(connection: sqlite3.Connection, values: Sequence[Value] | Iterator[Value]) -> None:
-    connection.executemany("INSERT INTO journal (at, event, practitioner, facts) VALUES (?, ?, ?, ?)", values)
-
-
-def _snapshot(connection: sqlite3.Connection) -> Json | None:
-    row = connection.execute(
-        f"SELECT CASE WHEN length(json) <= {LARGEST_STATE} THEN json END FROM snapshot"  # noqa: S608 - a constant
-    ).fetchone()
-    return None if row is None else state_of(row[0])
