@@ -242,9 +242,9 @@ def test_it_ends_when_nobody_has_asked_for_long(tmp_path):
         except OSError:  # on a slow machine it may have ended already
             return None
 
-    with Shown(tmp_path / "h", "active", idle_after=1.5) as shown:
+    with Shown(tmp_path / "h", "active", idle_after=4.0) as shown:
         listener = eventually(somebody_looks)
-        procfs.let_pass(3)
+        procfs.let_pass(5)
         assert shown.host.pid is not None
         listener.close()
         eventually(lambda: shown.host.pid is None)

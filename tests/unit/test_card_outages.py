@@ -92,6 +92,29 @@ def test_a_socket_that_this_user_may_not_open_is_a_refusal(watched) -> None:
     assert on.watch.problem == "service_denied"
 
 
+def test_a_connection_that_was_reset_once_is_no_refusal(watched) -> None:
+    """libpcsclite 1.9 (MessageReceive) makes SCARD_W_SECURITY_VIOLATION of ECONNRESET."""
+    on = watched()
+    on.start("A")
+    pauses = on.watch._stopping = SteppedEvent()
+    for n in range(1, 4):
+        on.scard.deny()
+        eventually(lambda n=n: len(pauses.asked) == n)
+        on.scard.start_service()
+        pauses.let_pass()
+        eventually(lambda: on.posted[-1] != CardServiceLost())
+    assert set(map(type, on.posted)) == {ReadersSeen, CardServiceLost}
+    assert CardServiceLost(denied=True) not in on.posted
+    on.scard.deny()
+    eventually(lambda: len(pauses.asked) == 4)
+    assert on.posted[-1] == CardServiceLost()
+    pauses.let_pass()
+    eventually(lambda: len(pauses.asked) == 5)
+    assert on.posted[-1] == CardServiceLost()  # it is no context that was refused so far: the connection was cut
+    pauses.let_pass()
+    eventually(lambda: on.posted[-1] == CardServiceLost(denied=True))
+
+
 @pytest.mark.parametrize("comes_back", [False, True])
 def test_a_socket_that_goes_while_it_is_looked_at_refuses_nobody(tmp_path, monkeypatch, comes_back) -> None:
     """A beginning pcscd takes away what a killed one has left, and makes it anew."""

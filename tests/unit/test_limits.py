@@ -14,7 +14,7 @@ TESTS = Path(__file__).parents[1]
 MEASURES = TESTS / "benchmarks"
 
 # What takes the longest time that it may wait as its only argument, or as this keyword.
-WAITS = {"acquire", "communicate", "hard_stop", "join", "settimeout", "wait"}
+WAITS = {"acquire", "communicate", "hard_stop", "join", "result", "settimeout", "wait"}
 KEYWORDS = {"timeout", "within"}
 CLOCKS = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns"}
 OF_THE_PRODUCT = {"ask", "deliver", "OrderedChannels"}  # their limit is what is tried
@@ -90,6 +90,7 @@ def test_no_test_says_how_fast_something_is():
         ("subprocess.run(words, timeout=30)", True),
         ("assert done.wait(5)", True),
         ("thread.join(10)", True),
+        ("future.result(5)", True),
         ("plug.settimeout(2.0)", True),
         ("pytest.mark.timeout(240)", True),
         ("eventually(look)", False),

@@ -19,6 +19,8 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.constants import PropertyAccess
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
+from tests.support.system.waiting import LIMIT
+
 SESSION = "/org/freedesktop/login1/session/_31"
 
 
@@ -86,7 +88,7 @@ class _Service:
         self._loop.close()
 
     def do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(LIMIT)
 
     async def _begin(self) -> None:
         self._bus = await MessageBus(bus_address=self._address).connect()

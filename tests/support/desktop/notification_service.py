@@ -159,7 +159,7 @@ class FakeNotifications:
         self._do(self._make_event())
 
     def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(5)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(LIMIT)
 
     async def _make_event(self) -> None:
         self._answering = asyncio.Event()

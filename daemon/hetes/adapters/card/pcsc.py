@@ -86,6 +86,7 @@ class PcscReaders:
         self._limit = AnswerLimit(sleep_counts=platform == "win32")
         self._pulse = PcscdPulse() if scard is None and platform.startswith("linux") else Pulse()
         self._served = False  # the service was reached with the present context
+        self._doubted = False  # the last try to reach it was refused, or cut off
         self._looks: UseSampler | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -237,7 +238,10 @@ class PcscReaders:
                     self._say(ReadersSeen())
                 if meaning is not Meaning.OUTAGE:
                     return
-        denied = codes.denies(code, self._platform, self._refused)
+        # pcsc-lite's client says so of a connection that was reset, too: a service that died on it. Twice is a refusal.
+        doubtful = code == codes.SECURITY_VIOLATION and self._platform.startswith("linux")
+        denied = codes.denies(code, self._platform, self._refused) and (self._doubted or not doubtful)
+        self._doubted = doubtful and not self._served
         self._lose(denied, "service_denied" if denied else "service_lost", f"0x{code:08X}")
 
     def _lose(self, denied: bool, problem: str, why: str) -> None:
