@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from hetes.core.events import Event
 from hetes.core.json_types import Json
@@ -74,6 +74,19 @@ class PowerWatch(Protocol):
 
     def stop(self) -> None:
         """Hear nothing more. May be called twice, and before ``start``."""
+
+
+@runtime_checkable
+class BeforeSleep(Protocol):
+    """A watch on sleep, or the window that stands for it, that can keep the computer awake for a last word.
+
+    ``last_word`` is called, in its own thread, after it has posted Suspended; it returns within 2 s.
+    """
+
+    last_word: Callable[[], None]
+
+    def hold(self, *, wanted: bool) -> None:
+        """Say, from any thread, whether there is anything to be said before a sleep."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Workstations on one broker, 10 to 1,000, in practices of ten: what connecting, a quiet minute and a morning cost.
 
-``python -m tests.benchmarks.fleet [NUMBERS...]``. Not among those that ``python -m tests.benchmarks`` runs: it takes
+``python -m tests.benchmarks.fleet [--tls] [NUMBERS...]``; with ``--tls`` the broker is set up by packaging/fleet. Not among those that ``python -m tests.benchmarks`` runs: it takes
 minutes, and both cores. The workstations are the agent's own link without an agent, 200 to a process; the broker is a
 real mosquitto on loopback. One line a number:
 
@@ -23,7 +23,7 @@ from pathlib import Path
 from hetes.adapters.fleet.account import Account
 from hetes.core.events import Event, SessionHeard
 from hetes.core.settings import Practitioner
-from tests.support.fleet.mosquitto import Mosquitto
+from tests.support.fleet.mosquitto import Mosquitto, SealedMosquitto
 from tests.support.fleet.workstation import Workstation
 
 PRACTICE, IN_A_PROCESS, SETTLES, QUIET, MORNING = 10, 200, 45.0, 60.0, 30.0
@@ -60,9 +60,8 @@ def switches() -> int:
     return total
 
 
-def child(port: int, first: int, count: int, everybody: int) -> None:
+def child(first: int, count: int, everybody: int, account: Account) -> None:
     """Be so many workstations; do what standard input says."""
-    account = Account("127.0.0.1", port, tls=False)
     practices: list[list[Timed]] = []
     for begin in range(first, first + count, PRACTICE):
         secret = begin.to_bytes(16, "big")
@@ -111,13 +110,13 @@ def answer(told: object) -> None:
     print(json.dumps(told), flush=True)
 
 
-def measure(number: int, broker: Mosquitto) -> None:
+def measure(number: int, broker: Mosquitto, account: dict[str, object]) -> None:
     """Print the line of so many workstations."""
     before = memory(broker.pid)
     children = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.benchmarks.fleet", "--child", *map(str, (broker.port, first, min(IN_A_PROCESS, number - first), number))],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            [sys.executable, "-m", "tests.benchmarks.fleet", "--child", *map(str, (first, min(IN_A_PROCESS, number - first), number))],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "ACCOUNT": json.dumps(account)},
         )
         for first in range(0, number, IN_A_PROCESS)
     ]  # fmt: skip
@@ -155,13 +154,17 @@ def measure(number: int, broker: Mosquitto) -> None:
 def main(words: list[str]) -> None:
     """Measure each number with a broker of its own."""
     if words[:1] == ["--child"]:
-        child(*map(int, words[1:]))
+        child(*map(int, words[1:]), Account(**json.loads(os.environ["ACCOUNT"])))
         return
-    for number in map(int, words or ["10", "100", "1000"]):
+    sealed = "--tls" in words
+    for number in map(int, [word for word in words if word != "--tls"] or ["10", "100", "1000"]):
         with tempfile.TemporaryDirectory() as folder:
-            broker = Mosquitto(Path(folder))
+            broker = SealedMosquitto(Path(folder)) if sealed else Mosquitto(Path(folder))
+            account: dict[str, object] = {"host": "127.0.0.1", "port": broker.port, "tls": sealed}
+            if isinstance(broker, SealedMosquitto):
+                account |= {"user": "room", "password": broker.account("room"), "ca": broker.ca}
             try:
-                measure(number, broker)
+                measure(number, broker, account)
             finally:
                 broker.stop()
 

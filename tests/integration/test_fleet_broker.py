@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from hetes.adapters.fleet.account import Account
+from hetes.core.events import Resumed, Suspended
 from tests.support.fleet.mosquitto import Mosquitto
 from tests.support.fleet.workstation import Workstation
-from tests.support.system.waiting import eventually
+from tests.support.system.waiting import LIMIT, eventually
 
 
 @pytest.fixture
@@ -42,6 +43,12 @@ def test_a_session_is_known_everywhere_and_a_broker_that_lost_everything_gets_it
     broker.restart()
 
     eventually(lambda: all(station.linked for station in (a, b, c)))
+    b.post(Suspended())
+    assert b.link.wait_quiet(LIMIT)
+    eventually(lambda: a.word_of("b") == c.word_of("b") == "sleeping")
+    b.post(Resumed())
+    eventually(lambda: b.linked and a.word_of("b") == "ready")
+
     (late,) = practice("d")
     eventually(lambda: late.session() == a.session())
     b.stop()

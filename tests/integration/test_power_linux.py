@@ -65,6 +65,28 @@ def test_going_to_sleep_and_waking_are_told(buses, power, posted):
         comes(posted, Suspended(), Resumed())
 
 
+def test_a_last_word_is_said_before_the_computer_may_sleep(buses, power, posted):
+    said = []
+    with FakeLogind(buses[0]) as logind:
+        power.last_word = lambda: said.append(list(posted))
+        begin(power, posted)
+        assert logind.locks() == []
+        power.hold(wanted=True)
+        eventually(lambda: logind.locks() == ["sleep Hetes delay"])
+
+        logind.sleep(begins=True)
+        eventually(lambda: logind.locks() == [])
+        assert said == [[Suspended()]]
+
+        logind.sleep(begins=False)
+        eventually(lambda: logind.locks() == ["sleep Hetes delay"])
+        power.hold(wanted=False)
+        eventually(lambda: logind.locks() == [])
+        logind.sleep(begins=True)
+        comes(posted, Suspended(), Resumed(), Suspended())
+        assert len(said) == 1
+
+
 def test_a_locked_session_is_told_once_and_unlocked_once(buses, power, posted):
     with FakeLogind(buses[0]) as logind, FakeScreenSaver(buses[1]) as saver:
         begin(power, posted)

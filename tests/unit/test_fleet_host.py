@@ -49,9 +49,11 @@ def test_without_a_broker_in_the_settings_nothing_of_the_link_is_imported(tmp_pa
 
 def test_without_the_secret_it_says_so_and_joining_begins_it(tmp_path):
     made, posted = host(tmp_path)
+    linking: list[bool] = []
+    made.linking = linking.append
     made.start(posted.append, NOWHERE)
     assert made.told() == {"on": True, "trouble": "no_secret"}
-    assert posted == []
+    assert posted == linking == []
 
     write_membership(tmp_path, Membership("a1", SECRET))
     clock = SystemClock()
@@ -63,6 +65,8 @@ def test_without_the_secret_it_says_so_and_joining_begins_it(tmp_path):
     made.share(begin(Settings(), clock.now()), clock.now())
     assert posted[-1] == WorkstationsSeen()
     assert made.told() == {"on": False, "trouble": None}
+    assert linking == [True, False]
+    made.last_word()  # there is none
 
 
 def test_a_broker_that_may_not_be_spoken_to_is_told(tmp_path):

@@ -28,7 +28,7 @@ from hetes.core.effects import Refuse
 from hetes.core.events import ActivationReported, Event
 from hetes.panel.launcher.host import PanelHost
 from hetes.panel.launcher.way_in import panel_host, way_in
-from hetes.ports import StoreError
+from hetes.ports import BeforeSleep, StoreError
 from hetes.presentation.agent_words import app_word
 
 if TYPE_CHECKING:
@@ -191,6 +191,10 @@ class Agent:
             if components.portal:
                 components.portal.start(engine.post)
             self.engine = engine
+            power = components.power
+            if isinstance(power, BeforeSleep):
+                power.last_word = fleet.last_word
+                fleet.linking = lambda wanted: power.hold(wanted=wanted)
             fleet.start(engine.post, engine.state.settings)
             if components.days_off:
                 components.days_off.tell = engine.ring

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from hetes.agent.practice_link import PracticeLink
 
 log = logging.getLogger(__name__)
+LAST_WORD_WITHIN = 2.0
+"""Seconds: Windows gives as many before a sleep, logind five."""
 NAMES = ("broker", "broker_ca", "broker_user", "broker_certificate", "broker_key", "broker_insecure", "workstation")
 
 
@@ -36,6 +38,8 @@ class FleetHost:
         self._link: PracticeLink | None = None
         self._made_for: tuple[object, ...] = ()
         self.trouble: str | None = None
+        self.linking: Callable[[bool], None] = lambda _: None
+        """Called whenever others begin, or cease, to be told of this workstation: of its sleep, too."""
         self.changed: Callable[[], None] = lambda: None  # called, in any thread, when what is known is another
 
     def start(self, post: Post, settings: Settings) -> None:
@@ -48,6 +52,12 @@ class FleetHost:
         self._follow(state.settings)
         if self._link:
             self._link.share(told(state, now))
+
+    def last_word(self) -> None:
+        """Wait, before a sleep, until the others know of it; from any thread, for two seconds at most."""
+        link = self._link
+        if link and not link.wait_quiet(LAST_WORD_WITHIN):
+            log.info("the other workstations may not know that this one sleeps")
 
     def stop(self) -> None:
         """Say goodbye."""
@@ -76,6 +86,8 @@ class FleetHost:
             self._begin(settings, self._post)
         if was_on and self._link is None:
             self._post(WorkstationsSeen())
+        if was_on != (self._link is not None):
+            self.linking(self._link is not None)
 
     def _written(self) -> int:
         try:

@@ -86,6 +86,7 @@ class PracticeLink:
         self._seen: WorkstationsSeen | None = None
         self._heard: dict[str, Register] = {}  # what was posted last
         self._stopping = False
+        self._quiet = threading.Event()  # asleep: what the others are to know is said, and the connection ended
         self.changed: Callable[[], None] = lambda: None  # called when what :meth:`told` tells is another
         self.foreign = 0
         self._logged_at: float | None = None
@@ -104,6 +105,10 @@ class PracticeLink:
         self._stopping = True
         if self.line:
             self.line.stop()
+
+    def wait_quiet(self, within: float) -> bool:
+        """Wait until the others have been told that this workstation sleeps; return whether that came in time."""
+        return self._quiet.wait(within)
 
     def first_picture(self) -> WorkstationsSeen:
         """Return what is known before anything was heard: the others are not."""
@@ -199,7 +204,9 @@ class PracticeLink:
         if asleep:
             if self._linked:
                 self.disconnected("lost")
+            self._quiet.set()
             return None
+        self._quiet.clear()
         if self._linked and told is not None:
             self._say_presence("ready")
             for key, register in self._own_people(told):

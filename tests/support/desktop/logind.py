@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import threading
 from collections.abc import Coroutine
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,11 +29,18 @@ SESSION = "/org/freedesktop/login1/session/_31"
 class Manager(ServiceInterface):
     def __init__(self) -> None:
         super().__init__("org.freedesktop.login1.Manager")
+        self.locks: list[tuple[str, int]] = []  # what was asked for, and our end of its pipe
 
     @dbus_method()
     def GetSessionByPID(self, pid: "u") -> "o":
         del pid
         return SESSION
+
+    @dbus_method()
+    def Inhibit(self, what: "s", who: "s", why: "s", mode: "s") -> "h":
+        ours, theirs = os.pipe()
+        self.locks.append((f"{what} {who} {mode}", ours))
+        return theirs  # what the caller gets is a handle of its own for the same pipe
 
     @dbus_signal()
     def PrepareForSleep(self, begins: bool) -> "b":
@@ -91,7 +100,7 @@ class _Service:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(LIMIT)
 
     async def _begin(self) -> None:
-        self._bus = await MessageBus(bus_address=self._address).connect()
+        self._bus = await MessageBus(bus_address=self._address, negotiate_unix_fd=True).connect()
         self.export()
         await self._bus.request_name(self.name)
 
@@ -115,6 +124,16 @@ class FakeLogind(_Service):
     def export(self) -> None:
         self._bus.export("/org/freedesktop/login1", self.manager)
         self._bus.export(SESSION, self.session)
+
+    def locks(self) -> list[str]:
+        """Return the locks on sleep that somebody in this process holds now."""
+        folder = Path("/proc/self/fd")
+        handles: list[Path] = []
+        for handle in list(folder.iterdir()):
+            with contextlib.suppress(OSError):  # gone since
+                handles.append(handle.readlink())
+        ours = 2  # of each pipe: both ends
+        return [name for name, end in self.manager.locks if handles.count((folder / str(end)).readlink()) > ours]
 
     def sleep(self, *, begins: bool) -> None:
         async def say() -> None:

@@ -33,6 +33,8 @@ SESSION_LASTS = WILL_DELAY + 30  # the broker speaks the will when the session e
 CONNECT_WITHIN = 8.0
 LOOK_EVERY = KEEP_ALIVE / 2
 """So often it is looked whether a sign of life is due: twice a minute at rest."""
+LAST_WORD = 1.0
+"""Seconds for the broker to acknowledge what is said before the connection is ended."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 120.0
 PACKET_AT_MOST = LONGEST_SEALED + 1024
 QOS = 1
@@ -68,6 +70,7 @@ class Broker:
         self._inner.settimeout(0)
         self._stopping = threading.Event()
         self._client: Any = None  # paho's; None: no connection
+        self._last: mqtt.MQTTMessageInfo | None = None  # what was said last
         self._taken = False
         self._wanted = True
         self._failures = 0
@@ -101,7 +104,7 @@ class Broker:
         """Publish; ``keep``: the broker keeps it for whoever comes, for so many seconds. An empty one is taken away."""
         if self._client and self._taken:
             properties = _properties(PacketTypes.PUBLISH, MessageExpiryInterval=expires)
-            self._client.publish(topic, sealed, qos=QOS, retain=keep, properties=properties)
+            self._last = self._client.publish(topic, sealed, qos=QOS, retain=keep, properties=properties)
 
     def want(self, *, connection: bool) -> None:
         """Keep a connection, or end it in order until one is wanted again: before a sleep."""
@@ -147,6 +150,7 @@ class Broker:
 
     def _connect(self) -> None:
         topic, message = self._listener.will()
+        self._last = None
         client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=f"hetes-{self._name}", protocol=mqtt.MQTTv5)
         client.connect_timeout = CONNECT_WITHIN
         client.on_connect = self._answered
@@ -243,20 +247,28 @@ class Broker:
                 line.close()
 
     def _end(self) -> None:
-        """End the connection in order: the broker forgets the will."""
+        """End the connection in order, once the broker has what was said last: it forgets the will."""
         client = self._client
         if client is None:
             return
         with suppress(OSError, ValueError):
-            until = time.monotonic() + 1.0
-            while client.want_write() and client.socket() is not None and time.monotonic() < until:
-                select.select([], [client.socket()], [], 0.2)
-                client.loop_write()
+            until = time.monotonic() + LAST_WORD
+            while self._is_owed(client) and client.socket() is not None and time.monotonic() < until:
+                going = [client.socket()] if client.want_write() else []
+                can_read, can_write, _ = select.select([client.socket()], going, [], 0.2)
+                if can_write:
+                    client.loop_write()
+                if can_read:
+                    client.loop_read()
             self._client = None
             client.disconnect()
             client.loop_write()
         self._client = client
         self._let_go()
+
+    def _is_owed(self, client: mqtt.Client) -> bool:
+        """Tell whether something is still to be written, or what was said last is not acknowledged."""
+        return bool(client.want_write()) or (self._taken and self._last is not None and not self._last.is_published())
 
 
 class _Context:

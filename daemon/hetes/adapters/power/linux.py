@@ -1,13 +1,15 @@
 """Sleep, waking and locked screens on Linux: logind's signals, and those of the desktop's screen savers.
 
-Law: it only listens. Without PyGObject or without a bus nothing is received; the beat alone finds sleep (within 35 s).
+Law: it only listens, and where somebody has a last word to say before a sleep, it holds logind's delay lock for that
+moment, which logind limits to 5 s. Without PyGObject or without a bus nothing is received; the beat alone finds sleep
+(within 35 s).
 
 One thread with a GLib context of its own, blocked in poll() until a bus speaks: no wake-up of its own, and some
 hundred KiB where the tray has loaded Gio anyway (dbus-fast would cost 3 MiB more). The connections are private, so
 that the end of a bus ends nothing but them; a bus that went is looked for again, ever more seldom.
 
 Sources: systemd's org.freedesktop.login1(5), PrepareForSleep and LockedHint; the ActiveChanged signal of the
-freedesktop.org, GNOME, Xfce, Cinnamon and MATE screen savers.
+freedesktop.org, GNOME, Xfce, Cinnamon and MATE screen savers; systemd's "Inhibitor Locks" for the delay lock.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ SCREEN_SAVERS = {
     "org.mate.ScreenSaver": "/org/mate/ScreenSaver",
 }
 _ANSWER_MS = 2000
+LOCKED_BECAUSE = "tells the practice's other workstations that this one sleeps"
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 2, 600
 
 
@@ -50,9 +53,13 @@ class LinuxPower:
         self._thread: threading.Thread | None = None
         self._context: Untyped = None
         self._stopping = threading.Event()
+        self._wanted = False
+        self.last_word: Callable[[], None] = lambda: None
         # All below is touched in the thread only.
         self._lines: list[_Line] = []
         self._locked_by: set[str] = set()
+        self._lock: int | None = None  # logind lets the computer sleep once this is closed
+        self._sleeps = False
 
     def start(self, post: Post) -> None:
         """Begin to listen, in a thread of its own. Returns at once and never raises."""
@@ -68,6 +75,12 @@ class LinuxPower:
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.join(2.0)
+
+    def hold(self, *, wanted: bool) -> None:
+        """As :class:`hetes.ports.BeforeSleep` says."""
+        self._wanted = wanted
+        if self._context is not None:
+            self._context.wakeup()
 
     # --- the thread ---
 
@@ -89,10 +102,12 @@ class LinuxPower:
             for line in self._lines:
                 line.open()
             while not self._stopping.is_set():
+                self._hold()
                 context.iteration(may_block=True)
         except Exception:
             log.exception("sleep and locked screens are not heard any more")
         finally:
+            self._release()
             for line in self._lines:
                 line.close()
             context.pop_thread_default()
@@ -105,6 +120,8 @@ class LinuxPower:
         """Forget what this bus said: a screen saver that is gone locks nothing."""
         for source in [s for s in self._locked_by if s.startswith(line.name)]:
             self._locked(source, locked=False)
+        if line is self._lines[0]:
+            self._release()
 
     def _locked(self, source: str, *, locked: bool) -> None:
         before = bool(self._locked_by)
@@ -130,7 +147,25 @@ class LinuxPower:
             self._locked(source, locked=bool(hint[0]))
 
     def _sleep(self, begins: bool) -> None:
+        self._sleeps = begins
         self._say(Suspended() if begins else Resumed())
+        if begins and self._lock is not None:
+            try:
+                self.last_word()
+            finally:
+                self._release()
+
+    def _hold(self) -> None:
+        """Have a lock where one is wanted, but not while the computer is on its way into a sleep."""
+        if not self._wanted:
+            self._release()
+        elif self._lock is None and not self._sleeps and self._lines[0].hears:
+            self._lock = self._lines[0].lock()
+
+    def _release(self) -> None:
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            os.close(lock)
 
     def _hear_screen_savers(self, line: _Line) -> None:
         for interface, path in SCREEN_SAVERS.items():
@@ -241,6 +276,20 @@ class _Line:
         bus = "org.freedesktop.DBus"
         found = self.ask(bus, "/org/freedesktop/DBus", bus, "GetNameOwner", ("(s)", (name,)))
         return None if found is None else str(found[0])
+
+    def lock(self) -> int | None:
+        """Return the handle of a delay lock on sleep, or None where logind gives none."""
+        from gi.repository import Gio, GLib  # noqa: PLC0415 - as above
+
+        wanted = GLib.Variant("(ssss)", ("sleep", "Hetes", LOCKED_BECAUSE, "delay"))
+        try:
+            answer, handles = self._bus.call_with_unix_fd_list_sync(
+                LOGIND, _LOGIND_PATH, _MANAGER, "Inhibit", wanted, GLib.VariantType("(h)"),
+                Gio.DBusCallFlags.NO_AUTO_START, _ANSWER_MS, None, None,
+            )  # fmt: skip
+            return int(handles.get(answer.unpack()[0]))
+        except (GLib.Error, AttributeError):
+            return None
 
     def ask(self, whom: str, path: str, interface: str, method: str, given: tuple[str, Untyped] | None) -> Untyped:
         """Return the answer, unpacked, or None where nobody gives one in time. Starts no service."""
