@@ -53,3 +53,12 @@ def test_a_session_is_known_everywhere_and_a_broker_that_lost_everything_gets_it
     eventually(lambda: late.session() == a.session())
     b.stop()
     eventually(lambda: a.word_of("b") == "stopped" and late.word_of("b") == "stopped")
+
+
+def test_whoever_ends_in_order_leaves_no_will(broker, practice):
+    """One that closes before the broker has acknowledged its last word is one that broke off: its will says gone."""
+    for _ in range(5):
+        (station,) = practice("a")
+        station.stop()
+    eventually(lambda: broker.log.count("hetes-a disconnected") == 5)
+    assert broker.log.count("Client hetes-a disconnected.\n") == 5

@@ -51,7 +51,7 @@ class Mosquitto:
 
     def _answers(self) -> bool:
         assert self._process is not None
-        assert self._process.poll() is None, (self.folder / "mosquitto.log").read_text("utf-8")
+        assert self._process.poll() is None, self.log
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
             return True
         return False
@@ -65,6 +65,11 @@ class Mosquitto:
     def restart(self) -> None:
         self.stop()
         self.start()
+
+    @property
+    def log(self) -> str:
+        """What it wrote into its log."""
+        return (self.folder / "mosquitto.log").read_text("utf-8")
 
     @property
     def pid(self) -> int:

@@ -55,4 +55,4 @@ class BrokerWithin(Mosquitto):
         super().__init__(folder, "listener 1883 10.77.0.1\nallow_anonymous true\npersistence false\n", 1883)
 
     def _answers(self) -> bool:
-        return "running" in (self.folder / "mosquitto.log").read_text("utf-8")
+        return "running" in self.log
