@@ -31,15 +31,14 @@ LIGHT = {
     "hetes.adapters.ipc.doors",
     "hetes.adapters.settings.language",
 }
+FLEET = ("carried", "code", "joining", "membership")
 COMMANDS = {
     "commands.py": LIGHT
     | {
         f"hetes.adapters.{name}"
         for name in ("autostart.at_login", "browser", "new_file", "notifications.toast_links", "settings.machine")
     },
-    "fleet.py": LIGHT
-    | {"hetes.adapters.new_file"}
-    | {f"hetes.adapters.fleet.{name}" for name in ("carried", "code", "joining", "membership")},
+    "fleet.py": LIGHT | {"hetes.adapters.new_file", *map("hetes.adapters.fleet.{}".format, FLEET)},
     "practitioner.py": LIGHT | {"hetes.adapters.settings.file"},
     "terminal.py": LIGHT | {"hetes.adapters.logs"},
     "unheard.py": LIGHT | {"hetes.adapters.message_box"},
