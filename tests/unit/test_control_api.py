@@ -52,7 +52,7 @@ def api_of(fakes: FakeWorld) -> ControlApi:
         (
             {"do": "dismiss", "notice": "session_endin"},
             False,
-            "Nincs ilyen értesítés: session_endin. Amilyenek vannak: " + ", ".join(rule.notice for rule in RULES) + ".",
+            "Nincs ilyen értesítés: session_endin. Ezek vannak: " + ", ".join(rule.notice for rule in RULES) + ".",
         ),
         ({"do": "dismiss", "notice": "session_ending", "practitioner": "x"}, False, None),
         ({"do": "dismiss"}, False, None),

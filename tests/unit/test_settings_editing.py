@@ -113,7 +113,7 @@ def test_practitioners_in_one_line_can_be_edited_too(file):
         ({"hours": "08:00-12:00"}, "hours: nem érthető rendelési idő (így írd: mon=08:00-14:00;tue=08:00-12:00,13:00-18:00)."),
         ({"away": "2026-12-21 - 2027-01-02"}, "away[0]: nem érthető időszak (így írd: 2026-12-21/2027-01-02, vagy egyetlen nap: 2026-12-24)."),
         ({"away": "2027-01-02/2026-12-21"}, "away[0]: az utolsó nap nem lehet az első előtt."),
-        ({"hours_odd": "mon=8-12"}, "hours_odd.mon: nem érthető időszak (így írd: 08:00-12:00, 13:00-18:00)."),
+        ({"hours_odd": "mon=8x12"}, "hours_odd.mon: nem érthető időszak (így írd: 08:00-12:00, 13:00-18:00)."),
         ({"units": ["rendelo", 5]}, "units[1]: idézőjelek közötti szöveg kell ide."),
         ({"eeszt_user": 5}, "eeszt_user: idézőjelek közötti szöveg kell ide."),
     ],

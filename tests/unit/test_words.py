@@ -122,6 +122,16 @@ def test_every_notice_reads_well_with_every_name_and_number(language, notice, fa
     assert notice_text(notice, None, facts, two) == alone
 
 
+@pytest.mark.parametrize(
+    ("minutes", "hu", "en"),
+    [(10, "10 perce", "10 min"), (60, "1 órája", "1 h"), (282, "4 óra 42 perce", "4 h 42 min")],
+)
+def test_who_starts_the_computer_late_is_told_of_hours_not_of_hundreds_of_minutes(minutes, hu, en):
+    facts = {"begins_at": Story("08:00").now, "minutes_ago": minutes, "n": 2}
+    assert notice_text("activate_before_hours", None, facts, settings(EVA)).startswith(f"Már {hu} tart a rendelés")
+    assert f"on for {en}," in notice_text("activate_before_hours", None, facts, settings(EVA, language="en"))
+
+
 def test_the_reference_texts_word_for_word():
     story, under = Story("07:00"), settings()
     at = {"ends_at": story.at("15:00"), "minutes": 10}

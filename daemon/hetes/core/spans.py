@@ -1,9 +1,10 @@
 """Spans of the local day and weeks of them: the one grammar that reads them and the one writer.
 
-:func:`read_spans` has a strict form, for the settings file and the command line, and a lenient one, for the panel's
-fields. Both share the splitting into parts, the ranges and the complaints. What stays apart is the shape of a part: a
-file that said "8-14" would be read by every later version, so only the form that :func:`write_spans` makes is taken
-there; in a field "8-14" or "800-1400" is what people type, and it is written out in full before it is kept.
+:func:`read_spans` has a strict form, for the settings file, and a lenient one, for the panel's fields and the
+command line. Both share the splitting into parts, the ranges and the complaints. What stays apart is the shape of a
+part: a file that said "8-14" would be read by every later version, so only the form that :func:`write_spans` makes is
+taken there; in a field, or after an option, "8-14" or "800-1400" is what people type, and it is written out in full
+before it is kept.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ def covers_the_day(spans: Iterable[Span]) -> bool:
 
 
 def read_week(text: str, *, with_free_days: bool = False) -> dict[str, tuple[Span, ...]]:
-    """Read "mon=08:00-14:00;tue=08:00-12:00,13:00-18:00"; days without a span are left out, unless they are wanted.
+    """Read "mon=08:00-14:00;tue=8-12,13-18", as people type it; days without a span are left out, or wanted.
 
     Raises:
         SpansError: "hours" (no equals sign), "day", "day_twice", "span" or "equal", the last four with the day.
@@ -133,7 +134,7 @@ def read_week(text: str, *, with_free_days: bool = False) -> dict[str, tuple[Spa
         if day not in WEEKDAYS or day in hours:  # first: a wrong day is named before its hours
             raise SpansError("day_twice" if day in hours else "day", day)
         try:
-            hours[day] = read_spans(times)
+            hours[day] = read_spans(times, lenient=True)
         except SpansError as error:
             raise SpansError(error.word, day) from None
     return in_week_order(hours, with_free_days=with_free_days)

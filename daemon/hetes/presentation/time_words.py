@@ -45,6 +45,8 @@ _SPANS = {
     "en": ("{hours} h", "{hours} h {minutes} min", "{minutes} min"),
 }
 
+_SINCE = {"hu": ("{hours} órája", "{hours} óra {minutes} perce", "{minutes} perce"), "en": _SPANS["en"]}
+
 
 def local(instant: object, zone: tzinfo | None = None) -> datetime | None:
     """Return an ISO 8601 instant in ``zone`` (None: the system's), or None where it is none."""
@@ -92,7 +94,16 @@ def clock(instant: object, now: datetime | None, zone: tzinfo | None, language: 
 def span_words(seconds: object, language: str) -> str:
     """Return a span of ``seconds``, minutes rounded up: "3 óra 12 perc". It never says 0 while something is left."""
     whole = -int(-seconds // 60) if isinstance(seconds, int | float) and 0 < seconds < 1e9 else 0
+    return _span_as(_SPANS[known(language)], whole)
+
+
+def since_words(minutes: object, language: str) -> str:
+    """Return for how long something has been so: "10 perce", "4 óra 42 perce", "2 órája"."""
+    return _span_as(_SINCE[known(language)], minutes if isinstance(minutes, int) else 0)
+
+
+def _span_as(forms: tuple[str, str, str], whole: int) -> str:
     hours, minutes = divmod(whole, 60)
-    whole_hours, both, only_minutes = _SPANS[known(language)]
+    whole_hours, both, only_minutes = forms
     form = only_minutes if not hours else both if minutes else whole_hours
     return form.format(hours=hours, minutes=minutes)

@@ -17,7 +17,7 @@ from hetes.core.state import EVERYBODY
 from hetes.presentation.notices import words_en, words_hu
 from hetes.presentation.notices.entry import NoticeWords, choose
 from hetes.presentation.notices.words import REFUSALS, SAID, WORDS
-from hetes.presentation.time_words import clock_time, long_date, span_words
+from hetes.presentation.time_words import clock_time, long_date, since_words, span_words
 
 NOTICES: Mapping[str, Mapping[str, NoticeWords]] = {"hu": words_hu.NOTICES, "en": words_en.NOTICES}
 
@@ -139,6 +139,8 @@ class _Spoken(dict[str, object]):
                 instant = datetime.fromisoformat(fact) if isinstance(fact, str) else fact
                 shown = instant.astimezone(zone) if zone and isinstance(instant, datetime) else instant
                 self[name.removesuffix("_at")] = f"{shown:%H:%M}" if isinstance(shown, datetime) else ""
+            elif name == "minutes_ago":
+                self[name] = since_words(fact, language)
             elif name == "expires":
                 self[name] = long_date(date.fromisoformat(str(fact)), language)
             else:

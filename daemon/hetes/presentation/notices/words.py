@@ -45,7 +45,7 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "próbáld újra.",
         "take_over.unneeded": "A Hetes itt a saját adatmappájával dolgozik: nincs mit átvenni.",
         "guide_not_begun": "Előbb kezdd el az új igazolvány lépéseit.",
-        "unknown_notice": "Nincs ilyen értesítés: {name}. Amilyenek vannak: {names}.",
+        "unknown_notice": "Nincs ilyen értesítés: {name}. Ezek vannak: {names}.",
         "unknown_step": "Nincs ilyen lépés: {name}. A lépések: {names}.",
         "bad_time": "Ez nem időpont: {text}. Így írd: ÓÓ:PP, például 08:05.",
     },

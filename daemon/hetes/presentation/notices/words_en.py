@@ -22,7 +22,7 @@ NOTICES: Mapping[str, NoticeWords] = {
                 "While Hetes was not running, the EESZT connection's time ran out: probably not connected since {ends}."
             ),
             "again": (
-                "The EESZT connection's time has been over for {minutes_ago} min. If you are still seeing patients, "
+                "The EESZT connection's time has been over for {minutes_ago}. If you are still seeing patients, "
                 "activate it again."
             ),
             "away_again": (
@@ -44,7 +44,7 @@ NOTICES: Mapping[str, NoticeWords] = {
             ),
             "before": "Consulting hours begin at {begins}. Activate the EESZT connection first.",
             "again": (
-                "Consulting hours have been on for {minutes_ago} min, and I know of no EESZT connection. If you have "
+                "Consulting hours have been on for {minutes_ago}, and I know of no EESZT connection. If you have "
                 "activated it, say so here."
             ),
         },
@@ -65,7 +65,7 @@ NOTICES: Mapping[str, NoticeWords] = {
                 "you have activated it, say so here."
             ),
             "lost_again": (
-                "For {minutes_ago} min I have known of no EESZT connection: by what you said it broke off at {ended}. "
+                "For {minutes_ago} I have known of no EESZT connection: by what you said it broke off at {ended}. "
                 "If you are still seeing patients, activate it again."
             ),
             "ended": (
@@ -73,7 +73,7 @@ NOTICES: Mapping[str, NoticeWords] = {
                 "send data, activate it again."
             ),
             "ended_again": (
-                "Your hours last until {closes}, and for {minutes_ago} min I have known of no EESZT connection. If you "
+                "Your hours last until {closes}, and for {minutes_ago} I have known of no EESZT connection. If you "
                 "still send data, activate it again."
             ),
         },

@@ -17,7 +17,7 @@ NOTICES: Mapping[str, NoticeWords] = {
             ),
             "asleep": "Amíg a gép aludt, letelt az EESZT-kapcsolat ideje: {ends} óta valószínűleg nincs kapcsolat.",
             "off": "Amíg a Hetes nem futott, letelt az EESZT-kapcsolat ideje: {ends} óta valószínűleg nincs kapcsolat.",
-            "again": "Az EESZT-kapcsolat ideje már {minutes_ago} perce letelt. Ha még rendelsz, aktiváld újra.",
+            "again": "Az EESZT-kapcsolat ideje már {minutes_ago} letelt. Ha még rendelsz, aktiváld újra.",
             "away_again": "{ends} óta valószínűleg nincs EESZT-kapcsolat. Ha még rendelsz, aktiváld újra.",
         },
         coming={
@@ -35,8 +35,7 @@ NOTICES: Mapping[str, NoticeWords] = {
             ),
             "before": "{begins}-kor kezdődik a rendelés. Előtte aktiváld az EESZT-kapcsolatot.",
             "again": (
-                "Már {minutes_ago} perce tart a rendelés, és nem tudok EESZT-kapcsolatról. Ha már aktiváltad, "
-                "jelezd itt."
+                "Már {minutes_ago} tart a rendelés, és nem tudok EESZT-kapcsolatról. Ha már aktiváltad, jelezd itt."
             ),
         },
         coming={
@@ -54,7 +53,7 @@ NOTICES: Mapping[str, NoticeWords] = {
                 "Ha már aktiváltad, jelezd itt."
             ),
             "lost_again": (
-                "Már {minutes_ago} perce nem tudok EESZT-kapcsolatról: a jelzésed szerint {ended}-kor megszakadt. Ha "
+                "Már {minutes_ago} nem tudok EESZT-kapcsolatról: a jelzésed szerint {ended}-kor megszakadt. Ha "
                 "még rendelsz, aktiváld újra."
             ),
             "ended": (
@@ -62,7 +61,7 @@ NOTICES: Mapping[str, NoticeWords] = {
                 "újra."
             ),
             "ended_again": (
-                "A rendelés {closes}-ig tart, és már {minutes_ago} perce nem tudok EESZT-kapcsolatról. Ha még küldesz "
+                "A rendelés {closes}-ig tart, és már {minutes_ago} nem tudok EESZT-kapcsolatról. Ha még küldesz "
                 "adatot, aktiváld újra."
             ),
         },
