@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds the Windows program and its installer on Linux: "sh packaging/windows/build.sh [OUTPUT]"; OUTPUT is
-# dist/windows by default and gets hetes/ (the program), hetes-VERSION-setup.exe, hetes-VERSION.msi and their SHA-256.
+# dist/windows by default and gets hetes/ (the program), hetes-VERSION-setup.exe, hetes-VERSION.msi and their SHA-256, and
+# try/: what tries all of it on a real Windows.
 #
 # With HETES_SIGN_P12 (a certificate and its key, PKCS #12) both programs, the uninstaller and the installer are
 # signed; HETES_SIGN_PASSWORD_FILE holds its password, HETES_SIGN_TIMESTAMP is the address of a time stamp service.
@@ -86,4 +87,7 @@ sh "$here/msi.sh" "$output/hetes" "$version" "$package"
 sign "$package"
 (cd -- "$output" && sha256sum "$(basename -- "$package")" >"$(basename -- "$package").sha256")
 (cd -- "$output" && sha256sum "$(basename -- "$installer")" >"$(basename -- "$installer").sha256")
+mkdir -p -- "$output/try"
+cp -- "$here/try.ps1" "$here/tests/winscard/card_service.py" "$output/try/"
+x86_64-w64-mingw32-gcc -O2 -Wall -Wextra -Werror -s -shared -o "$output/try/winscard.dll" "$here/tests/winscard/winscard.c" -lws2_32
 say "built $installer ($(du -m --apparent-size "$installer" | cut -f1) MB; the program $(du -sm "$output/hetes" | cut -f1) MB)"

@@ -5,10 +5,12 @@ Tries Hetes on a real Windows: half an hour, guided, one report.
 .DESCRIPTION
 powershell -ExecutionPolicy Bypass -File try.ps1 -Built FOLDER
 
-FOLDER holds what build.sh made: hetes-VERSION-setup.exe, hetes-VERSION.msi. Each scene does what a program can do by
-itself, then asks what was seen; y, n, or s to skip, and a word where something was odd. The report, hetes-try.txt on the
-desktop, names no person; read it before you give it away. Nothing is left behind but that file: what was installed is
-removed at the end, and settings that were there before are put back.
+FOLDER holds what build.sh made: hetes-VERSION-setup.exe, hetes-VERSION.msi and, in "try", this script and what stands
+in for the card service: a winscard.dll, which Windows finds beside the program before its own, and card_service.py,
+which needs some Python 3 of this computer; without one the scene of the cards is a person's with a reader alone. Each
+scene does what a program can do by itself, then asks what was seen; y, n, or s to skip, and a word where something
+was odd. The report, hetes-try.txt on the desktop, names no person; read it before you give it away. Nothing is left
+behind but that file: what was installed is removed at the end, and settings that were there before are put back.
 
 Never run so far on a real Windows: what fails in this script itself is a finding, too.
 #>
@@ -27,6 +29,9 @@ $Data = Join-Path $env:LOCALAPPDATA 'hetes'
 $Kept = "$Data.before-try"
 $Everybody = Join-Path $env:ProgramData 'hetes\settings.toml'
 $Scheme = 'HKCU:\Software\Classes\hetes\shell\open\command'
+$Double = Join-Path $Built 'try'
+$CardPort = 24728
+$Reader = 'REINER SCT cyberJack RFID standard 0'
 $Run = 'HKLM:\Software\Microsoft\Windows\CurrentVersion\Run'
 $script:Failed = 0
 
@@ -65,6 +70,33 @@ function Wait-Until([scriptblock] $Look, [int] $Seconds = 60) {
 
 function Start-Installer([string] $Program, [string[]] $Words) {
     return (Start-Process -FilePath $Program -ArgumentList $Words -Wait -PassThru).ExitCode
+}
+
+function Find-Python {
+    # "python" may be the store's own, which only opens the store.
+    foreach ($name in 'py', 'python') {
+        if ((Get-Command $name -ErrorAction SilentlyContinue) -and (Invoke-Hetes @('-c', 'print(7)') $name).Said.Trim() -eq '7') {
+            return (Get-Command $name).Source
+        }
+    }
+    return $null
+}
+
+function Invoke-CardService([string[]] $Words) {
+    # Tells what stands in for the card service what happens to its readers, and returns its answer.
+    $line = New-Object Net.Sockets.TcpClient('127.0.0.1', $CardPort)
+    try {
+        $stream = $line.GetStream()
+        $said = [Text.Encoding]::ASCII.GetBytes(($Words -join "`t") + "`n")
+        $stream.Write($said, 0, $said.Length)
+        return (New-Object IO.StreamReader($stream, [Text.Encoding]::ASCII)).ReadToEnd()
+    }
+    finally { $line.Close() }
+}
+
+function Test-Logged([string] $What, [string] $Log, [string] $Pattern, [scriptblock] $Do) {
+    $before = @(Select-String -Path $Log -Pattern $Pattern).Count
+    Test-That $What { [void](& $Do); Wait-Until { @(Select-String -Path $Log -Pattern $Pattern).Count -gt $before } }
 }
 
 function Enter-Scene([string] $Title) { Write-Line ''; Write-Line "== $Title" }
@@ -127,10 +159,54 @@ try {
     Ask-Seen 'Pull the reader out while the card is in it, and put it back: all is told right'
     Test-That 'the service of an unplugged reader is no outage' { (Invoke-Hetes @('status', '--json')).Said -notmatch 'service_lost' }
 
+    Enter-Scene 'Cards by what stands in for the card service'
+    $python = Find-Python
+    if ($null -eq $python -or -not (Test-Path (Join-Path $Double 'winscard.dll'))) {
+        Write-Line '  [skipped] it needs a Python 3 here, and the folder "try" beside the installer'
+    }
+    else {
+        $copy = Join-Path $env:TEMP 'hetes-with-cards'
+        if (Test-Path $copy) { Remove-Item $copy -Recurse -Force }
+        Copy-Item $Place $copy -Recurse
+        Copy-Item (Join-Path $Double 'winscard.dll') $copy
+        $doubled = Join-Path $copy 'hetes.exe'
+        $words = @("`"$(Join-Path $Double 'card_service.py')`"", "$CardPort")
+        $service = Start-Process $python -ArgumentList $words -PassThru -WindowStyle Hidden
+        $env:HETES_WINSCARD_PORT = "$CardPort"
+        $env:HETES_HOME = "$copy-home"
+        try {
+            Test-That 'it stands in' { Wait-Until { try { [void](Invoke-CardService @('calls')); $true } catch { $false } } }
+            Start-Process (Join-Path $copy 'hetesw.exe') -ArgumentList 'run', '--no-tray'
+            Test-That 'an agent answers' { Wait-Until { (Invoke-Hetes @('status') $doubled).Code -eq 0 } }
+            $told = Join-Path $env:HETES_HOME 'data\hetes.log'
+            Test-That 'it saw the reader' { Wait-Until { Select-String -Path $told -Pattern 'reader_added' -Quiet } }
+            Test-Logged 'a card that comes' $told 'card_inserted' { Invoke-CardService @('insert', $Reader, '3B8780018031B973842160B8') }
+            Start-Sleep -Seconds 12
+            Test-Logged 'its use' $told 'card_in_use' { Invoke-CardService @('use', $Reader, 'shared') }
+            Start-Sleep -Seconds 3
+            Test-Logged 'the login that it may have been' $told 'login_suspected' { Invoke-CardService @('use', $Reader, 'none') }
+            Test-Logged 'a card that goes' $told 'card_removed' { Invoke-CardService @('remove', $Reader) }
+            Test-Logged 'a reader that goes, and the service with it' $told 'reader_removed' { Invoke-CardService @('unplug', $Reader) }
+            Test-Logged 'and both that come back' $told 'reader_added' { Invoke-CardService @('plug', $Reader) }
+            Start-Sleep -Seconds 12
+            $before = Invoke-CardService @('calls')
+            Start-Sleep -Seconds 30
+            Test-That 'no call at rest' { (Invoke-CardService @('calls')) -eq $before }
+            Test-That 'no card was ever touched' { $before -match '"forbidden": \[\]' }
+        }
+        finally {
+            [void](Invoke-Hetes @('quit') $doubled)
+            Stop-Process -Id $service.Id -Force -ErrorAction SilentlyContinue
+            Remove-Item Env:HETES_HOME, Env:HETES_WINSCARD_PORT
+            Remove-Item $copy, "$copy-home" -Recurse -Force -ErrorAction SilentlyContinue
+        }
+    }
+
     Enter-Scene 'Sleep, lock, another user'
     Ask-Seen 'Lock the screen (Win+L) and come back: nothing popped up twice'
     Ask-Seen 'Let the computer sleep for a minute and wake it: status says what time it is for the connection'
     Ask-Seen 'Switch to another user and back: this one was silent meanwhile, and lost nothing'
+    Ask-Seen 'Log in by card as that other user, where Hetes runs too: only there it asks, and not here after the switch back'
 
     Enter-Scene 'Upgrade and failing installations'
     $held = [IO.File]::Open((Join-Path $Place '_internal\python313.dll'), 'Open', 'Read', 'Read')

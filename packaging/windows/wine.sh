@@ -18,6 +18,9 @@ use_wine() {
     mkdir -p -- "$WINEPREFIX"
     wineserver -p </dev/null >/dev/null 2>&1 || die "wine could not start in $WINEPREFIX"
     timeout 180 wineboot -i </dev/null >/dev/null 2>&1 || die "wine could not make $WINEPREFIX"
+    random=$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll
+    [ -e "$random" ] || x86_64-w64-mingw32-gcc -O2 -Wall -Wextra -Werror -s -shared -o "$random" \
+        "$root/packaging/windows/wine_bcryptprimitives.c" -ladvapi32
     timeout 60 winecfg -v win10 </dev/null >/dev/null 2>&1 || die "wine could not become Windows 10"
 }
 

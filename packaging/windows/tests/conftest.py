@@ -42,6 +42,23 @@ def pass_time(seconds: float) -> None:
     threading.Event().wait(seconds)
 
 
+def seconds_awake(process: int, seconds: int) -> int:
+    """Watch a program for so many seconds, and return in how many of them any of its threads has run.
+
+    Not the switches: under wine each question to the system is one, to its server and back.
+    """
+
+    def switches() -> list[str]:
+        told = [task.joinpath("status").read_text("ascii") for task in sorted(Path(f"/proc/{process}/task").iterdir())]
+        return [line for status in told for line in status.splitlines() if "ctxt" in line]
+
+    awake, before = 0, switches()
+    for _ in range(seconds):
+        pass_time(1)
+        awake += before != (before := switches())
+    return awake
+
+
 @dataclass
 class Done:
     """What a Windows program left."""

@@ -75,6 +75,8 @@ def test_the_installer_holds_the_program_its_files_and_their_licences():
         "_internal/tzdata/zoneinfo/Europe/Budapest",
         "_internal/smartcard/scard/_scard.cp313-win_amd64.pyd",
         "_internal/winrt/_winrt.cp313-win_amd64.pyd",
+        "_internal/cryptography/hazmat/bindings/_rust.pyd",
+        "_internal/_cffi_backend.cp313-win_amd64.pyd",
         "_internal/pystray/_win32.py",
         "_internal/smartcard/scard/__init__.py",
         "licences/about.txt",
@@ -85,7 +87,7 @@ def test_the_installer_holds_the_program_its_files_and_their_licences():
     }
     assert wanted <= held, wanted - held
     names = {Path(path).name.lower() for path in held}
-    assert not [n for n in names if n.startswith(("_wmi", "tcl86", "tk86", "sitecustomize"))]
+    assert not [n for n in names if n.startswith(("_wmi", "tcl86", "tk86", "sitecustomize", "bcrypt"))]
     assert not [path for path in held if "site-packages" in path or path.startswith("_internal/pip")]
 
 
