@@ -148,10 +148,10 @@ def documents(stage: Path, own: str, version: str, release: str, moment: datetim
     )
     packages = [p for p in distributions(path=[str(stage / SITE)]) if p.name.lower() != "hetes"]
     write(documents / "shipped.cdx.json", shipped.bill(own, packages, locks.locked("run")))
-    write(
-        stage / "usr/share/lintian/overrides/hetes",
-        (HERE / "lintian-overrides").read_text("utf-8").replace("@PYTHON@", PYTHON),
-    )
+    # What lintian looks for differs between the releases.
+    files = [HERE / "lintian-overrides", *HERE.glob(f"lintian-overrides-{release}")]
+    overlooked = "".join(file.read_text("utf-8") for file in files)
+    write(stage / "usr/share/lintian/overrides/hetes", overlooked.replace("@PYTHON@", PYTHON))
 
 
 def completions(stage: Path) -> None:
