@@ -256,9 +256,10 @@ class Scenes:
         time.sleep(1)
         self.desktop.click(*place)
         if isinstance(self.desktop, Gnome):  # one click shows the menu there
+            time.sleep(1.5)
             self.desktop.picture("6-menu")
-            self.desktop.click(640, 600)
-            time.sleep(1)
+            self.desktop.click(*place)
+            time.sleep(1.5)
             self.desktop.double_click(*place)
         opened = wait(self.opened.exists, 8)
         self.desktop.picture("6-click")

@@ -191,8 +191,10 @@ class Gnome(Session):
     def double_click(self, x: int, y: int) -> None:
         """Click twice at once."""
         self.point(x, y)
-        now = "imports.gi.GLib.get_monotonic_time()"
-        self.ask("".join(f"global._hand.notify_button({now}, 1, {state});" for state in (1, 0, 1, 0)) + " 1")
+        self.ask(
+            "[1, 0, 1, 0].forEach((state, n) => setTimeout(() => global._hand.notify_button("
+            "imports.gi.GLib.get_monotonic_time(), 1, state), 60 * n)); 1"
+        )
 
     def restart_panel(self) -> None:
         """Switch the extension off and on: the shell itself is the session."""

@@ -38,7 +38,8 @@ for name in "$@"; do
     # shellcheck disable=SC2016 # the inner shell fills it in
     sh "$root/packaging/pivot.sh" --alone "$tree" "$out" sh -c '
         dpkg --install /opt/zoo/hetes.deb >/out/install.log 2>&1 || { cat /out/install.log; exit 1; }
-        rm -rf /tmp/* /home/eva
+        mount -t tmpfs -o mode=1777 tmpfs /tmp
+        rm -rf /home/eva
         cp -a /etc/skel /home/eva && chown -R eva:eva /home/eva
         exec /usr/lib/hetes/bin/python3 -B /opt/zoo/scenes.py "$@"
     ' sh "$name" || say "$name: the scenes ended early"
