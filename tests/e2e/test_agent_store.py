@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.agent.hastened import hastened
 from tests.support.agent.program import RunningAgent, hetes, write_settings
 from tests.support.system.waiting import eventually
 
@@ -24,7 +25,7 @@ name = "Dr. Titkos Tibor"
 @pytest.fixture
 def agent(tmp_path: Path) -> Iterator[RunningAgent]:
     write_settings(tmp_path / "h", TWO)
-    with RunningAgent(tmp_path / "h", "--simulate", "--no-tray", env={"TZ": "UTC"}) as agent:
+    with hastened(tmp_path / "h", TZ="UTC") as agent:
         yield agent
 
 

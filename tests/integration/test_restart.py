@@ -19,6 +19,7 @@ from tests.support.agent.supervisor import Supervisor
 from tests.support.system.waiting import LIMIT, eventually
 
 UNIT = unit_text([sys.executable, "run"]).decode()
+SOON = UNIT.replace("RestartSec=3", "RestartSec=0.2")
 AGENT = [*HETES, "run", "--no-tray", "--simulate"]
 # The core raises for a state with a session in it: a bug that comes back at each start, until the state is set aside.
 BROKEN = """
@@ -79,7 +80,8 @@ def status(home: Path) -> dict[str, Any]:
 
 
 def test_a_killed_agent_is_back_with_its_session_and_one_that_was_quit_is_not(home, supervised):
-    supervisor = supervised(UNIT, AGENT)
+    assert UNIT != SOON
+    supervisor = supervised(SOON, AGENT)
     eventually(lambda: status(home))
     assert hetes(home, "activate").code == 0
     before = status(home)["practitioners"][0]["session"]["id"]
@@ -103,7 +105,7 @@ def test_one_that_finds_another_running_is_not_started_again_and_again(home, sup
 def test_a_state_that_crashes_the_core_is_set_aside_the_third_time_and_hetes_runs_again(home, supervised):
     with RunningAgent(home, "--no-tray", "--simulate", env={"TZ": "UTC"}) as agent:
         assert agent.cli("activate").code == 0
-    supervisor = supervised(UNIT.replace("RestartSec=3", "RestartSec=0.2"), [sys.executable, "-c", BROKEN])
+    supervisor = supervised(SOON, [sys.executable, "-c", BROKEN])
     told = eventually(lambda: status(home))
     assert supervisor.codes == [1, 1, 1]
     assert told["practitioners"][0]["session"] is None

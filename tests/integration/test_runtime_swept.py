@@ -1,6 +1,6 @@
 """The real agent while its runtime folder is swept, while others want its data folder, and while it upgrades.
 
-Its beat is half a second here, where it is 28 s in earnest: what happens within one beat here happens within 35 s there.
+Its beat is hastened here: what happens within one beat here happens within 35 s in earnest.
 """
 
 from __future__ import annotations
@@ -8,31 +8,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 
 import pytest
 
 from hetes.adapters import running
 from hetes.adapters.folder_lock import FolderLock
 from hetes.adapters.running import FILE, read_running
-from tests.support.agent.program import RunningAgent, hetes
+from tests.support.agent.hastened import hastened
+from tests.support.agent.program import hetes
 from tests.support.agent.sweeps import SWEEPS
 from tests.support.system.waiting import eventually
 
-HASTENED = """
-import sys
-from hetes.adapters.alarm import SchedulerAlarm
-SchedulerAlarm.__init__.__kwdefaults__["beat"] = 0.5
-from hetes.__main__ import main
-main()
-"""
 APART = ("hetes run --take-over", "rendelo-1")
-
-
-def hastened(home, **env):
-    agent = RunningAgent(home, env=env)
-    agent._command = [sys.executable, "-c", HASTENED, "run", "--simulate", "--no-tray"]
-    return agent
 
 
 def second(home, **env):

@@ -240,7 +240,7 @@ def test_blocks_are_asked_for_by_thousands_and_remembered():
 def test_keys_are_forgotten_when_nobody_can_ask_for_them():
     story = Story("07:00", settings(EVA, ADAM))
     sizes = []
-    for day in range(60):
+    for day in range(25):
         story.now = story.at("08:00") + timedelta(days=day)
         story.when()
         story.activate("eva").wait(hours=10)
