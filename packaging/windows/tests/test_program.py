@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 import urllib.request
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from conftest import BUILT, PREFIX, PYTHON, ROOT, VERSION, eventually, on_linux, registry, wine
+
+sys.path.insert(0, str(ROOT))
+from tests.support.fleet.mosquitto import Mosquitto
+from tests.support.panel.visitor import Visitor
 
 BOTH = pytest.mark.parametrize("program", ["hetes.exe", "hetesw.exe"])
 
@@ -109,6 +114,27 @@ def test_the_check_looks_at_everything_from_a_child_and_from_the_command_line(ma
     lines = [json.loads(line) for line in found.said.splitlines()]
     assert {line["check"] for line in lines[:-1]} == set(words)
     assert set(lines[-1]) == {"at"}
+
+
+def test_what_is_reported_at_one_workstation_of_a_practice_is_known_at_another(make_agent, tmp_path):
+    broker = Mosquitto(tmp_path)
+    try:
+        one, other = make_agent(), make_agent("hetesw.exe")
+        for agent in (one, other):
+            assert agent.hetes("practitioner", "add", "Dr. Minta Éva").code == 0
+            agent.start("--simulate", "--no-tray")
+        named = ("--workstation", "1. rendelő", "--file", r"C:\practice.json")
+        made = one.hetes("fleet", "create", "--broker", broker.url, *named)
+        assert made.code == 0, made
+        joined = other.hetes("fleet", "join", r"C:\practice.json", "--workstation", "2. rendelő")
+        assert joined.code == 0, joined
+        assert other.hetes("activate").code == 0
+        assert eventually(lambda: one.status()["face"] == "active")
+        assert "2. rendelő" in one.hetes("fleet", "status").said
+        page = Visitor.of(one.hetes("panel", "--print-url").said.strip()).log_in().get("/fleet")
+        assert (page.status, "itt jelezve: 2. rendelő" in page.text) == (200, True)
+    finally:
+        broker.stop()
 
 
 def test_everything_moves_to_another_home(make_agent):
