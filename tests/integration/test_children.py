@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import date
@@ -14,6 +15,7 @@ from hetes.adapters.portal.probe import ask_child
 from hetes.adapters.public_holidays import PublicHolidays
 from hetes.doctor import child
 from hetes.panel.launcher import host
+from tests.support.agent.program import RunningAgent, holidays
 from tests.support.desktop.screen import DAEMON
 from tests.support.system.waiting import LIMIT, eventually
 
@@ -45,6 +47,19 @@ def test_the_portals_and_the_calendars_child_are_the_agents_own(elsewhere, tmp_p
     days_off.known()
     eventually(lambda: told)
     assert not elsewhere.exists()
+
+
+def test_an_agent_computes_the_holidays_once(tmp_path):
+    kept = tmp_path / "h" / "data" / "holidays.json"
+    kept.parent.mkdir(parents=True, mode=0o700)
+    kept.parent.parent.chmod(0o700)
+    with RunningAgent(tmp_path / "h", "--simulate", "--no-tray") as agent:
+        eventually(kept.exists)
+        agent.end()
+        assert json.loads(kept.read_bytes()) == json.loads(holidays())
+        written = kept.stat().st_mtime_ns
+        agent.start()
+        assert kept.stat().st_mtime_ns == written
 
 
 @pytest.mark.parametrize("command", [child.child_command(), host.child_command()])
