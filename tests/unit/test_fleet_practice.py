@@ -181,3 +181,11 @@ def test_what_is_no_message_is_none(text):
 def test_a_name_is_one_line_that_can_be_shown():
     assert plain_name(" Dr.\n\x1b[31mMinta\u202e Éva ") == "Dr. [31mMinta Éva"
     assert len(plain_name("x" * 100_000)) == 80
+
+
+def test_a_message_that_was_long_on_its_way_does_not_set_its_senders_clock():
+    practice = Practice("a")
+    practice.hear_station(Presence(Sent("b", NOON, 5, 1), "ready", "B", "0.1.0"), NOON, kept=False)
+    late = NOON + timedelta(seconds=57)
+    practice.hear_station(Presence(Sent("b", NOON, 5, 2), "ready", "B", "0.1.0"), late, kept=False)
+    assert practice.stations["b"].ahead == timedelta(0)

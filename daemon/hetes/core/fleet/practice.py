@@ -71,7 +71,7 @@ class Practice:
         if former is None and len(self.stations) >= WORKSTATIONS_AT_MOST:
             return False
         live = not kept and presence.word != "gone"
-        ahead = difference(presence.sent.at, now) if live else former.ahead if former else None
+        ahead = _least(presence.sent, now, former) if live else former.ahead if former else None
         self.stations[name] = Station(presence, now, live=live, ahead=ahead)
         return True
 
@@ -96,7 +96,7 @@ class Practice:
             return None
         if kept or sent.number <= station.presence.sent.number:
             return station.ahead
-        ahead = difference(sent.at, now)
+        ahead = _least(sent, now, station)
         presence = replace(station.presence, sent=sent)
         self.stations[sent.workstation] = replace(station, presence=presence, heard_at=now, ahead=ahead)
         return ahead
@@ -125,6 +125,17 @@ class Practice:
             if not s.live and s.presence.word == "ready"
         )
         return min((at for at in waits if at > now), default=None)
+
+
+def _least(sent: Sent, now: datetime, former: Station | None) -> timedelta:
+    """Return the least difference that the sender's live messages of one incarnation have shown.
+
+    A message may be late, by a minute where a network was cut and is healed; none comes before it was sent.
+    """
+    ahead = difference(sent.at, now)
+    if former is None or former.ahead is None or former.presence.sent.incarnation != sent.incarnation:
+        return ahead
+    return min(ahead, former.ahead) if former.live else ahead
 
 
 def _is_later(presence: Presence, known: Presence) -> bool:
