@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hetes.adapters.tray import windows_session as session
-from hetes.adapters.tray.windows_session import hear_of_session, out_of_sight, session_changes
+from hetes.adapters.tray.windows_session import hear_of_session, out_of_sight, session_changes, switched_away
 from hetes.core.events import ScreenLocked, ScreenUnlocked
 
 pytestmark = pytest.mark.quick
@@ -29,9 +29,10 @@ def test_a_locked_screen_is_told_and_an_unlocked_one() -> None:
     [(session.CONSOLE_DISCONNECT, session.CONSOLE_CONNECT), (session.REMOTE_DISCONNECT, session.REMOTE_CONNECT)],
 )
 def test_who_is_switched_away_sees_no_screen(away: int, back: int) -> None:
-    assert told(away, back) == [ScreenLocked(), ScreenUnlocked()]
-    assert told(away, back, unseen=None) == [ScreenLocked(), ScreenUnlocked()]
-    assert told(away, back, session.UNLOCK, unseen=True) == [ScreenLocked(), ScreenUnlocked()]
+    switched = ScreenLocked(switched=True)
+    assert told(away, back) == [switched, ScreenUnlocked()]
+    assert told(away, back, unseen=None) == [switched, ScreenUnlocked()]
+    assert told(away, back, session.UNLOCK, unseen=True) == [switched, ScreenUnlocked()]
 
 
 def info(flags: int, level: int = 1) -> bytes:
@@ -57,6 +58,7 @@ def info(flags: int, level: int = 1) -> bytes:
 def test_a_session_that_nobody_sees_is_known(state: int | None, known: bytes | None, unseen: bool | None) -> None:
     answers = {8: None if state is None else state.to_bytes(4, "little"), 25: known}
     assert out_of_sight(answers.__getitem__) is unseen
+    assert switched_away(answers.__getitem__) is (state == 4)
 
 
 def test_where_windows_is_not_it_is_not_known() -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from hetes.core.duty import badge
 from hetes.core.effects import Notify
 from hetes.core.events import ActivationReported, ChannelBack, NoticeDismissed, NoticeLost, NoticeTaken, SnoozeRequested
 from hetes.presentation.notices.view import notice_view
@@ -255,16 +253,6 @@ def test_the_card_service_is_missed_after_half_a_minute_and_time_goes_on():
     story.see_nothing().then("-card_service_lost -")
     story.lose_service(denied=True).wait(seconds=20).see_nothing().wait(minutes=5).then()
     story.wait_until("13:30").then("session_ending default 30", "ending")
-
-
-def test_the_card_service_is_no_matter_where_nobody_has_a_card():
-    phone, card = (replace(EVA, login=login, hours={}) for login in ("mobiltoken", "card"))
-    story = Story("08:30", settings(phone)).lose_service().wait(minutes=5).then()
-    assert badge(story.state, story.now) is None
-    story.set(settings(phone, replace(card, id="card"))).then("card_service_lost -")
-    assert badge(story.state, story.now) == "card_service_lost"
-    story.set(settings(phone)).then("-card_service_lost -")
-    Story("08:30", settings(replace(phone, login="phone"))).lose_service(denied=True).wait(minutes=5).then()
 
 
 def test_an_outage_is_complained_of_again_only_when_it_is_confirmed_after_the_start():

@@ -36,9 +36,9 @@ def test_a_program_that_used_the_card_raises_a_question_and_yes_starts_the_sessi
 
 
 def test_a_use_while_another_user_has_the_screen_is_theirs_to_be_asked_about():
-    """Two users' agents watch the same reader; to the one that is switched away the screen is locked."""
+    """Two users' agents watch the same reader."""
     away, at_the_console = (Story("09:00").card().wait(seconds=20).quietly() for _ in range(2))
-    away.lock()
+    away.lock(switched=True)
     for story in (away, at_the_console):
         story.use(seconds=5).wait(seconds=30)
     at_the_console.then("login_suspected - default")
@@ -46,14 +46,25 @@ def test_a_use_while_another_user_has_the_screen_is_theirs_to_be_asked_about():
     away.use(seconds=3).then("login_suspected - default")
 
 
-def test_a_use_that_begins_behind_a_locked_screen_stays_theirs_when_it_outlasts_the_lock():
-    story = Story("09:00").card().wait(seconds=20).lock().card(used=True).wait(seconds=3).restart().card(used=True)
+def test_a_use_that_begins_while_another_user_has_the_screen_stays_theirs_when_it_outlasts_the_switch():
+    story = (
+        Story("09:00")
+        .card()
+        .wait(seconds=20)
+        .lock(switched=True)
+        .card(used=True)
+        .wait(seconds=3)
+        .restart()
+        .card(used=True)
+    )
     story.unlock().card(used=True).wait(seconds=3).card().wait(seconds=30).then()
 
 
-def test_a_use_that_was_begun_before_the_screen_was_locked_is_asked_about():
-    story = Story("09:00").card().wait(seconds=20).card(used=True).lock().wait(seconds=3).card()
-    story.then("login_suspected - default")
+def test_a_use_that_was_begun_before_the_switch_or_behind_a_locked_screen_is_asked_about():
+    begun = Story("09:00").card().wait(seconds=20).card(used=True).lock(switched=True)
+    locked = Story("09:00").card().wait(seconds=20).lock().card(used=True)
+    for story in (begun, locked):
+        story.wait(seconds=3).card().then("login_suspected - default")
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def badge(state: State, now: datetime, *, unkept: bool = False) -> str | None:
     """
     if unkept:
         return "store_trouble"
-    if state.outage and reader_wanted(state):
+    if state.outage:
         return "card_service_denied" if state.outage.denied else "card_service_lost"
     if reader_is_missing(state, now) and any(blocks_wanting_a_reader(state, now)):
         return "reader_missing"
@@ -127,11 +127,6 @@ def badge(state: State, now: datetime, *, unkept: bool = False) -> str | None:
     if state.fleet and state.fleet.trouble:
         return "broker_lost"
     return None
-
-
-def reader_wanted(state: State) -> bool:
-    """Tell whether anybody here activates with a card in a reader; for the others the card service is no matter."""
-    return any(p.login == "card" for p in state.practitioners)
 
 
 def reader_is_missing(state: State, now: datetime) -> bool:

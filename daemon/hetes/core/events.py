@@ -53,7 +53,9 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class ScreenLocked:
-    """Nobody can see the screen from now on."""
+    """Nobody can see this user's screen from now on; ``switched``: for another user of the computer has it."""
+
+    switched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

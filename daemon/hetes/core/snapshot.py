@@ -20,7 +20,7 @@ from hetes.core.state import Key, Session, State, Undo, begin
 VERSION = 1
 LONGEST_SESSION = timedelta(days=7)
 """No setting allows more than a day."""
-_NOT_STORED = frozenset({"settings", "calendar", "heard", "locked_at", "fleet"})
+_NOT_STORED = frozenset({"settings", "calendar", "heard", "locked_at", "switched_away", "fleet"})
 _COUNTERS = ("sessions_begun", "orders", "outages", "insertions", "portal_outages")
 _FIRST = frozenset(
     {

@@ -183,7 +183,7 @@ class Card:
     """A card in a reader. ``insertion`` numbers insertions for ever.
 
     ``used_since`` is the first sight of the present use by another program, while it goes on; ``used_until`` the end
-    of the last one. ``used_unseen``: the present use began while nobody saw this user's screen. ``counted`` is the
+    of the last one. ``used_elsewhere``: the present use began while another user had the screen. ``counted`` is the
     number that the watch gave to the insertion, in this run of Hetes alone.
     """
 
@@ -194,7 +194,7 @@ class Card:
     used_since: datetime | None = None
     used_until: datetime | None = None
     counted: int | None = None
-    used_unseen: bool = False
+    used_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +330,7 @@ class State:
     stepped_asleep: timedelta = timedelta(0)  # by how much the clock was set while the computer sleeps
     declined: Mapping[str, timedelta] = field(default_factory=dict)  # the length that somebody does not want to have
     locked_at: datetime | None = None  # of this run only: a lock that outlives Hetes is told again
+    switched_away: bool = False  # another user has the screen; of this run only, too
     judge_from: datetime | None = None
     away: tuple[Away, ...] = ()
     registers: Mapping[str, Register] = field(default_factory=dict)  # what workstations told of a practitioner

@@ -132,6 +132,8 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
         case ScreenLocked():
             if transition.state.locked_at is None:
                 transition.change(locked_at=transition.now)
+            if event.switched:
+                transition.change(switched_away=True)
         case ScreenUnlocked():
             _unlock(transition)
         case SettingsRead():
@@ -184,7 +186,7 @@ def _resume(transition: Transition, event: Resumed) -> None:
 def _start(transition: Transition) -> None:
     suspended_at = transition.state.suspended_at
     _was_away(transition, suspended_at or transition.state.at, off=True)
-    transition.change(suspended_at=None, locked_at=None, heard=False)
+    transition.change(suspended_at=None, locked_at=None, switched_away=False, heard=False)
     readers.forget_counts(transition)
     if suspended_at is not None:
         transition.change(judge_from=None)
@@ -201,7 +203,7 @@ def _start(transition: Transition) -> None:
 def _unlock(transition: Transition) -> None:
     """Show once more what came up while nobody could see it."""
     since = transition.state.locked_at
-    transition.change(locked_at=None)
+    transition.change(locked_at=None, switched_away=False)
     if since is not None:
         _order_again(transition, lambda v: v.shown_at >= since)
 

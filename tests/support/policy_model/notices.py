@@ -121,9 +121,8 @@ def session_will_end_in_hours(world: World, who: str) -> Iterable[Item]:
 
 
 def card_service_lost(world: World) -> Iterable[Item]:
-    """Table 2, row 2: gone or denied for 30 s on end, where anybody activates with a card in a reader (decision 34)."""
-    wanted = any(person.login == "card" for person in world.people.values())
-    if wanted and world.outage is not None and world.outage_since is not None:
+    """Table 2, row 2: gone or denied for 30 s on end."""
+    if world.outage is not None and world.outage_since is not None:
         key = ("card_service_lost", world.outage)
         yield Item("card_service_lost", None, key, world.outage_since + timedelta(seconds=30))
 

@@ -214,8 +214,8 @@ class Story:
         self.now = self.at(time)
         return self.when(Resumed())
 
-    def lock(self) -> Story:
-        return self.when(ScreenLocked())
+    def lock(self, *, switched: bool = False) -> Story:
+        return self.when(ScreenLocked(switched))
 
     def unlock(self) -> Story:
         return self.when(ScreenUnlocked())

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from hetes.adapters.tray.backend import Backend, clip
 from hetes.adapters.tray.taskbar_icon import TaskbarIcon, load_at_its_own_size
 from hetes.adapters.tray.untyped import Untyped
-from hetes.adapters.tray.windows_session import hear_of_session, out_of_sight, session_changes
+from hetes.adapters.tray.windows_session import hear_of_session, out_of_sight, session_changes, switched_away
 from hetes.core.events import Resumed, ScreenLocked, Suspended, TimePassed
 from hetes.ports import Post
 from hetes.presentation.views import IconView
@@ -100,7 +100,7 @@ class WindowsBackend(Backend):
         def begin() -> None:
             hear_of_session(self.icon._hwnd)  # noqa: SLF001 - as above
             if out_of_sight():  # a start behind a locked screen, or in a session that was switched away
-                self._post(ScreenLocked())
+                self._post(ScreenLocked(switched=switched_away()))
             ready()
 
         super().run(begin)

@@ -49,7 +49,7 @@ def session_changes(post: Post, unseen: Callable[[], bool | None] | None = None)
 
     def changed(what: int, _session: int) -> int:
         if what in (LOCK, CONSOLE_DISCONNECT, REMOTE_DISCONNECT):
-            post(ScreenLocked())
+            post(ScreenLocked(switched=what != LOCK))
         elif what == UNLOCK or (what in (CONSOLE_CONNECT, REMOTE_CONNECT) and unseen() is not True):
             post(ScreenUnlocked())  # who comes back to a locked screen unlocks it first
         return 0
@@ -63,13 +63,19 @@ def out_of_sight(ask: Callable[[int], bytes | None] | None = None) -> bool | Non
     ``ask`` returns what WTSQuerySessionInformationW tells of a class.
     """
     ask = ask or _asked
-    state, info = ask(_CONNECT_STATE), ask(_INFO_EX)
-    if state and int.from_bytes(state[:4], "little") != _ACTIVE:
+    if switched_away(ask):
         return True
+    info = ask(_INFO_EX)
     if info and len(info) >= _FLAGS_AT + 4 and int.from_bytes(info[:4], "little") == 1:
         flags = int.from_bytes(info[_FLAGS_AT : _FLAGS_AT + 4], "little")
         return flags == _LOCKED if flags <= 1 else None
     return None
+
+
+def switched_away(ask: Callable[[int], bytes | None] | None = None) -> bool:
+    """Tell whether Windows says that this session has no screen: another user has it. ``ask`` as above."""
+    state = (ask or _asked)(_CONNECT_STATE)
+    return bool(state and int.from_bytes(state[:4], "little") != _ACTIVE)
 
 
 def _asked(which: int) -> bytes | None:

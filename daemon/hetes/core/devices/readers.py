@@ -77,7 +77,7 @@ def _is_the_same(card: Card, seen: SeenCard, settings: Settings) -> bool:
 def _use(transition: Transition, reader: str, card: Card, *, in_use: bool | None) -> Card:
     """Follow another program's use of the card. Where nobody samples it, a use that was seen has no known end."""
     since = card.used_since
-    unseen = card.used_unseen if since else transition.state.locked_at is not None
+    elsewhere = card.used_elsewhere if since else transition.state.switched_away
     if in_use and not card.in_use:
         transition.publish("card_in_use", reader=reader)
     elif card.in_use and in_use is False:
@@ -85,13 +85,13 @@ def _use(transition: Transition, reader: str, card: Card, *, in_use: bool | None
     if in_use is False:
         _use_ended(transition, reader, card)
     until = transition.now if in_use is False and since else card.used_until
-    card = replace(card, used_unseen=bool(in_use and unseen), used_until=until)
+    card = replace(card, used_elsewhere=bool(in_use and elsewhere), used_until=until)
     return replace(card, in_use=in_use, used_since=(since or transition.now) if in_use else None)
 
 
 def _use_ended(transition: Transition, reader: str, card: Card) -> None:
-    """Note what the end of a use means. One that began while nobody saw this screen is another user's (policy 4.1)."""
-    if card.used_since is None or card.used_unseen:
+    """Note what the end of a use means. One that began while another user had the screen is theirs (policy 4.1)."""
+    if card.used_since is None or card.used_elsewhere:
         return
     kind = kind_of(card.atr, transition.state.settings)
     occasion = LOGIN_SUSPECTED.use_ended(card, card.used_since, transition.now, kind)

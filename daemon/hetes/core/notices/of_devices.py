@@ -19,7 +19,6 @@ from hetes.core.duty import (
     in_a_block,
     portal_matters,
     reader_is_missing,
-    reader_wanted,
     renewable_from,
     waiting_candidates,
 )
@@ -105,7 +104,7 @@ def _candidates_soon(state: State, now: datetime) -> Iterator[datetime]:
 
 
 class CardServiceLost(Rule):
-    """Policy 4.2: the card service has been gone, or has refused us, for a while, and somebody needs it."""
+    """Policy 4.2: the card service has been gone, or has refused us, for a while."""
 
     notice = "card_service_lost"
     buttons = (ButtonKind.OPEN_CHECK,)
@@ -113,13 +112,13 @@ class CardServiceLost(Rule):
 
     def occasions(self, state: State, now: datetime) -> Iterator[Occasion]:  # noqa: ARG002 - an outage is absolute
         """Yield the end of the patience with the present outage."""
-        if state.outage and reader_wanted(state):
+        if state.outage:
             key = (self.notice, str(state.outage.id))
             yield Occasion(key, self.notice, None, state.outage.since + OUTAGE_PATIENCE)
 
     def true(self, state: State, occasion: Occasion, now: datetime) -> bool:  # noqa: ARG002 - time changes nothing
-        """True during this outage, while anybody needs a reader."""
-        return state.outage is not None and reader_wanted(state) and occasion.key == (self.notice, str(state.outage.id))
+        """True during this outage."""
+        return state.outage is not None and occasion.key == (self.notice, str(state.outage.id))
 
     def facts(self, state: State, occasion: Occasion, now: datetime) -> Mapping[str, Value]:  # noqa: ARG002 - of the outage only
         """Return whether the service refuses this user."""
