@@ -97,10 +97,11 @@ install_python_packages() {
     fi
     say "installing Python packages"
     system_packages_are_seen false
-    # From the locks alone: nothing is built in a place of its own, into which pip would fetch what no lock names.
+    # From the locks alone, which name all there is: nothing is built in a place of its own, into which pip would fetch
+    # what no lock names, and no newer version that came since is looked at.
     if locks_fit; then
-        with_pip --require-hashes -r "$here/locks/build.txt"
-        with_pip --no-build-isolation --require-hashes -r "$lock"
+        with_pip --no-deps --require-hashes -r "$here/locks/build.txt"
+        with_pip --no-build-isolation --no-deps --require-hashes -r "$lock"
         with_pip --no-build-isolation --no-deps --editable "$root"
     else
         say "packaging/locks are for Python 3.11 and 3.13 on x86_64: taking what pyproject.toml allows"

@@ -148,16 +148,8 @@ def for_this_python(name: str) -> str:
 def fetch(folder: Path) -> None:
     """Download what the locks of this system name."""
     for name in ("build", for_this_python("test")):
-        command = [
-            sys.executable,
-            "-m",
-            "pip",
-            "download",
-            "-q",
-            "--no-deps",
-            "--no-build-isolation",
-            "--require-hashes",
-        ]
+        command = [sys.executable, "-m", "pip", "download", "-q"]
+        command += ["--no-build-isolation", "--no-deps", "--require-hashes"]
         command += ["-d", str(folder), "-r", str(LOCKS / f"{name}.txt")]
         subprocess.run(command, check=True, env=plain_environment())  # noqa: S603 - pip
 
@@ -169,9 +161,10 @@ def attempt(folder: Path) -> None:
     pip = [python, "-m", "pip", "install", "-q", "--no-index", "--find-links", str(folder / "wheels")]
     pip += ["--no-build-isolation"]
     for name in ("build", for_this_python("test")):
-        command = [*pip, "--require-hashes", "-r", str(LOCKS / f"{name}.txt")]
+        command = [*pip, "--no-deps", "--require-hashes", "-r", str(LOCKS / f"{name}.txt")]
         subprocess.run(command, check=True, env=plain_environment())  # noqa: S603 - pip
     subprocess.run([*pip, "--no-deps", str(ROOT)], check=True, env=plain_environment())  # noqa: S603 - pip
+    subprocess.run([python, "-m", "pip", "check"], check=True)  # noqa: S603 - pip
     subprocess.run([str(folder / "venv/bin/hetes"), "--version"], check=True)  # noqa: S603 - ourselves
 
 

@@ -49,8 +49,8 @@ offline=
 [ -z "${HETES_WHEELS:-}" ] || offline="--no-index --find-links $HETES_WHEELS"
 # shellcheck disable=SC2086 # $offline is three words or none
 {
-    "$work/tools/bin/python" -m pip install -qq $offline --require-hashes -r "$root/packaging/locks/build.txt"
-    "$work/tools/bin/python" -m pip wheel -qq $offline --no-build-isolation --require-hashes \
+    "$work/tools/bin/python" -m pip install -qq $offline --no-deps --require-hashes -r "$root/packaging/locks/build.txt"
+    "$work/tools/bin/python" -m pip wheel -qq $offline --no-build-isolation --no-deps --require-hashes \
         -r "$root/packaging/locks/$lock" --wheel-dir "$work/wheels"
     "$work/tools/bin/python" -m pip wheel -qq --no-build-isolation --no-deps --wheel-dir "$work/wheels" "$root"
 }

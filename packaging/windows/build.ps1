@@ -57,10 +57,10 @@ try {
     # Hetes is built in an environment of its own, so that of its tools nothing is shipped.
     Invoke-Program "py" @("-3.13", "-m", "venv", "$work\tools")
     $tools = "$work\tools\Scripts\python.exe"
-    Invoke-Program $tools @("-m", "pip", "install", "-q", "--require-hashes", "-r", "$locks\build.txt")
+    Invoke-Program $tools @("-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", "$locks\build.txt")
     Invoke-Program $tools @("-m", "pip", "wheel", "-q", "--no-build-isolation", "--no-deps", "-w", "$work\wheel", $root)
     $wheel = (Get-ChildItem "$work\wheel\hetes-*.whl").FullName
-    Invoke-Program $python @("-m", "pip", "install", "-q", "--no-compile", "--require-hashes", "-r", "$locks\windows.txt")
+    Invoke-Program $python @("-m", "pip", "install", "-q", "--no-compile", "--no-deps", "--require-hashes", "-r", "$locks\windows.txt")
     Invoke-Program $python @("-m", "pip", "install", "-q", "--no-compile", "--no-deps", $wheel)
 
     Write-Host "hetes: building the program"

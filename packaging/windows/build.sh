@@ -51,11 +51,11 @@ mv -- "$windows_python/DLLs/_wmi.pyd" "$work/" # wine 8 ends at its first call
 cp -- "$here/wine_sitecustomize.py" "$windows_python/Lib/site-packages/sitecustomize.py"
 
 say "installing what goes into the program"
-"$work/tools/bin/python" -m pip install -q --require-hashes -r "$root/packaging/locks/build.txt"
+"$work/tools/bin/python" -m pip install -q --no-deps --require-hashes -r "$root/packaging/locks/build.txt"
 "$work/tools/bin/python" -m pip wheel -q --no-build-isolation --no-deps -w "$work/wheel" "$root"
 use_wine "$work/wine"
 windows 1800 "$windows_python/python.exe" -m pip install -q --no-warn-script-location --no-compile \
-    --require-hashes -r "$root/packaging/locks/windows.txt" >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
+    --no-deps --require-hashes -r "$root/packaging/locks/windows.txt" >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
 # shellcheck disable=SC2046 # the wheel's name has no blanks
 windows 1800 "$windows_python/python.exe" -m pip install -q --no-warn-script-location --no-compile --no-deps \
     $(echo "$work"/wheel/hetes-*.whl) >"$work/log" || { cat -- "$work/log" >&2; exit 1; }

@@ -7,7 +7,7 @@ import json
 import re
 import sys
 import tomllib
-from importlib.metadata import distributions
+from importlib.metadata import distribution, distributions
 from pathlib import Path
 
 import pytest
@@ -69,6 +69,30 @@ def test_what_is_shipped_is_what_is_tested():
     assert {name: windows[name][0] for name in run.keys() & windows} == {
         name: run[name][0] for name in run.keys() & windows
     }
+
+
+@pytest.mark.parametrize("lock", ["run", "test"])
+def test_a_lock_names_whatever_its_packages_need_with_what_they_ask_for_in_brackets(lock):
+    named = locks.locked(locks.for_this_python(lock))
+    asked: set[tuple[str, str]] = set()
+    waiting = [(name, "") for name in named]
+    while waiting:
+        name, extra = waiting.pop()
+        for line in distribution(name).requires or []:
+            each = Requirement(line)
+            if each.marker is None or each.marker.evaluate({"extra": extra}):
+                assert named.get(locks.normal(each.name), ("", ""))[0] in each.specifier, f"{name}: {each}"
+                further = {(locks.normal(each.name), one) for one in each.extras} - asked
+                asked |= further
+                waiting += further
+
+
+def test_whoever_installs_what_is_locked_looks_for_nothing_else():
+    """pip would look at the newest version of what is asked for with an extra, and refuse it for want of a hash."""
+    files = [path for path in PACKAGING.rglob("*") if path.suffix in {".sh", ".ps1", ".py"}]
+    calls = [line for path in files for line in path.read_text("utf-8").splitlines() if "--require-hashes" in line]
+    assert len(calls) > 5
+    assert [call for call in calls if "--no-deps" not in call] == []
 
 
 @pytest.mark.parametrize("name", MENDED)
