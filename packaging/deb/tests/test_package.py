@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import os
 import re
 import subprocess
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,13 @@ def test_no_file_has_byte_code_pip_or_a_path_of_the_computer_that_built_it(unpac
         if path.is_file() and not path.is_symlink():
             content = path.read_bytes()
             assert not [word for word in own if word in content], path
+
+
+def test_the_list_of_what_is_shipped_names_each_package_and_version_that_is_in_it(unpacked):
+    bill = json.loads((unpacked / "usr/share/doc/hetes/shipped.cdx.json").read_text("utf-8"))
+    assert (bill["bomFormat"], bill["metadata"]["component"]["version"]) == ("CycloneDX", VERSION)
+    there = {(re.sub(r"[-_.]+", "-", d.name).lower(), d.version) for d in distributions(path=[str(unpacked / SITE)])}
+    assert {(each["name"], each["version"]) for each in bill["components"]} == {d for d in there if d[0] != "hetes"}
 
 
 def test_every_sum_is_that_of_its_file(unpacked):
