@@ -249,7 +249,7 @@ def test_the_sentences_follow_the_file_s_own_language(file):
 def test_every_sentence_exists_in_both_languages_and_takes_the_same_variables():
     for hungarian, english in [*_COMPLAINTS.values(), *_SENTENCES.values()]:
         assert hungarian != english
-        facts = {"line": 3, "id": "x", "key": "y.z"}
+        facts = {"line": 3, "id": "x", "key": "y.z", "file": "a.toml", "number": 12}
         for fact, value in facts.items():
             assert (f"{{{fact}}}" in hungarian) == (f"{{{fact}}}" in english)
             assert str(value) in hungarian.format(**facts) or f"{{{fact}}}" not in hungarian

@@ -72,7 +72,7 @@ def _join(call: Call) -> Done | Again:
             raise _WrongError("join.broker", call.t("broker.missing"))
         return secret, {"broker": broker or None}
 
-    return _become(call, "join", by_what)
+    return _become(call, "join", by_what, "join.done")
 
 
 def _create(call: Call) -> Done | Again:
@@ -85,10 +85,10 @@ def _create(call: Call) -> Done | Again:
             raise _WrongError("create.ca", call.t("ca.wrong")) from None
         return new_secret(), {"broker": call.field("create.broker"), "ca": ca}
 
-    return _become(call, "create", by_what)
+    return _become(call, "create", by_what, "create.done")
 
 
-def _become(call: Call, kind: str, by_what: Callable[[], tuple[bytes, Wanted]]) -> Done | Again:
+def _become(call: Call, kind: str, by_what: Callable[[], tuple[bytes, Wanted]], done: str) -> Done | Again:
     if _membership(call) is not None:
         return Done(call.t("already"), ok=False, to=HERE)
     try:
@@ -103,7 +103,7 @@ def _become(call: Call, kind: str, by_what: Callable[[], tuple[bytes, Wanted]]) 
         return _again(call, kind, error.sentence, blamed.replace("fleet", kind, 1))
     except OSError:
         return _again(call, kind, fleet_word("not_written", call.language))
-    return Done(said(call, f"{kind}.done"), to=HERE)
+    return Done(said(call, done), to=HERE)
 
 
 def _again(call: Call, kind: str, sentence: str, field: str = "") -> Again:
