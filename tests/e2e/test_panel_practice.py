@@ -5,6 +5,7 @@ from __future__ import annotations
 from hetes.adapters.fleet.membership import read_membership
 from tests.support.panel.browser import Shown, come_in, everybody_can_read
 from tests.support.panel.practices import practice
+from tests.support.system.waiting import eventually
 
 EVA = '[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\n'
 
@@ -32,7 +33,7 @@ def test_two_computers_become_a_practice_and_everybody_can_read_it(page, tmp_pat
     with Shown(tmp_path / "2", "active", "en", toml=EVA, fleet=practice(300)) as shown:
         come_in(page, shown, "fleet")
         page.set_input_files('[data-into="join.text"]', carried)
-        page.wait_for_function("document.getElementById('join.text').value.startsWith('{')")
+        eventually(lambda: page.input_value('[id="join.text"]').startswith("{"))
         page.click('form[action$="/join"] button.primary')
         page.wait_for_selector("#more")
         assert read_membership(shown.folders.config).secret == first.secret

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from hetes.adapters.store import schema, sqlite
+from hetes.adapters.store import content, schema
 from hetes.adapters.store.inspect import look
 from hetes.adapters.store.sqlite import RENEWED, SqliteStore
 from hetes.ports import JournalRow, StoreError
@@ -118,7 +118,7 @@ def test_a_restored_copy_keeps_its_journal_and_no_old_log_is_played_into_it(path
 def test_a_file_taken_away_in_the_very_moment_of_a_save_is_noticed_after_it(path, monkeypatch):
     store = store_at(path)
     store.save({"n": 1}, ())
-    real, calls = sqlite._insert, []
+    real, calls = content.insert, []
 
     def insert(connection, values):
         real(connection, values)
@@ -126,7 +126,7 @@ def test_a_file_taken_away_in_the_very_moment_of_a_save_is_noticed_after_it(path
             path.unlink()
         calls.append(1)
 
-    monkeypatch.setattr(sqlite, "_insert", insert)
+    monkeypatch.setattr(content, "insert", insert)
     store.save({"n": 2}, [JournalRow(NOON, "e")])
     with closing(store_at(path.parent / "copy" / path.name)) as copy:
         shutil.copytree(path.parent, path.parent / "copy")

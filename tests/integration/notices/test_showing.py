@@ -142,5 +142,5 @@ def test_the_check_asks_the_bus_that_came_back_elsewhere(tmp_path, monkeypatch) 
     with private_bus(tmp_path, f"path={tmp_path}/bus") as address:
         assert notification_service.look("linux")["there"] is False
         service = FakeNotifications(address).come()
-        assert notification_service.look("linux") == {"there": True, "name": "fake 1"}
+        assert notification_service.look("linux") == {"there": True, "name": "fake 1", "quiet": None}
         service.end()

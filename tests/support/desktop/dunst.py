@@ -33,6 +33,8 @@ _CONFIG = """[global]
     timeout = 0
 """
 
+A_MENU_NEEDS = 5.0  # s at most, until it offers what can be chosen
+
 
 class Dunst:
     """What dunst says of itself, and what a hand does to it."""
@@ -74,8 +76,18 @@ class Dunst:
         (self._config.parent / "choice").write_text(f"{label}\n", encoding="utf-8")
         offered = self._config.parent / "offered"
         offered.unlink(missing_ok=True)
-        self._ctl("context")
-        return eventually(lambda: offered.exists() and offered.read_text(encoding="utf-8").splitlines())
+        asked: list[float] = []
+
+        def opened() -> list[str]:
+            if offered.exists() and (lines := offered.read_text(encoding="utf-8").splitlines()):
+                return lines
+            # Now and then dunst lets a call pass; while the menu is open it overlooks every further one.
+            if not asked or time.monotonic() - asked[-1] > A_MENU_NEEDS:
+                asked.append(time.monotonic())
+                self._ctl("context")
+            return []
+
+        return eventually(opened)
 
     def close(self) -> None:
         """Close the newest notice; a hand needs its time for that."""
