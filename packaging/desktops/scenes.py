@@ -22,7 +22,7 @@ from sessions import OUT, VERSION, Gnome, browser, said_by, session, sweep, wait
 
 USER, UID = "eva", 1000
 NOTICE_WITHIN = 10.0
-AGAIN_WITHIN = 40.0
+AGAIN_WITHIN = 30.0
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 BUTTON = re.compile(r'^\s*string "(.*)"$')
 
