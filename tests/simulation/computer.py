@@ -159,10 +159,11 @@ class Computer:
     def _compare_with_the_stored(self, took_up: Json | None) -> None:
         """A start goes on from what was stored last, to the bit; or it tells that it does not."""
         assert self.agent is not None
-        if self._stored is None or self._stored == took_up or self.destroyed == "without a trace":
+        if self._stored is None or self.destroyed == "without a trace":
             return
-        if self.agent.keeper.mishap() is None:
-            differs = [key for key in self._stored if took_up is None or took_up.get(key) != self._stored[key]]
+        # What came to it is nothing that is gone on from: a bit of the sum's own name makes it a state without a sum.
+        differs = [key for key in self._stored if took_up is None or took_up.get(key) != self._stored[key]]
+        if differs and self.agent.keeper.mishap() is None:
             self.untold = f"{self.destroyed or 'nothing was harmed'}: a start went on from other {differs}"
 
     def _accept_loss(self) -> None:
