@@ -65,11 +65,33 @@ def test_another_thread_imports_as_ever():
 
         return inner
 
-    for do, expected in ((rest, "the rest"), (part, "inside")):
+    def lent() -> str:
+        import large
+
+        return large.used
+
+    for do, expected in ((rest, "the rest"), (part, "inside"), (lent, "real")):
         with spared(LARGE):
             assert in_another_thread(do) == expected
         for name in ("large", "large.part"):
             del sys.modules[name]
+
+
+def test_a_module_in_a_package_is_found_there_too():
+    def as_it_is() -> str:
+        import large.part
+
+        return large.part.inner
+
+    import large
+
+    del sys.modules["large.part"], large.part
+    with spared({"large.part": {"inner": "lent"}}):
+        import large.part
+
+        assert large.part.inner == "lent"
+        assert in_another_thread(as_it_is) == "inside"
+    assert as_it_is() == "inside"
 
 
 def test_what_is_loaded_already_stays_what_it_is():

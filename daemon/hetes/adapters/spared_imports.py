@@ -12,16 +12,21 @@ from typing import Any
 
 
 class _Stand(ModuleType):
-    """Stands for a module that is not loaded. Whoever asks for more, from any thread, gets the real one's."""
+    """Stands for a module that is not loaded. Whoever asks for more, or in another thread, gets the real one's."""
+
+    _given: dict[str, Any]
+    _spares: int
 
     def __init__(self, name: str, given: dict[str, Any]) -> None:
         super().__init__(name)
-        vars(self).update(given, _spares=threading.get_ident())
+        vars(self).update(_given=given, _spares=threading.get_ident())
 
     def __getattr__(self, name: str) -> object:
-        # "from x import y" asks whether x is a package. Here it need not be one; for another thread it is what it is.
-        if name == "__path__" and self._spares == threading.get_ident():
-            raise AttributeError(name)
+        if self._spares == threading.get_ident():
+            if name in self._given:
+                return self._given[name]
+            if name == "__path__":  # "from x import y" asks whether x is a package; here it need not be one
+                raise AttributeError(name)
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
         return getattr(importlib.import_module(self.__name__), name)
@@ -39,9 +44,22 @@ def spared(modules: Mapping[str, dict[str, Any]]) -> Iterator[None]:
         if name not in sys.modules:
             stands.append(_Stand(name, given))
             sys.modules[name] = stands[-1]
+            _in_its_package(stands[-1], there=True)
     try:
         yield
     finally:
         for stand in stands:
             if sys.modules.get(stand.__name__) is stand:
                 del sys.modules[stand.__name__]
+            _in_its_package(stand, there=False)
+
+
+def _in_its_package(stand: _Stand, *, there: bool) -> None:
+    """Have "import x.y" find it as x.y, or no longer."""
+    package, _, name = stand.__name__.rpartition(".")
+    if package:
+        owner = importlib.import_module(package)
+        if there and name not in vars(owner):
+            setattr(owner, name, stand)
+        elif not there and vars(owner).get(name) is stand:
+            delattr(owner, name)
