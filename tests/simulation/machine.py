@@ -72,8 +72,11 @@ class Machine(Computer):
         self.clock.set(seconds)
         if abs(seconds) >= MEMORY.total_seconds():
             self.key_orders.clear()
+        proven_at = self.clock.wall + timedelta(days=1)
         if seconds >= YEAR:
-            self.prune_at = self.clock.wall + timedelta(days=1)
+            self.prune_at = proven_at
+        elif self.prune_at is not None:  # it proves itself anew from where it was set
+            self.prune_at = min(self.prune_at, proven_at)
         self.uncertain = True
         known = self.clock.counts_sleep and self.down is None
         self.ledger.clock_set(timedelta(seconds=seconds), known=known and abs(seconds) > 3)
