@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+_removing = threading.Lock()
+
 
 class _Stand(ModuleType):
     """Stands for a module that is not loaded. Whoever asks for more, or in another thread, gets the real one's."""
@@ -27,8 +29,7 @@ class _Stand(ModuleType):
                 return self._given[name]
             if name == "__path__":  # "from x import y" asks whether x is a package; here it need not be one
                 raise AttributeError(name)
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
+        _remove(self)
         return getattr(importlib.import_module(self.__name__), name)
 
 
@@ -49,9 +50,15 @@ def spared(modules: Mapping[str, dict[str, Any]]) -> Iterator[None]:
         yield
     finally:
         for stand in stands:
-            if sys.modules.get(stand.__name__) is stand:
-                del sys.modules[stand.__name__]
+            _remove(stand)
             _in_its_package(stand, there=False)
+
+
+def _remove(stand: _Stand) -> None:
+    """Make room for the real one; two threads that want it at once must not take that away again."""
+    with _removing:
+        if sys.modules.get(stand.__name__) is stand:
+            del sys.modules[stand.__name__]
 
 
 def _in_its_package(stand: _Stand, *, there: bool) -> None:
