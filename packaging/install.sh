@@ -64,11 +64,12 @@ install_packages() {
         install --no-install-recommends $missing || die "apt-get could not install: $missing"
 }
 
-# The system's packages are hidden while pip works: what Hetes needs then lies in .venv as a whole, and the removal
-# or update of an unrelated Debian package cannot break it. Afterwards they are seen again, for GTK's sake.
-system_packages_are_seen() {
-    sed "s/^include-system-site-packages *=.*/include-system-site-packages = $1/" "$venv/pyvenv.cfg" >"$venv/pyvenv.new"
-    mv -- "$venv/pyvenv.new" "$venv/pyvenv.cfg"
+# PyGObject is the one package that only the system has, and it alone is let in: what else the system has can neither
+# stand in for what Hetes needs nor delay each start by what it does at the start of every Python.
+let_pygobject_in() {
+    found=$("$python" -c 'from importlib.util import find_spec as f; print(*getattr(f("gi"), "submodule_search_locations", ()))')
+    site=$("$venv/bin/python" -c 'from sysconfig import get_path; print(get_path("platlib"))')
+    [ -z "$found" ] || ln -sfn -- "$found" "$site/gi"
 }
 
 # Which of packaging/locks holds the files for this Python: nothing for one of which there are none.
@@ -89,14 +90,13 @@ with_pip() {
 
 install_python_packages() {
     # A .venv of another place or another Python is of no use: its scripts name the old one.
-    made_for=$root:$($python -c 'import sys; print(sys.version)')
+    made_for=$root:alone:$($python -c 'import sys; print(sys.version)')
     if [ "$(cat -- "$venv/made-for" 2>/dev/null)" != "$made_for" ]; then
         say "making $venv"
-        quietly "$python" -m venv --clear --system-site-packages "$venv" || die "$venv could not be made"
+        quietly "$python" -m venv --clear "$venv" || die "$venv could not be made"
         printf '%s\n' "$made_for" >"$venv/made-for"
     fi
     say "installing Python packages"
-    system_packages_are_seen false
     # From the locks alone, which name all there is: nothing is built in a place of its own, into which pip would fetch
     # what no lock names, and no newer version that came since is looked at.
     if locks_fit; then
@@ -108,7 +108,7 @@ install_python_packages() {
         if [ "$what" = test ]; then extra='[fleet,test]'; else extra='[fleet]'; fi
         with_pip --editable "$root$extra"
     fi
-    system_packages_are_seen true
+    let_pygobject_in
 }
 
 case $what in

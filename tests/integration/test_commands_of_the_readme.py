@@ -13,7 +13,7 @@ from tests.support.system.waiting import LIMIT
 
 ROOT = Path(__file__).parents[2]
 # What the scripts call; nothing else is on their PATH, so neither apt nor sudo of this machine can be reached.
-TOOLS = ("cat", "cksum", "dirname", "env", "flock", "grep", "mktemp", "mv", "rm", "sed", "sh", "tail", "xargs")
+TOOLS = ("cat", "cksum", "dirname", "env", "flock", "grep", "ln", "mktemp", "rm", "sed", "sh", "tail", "xargs")
 ROOT_ID, USER_ID = "0", "1000"
 
 
@@ -23,6 +23,7 @@ class Computer:
     def __init__(self, folder: Path) -> None:
         self.project = folder / "a folder" / "hetes"
         self.calls = folder / "calls"
+        self.pygobject = "/usr/lib/python3/dist-packages/gi"
         self.bin = folder / "bin"
         self.bin.mkdir(parents=True)
         self.calls.touch()
@@ -54,11 +55,11 @@ class Computer:
             f"""case "$*" in
             *venv*)
                 for folder; do :; done
-                mkdir -p "$folder/bin"
-                echo 'include-system-site-packages = true' >"$folder/pyvenv.cfg"
-                printf '#!/bin/sh\\ncase "$*" in *version_info*) echo 3 11 x86_64; exit;; esac\\necho "pip: $*" >>"{self.calls}"\\ncat "%s" >>"{self.calls}"\\n{pip}\\n' "$folder/pyvenv.cfg" >"$folder/bin/python"
+                mkdir -p "$folder/bin" "$folder/packages"
+                printf '#!/bin/sh\\ncase "$*" in *version_info*) echo 3 11 x86_64; exit;; *platlib*) echo "%s"; exit;; esac\\necho "pip: $*" >>"{self.calls}"\\n{pip}\\n' "$folder/packages" >"$folder/bin/python"
                 printf '#!/bin/sh\\necho "hetes:"; for word; do echo "<$word>"; done; exit 42\\n' >"$folder/bin/hetes"
                 chmod +x "$folder/bin/python" "$folder/bin/hetes" ;;
+            *find_spec*) echo "{self.pygobject}" ;;
             *) echo 3.11 ;;
             esac""",
         )
@@ -168,13 +169,30 @@ def test_two_starts_at_once_install_once(computer):
     )
 
 
-def test_pip_does_not_see_the_systems_packages_but_hetes_does(computer):
+def test_of_the_systems_packages_only_pygobject_is_seen(computer):
     computer.has_a_python()
     computer.run("run.sh", "status")
-    assert "include-system-site-packages = false" in computer.called()
-    assert (computer.project / ".venv" / "pyvenv.cfg").read_text(
-        encoding="utf-8"
-    ) == "include-system-site-packages = true\n"
+    (made,) = [call for call in computer.called() if "-m venv" in call]
+    assert "system-site-packages" not in made
+    packages = computer.project / ".venv" / "packages"
+    assert [(link.name, link.readlink()) for link in packages.iterdir()] == [("gi", Path(computer.pygobject))]
+
+
+def test_where_the_system_has_no_pygobject_there_is_none_and_hetes_starts(computer):
+    computer.pygobject = ""
+    computer.has_a_python()
+    assert computer.run("run.sh", "status").returncode == 42
+    assert list((computer.project / ".venv" / "packages").iterdir()) == []
+
+
+def test_a_venv_that_saw_all_of_the_system_is_made_anew(computer):
+    computer.has_a_python()
+    computer.run("run.sh", "status")
+    venv = computer.project / ".venv"
+    (venv / "made-for").write_text(f"{computer.project}:3.11\n", encoding="utf-8")  # as it was written before
+    (venv / "installed-run").unlink()
+    computer.run("run.sh", "status")
+    assert any("-m venv --clear" in call for call in computer.called())
 
 
 def test_neither_root_nor_sudo_is_one_line_that_names_what_is_missing(computer):
