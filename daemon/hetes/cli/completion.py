@@ -20,8 +20,7 @@ from click.shell_completion import (
 
 from hetes.cli.practitioner import settings_file
 from hetes.cli.terminal import CommandContext
-from hetes.presentation.printable import clean
-from hetes.presentation.terminal.guide import quoted
+from hetes.presentation.printable import clean, quoted
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 VARIABLE = "_HETES_COMPLETE"

@@ -15,8 +15,7 @@ from hetes.adapters.console import DONE, FAILED, complain, say
 from hetes.adapters.ipc.client import ChannelError
 from hetes.cli.terminal import CommandContext, at_a_terminal, refusal
 from hetes.presentation.identifiers import eeszt_user, holds_a_code, sentences
-from hetes.presentation.printable import clean
-from hetes.presentation.terminal.guide import quoted
+from hetes.presentation.printable import clean, quoted
 
 if TYPE_CHECKING:
     from hetes.adapters.settings.file import SettingsFile

@@ -8,3 +8,8 @@ def clean(text: object) -> str:
     return "".join(
         sign if sign.isprintable() or sign == "\xa0" else sign.encode("unicode_escape").decode() for sign in str(text)
     )
+
+
+def quoted(own: str) -> str:
+    """Return an id as it is typed on a command line."""
+    return own if own.replace("-", "").replace("_", "").isalnum() else f'"{own}"'

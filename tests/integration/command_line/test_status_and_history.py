@@ -51,24 +51,31 @@ def test_a_readers_name_cannot_command_the_terminal(agent, home):
         assert not set(shown) & set("\x1b\x07\u202e\x9b"), words
 
 
-def test_status_imports_nothing_third_party_and_nothing_of_the_core(agent, home):
-    code = "import sys; sys.argv[1:] = ['status']\nimport runpy, atexit\natexit.register(lambda: print(*sorted(sys.modules)))\nfrom hetes.__main__ import main; main()"
+def loaded_by(home, *words):
+    """Return the modules that a command had loaded when it ended; without words: those that Python itself loads."""
+    code = (
+        f"import sys; sys.argv[1:] = {words!r}\nimport atexit\natexit.register(lambda: print(*sorted(sys.modules)))\n"
+    )
+    code += "from hetes.__main__ import main; main()" if words else ""
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=LIMIT, check=True, env=environment(home)
     )
-    loaded = set(ran.stdout.splitlines()[-1].split())
-    plain = subprocess.run(
-        [sys.executable, "-c", "import sys; print(*sys.modules)"],
-        capture_output=True,
-        text=True,
-        timeout=LIMIT,
-        check=True,
-        env=environment(home),
-    )
-    new = {name.split(".")[0] for name in loaded - set(plain.stdout.split())}
+    return set(ran.stdout.splitlines()[-1].split())
+
+
+def test_status_imports_nothing_third_party_and_nothing_of_the_core(agent, home):
+    loaded = loaded_by(home, "status")
+    new = {name.split(".")[0] for name in loaded - loaded_by(home)}
     assert new - {"hetes", "__mp_main__"} <= set(sys.stdlib_module_names)
     assert "hetes.adapters.ipc.client" in loaded
     assert not {name for name in loaded if name.startswith(("hetes.core", "hetes.cli.command_tree", "hetes.agent"))}
+
+
+def test_a_command_loads_neither_the_state_nor_the_guide(agent, home):
+    agent.replies["activate"] = {"ok": True, "said": "Megtörtént."}
+    loaded = loaded_by(home, "activate")
+    assert "hetes.cli.command_tree" in loaded
+    assert not loaded & {"hetes.core.state", "hetes.presentation.guide", "hetes.presentation.terminal.guide"}
 
 
 def test_the_agent_starts_without_click(home):

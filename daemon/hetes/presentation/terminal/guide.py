@@ -11,7 +11,7 @@ from hetes.core.json_types import JsonMapping
 from hetes.presentation.guide.types import GuideView, StepView
 from hetes.presentation.guide.view import guide_view, guide_words, outcome
 from hetes.presentation.languages import DEFAULT
-from hetes.presentation.printable import clean
+from hetes.presentation.printable import clean, quoted
 
 _ANSWERS = (
     ("both_yes", True, True),
@@ -94,8 +94,3 @@ def _command(told: JsonMapping, words: str) -> str:
     """Return what to type; whom it is about only where there are several."""
     who = str(told.get("practitioner") or "")
     return f"hetes guide {quoted(who)} {words}" if told.get("several") and who else f"hetes guide {words}"
-
-
-def quoted(own: str) -> str:
-    """Return an id as it is typed on a command line."""
-    return own if own.replace("-", "").replace("_", "").isalnum() else f'"{own}"'
