@@ -19,6 +19,7 @@ PAGES = {
     "new_card_steps": "new-card/{}",
     "pin_change_due": "new-card/{}",
     "card_expiring": "new-card/{}",
+    "certificate_expiring": "practitioners",
 }
 
 
@@ -46,3 +47,10 @@ def test_a_click_on_the_notice_itself_opens_the_page_that_fits() -> None:
         who = view.slot.split("/")[1]
         assert view.opens == PageRequested(PAGES.get(notice, "").format(who)), notice
     assert problem_view(("x",), settings()).opens == PageRequested("check")
+
+
+@pytest.mark.parametrize("notice", [rule.notice for rule in RULES])
+def test_a_click_on_the_notice_itself_opens_what_its_own_button_opens(notice: str) -> None:
+    view = every_notice("hu")[notice]
+    own = [b.event for b in view.buttons if isinstance(b.event, PageRequested) and not b.event.page.startswith("?")]
+    assert [view.opens] == own[:1] or not own

@@ -52,27 +52,29 @@ def _buttons(kind: ButtonKind, effect: Notify, settings: Settings) -> tuple[Butt
             button = Button(word("snooze.short", language), SnoozeRequested(SNOOZE_MINUTES, who, about=about))
         case ButtonKind.DONE:
             button = Button(word("done", language), DoneReported(who, about=about))
-        case ButtonKind.OPEN_GUIDE:
-            button = Button(word("open_guide", language), PageRequested(_guide_of(effect)))
-        case ButtonKind.OPEN_CHECK:
-            button = Button(word("open_check", language), PageRequested(CHECK))
-        case ButtonKind.OPEN_UNITS:
-            button = Button(word("open_units", language), PageRequested(UNITS))
-        case ButtonKind.OPEN_PANEL:
-            button = open_panel(language)
+        case ButtonKind.OPEN_GUIDE | ButtonKind.OPEN_CHECK | ButtonKind.OPEN_UNITS | ButtonKind.OPEN_PANEL:
+            # Its word is called as the kind is.
+            button = Button(word(kind.name.lower(), language), PageRequested(_page(kind, effect)))
     return (button,)
 
 
 def opened_by(effect: Notify) -> PageRequested:
     """Return what a click on the notice itself opens: the page of its own button, or else the panel's first one."""
-    kinds = RULE[effect.notice].buttons
-    if ButtonKind.OPEN_CHECK in kinds:
-        return PageRequested(CHECK)
-    return PageRequested(_guide_of(effect) if ButtonKind.OPEN_GUIDE in kinds else "")
+    pages = (_page(kind, effect) for kind in RULE[effect.notice].choices(effect.facts))
+    return PageRequested(next((page for page in pages if page), ""))
 
 
-def _guide_of(effect: Notify) -> str:
-    return f"{NEW_CARD}/{effect.practitioner}" if effect.practitioner else NEW_CARD
+def _page(kind: ButtonKind, effect: Notify) -> str:
+    """Return the panel's page that this kind of button opens: "" for its first one, and for what opens none."""
+    match kind:
+        case ButtonKind.OPEN_GUIDE:
+            return f"{NEW_CARD}/{effect.practitioner}" if effect.practitioner else NEW_CARD
+        case ButtonKind.OPEN_CHECK:
+            return CHECK
+        case ButtonKind.OPEN_UNITS:
+            return UNITS
+        case _:
+            return ""
 
 
 def _earlier(effect: Notify, settings: Settings, about: str) -> Button:
