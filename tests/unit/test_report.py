@@ -83,7 +83,7 @@ def test_nothing_that_was_planted_is_in_the_report_and_everything_else_is(langua
     assert f"notice_ordered [{person} 2] notice=session_ending" in told
     assert "reader=REINER SCT cyberJack" in told
     assert f"session_ended [{person}]" in told
-    assert "practitioner 2: login mobiltoken" in told
+    assert "practitioner 2: name given; login mobiltoken" in told
     assert "Linux 6.1 x86_64" in told
 
 

@@ -393,5 +393,5 @@ def begin(settings: Settings, now: datetime) -> State:
 
 
 def with_settings(state: State, settings: Settings) -> State:
-    """Return the state under other settings; what follows from the change is :mod:`hetes.core.commands`' work."""
+    """Return the state under other settings; what follows from the change is :mod:`hetes.core.adopting`'s work."""
     return replace(state, settings=settings, calendar=Calendar(settings))

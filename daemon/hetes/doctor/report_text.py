@@ -18,6 +18,7 @@ from hetes.core.views.status import iso
 from hetes.doctor.anonymise import Anonymous, Personal
 from hetes.doctor.check import Finding
 from hetes.doctor.findings import in_order
+from hetes.doctor.settings_shape import settings_shape
 from hetes.doctor.text import check_lines
 from hetes.presentation.languages import known
 from hetes.presentation.printable import clean
@@ -119,7 +120,7 @@ def report_text(material: Material, language: str, *, personal: bool = False) ->
         ("check", check_lines(material.findings, language)),
         ("facts", [f"{f.check}: {f.word} {_facts(f.facts)}".rstrip() for f in in_order(material.findings)]),
         ("system", [f"{name}: {value}" for name, value in material.system.items()]),
-        ("settings", [*_shape(material.settings), *(_names(material.settings) if personal else ())]),
+        ("settings", [*settings_shape(material.settings), *(_names(material.settings) if personal else ())]),
     )
     lines = [words["title"], words["at"].format(at=material.at), words["personal" if personal else "anonymous"]]
     for heading, body in parts:
@@ -156,26 +157,6 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + "; ".join(map(str, value)) + "]"
     return str(value)
-
-
-def _shape(settings: Settings) -> Iterable[str]:
-    """Tell how the settings are without telling whose they are."""
-    yield f"language: {settings.language}"
-    yield f"software: {settings.software}"
-    yield f"session.length: {settings.length}; leads: {', '.join(map(str, settings.leads))}"
-    yield f"reminders: repeat {', '.join(map(str, settings.repeat_after_expiry))}; before {settings.before_hours}"
-    yield f"reminders.quiet: {len(settings.quiet)}; sound: {settings.sound}"
-    yield f"card.atrs: {len(settings.atrs)}; not_eszemelyi: {len(settings.not_eszemelyi)}"
-    yield f"client.process_names: {', '.join(settings.process_names)}"
-    yield f"portal.url: {settings.portal_url}"
-    yield f"journal.keep: {settings.journal_keep}"
-    yield f"help: {settings.help_phone}, {settings.help_address} (as of {settings.help_as_of.isoformat()})"
-    yield f"unit: {len(settings.units)}; closed: {len(settings.closed)}; open: {len(settings.open)}"
-    for number, one in enumerate(settings.configured, 1):
-        days = " ".join(dict.fromkeys(day for week in one.weeks for day, spans in week.items() if spans))
-        expires = "yes" if one.card_expires else "no"
-        yield f"practitioner {number}: login {one.login}; card_expires given: {expires}; hours: {days or '-'}"
-    yield f"fleet: {'on' if settings.broker else 'off'}"
 
 
 def _names(settings: Settings) -> Iterable[str]:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from hetes.adapters.os_errors import folder_reason
 
-BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _UNCLEAR = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 _WORDS = {
     sqlite3.SQLITE_FULL: "full",

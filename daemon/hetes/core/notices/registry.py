@@ -2,8 +2,8 @@
 
 To add a notice: write its rule, give it a place here, and an entry in ``presentation/notices/words_hu.py`` and
 ``words_en.py``. Nothing else knows the notices by name, but for what is about one of them: the answer to
-``login_suspected`` (``commands.dismiss``, the tray's and the panel's question), and the start of Hetes, which orders
-``card_service_lost`` again only once the service is known to be gone (``step``).
+``login_suspected`` (``commands.dismiss``, the tray's and the panel's question), and ``card_service_lost``, which is
+ordered again once the first reading after a start has confirmed that the service is gone (``step``).
 """
 
 from __future__ import annotations
