@@ -26,11 +26,9 @@ from hetes.core.events import (
     LengthDeclined,
     PractitionersErased,
 )
-from hetes.core.forgetting import without
 from hetes.core.instants import YEARS
 from hetes.core.json_types import Json
 from hetes.core.settings import in_the_journal
-from hetes.core.snapshot import snapshot
 from hetes.core.state import STEPS, State
 from hetes.core.views.guide import guide_status, whose_guide
 from hetes.core.views.history import Row, history
@@ -41,7 +39,7 @@ from hetes.core.views.status import status
 from hetes.core.views.today import forecast, same_but_for_time, today
 from hetes.ports import Store, StoreError
 from hetes.presentation.guide.view import guide_said
-from hetes.presentation.notices.sentences import name_before
+from hetes.presentation.notices.sentences import name_before, store_refusal
 
 MINUTES_OF_A_DAY = range(1, 1441)
 HISTORY_DAYS = range(1, 3661)
@@ -182,13 +180,13 @@ class ControlApi:
         if not who or who in {p.id for p in self._engine.state.practitioners}:
             raise ValueError("practitioner")
         names = in_the_journal(who, first=request.get("first") is True)
+        refused = self._engine.turn(PractitionersErased(names))
+        if refused:
+            return self._answers.refused(refused[0])
         try:
-            self._engine.state = without(self._engine.state, names)
-            self._store.save(snapshot(self._engine.state), ())
             self._store.forget(names)
         except StoreError as error:
-            return self._answers.refused(Refuse(f"not_stored.{error.reason}"))
-        self._engine.turn(PractitionersErased((who,)))
+            return self._answers.refused(Refuse(store_refusal("not_stored", error.reason)))
         return self._answers.said("forgotten")
 
     def _guide(self, request: Json) -> Json:
@@ -243,8 +241,8 @@ class ControlApi:
         state, now = self._caught_up()
         try:
             told = self._past(state, now, days)
-        except StoreError as error:
-            return self._answers.refused(Refuse(f"not_stored.{error.reason}"))
+        except StoreError:
+            return self._answers.refused(Refuse("not_read"))
         return {"ok": True, "history": told, "language": state.settings.language}
 
     def _past(self, state: State, now: datetime, days: int) -> Json:
@@ -264,8 +262,8 @@ class ControlApi:
         try:
             rows = self._rows(instant_of(first, 0, zone) - DAY, instant_of(last + DAY, 0, zone))
             told = journal(rows, state, now, (first, last), self._store.begun_at())
-        except StoreError as error:
-            return self._answers.refused(Refuse(f"not_stored.{error.reason}"))
+        except StoreError:
+            return self._answers.refused(Refuse("not_read"))
         return {"ok": True, "journal": told, "language": state.settings.language}
 
     def _rows(self, since: datetime, until: datetime) -> Iterator[Row]:

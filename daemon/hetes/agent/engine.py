@@ -52,7 +52,7 @@ from hetes.core.wake import next_wake
 from hetes.ports import JournalRow, StoreError
 from hetes.presentation.agent_words import app_word
 from hetes.presentation.flight_recorder import recorded
-from hetes.presentation.notices.sentences import refusal
+from hetes.presentation.notices.sentences import refusal, store_refusal
 from hetes.presentation.notices.view import CARD_SLOT, PROBLEM_SLOT, card_view, notice_view, problem_view, slots_of
 from hetes.presentation.tray import tray_view
 from hetes.presentation.views import NoticeView
@@ -267,7 +267,7 @@ class Engine:
         return effects, faces, [row for e in effects if (row := row_of(e, now, self.state.settings)) is not None]
 
     def _why_not_stored(self, word: str = "not_stored") -> str:
-        return f"{word}.{self.store_problem}" if self.store_problem in ("full", "read_only", "denied") else word
+        return store_refusal(word, self.store_problem)
 
     def _step(self, event: Event, now: datetime) -> tuple[Effect, ...]:
         try:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hetes.core.events import PractitionersErased, SettingsRead
+from hetes.core.forgetting import without
 from hetes.core.settings import DEFAULT_PRACTITIONER
 from hetes.core.state import EVERYBODY, Before, Gap, Key, Occasion, Session, State, Undo, with_settings
 from hetes.core.transition import Transition
@@ -50,9 +51,8 @@ def _gaps_in_hours(state: State) -> Iterator[tuple[str, Gap]]:
 
 
 def erase(transition: Transition, event: PractitionersErased) -> None:
-    """Forget the guides of practitioners who were removed; a next one may be given the same id."""
-    kept = {w: g for w, g in transition.state.guides.items() if w not in event.ids}
-    transition.change(guides=kept)
+    """Forget all that is about practitioners who were removed; a next one may be given the same id."""
+    transition.state = without(transition.state, event.ids)
 
 
 def _rename(transition: Transition, old: str, new: str) -> None:

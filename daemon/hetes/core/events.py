@@ -195,7 +195,7 @@ class LengthDeclined:
 
 @dataclass(frozen=True, slots=True)
 class PractitionersErased:
-    """Practitioners were removed and their rows of the journal deleted: nothing about these ids is to be kept."""
+    """Practitioners were removed, and whoever did it wants nothing kept that is about these ids."""
 
     ids: tuple[str, ...]
 
@@ -309,5 +309,6 @@ COMMANDS = (
     NoticeDismissed,
     GuideBegun,
     GuideTicked,
+    PractitionersErased,
 )
 """What people order: it is done and kept, or else refused as a whole."""

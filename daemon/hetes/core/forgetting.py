@@ -6,21 +6,14 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from hetes.core.snapshot import restore, snapshot
+from hetes.core.snapshot import NOT_STORED, restore, snapshot
 from hetes.core.state import State
 
 
 def without(state: State, practitioners: Collection[str]) -> State:
     """Return the state as if nothing in it had ever been about these practitioners."""
     kept = restore(stored_without(snapshot(state), practitioners), state.settings)
-    return replace(
-        kept,
-        calendar=state.calendar,
-        locked_at=state.locked_at,
-        switched_away=state.switched_away,
-        heard=state.heard,
-        fleet=state.fleet,
-    )
+    return replace(kept, **{name: getattr(state, name) for name in NOT_STORED})
 
 
 def stored_without(stored: dict[str, Any], practitioners: Collection[str]) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from hetes.core.state import Key, Session, State, Undo, begin
 VERSION = 1
 LONGEST_SESSION = timedelta(days=7)
 """No setting allows more than a day."""
-_NOT_STORED = frozenset({"settings", "calendar", "heard", "locked_at", "switched_away", "fleet"})
+NOT_STORED = frozenset({"settings", "calendar", "heard", "locked_at", "switched_away", "fleet"})
+"""Fields of the state that come from elsewhere, or are about this run only."""
 _COUNTERS = ("sessions_begun", "orders", "outages", "insertions", "portal_outages")
 _FIRST = frozenset(
     {
@@ -104,5 +105,5 @@ _STATE = Codecs(
         Undo: _undo,
         _KEYED: _keyed,
     }
-).fields(State, but=_NOT_STORED)
+).fields(State, but=NOT_STORED)
 _NUMBERS = Codecs().of(tuple[int, ...])

@@ -14,7 +14,7 @@ TOLD = frozenset(
         *("help.phone", "help.address", "help.as_of", "practitioner.login"),
     )
 )
-"""Texts and dates that whoever helps needs, and that are about no person. Of every other is told whether it is given."""
+"""Texts and dates that whoever helps needs, and that are about no person. Of any other is told whether it is given."""
 
 
 def settings_shape(settings: Settings) -> Iterator[str]:
@@ -31,17 +31,20 @@ def settings_shape(settings: Settings) -> Iterator[str]:
 
 
 def _shape(key: str, value: object) -> str:
-    if key in TOLD:
-        return ", ".join(value) if isinstance(value, tuple) else str(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, timedelta):
-        return str(value)
-    if isinstance(value, tuple) and value and all(isinstance(each, timedelta) for each in value):
-        return ", ".join(map(str, value))
-    if isinstance(value, Mapping) and all(isinstance(each, str) for each in value):  # days of a week, with their hours
-        return " ".join(day if hours else f"{day}=none" for day, hours in value.items()) or "-"
-    if isinstance(value, Collection) and not isinstance(value, str):
-        return str(len(value))
-    return "given" if value else "-"
-
+    if isinstance(value, str) or key in TOLD:
+        told = ", ".join(value) if isinstance(value, tuple) else str(value)
+        return (told if key in TOLD else "given" if value else "") or "-"
+    match value:
+        case bool():
+            told = "yes" if value else "no"
+        case timedelta():
+            told = str(value)
+        case tuple() if value and all(isinstance(each, timedelta) for each in value):
+            told = ", ".join(map(str, value))
+        case Mapping() if all(isinstance(each, str) for each in value):  # days of a week, with their hours
+            told = " ".join(day if hours else f"{day}=none" for day, hours in value.items())
+        case Collection():
+            told = str(len(value))
+        case _:
+            told = "given" if value else ""
+    return told or "-"

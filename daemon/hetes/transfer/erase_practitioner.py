@@ -37,7 +37,6 @@ def forget(folders: Folders, practitioners: Collection[str]) -> bool:
             if stored is not None:
                 store.save(stored_without(stored, practitioners), ())
             store.forget(practitioners)
-            _forget_guides(store, practitioners)
         finally:
             store.close()
     except (FolderError, OSError, StoreError):
@@ -45,12 +44,3 @@ def forget(folders: Folders, practitioners: Collection[str]) -> bool:
     finally:
         lock.release()
     return True
-
-
-def _forget_guides(store: SqliteStore, practitioners: Collection[str]) -> None:
-    """Take their guides out of the stored state: a next practitioner may be given the same id."""
-    stored = store.load()
-    guides = stored.get("guides") if stored else None
-    if stored and isinstance(guides, dict) and not guides.keys().isdisjoint(practitioners):
-        stored["guides"] = {who: guide for who, guide in guides.items() if who not in practitioners}
-        store.save(stored, ())

@@ -87,6 +87,11 @@ def refusal(reason: str, facts: Mapping[str, Value], settings: Settings) -> str:
     )
 
 
+def store_refusal(word: str, reason: str | None) -> str:
+    """Return the word of a refusal for a store that failed, by the ``reason`` of its error where that has one."""
+    return f"{word}.{reason}" if f"{word}.{reason}" in REFUSALS["hu"] else word
+
+
 def said(what: str, settings: Settings, practitioner: str | None = None, **facts: Value) -> str:
     """Return the sentence that acknowledges a command."""
     return SAID[settings.language][what].format(

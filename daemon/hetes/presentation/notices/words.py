@@ -20,6 +20,10 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "not_stored.read_only": "Nem tudtam eltárolni, mert az adatmappa csak olvasható. Tedd írhatóvá.",
         "not_stored.denied": "Nem tudtam eltárolni, mert az adatmappához nincs jogosultság. Állítsd be.",
         "not_stored": "Nem tudtam eltárolni, mert az adatbázis nem írható. Indítsd újra a Hetest, és próbáld újra.",
+        "not_read": (
+            "A naplót most nem tudtam elolvasni, mert az adatbázis nem olvasható. Próbáld újra; ha akkor sem megy, "
+            "indítsd újra a Hetest."
+        ),
         "in_memory.full": (
             "Számolom az időt, de eltárolni nem tudtam, mert a lemez megtelt: ha a Hetes leáll, elfelejtem. "
             "Szabadíts fel helyet."
@@ -64,6 +68,10 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "not_stored.read_only": "It could not be stored because the data folder is read-only. Make it writable.",
         "not_stored.denied": "It could not be stored: no right to the data folder. Set the right and try again.",
         "not_stored": "It could not be stored because the database can't be written. Restart Hetes and try again.",
+        "not_read": (
+            "The journal could not be read because the database can't be read now. Try again, and if it fails again, "
+            "restart Hetes."
+        ),
         "in_memory.full": (
             "The time is counted, but it could not be stored because the disk is full: if Hetes ends, it is forgotten. "
             "Free some space."
