@@ -81,7 +81,7 @@ class Computer:
         self.new_rows = 0
         self.untold: str | None = None
         self.refused_undo: str | None = None
-        self.prune_at: datetime | None = None  # when a clock that was set far ahead has proved itself for a day
+        self.prune_at: datetime | None = None  # when a clock that was set far ahead has proved itself for a month
         self._journal_from = 0  # the last order before the journal was lost with the disk
         self.again: set[int] = set()  # what this life has to show, for it was visible before
         self.told_orders: set[int] = set()  # that stood on the screen since

@@ -72,7 +72,7 @@ class Machine(Computer):
         self.clock.set(seconds)
         if abs(seconds) >= MEMORY.total_seconds():
             self.key_orders.clear()
-        proven_at = self.clock.wall + timedelta(days=1)
+        proven_at = self.clock.wall + timedelta(days=30)  # at the earliest: it has to run for as long as it went
         if seconds >= YEAR:
             self.prune_at = proven_at
         elif self.prune_at is not None:  # it proves itself anew from where it was set

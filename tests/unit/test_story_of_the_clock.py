@@ -152,19 +152,38 @@ def test_the_journal_notes_the_step_and_watch_says_nothing_of_it():
     assert fakes.engine.state.sessions["eva"].started_at == NOON - HOUR
 
 
+def pruned(fakes: FakeWorld) -> bool:
+    """Tell whether the rows of the first hour are gone, once there is something to store."""
+    fakes.engine.turn(ActivationReported("eva"))
+    return not [row for row in fakes.store.rows if row.at < NOON + HOUR]
+
+
 def test_the_journal_is_pruned_only_by_a_clock_that_has_proved_itself():
     fakes = FakeWorld(settings(EVA), NOON)
-    fakes.engine.turn(ActivationReported("eva"))
-    assert fakes.store.rows
+    assert not pruned(fakes)
     fakes.wait(days=20)
     fakes.clock.booted = "another run, with an empty battery"
     fakes.clock.instant += timedelta(days=3 * 365)
     fakes.restart()
     fakes.wait(hours=23)
-    assert [row.event for row in fakes.store.rows if row.at < NOON + HOUR and row.event == "session_started"]
-    fakes.wait(hours=3)
-    fakes.engine.turn(ActivationReported("eva"))
-    assert not [row for row in fakes.store.rows if row.at < NOON + HOUR]
+    assert not pruned(fakes)
+    fakes.wait(days=29, hours=23)
+    assert not pruned(fakes), "somebody may work with a wrong year for days"
+    fakes.wait(days=1, hours=3)
+    assert pruned(fakes)
+
+
+def test_a_small_step_makes_no_clock_believed_earlier():
+    far = NOON + timedelta(days=3 * 365)
+    state = played((NOON, ActivationReported()), (far, Started("two", 0.0)))
+    doubted = state.clock_proven_at
+    state, _ = step(state, ClockStepped(timedelta(seconds=3)), far + HOUR)
+    assert doubted is not None
+    assert state.clock_proven_at == doubted + timedelta(seconds=3)
+    back = NOON + HOUR
+    state, _ = step(state, ClockStepped(back - far - HOUR), back)
+    assert state.clock_proven_at is not None
+    assert timedelta(days=30) < state.clock_proven_at - back < timedelta(days=32), "not after three years"
 
 
 def test_a_battery_that_dies_twice_moves_no_session_where_no_stored_state_may_have_it():

@@ -20,9 +20,10 @@ from hetes.core.transition import Transition
 T = TypeVar("T", Session, Gap, Run)
 
 PROVEN_AFTER = timedelta(days=1)
-"""How long a clock that was set, or came back from far away, must have run without a step before it is believed."""
+"""How long a clock that was set must have run without a step before it is believed."""
 NEAR = timedelta(days=31)
-"""A computer that was off for longer may have lost its clock's battery meanwhile."""
+"""A computer that was off for longer may have lost its clock's battery meanwhile. A clock that goes further than this
+has to run for as long: somebody may work with a wrong year for days, and nothing brings back what was thrown away."""
 SMALLEST = timedelta(seconds=2)
 """A smaller difference is no step: it is how exactly clocks can be compared."""
 
@@ -39,7 +40,7 @@ def take(transition: Transition, event: Event) -> None:
             transition.change(stepped_asleep=timedelta(0))
             _move(transition, asleep)
             if event.since is not None and transition.now - event.since > NEAR:  # a sleep, or a clock set by years
-                _doubt(transition)
+                _doubt(transition, transition.now - event.since)
         case Started():
             _start(transition, event)
         case _:
@@ -68,7 +69,7 @@ def _start(transition: Transition, event: Started) -> None:
     """Take up the run of the computer: a step between two runs of Hetes shows in how far the clock is ahead."""
     state = transition.state
     if state.clock_proven_at is None or not timedelta(0) <= transition.now - state.at + SMALLEST <= NEAR:
-        _doubt(transition)
+        _doubt(transition, transition.now - state.at)
     same = event.boot is not None and event.boot == state.boot
     by = state.stepped_asleep
     if same and event.clock_ahead is not None and state.clock_ahead is not None:
@@ -81,9 +82,12 @@ def _start(transition: Transition, event: Started) -> None:
     transition.change(clock_ahead=event.clock_ahead)
 
 
-def _doubt(transition: Transition) -> None:
+def _doubt(transition: Transition, gone: timedelta, stepped: timedelta = timedelta(0)) -> None:
+    """Believe a clock that has ``gone`` so far later; a step is no reason to believe it earlier than before."""
+    before = transition.state.clock_proven_at
     try:
-        transition.change(clock_proven_at=transition.now + PROVEN_AFTER)
+        proven_at = transition.now + (NEAR if abs(gone) > NEAR else PROVEN_AFTER)
+        transition.change(clock_proven_at=proven_at if before is None else max(proven_at, before + stepped))
     except OverflowError:  # a clock at the end of the calendar proves itself wrong
         transition.change(clock_proven_at=transition.now)
 
@@ -91,7 +95,7 @@ def _doubt(transition: Transition) -> None:
 def _move(transition: Transition, by: timedelta) -> None:
     if abs(by) <= SMALLEST:
         return
-    _doubt(transition)
+    _doubt(transition, by, stepped=by)
     state = transition.state
     if state.clock_ahead is not None:
         transition.change(clock_ahead=state.clock_ahead + by.total_seconds())
