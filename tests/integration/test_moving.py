@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import stat
 import tempfile
 import warnings
 import zipfile
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.adapters.store.archive import FORMAT, MANIFEST, SETTINGS, STORE, ArchiveError, take_over, unpack
+from hetes.adapters.store.copy import copy
+from hetes.adapters.store.sqlite import SqliteStore
 from tests.support.agent.program import RunningAgent, hetes, write_settings
 from tests.support.system.examples import examples
 
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PEOPLE = 'language = "en"\n# a word of the user\n[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\n'
 
 
@@ -210,6 +215,24 @@ def test_a_foreign_store_is_refused_and_of_ours_only_what_is_whole_arrives(here,
         raw.commit()
     held = {"manifest": MANIFESTED, "store": other.read_bytes()}
     assert hetes(there, "import", str(bundle(tmp_path / "d.zip", **held))).code == 1
+
+
+@pytest.mark.parametrize("state", [{"n": 1}, {}])
+def test_what_happened_to_the_file_there_is_not_told_here(tmp_path, state):
+    """That the one computer's file was damaged is nothing about the other one's."""
+    old = SqliteStore(tmp_path / "old" / STORE, lambda: NOON, logging.getLogger(__name__))
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / STORE).write_bytes(b"damaged" * 1000)
+    old.open()
+    if state:
+        old.save(state, ())
+    old.close()
+    taken = copy(tmp_path / "old" / STORE, tmp_path / STORE)
+    assert taken.state == (state or None)
+    new = SqliteStore(tmp_path / STORE, lambda: NOON, logging.getLogger(__name__))
+    assert new.load() == (state or None)
+    assert new.mishap is None
+    new.close()
 
 
 @pytest.mark.parametrize("kind", ["bomb", "members", "twice"])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hetes.adapters.store import schema
-from hetes.adapters.store.content import every_row, instant_text, state_of, state_text, values_of
+from hetes.adapters.store.content import every_row, instant_text, state_text, stored_state, values_of
 from hetes.adapters.store.errors import reason_of
 from hetes.adapters.store.files import size_of
 from hetes.adapters.store.opening import is_sound, look_before_sqlite_does, opened
@@ -53,8 +53,7 @@ def _copied(old: sqlite3.Connection, new: sqlite3.Connection) -> Copied:
     if not is_sound(old, "1"):
         raise schema.Broken("integrity_check")
     new.execute("BEGIN IMMEDIATE")
-    stored = old.execute("SELECT json FROM snapshot LIMIT 1").fetchone()
-    state = None if stored is None else state_of(stored[0])
+    state, _ = stored_state(old)  # what happened to that file is nothing about this one
     if state is not None:
         values = (instant_text(EARLIEST), state_text(state))
         new.execute("INSERT INTO snapshot (id, saved_at, json) VALUES (1, ?, ?)", values)
