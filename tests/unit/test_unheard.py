@@ -41,6 +41,12 @@ def answer_zero(desk: Desk) -> Callable[[], object]:
     return service.recover
 
 
+def answer_what_is_no_number(desk: Desk) -> Callable[[], object]:
+    service = desk.bus.service or desk.bus.come()
+    service.mode = "odd"
+    return service.recover
+
+
 def die_in_the_middle(desk: Desk) -> Callable[[], object]:
     service = desk.bus.service or desk.bus.come()
     service.mode = "dies"
@@ -105,6 +111,7 @@ FAULTS = (
     hang,
     refuse,
     answer_zero,
+    answer_what_is_no_number,
     die_in_the_middle,
     hang_and_die,
     stay_away,

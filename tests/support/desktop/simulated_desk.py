@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -59,7 +59,8 @@ class Copy:
 
 @dataclass(eq=False)
 class SimService:
-    """A notification service. ``mode``: ok, hang, refuse, zero (it answers 0), dies (at the next notice)."""
+    """A notification service. ``mode``: ok, hang, refuse, zero and odd (it answers 0, or what is no number of
+    a notice), dies (at the next notice)."""
 
     bus: SimBus
     mode: str = "ok"
@@ -69,6 +70,7 @@ class SimService:
     asked: list[str] = field(default_factory=list)
     closes_at_once: bool = False
     slow: float = 0.0  # seconds that it needs for each answer
+    _oddities: Iterator[object] = field(default_factory=lambda: itertools.cycle((2**40, True, -1, "7", None, [7])))
     _queue: list[tuple[Any, Callable[..., None]]] = field(default_factory=list)
 
     def take(self, message: Any, reply: Callable[..., None]) -> None:
@@ -93,6 +95,8 @@ class SimService:
                 reply(self.owner, error=f"{NAME}.Error")
             case "Notify" if self.mode == "zero":
                 reply(self.owner, [0])
+            case "Notify" if self.mode == "odd":
+                reply(self.owner, [next(self._oddities)])
             case "Notify" if self.mode == "dies":
                 self.bus.leave(self)
                 reply("org.freedesktop.DBus", error="org.freedesktop.DBus.Error.NoReply")

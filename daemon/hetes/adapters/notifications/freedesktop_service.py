@@ -69,6 +69,11 @@ def _speaks() -> bool:
     return True
 
 
+def _is_number(answer: object) -> bool:
+    """Tell whether it can be a notice's: a 32-bit number above 0, and nothing that Python merely counts with."""
+    return isinstance(answer, int) and not isinstance(answer, bool) and 0 < answer < 2**32
+
+
 class FreedesktopService:
     """See the module. ``bus`` is the session bus, unless a test brings another."""
 
@@ -157,7 +162,7 @@ class FreedesktopService:
         notice = attempt.notice
         lasts, signature, body = worded(self._app_name, self._icon, notice, abilities)
         sender, (number, *_) = await self._line.ask("Notify", signature, body)
-        if not isinstance(number, int) or number <= 0 or sender != self._line.owner:
+        if not _is_number(number) or sender != self._line.owner:
             return Receipt.WAITING  # no number is no notice, and a service that went took it along
         if not attempt.wanted:
             self._close(number)
