@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -17,6 +18,7 @@ from tests.support.story.story import Story
 
 SETTINGS, ABOUT = planted.settings()
 ALL = list(planted.planted())
+ANONYMOUS = Anonymous(replace(SETTINGS, workstation="Zsófi asztala", broker_user="zsofipult"), ABOUT, WORDS["hu"])
 
 
 def left(text: str, value: planted.Value) -> list[str]:
@@ -85,6 +87,49 @@ def test_what_a_request_brings_is_in_no_line_of_the_log(caplog):
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "secret"),
+    [
+        ("a Sugárdent Próból és a SUGÁRDENT PRÓVAL", "dent"),
+        ("DrSugardentProLaptop", "sugardent"),
+        ("sugardent-helperrel", "helper"),
+        ("x_broker.mosolygo.example_y", "mosolygo"),
+        ("a Zsófi asztalánál", "zsofi"),
+        ("zsofipult", "zsofi"),
+        ("titok.jeno@broker.mosolygo.example", "jeno"),
+        ("file:///C:/Users/Titok%20Jen%C5%91/x", "jen"),
+        (r"\\SZERVER\Users\Piroska\x", "piroska"),
+        ("30/123-4567, (1) 234-5678 vagy 20 912 3344", "34"),
+        ("123456AB és AB123456", "123456"),
+    ],
+)
+def test_what_settings_name_is_found_within_words_and_what_has_a_form_is_replaced_whole(written, secret):
+    told = ANONYMOUS.text(written)
+    assert [read for read in planted.readings(told) if secret in read] == []
+
+
+LOSSES = {
+    "as a question mark": lambda sign: "?",
+    "as a sign for nothing": lambda sign: "\ufffd",
+    "by the console's table": lambda sign: sign.encode("cp1250").decode("cp852"),
+    "by the other table": lambda sign: sign.encode("cp852").decode("cp1250", "replace"),
+    "UTF-8 by the console's table": lambda sign: sign.encode().decode("cp852"),
+    "UTF-8 misread twice": lambda sign: sign.encode().decode("latin-1").encode().decode("latin-1"),
+    "without the semicolon": lambda sign: f"&#{ord(sign)}",
+    "by its name": lambda sign: sign.encode("ascii", "namereplace").decode(),
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_name_that_lost_its_accented_letters_is_found(loss):
+    """Consoles of Windows here write in two tables, and a program that knows neither loses what it can't read."""
+    for forms in (*planted.SURNAMES, *planted.FIRST_NAMES):
+        for name in forms[:2]:
+            written = "".join(sign if sign.isascii() else LOSSES[loss](sign) for sign in name)
+            told = ANONYMOUS.text(f"nem ment ({written}), újra {written}")
+            assert name.isascii() or written not in told, (written, told)
+
+
 def test_what_helps_stays():
     anonymous = Anonymous(SETTINGS, ABOUT, WORDS["hu"])
     for useful in (
@@ -96,5 +141,7 @@ def test_what_helps_stays():
         "session_started [orvos 1] source=cli",
         "07:00:00 és 15:30 között az olvasó eltűnt",
         "Nyisd meg újra a vezérlőpultot az ikonról.",
+        "uvicorn 0.30.6, dbus-fast 2.24.3, 20 911 sor, 1 234 és 12 000 000",
+        "Mi a baj? Nem fut? Szólj annak, aki a gépet kezeli; é ő ű",
     ):
         assert anonymous.text(useful) == useful

@@ -32,16 +32,21 @@ class Folded:
     places: tuple[tuple[int, int], ...]
 
     def replaced(self, found: Iterable[tuple[int, int, str]]) -> str:
-        """Return the text with these spans of ``plain`` replaced; of two that overlap, the first one given."""
+        """Return the text with these spans of ``plain`` replaced.
+
+        Of two that overlap the longer one, or the first one given, is replaced, and what it leaves of the other too.
+        """
         taken: list[tuple[int, int, str]] = []
-        free = bytearray(len(self.text))
-        for start, end, words in found:
+        free = bytearray(b"\x01" * len(self.text))
+        for start, end, words in sorted(found, key=lambda span: span[0] - span[1]):
             if start >= end:
                 continue
             first, last = self.places[start][0], max(place[1] for place in self.places[start:end])
-            if not any(free[first:last]):
-                free[first:last] = b"\x01" * (last - first)
-                taken.append((first, last, words))
+            taken += (
+                (first + rest.start(), first + rest.end(), words)
+                for rest in re.finditer(rb"\x01+", bytes(free[first:last]))
+            )
+            free[first:last] = bytes(last - first)
         text, at = "", 0
         for first, last, words in sorted(taken):
             text, at = text + self.text[at:first] + words, last
