@@ -2,6 +2,9 @@
 # Builds the Windows program and its installer and tests both under wine: "sh packaging/windows/test.sh [ARGUMENTS OF
 # pytest]". It installs what it needs, and takes some ten minutes. HETES_WINDOWS_BUILT=OUTPUT tests what
 # "HETES_WINDOWS_WORK=OUTPUT/work sh packaging/windows/build.sh OUTPUT" has built already.
+#
+# Everything is tested on a Windows of code pages 1252 and 437, and beside it what is marked "code_page" on a Hungarian
+# one (1250 and 852). HETES_WINDOWS_LOCALE=hu_HU.UTF-8 builds and tests everything on a Hungarian one, and only there.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(dirname -- "$(dirname -- "$here")")
@@ -10,7 +13,7 @@ root=$(dirname -- "$(dirname -- "$here")")
 install_missing windows
 
 scratch=$(mktemp -d)
-trap 'end_wine; rm -rf -- "$scratch"' EXIT
+trap 'kill ${beside:-} 2>/dev/null || true; rm -rf -- "$scratch"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 if [ -z "${HETES_WINDOWS_BUILT:-}" ]; then
@@ -22,9 +25,34 @@ PYTHONDONTWRITEBYTECODE=1
 export HETES_WINDOWS_BUILT PYTHONDONTWRITEBYTECODE
 /usr/bin/python3 -m venv "$scratch/venv"
 "$scratch/venv/bin/python" -m pip install -qq --disable-pip-version-check 'pytest>=8.3,<10' 'pytest-timeout>=2.3,<3'
-use_wine "$scratch/wine"
-end_wine # it knows no screen; the tests start it anew
-cd -- "$here"
-# A screen with a window: wine has no other way to be a desktop. One of its own, so that nothing is typed elsewhere.
-xvfb-run -a -s '-screen 0 1024x768x24' "$scratch/venv/bin/python" -m pytest -c "$here/tests/pytest.ini" \
-    -p no:cacheprovider "$here/tests" "$@"
+
+tests() ( # LOCALE SCREEN WORDS FOR PYTEST... On a Windows of its own.
+    trap end_wine EXIT
+    trap 'exit 143' TERM HUP INT
+    use_wine "$scratch/wine-$1" "$1"
+    screen=$2
+    shift 2
+    end_wine # it knows no screen; the tests start it anew
+    cd -- "$here"
+    # A screen with a window: wine has no other way to be a desktop. One of its own, so that nothing is typed elsewhere.
+    xvfb-run -a -n "$screen" -s '-screen 0 1024x768x24' "$scratch/venv/bin/python" -m pytest -c "$here/tests/pytest.ini" \
+        -p no:cacheprovider "$here/tests" "$@"
+)
+
+if [ -n "${HETES_WINDOWS_LOCALE:-}" ]; then
+    tests "$HETES_WINDOWS_LOCALE" 99 "$@"
+    exit
+fi
+tests hu_HU.UTF-8 199 -m code_page "$@" >"$scratch/hungarian" 2>&1 &
+beside=$!
+verdict=0
+tests C.UTF-8 99 "$@" || verdict=$?
+hungarian=0
+wait "$beside" || hungarian=$?
+beside=
+say "on a Hungarian Windows:"
+cat -- "$scratch/hungarian"
+# 5: of the tests that were asked for by a name none is marked.
+[ "$hungarian" -eq 5 ] && [ "$#" -gt 0 ] && hungarian=0
+[ "$verdict" -ne 0 ] || verdict=$hungarian
+exit "$verdict"

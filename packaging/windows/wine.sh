@@ -5,14 +5,20 @@
 . "${root:?}/packaging/packages.sh"
 
 # A Windows of our own in folder $1; the user's ~/.wine is left alone. Its crash window would wait for a click for ever.
+# $2, or HETES_WINDOWS_LOCALE: UTF-8, so that wine can name files with accents; hu_HU.UTF-8 has code pages 1250 and 852.
 use_wine() {
     WINEPREFIX=$1
     our_wine=$1
     WINEARCH=win64
     WINEDEBUG=-all
     WINEDLLOVERRIDES='winedbg.exe=d;mscoree=d;mshtml=d;winemenubuilder.exe=d'
-    LC_ALL=${HETES_WINDOWS_LOCALE:-C.UTF-8} # UTF-8, so that wine can name files with accents; hu_HU: code pages 1250 and 852
-    [ "$(LC_ALL=$LC_ALL locale charmap 2>/dev/null)" = UTF-8 ] || die "there is no locale $LC_ALL here (package locales)"
+    LC_ALL=${2:-${HETES_WINDOWS_LOCALE:-C.UTF-8}}
+    if [ "$(LC_ALL=$LC_ALL locale charmap 2>/dev/null)" != UTF-8 ]; then # Debian has the sources of all, and few made
+        LOCPATH=$WINEPREFIX.locale
+        mkdir -p -- "$LOCPATH"
+        localedef --no-archive -i "${LC_ALL%%.*}" -f UTF-8 "$LOCPATH/$LC_ALL" || die "there is no locale $LC_ALL here"
+        export LOCPATH
+    fi
     export LC_ALL WINEPREFIX WINEARCH WINEDEBUG WINEDLLOVERRIDES
     # Kept running: else whatever program comes first starts Windows' services, which hold on to its pipes.
     mkdir -p -- "$WINEPREFIX"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import selectors
 import subprocess
 import threading
 import time
@@ -84,16 +85,34 @@ def text_of(raw: bytes) -> str:
 
 
 def wine(*command: str | Path, within: float = 120.0, **environ: str) -> Done:
-    """Run a Windows program to its end."""
-    done = subprocess.run(
-        ["wine", *map(str, command)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=within,
-        check=False,
-        env={**os.environ, **environ},
-    )
-    return Done(done.returncode, text_of(done.stdout), text_of(done.stderr))
+    """Run a Windows program to its end, and return what it wrote until then.
+
+    Not until its pipes are closed: a program's standard error goes to all that wine starts for it, and the desktop,
+    which the first one with a window needs, may stay for as long as any other program runs.
+    """
+    words, pipes = ["wine", *map(str, command)], {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(words, stdin=subprocess.DEVNULL, env={**os.environ, **environ}, **pipes)
+    heard = {process.stdout: b"", process.stderr: b""}
+    deadline = time.monotonic() + within
+    with process.stdout, process.stderr, selectors.DefaultSelector() as listening:
+        for stream in heard:
+            listening.register(stream, selectors.EVENT_READ)
+        while listening.get_map():
+            ended = process.poll() is not None  # asked first: by then all that it wrote is in the pipes
+            spoke = listening.select(0 if ended else 0.1)
+            for key, _ in spoke:
+                if chunk := os.read(key.fd, 65536):
+                    heard[key.fileobj] += chunk
+                else:
+                    listening.unregister(key.fileobj)
+            if ended and not spoke:
+                break
+            if time.monotonic() > deadline:
+                process.kill()
+                process.wait()
+                raise subprocess.TimeoutExpired(words, within, *heard.values())
+    code = process.wait(max(1.0, deadline - time.monotonic()))
+    return Done(code, *map(text_of, heard.values()))
 
 
 def on_linux(path: str) -> Path:

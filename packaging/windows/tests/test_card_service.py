@@ -51,7 +51,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def program(tmp_path_factory) -> Path:
     """The program with the DLL beside it."""
-    folder = BUILT / "hetes-with-cards"
+    folder = BUILT / f"hetes-with-cards-{os.getpid()}"  # another run of the tests may go on beside this one
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(BUILT / "hetes", folder, copy_function=os.link)
     shutil.copy(BUILT / "try" / "winscard.dll", folder)  # the one that is tried on a real Windows, too
@@ -177,6 +177,7 @@ def test_at_rest_it_calls_nothing_and_wakes_for_its_beat_alone(make_desk):
             desk.says("card_inserted")
 
 
+@pytest.mark.code_page
 def test_a_reader_with_another_name_than_ascii_ends_nothing(make_desk):
     desk = make_desk("Olvas\xf3 0", CYBERJACK)
     desk.says("reader_added")

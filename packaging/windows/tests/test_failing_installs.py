@@ -162,6 +162,7 @@ def assert_as_before(old: dict[str, bytes]) -> None:
     assert wine(PLACE / "hetes.exe", "--version").said.strip() == OLD
 
 
+@pytest.mark.code_page
 def test_an_upgrade_replaces_every_part_and_leaves_nothing_of_the_exchange(computer, old):
     assert computer.install(NEW) == 0
     assert wine(PLACE / "hetes.exe", "--version").said.strip() == NEW
@@ -197,6 +198,7 @@ def test_a_disk_that_is_full_is_2_and_leaves_nothing(computer, limit):
     assert registry(UNINSTALL, "DisplayVersion") is None
 
 
+@pytest.mark.code_page
 def test_an_upgrade_on_a_full_disk_leaves_the_old_version(computer, old):
     assert computer.install(NEW, limit=BIG - 1) == 2
     assert "(2)" in logged()

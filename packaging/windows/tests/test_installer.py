@@ -14,6 +14,7 @@ import pytest
 
 from conftest import BUILT, LINK, PLACE, PREFIX, UNINSTALL, USER, VERSION, Agent, eventually, on_windows, registry, wine
 
+pytestmark = pytest.mark.code_page
 SETUP = BUILT / f"hetes-{VERSION}-setup.exe"
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 DATA = USER / "AppData/Local/hetes"

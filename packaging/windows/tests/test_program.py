@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 from tests.support.fleet.mosquitto import Mosquitto
 from tests.support.panel.visitor import Visitor
 
+pytestmark = pytest.mark.code_page
 BOTH = pytest.mark.parametrize("program", ["hetes.exe", "hetesw.exe"])
 
 
