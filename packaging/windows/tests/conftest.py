@@ -80,7 +80,7 @@ def _windows_runs() -> Iterator[None]:
 
 
 def text_of(raw: bytes) -> str:
-    """Return what a program wrote into a pipe: in Windows' code page, for nobody asked it for another."""
+    """Return what a program wrote into a pipe: Hetes UTF-8, whatever the code page. Wine's own tools lose letters."""
     return raw.decode("utf-8", "replace").replace("\r\n", "\n")
 
 

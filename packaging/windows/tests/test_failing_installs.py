@@ -6,7 +6,6 @@ The program is a stand-in of a few kilobytes (standin.c), packed by the very scr
 from __future__ import annotations
 
 import os
-import random
 import resource
 import shutil
 import signal
@@ -16,15 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from standin import BIG, NEW, OLD, content, make_standin
 
 from conftest import BUILT, LINK, PLACE, PREFIX, UNINSTALL, eventually, on_linux, on_windows, registry, wine
 
-HERE = Path(__file__).resolve().parent
-SCRIPTS = HERE.parent
+SCRIPTS = Path(__file__).resolve().parent.parent
 LOG = r"C:\logs\setup ő.log"
 STARTED = PREFIX / "drive_c/standin-started.txt"
-OLD, NEW = "1.9.0", "1.10.0"
-BIG = 600_000
 PARTS = ("licences", "uninstall.exe", "_internal", "hetes.exe", "hetesw.exe")
 """In the order in which they change places."""
 
@@ -38,15 +35,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def pack(top: Path, version: str) -> Path:
     """Return the installer of a stand-in that says this version."""
-    program = top / "hetes"
-    (program / "_internal" / "deep").mkdir(parents=True)
-    (program / "licences").mkdir()
-    compiler = ["x86_64-w64-mingw32-gcc", "-O2", "-s", f'-DVERSION="{version}"', HERE / "standin.c", "-o"]
-    subprocess.run([*compiler, program / "hetes.exe"], check=True, timeout=300)
-    shutil.copy(program / "hetes.exe", program / "hetesw.exe")
-    shutil.copy(program / "hetes.exe", program / "_internal" / "library.dll")
-    (program / "_internal" / "deep" / "data.bin").write_bytes(random.Random(version).randbytes(BIG))
-    (program / "licences" / f"of-{version}.txt").write_text(version, "utf-8")
+    program = make_standin(top / "hetes", version)
     shutil.copy(BUILT / "hetes.ico", top)
     shutil.copy(BUILT / "side.bmp", top)
     nsis = ["makensis", "-V1", "-INPUTCHARSET", "UTF8", "-DTARGET=amd64-unicode", f"-DVERSION={version}"]
@@ -98,11 +87,6 @@ def logged() -> str:
     return lines[-1]
 
 
-def content(folder: Path = PLACE) -> dict[str, bytes]:
-    """Return what is in a folder."""
-    return {str(f.relative_to(folder)): f.read_bytes() for f in sorted(folder.rglob("*")) if f.is_file()}
-
-
 @pytest.fixture
 def computer(packed: dict[str, Path]) -> Iterator[Computer]:
     """Return a Windows without Hetes; afterwards there is none again."""
@@ -120,7 +104,7 @@ def computer(packed: dict[str, Path]) -> Iterator[Computer]:
 def old(computer: Computer) -> Iterator[dict[str, bytes]]:
     """Install the older version, and return what it consists of."""
     assert computer.install(OLD) == 0
-    held = content()
+    held = content(PLACE)
     assert registry(UNINSTALL, "DisplayVersion") == OLD
     yield held
     assert not list(PLACE.glob("hetes-new"))
@@ -152,7 +136,7 @@ def other_program(packed: dict[str, Path]) -> Path:
 
 def assert_kept(old: dict[str, bytes]) -> None:
     """Fail unless the older version is whole, and Windows' list of programs says so."""
-    assert content() == old
+    assert content(PLACE) == old
     assert registry(UNINSTALL, "DisplayVersion") == OLD
 
 
@@ -168,7 +152,7 @@ def test_an_upgrade_replaces_every_part_and_leaves_nothing_of_the_exchange(compu
     assert wine(PLACE / "hetes.exe", "--version").said.strip() == NEW
     assert registry(UNINSTALL, "DisplayVersion") == NEW
     assert {path.name for path in PLACE.iterdir()} == set(PARTS)
-    assert content().keys() == {name.replace(OLD, NEW) for name in old}
+    assert content(PLACE).keys() == {name.replace(OLD, NEW) for name in old}
     assert f"{NEW}: " in logged()
     assert "(0)" in logged()
     assert not STARTED.exists()  # none ran
@@ -261,7 +245,7 @@ def test_a_downgrade_is_refused_unless_it_is_allowed(computer, old, version):
     wine("reg", "add", rf"HKCU\{UNINSTALL}", "/v", "DisplayVersion", "/d", version, "/f")
     assert computer.install(NEW) == 2
     assert version in logged()
-    assert content() == old
+    assert content(PLACE) == old
     assert computer.install(NEW, "/ALLOWDOWNGRADE=yes") == 0
     assert registry(UNINSTALL, "DisplayVersion") == NEW
 
@@ -305,7 +289,7 @@ def test_an_exchange_that_was_cut_off_is_taken_back_first(computer, old, hold, o
         else:
             (new / name).rename(PLACE / name)
     assert computer.install(NEW, HETES_STANDIN="broken") == 2
-    assert content() == old
+    assert content(PLACE) == old
     assert computer.install(NEW) == 0
     assert {path.name for path in PLACE.iterdir()} == set(PARTS)
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from standin import NEW, OLD, content, make_standin
 
 from conftest import BUILT, PREFIX, VERSION, eventually, wine
 
+SCRIPT = Path(__file__).resolve().parent.parent / "msi.sh"
 PACKAGE = BUILT / f"hetes-{VERSION}.msi"
 PROGRAM = PREFIX / "drive_c/Program Files/Hetes"
 EVERYBODY = PREFIX / "drive_c/ProgramData/hetes/settings.toml"
+UNINSTALL = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall"
+INSTALL_FAILURE = 1603 & 0xFF  # ERROR_INSTALL_FAILURE, of which Linux keeps one byte
 RUN = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
 
 
@@ -125,3 +131,42 @@ def test_it_installs_in_english_and_without_a_start_at_login(removed):
     assert eventually((PROGRAM / "hetesw.exe").exists)
     assert "hetesw.exe" not in starts_at_login()
     assert EVERYBODY.read_text("utf-8") == 'language = "en"\n'
+
+
+@pytest.fixture
+def packages(tmp_path) -> Iterator[dict[str, Path]]:
+    """Packages of a stand-in in two versions; afterwards neither is installed."""
+    made = {}
+    for version in (OLD, NEW):
+        made[version] = tmp_path / f"hetes-{version}.msi"
+        program = make_standin(tmp_path / version, version)
+        subprocess.run(["sh", SCRIPT, program, version, made[version]], check=True, timeout=300)
+    yield made
+    for package in made.values():
+        msi("/x", str(package))
+
+
+def listed() -> str:
+    """Return what Windows' list of programs says of Hetes."""
+    return wine("reg", "query", UNINSTALL, "/s", "/f", "Hetes", "/d", "/e").said
+
+
+def test_a_package_is_repaired_upgraded_never_downgraded_and_removed(packages):
+    assert msi("/i", str(packages[OLD])) == 0
+    old = content(PROGRAM)
+    assert set(old) >= {"hetes.exe", "hetesw.exe", "_internal/library.dll", f"licences/of-{OLD}.txt"}
+    (PROGRAM / "_internal/library.dll").unlink()
+    (PROGRAM / "_internal/deep/data.bin").write_bytes(b"damaged")
+    assert msi("/fa", str(packages[OLD])) == 0
+    assert content(PROGRAM) == old
+    assert msi("/i", str(packages[NEW])) == 0
+    new = content(PROGRAM)
+    assert new.keys() == {name.replace(OLD, NEW) for name in old}
+    assert wine(PROGRAM / "hetes.exe", "--version").said.strip() == NEW
+    assert listed().count("DisplayName") == 1
+    assert msi("/i", str(packages[OLD])) == INSTALL_FAILURE
+    assert content(PROGRAM) == new
+    assert msi("/x", str(packages[NEW])) == 0
+    assert content(PROGRAM) == {}
+    assert "DisplayName" not in listed()
+    assert "hetesw.exe" not in starts_at_login()

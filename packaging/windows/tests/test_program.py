@@ -106,6 +106,7 @@ def test_the_check_looks_at_everything_from_a_child_and_from_the_command_line(ma
     agent = make_agent().start("--simulate", "--no-tray")
     done = agent.hetes("doctor", "--json")
     assert done.code == 1, done  # wine has no card service
+    assert "Előbb a kártyaszolgáltatásnak kell működnie." in done.said  # with letters that code page 1252 lacks
     told = json.loads(done.said)
     words = {each["check"]: each["word"] for each in told["checks"]}
     assert len(words) == len(list((ROOT / "daemon/hetes/doctor/checks").glob("[!_]*.py")))  # each is found by its name
