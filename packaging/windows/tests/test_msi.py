@@ -105,9 +105,11 @@ def msi(*words: str) -> int:
 
 
 @pytest.fixture
-def removed():
+def removed() -> Iterator[None]:
+    """Remove the package after the test. A code of 1 is no answer of msiexec's: somebody has ended wine's server."""
     yield
-    msi("/x", str(PACKAGE))
+    assert msi("/x", str(PACKAGE)) == 0
+    assert content(PROGRAM) == {}
     EVERYBODY.unlink(missing_ok=True)
 
 

@@ -104,11 +104,15 @@ def test_the_portal_s_child_tells_what_it_found(program):
 
 def test_the_check_looks_at_everything_from_a_child_and_from_the_command_line(make_agent):
     agent = make_agent().start("--simulate", "--no-tray")
-    done = agent.hetes("doctor", "--json")
-    assert done.code == 1, done  # wine has no card service
-    assert "Előbb a kártyaszolgáltatásnak kell működnie." in done.said  # with letters that code page 1252 lacks
-    told = json.loads(done.said)
-    words = {each["check"]: each["word"] for each in told["checks"]}
+
+    def looked() -> dict[str, str]:
+        done = agent.hetes("doctor", "--json")
+        assert done.code == 1, done  # wine has no card service
+        assert "Előbb a kártyaszolgáltatásnak kell működnie." in done.said  # with letters that code page 1252 lacks
+        return {each["check"]: each["word"] for each in json.loads(done.said)["checks"]}
+
+    # A computer that is busy with much else leaves the agent no time to answer within the look's limit.
+    words = eventually(lambda: (seen := looked())["agent"] != "silent" and seen)
     assert len(words) == len(list((ROOT / "daemon/hetes/doctor/checks").glob("[!_]*.py")))  # each is found by its name
     assert (words["agent"], words["version"], words["store"]) == ("simulated", "same", "fine")
     found = agent.hetes("--checkup")
