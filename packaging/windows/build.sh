@@ -48,17 +48,23 @@ for file in python.exe python313.dll DLLs/_ssl.pyd DLLs/libcrypto-3.dll; do
         die "$file is not what the Python Software Foundation signed"
 done
 mv -- "$windows_python/DLLs/_wmi.pyd" "$work/" # wine 8 ends at its first call
-cp -- "$here/wine_sitecustomize.py" "$windows_python/Lib/site-packages/sitecustomize.py"
 
 say "installing what goes into the program"
+# By this computer's pip, which is told for whom: under wine it takes many times as long.
+packages=$windows_python/Lib/site-packages
+rm -rf -- "${packages:?}" "$work/wheel" # what the archive brings is in no list of ours
+for_windows() {
+    "$work/tools/bin/python" -m pip install -q --no-deps --no-compile --target "$packages" --only-binary :all: \
+        --platform win_amd64 --implementation cp --python-version 3.13 "$@"
+}
 "$work/tools/bin/python" -m pip install -q --no-deps --require-hashes -r "$root/packaging/locks/build.txt"
 "$work/tools/bin/python" -m pip wheel -q --no-build-isolation --no-deps -w "$work/wheel" "$root"
+for_windows --require-hashes -r "$root/packaging/locks/windows.txt"
+rm -rf -- "${packages:?}/bin" # ways to start them, for this computer
+for_windows "$work"/wheel/hetes-*.whl
+rm -rf -- "${packages:?}/bin"
+cp -- "$here/wine_sitecustomize.py" "$packages/sitecustomize.py"
 use_wine "$work/wine"
-windows 1800 "$windows_python/python.exe" -m pip install -q --no-warn-script-location --no-compile \
-    --no-deps --require-hashes -r "$root/packaging/locks/windows.txt" >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
-# shellcheck disable=SC2046 # the wheel's name has no blanks
-windows 1800 "$windows_python/python.exe" -m pip install -q --no-warn-script-location --no-compile --no-deps \
-    $(echo "$work"/wheel/hetes-*.whl) >"$work/log" || { cat -- "$work/log" >&2; exit 1; }
 
 say "building the program"
 # The libraries api-ms-win-* are part of Windows since version 10; wine has no files of these names.
