@@ -78,12 +78,17 @@ class PowerWatch(Protocol):
 
 @runtime_checkable
 class BeforeSleep(Protocol):
-    """A watch on sleep, or the window that stands for it, that can keep the computer awake for a last word.
+    """A watch on sleep, or the tray whose window is told of it, for whose answer the computer waits.
 
     ``last_word`` is called, in its own thread, after it has posted Suspended; it returns within 2 s.
     """
 
     last_word: Callable[[], None]
+
+
+@runtime_checkable
+class HoldsSleep(Protocol):
+    """A watch on sleep for which the computer waits only where that was asked for beforehand."""
 
     def hold(self, *, wanted: bool) -> None:
         """Say, from any thread, whether there is anything to be said before a sleep."""

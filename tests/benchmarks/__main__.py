@@ -1,4 +1,4 @@
-"""Runs the benchmarks one after the other and prints one table: ``python -m tests.benchmarks`` (25 minutes, needs root).
+"""Runs the benchmarks one after the other and prints one table: ``python -m tests.benchmarks`` (30 minutes, needs root).
 
 ``--list`` names them, ``--only NAME ...`` runs some, ``--json`` prints data, ``--seconds N`` measures for about so long
 each (to try the scripts, not to judge by). Exit code 1 if a bar is not met, or a benchmark failed.
@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, tuple[str, dict[str, bool], bool]] = {
     "idle_card": ("idle", {"card": True}, True),
     "card_uses": ("card_uses", {}, True),
     "idle_panel": ("idle", {"panel": True}, True),
+    "idle_fleet": ("idle", {"fleet": True}, True),
     "planted_faults": ("planted_faults", {}, False),
 }
 

@@ -1,4 +1,6 @@
-"""Measures the agent at rest against its bars: ``python tests/benchmarks/idle.py [--card | --panel]`` (two minutes, needs root).
+"""Measures the agent at rest against its bars: ``python tests/benchmarks/idle.py [--card | --panel | --fleet]``.
+
+Two minutes (with ``--fleet`` four), needs root.
 
 Under xfce4-panel, with two practitioners outside their consulting hours, a card service without a card, the panel
 closed. Wake-ups are the context switches of all threads and children together, counted for 60 s after 20 s of
@@ -9,6 +11,8 @@ With ``--panel`` the panel was open before, every page of it, and was closed; it
 With ``--card`` a virtual eSzemélyi lies in a reader, nobody is connected to it, and the two practitioners have no
 hours and no session: any use of the card might be an activation, so it is looked for all the time. The card service
 is measured beside the agent, for looking costs it as well.
+
+With ``--fleet`` it is measured twice: alone, and linked to another workstation over a broker.
 """
 
 from __future__ import annotations
@@ -33,10 +37,12 @@ from tests.support.agent.program import RunningAgent, write_settings  # noqa: E4
 from tests.support.card.pcscd import SOCKET, PrivatePcscd  # noqa: E402 - as above
 from tests.support.card.posts import FIRST  # noqa: E402 - as above
 from tests.support.desktop.screen import Desktop  # noqa: E402 - as above
+from tests.support.fleet.mosquitto import Mosquitto  # noqa: E402 - as above
 from tests.support.system import procfs  # noqa: E402 - found by the line above
 from tests.support.system.waiting import eventually  # noqa: E402 - as above
 
 WAKEUPS, WAKEUPS_CARD, TIMES_BARE = 3.0, 60.0, 1.45
+LINK_WAKEUPS, LINK_MB = 6.0, 12.0
 SETTLE_S, COUNT_S = 20.0, 60.0
 SPOKEN_S = 75.0  # a minute after the card came, one notice asks whether the connection was activated: that is no rest
 BARE = [sys.executable, str(ROOT / "tests/benchmarks/bare_icon.py")]
@@ -163,9 +169,60 @@ def with_card(seconds: float) -> list[Row]:
     ]
 
 
-def rows(seconds: float | None = None, *, card: bool = False, panel: bool = False) -> list[Row]:
+def with_link(seconds: float) -> list[Row]:
+    """Measure what a link to another workstation costs: the same agent without one, and started anew with one."""
+    with Desktop("xfce") as desktop, card_service() as beside, tempfile.TemporaryDirectory() as folder:
+        first, second, carried = (Path(folder) / name for name in ("first", "second", "practice.json"))
+        broker = BrokerBeside(Path(folder), beside)
+        for home in (first, second):
+            write_settings(home, settings(datetime.now(UTC)))  # noqa: TID251 - as above
+        found: list[tuple[float, float, float]] = []
+
+        def look(agent: RunningAgent) -> None:
+            procfs.let_pass(min(SETTLE_S * 2, seconds))  # whoever comes is answered twice, 20 s apart
+            per_minute = counted(agent.pid, seconds)
+            found.append((per_minute, procfs.pss_mb(agent.pid), procfs.anonymous_mb(agent.pid)))
+
+        with RunningAgent(first, env={**desktop.env, "TZ": "UTC"}, wrapper=beside) as agent:
+            eventually(desktop.icon)
+            look(agent)
+            assert agent.cli("fleet", "create", "--broker", broker.url, "--file", str(carried)).code == 0
+        eventually(lambda: desktop.icon() is None)
+        with (
+            RunningAgent(second, wrapper=beside) as other,
+            RunningAgent(first, env={**desktop.env, "TZ": "UTC"}, wrapper=beside) as agent,
+        ):
+            eventually(desktop.icon)
+            assert other.cli("fleet", "join", str(carried)).code == 0
+            eventually(
+                lambda: [each["state"] for each in agent.ask(do="fleet")["fleet"]["workstations"]] == ["ready"] * 2
+            )
+            look(agent)
+        broker.stop()
+    (alone, alone_mb, alone_own), (linked, linked_mb, linked_own) = found
+    return [
+        Row("wake-ups more by a link at rest", linked - alone, "/min", alone, "alone", bar=LINK_WAKEUPS),
+        Row("memory more by a link at rest (PSS)", linked_mb - alone_mb, "MB", alone_mb, "alone", bar=LINK_MB),
+        Row("memory of its own more by a link", linked_own - alone_own, "MB", alone_own, "alone"),
+    ]
+
+
+class BrokerBeside(Mosquitto):
+    """A broker where the agent is, in a network of its own."""
+
+    def __init__(self, folder: Path, beside: tuple[str, ...]) -> None:
+        self.wrapper = beside
+        super().__init__(folder)
+
+    def _answers(self) -> bool:
+        return "running" in self.log
+
+
+def rows(seconds: float | None = None, *, card: bool = False, panel: bool = False, fleet: bool = False) -> list[Row]:
+    if fleet:
+        return with_link(seconds or COUNT_S)
     return with_card(seconds or COUNT_S) if card else without_card(seconds or COUNT_S, after_the_panel=panel)
 
 
 if __name__ == "__main__":
-    raise SystemExit(report(rows(card="--card" in sys.argv, panel="--panel" in sys.argv)))
+    raise SystemExit(report(rows(**{name: f"--{name}" in sys.argv for name in ("card", "panel", "fleet")})))

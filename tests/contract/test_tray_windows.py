@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hetes.adapters.tray import windows
+from hetes.adapters.tray.pystray_tray import PystrayTray
 from hetes.core.events import Resumed, Suspended, TimePassed
 from hetes.presentation.views import IconView
 
@@ -37,6 +38,28 @@ def test_pystrays_window_answers_windows_as_a_good_citizen() -> None:
     assert answer[0x0218](0x000A, 0) == 1  # a battery's level: nobody's business
     answer[0x001E](0, 0)
     assert posted == [Suspended(), Resumed(), TimePassed()]
+
+
+def test_windows_gets_its_answer_about_a_sleep_once_the_last_word_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The computer sleeps when the window has answered: see PBT_APMSUSPEND in the Windows SDK."""
+    icon, tray = FakeWindowsIcon(), PystrayTray(["none"])
+    happened: list[Any] = []
+    tray.last_word = lambda: happened.append("last word")
+
+    class Window:
+        name, refused, begins_anew = "window", "", False
+
+        def listen(self, post: Any, quit_requested: Any) -> None:
+            windows.answer_the_system(icon, post, quit_requested)
+
+        def run(self, _ready: Any) -> None:
+            power = icon._message_handlers[0x0218]
+            happened.append(power(0x0004, 0))  # PBT_APMSUSPEND
+            happened.append(power(0x0012, 0))  # PBT_APMRESUMEAUTOMATIC
+
+    monkeypatch.setattr(tray, "_find", Window)
+    tray.run(happened.append, lambda: None)
+    assert happened == [Suspended(), "last word", 1, Resumed(), 1]
 
 
 def test_ampersands_survive_a_windows_menu() -> None:

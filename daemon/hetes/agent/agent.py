@@ -28,7 +28,7 @@ from hetes.core.effects import Refuse
 from hetes.core.events import ActivationReported, Event
 from hetes.panel.launcher.host import PanelHost
 from hetes.panel.launcher.way_in import panel_host, way_in
-from hetes.ports import BeforeSleep, StoreError
+from hetes.ports import BeforeSleep, HoldsSleep, StoreError
 from hetes.presentation.agent_words import app_word
 
 if TYPE_CHECKING:
@@ -191,10 +191,7 @@ class Agent:
             if components.portal:
                 components.portal.start(engine.post)
             self.engine = engine
-            power = components.power
-            if isinstance(power, BeforeSleep):
-                power.last_word = fleet.last_word
-                fleet.linking = lambda wanted: power.hold(wanted=wanted)
+            self._have_the_last_word(fleet)
             fleet.start(engine.post, engine.state.settings)
             if components.days_off:
                 components.days_off.tell = engine.ring
@@ -214,6 +211,15 @@ class Agent:
             fleet.stop()
             panel.stop()
             server.stop()
+
+    def _have_the_last_word(self, fleet: FleetHost) -> None:
+        """Let whoever is told of a sleep wait until the other workstations know of it."""
+        power = self._components.power
+        for each in (power, self._components.tray):
+            if isinstance(each, BeforeSleep):
+                each.last_word = fleet.last_word
+        if isinstance(power, HoldsSleep):
+            fleet.linking = lambda wanted: power.hold(wanted=wanted)
 
     def _standing(self, language: str) -> tuple[str, ...]:
         return self._components.place.standing(language) if self._components.place else ()

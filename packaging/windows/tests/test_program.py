@@ -128,7 +128,7 @@ def test_what_is_reported_at_one_workstation_of_a_practice_is_known_at_another(m
         one, other = make_agent(), make_agent("hetesw.exe")
         for agent in (one, other):
             assert agent.hetes("practitioner", "add", "Dr. Minta Éva").code == 0
-            agent.start("--simulate", "--no-tray")
+            agent.start("--simulate", *(("--no-tray",) if agent is other else ()))
         named = ("--workstation", "1. rendelő", "--file", r"C:\practice.json")
         made = one.hetes("fleet", "create", "--broker", broker.url, *named)
         assert made.code == 0, made
@@ -139,6 +139,13 @@ def test_what_is_reported_at_one_workstation_of_a_practice_is_known_at_another(m
         assert "2. rendelő" in one.hetes("fleet", "status").said
         page = Visitor.of(one.hetes("panel", "--print-url").said.strip()).log_in().get("/fleet")
         assert (page.status, "itt jelezve: 2. rendelő" in page.text) == (200, True)
+        assert "1" in tell_the_windows(
+            0x0218, 0x0004
+        )  # WM_POWERBROADCAST: about to sleep, answered after the last word
+        assert eventually(lambda: "1. rendelő: alszik" in other.hetes("fleet", "status").said)
+        assert "may not know that this one sleeps" not in one.log()
+        assert "1" in tell_the_windows(0x0218, 0x0012)  # awake again
+        assert eventually(lambda: "1. rendelő: fut" in other.hetes("fleet", "status").said)
     finally:
         broker.stop()
 

@@ -2,8 +2,8 @@
 
 Law: it only listens, on the main thread's run loop, which the tray runs. Never run yet: see the README's table.
 
-Sources: AppKit, NSWorkspaceWillSleepNotification and NSWorkspaceDidWakeNotification; the notifications of a locked
-screen have no documentation of Apple's.
+Sources: AppKit, NSWorkspaceWillSleepNotification (whose observers may delay the sleep for up to 30 s while they handle
+it) and NSWorkspaceDidWakeNotification; the notifications of a locked screen have no documentation of Apple's.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class MacPower:
 
     def __init__(self) -> None:
         self._observed: list[tuple[Untyped, Untyped]] = []
+        self._post: Post = lambda _: None
+        self.last_word: Callable[[], None] = lambda: None
 
     def start(self, post: Post) -> None:
         """Begin to listen. Without PyObjC nothing is received; the beat alone finds sleep."""
@@ -43,14 +45,20 @@ class MacPower:
         except ImportError as error:
             log.info("sleep and locked screens are not heard: %s", error)
             return
+        self._post = post
         workspace = AppKit.NSWorkspace.sharedWorkspace().notificationCenter()
         everywhere = Foundation.NSDistributedNotificationCenter.defaultCenter()
         for center, names in ((workspace, WORKSPACE), (everywhere, DISTRIBUTED)):
             for name, event in names.items():
                 token = center.addObserverForName_object_queue_usingBlock_(
-                    name, None, None, lambda _note, event=event: post(event())
+                    name, None, None, lambda _note, event=event: self._heard(event())
                 )
                 self._observed.append((center, token))
+
+    def _heard(self, event: Event) -> None:
+        self._post(event)
+        if isinstance(event, Suspended):
+            self.last_word()
 
     def stop(self) -> None:
         """Stop listening. May be called twice, and before ``start``."""

@@ -15,6 +15,7 @@ from hetes.adapters.tray.host_watch import STATUS_NOTIFIER, XEMBED, HostWatch, s
 from hetes.adapters.tray.menu import menu_of
 from hetes.adapters.tray.statusnotifier.hosts import HostListener
 from hetes.adapters.tray.wakeup_socket import WakeupSocket
+from hetes.core.events import Event, Suspended
 from hetes.ports import Post
 from hetes.presentation.views import MenuItem, TrayView
 
@@ -38,6 +39,7 @@ class PystrayTray:
         self.on_nowhere: Callable[[], None] = lambda: None  # no host is there, and none can come; in the main thread
         self.on_missing: Callable[[], None] = lambda: None  # none has come for ``late`` seconds; in a thread of its own
         self.on_placed: Callable[[], None] = lambda: None  # one came after all; in the main thread
+        self.last_word: Callable[[], None] = lambda: None  # in the main thread: see hetes.ports.BeforeSleep
         self._missed = False
         self._late = late
         self._names = tuple(backends) or candidates()
@@ -171,7 +173,7 @@ class PystrayTray:
 
     def _serve(self, backend: Backend) -> bool:
         """Run the loop of ``backend``; True when it ended because its host went, and the next may be waited for."""
-        backend.listen(self._post, self._quit_requested)
+        backend.listen(self._told, self._quit_requested)
         with self._lock:
             self._backend, self._shown, self._called = backend, None, True
         _log.info("the icon is served by %s", backend.name)
@@ -231,6 +233,12 @@ class PystrayTray:
         icon.visible = True
         if shown is None or view.tooltip != shown.tooltip:
             backend.describe(view.tooltip)
+
+    def _told(self, event: Event) -> None:
+        """Take what the system told the window; it sleeps when the window has answered, or after some two seconds."""
+        self._post(event)
+        if isinstance(event, Suspended):
+            self.last_word()
 
     def _clicked(self, item: MenuItem) -> None:
         if item.event is not None:
