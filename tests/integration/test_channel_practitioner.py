@@ -90,7 +90,16 @@ def test_one_is_added_listed_edited_and_removed(home):
     assert str(one["card_expires"]) == "2027-03-14"
     assert practitioner(home, "list") == (
         0,
-        "p1  Dr. Minta Éva  O12345  mobiltoken  2027-03-14  rendelo,masik  mon=08:00-14:00;tue=08:00-12:00,13:00-18:00\n",
+        (
+            "p1  Dr. Minta Éva\n"
+            "  EESZT-felhasználónév: O12345\n"
+            "  Bejelentkezés: MobilTokennel\n"
+            "  Az igazolvány lejárata: 2027. március 14.\n"
+            "  Szervezeti egységek: rendelo, masik\n"
+            "  Rendelési idő:\n"
+            "    hétfő 08:00–14:00\n"
+            "    kedd 08:00–12:00, 13:00–18:00\n"
+        ),
         "",
     )
     assert practitioner(home, "edit", "p1", "--name", "Dr. Új Név", "--card-expires", "", "--unit", "") == (

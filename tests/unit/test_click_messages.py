@@ -102,7 +102,7 @@ def said_by(arguments: list[str], language: str) -> str:
 )
 def test_wrong_usage_is_one_sentence_in_either_language(speaking, arguments, hungarian, english):
     speaking("hu")
-    assert said_by(arguments, "hu") == f"Ezt nem értem: {hungarian} Segítség: hetes --help"
+    assert said_by(arguments, "hu") == f"Ezt nem értem: {hungarian} Súgó: hetes --help"
     speaking("en")
     assert said_by(arguments, "en") == f"I don't understand this: {english} Help: hetes --help"
 

@@ -38,7 +38,7 @@ def api_of(fakes: FakeWorld) -> ControlApi:
         (
             {"do": "activate", "at": "23:00"},
             False,
-            "Az aktiválás ideje (23:00) túl régi: 7 óra elteltével a kapcsolat már letelt.",
+            "Az aktiválás ideje (tegnap 23:00) túl régi: 7 óra elteltével a kapcsolat már letelt.",
         ),
         ({"do": "activate", "practitioner": "x"}, False, "Nincs ilyen orvos: x. Akik itt vannak: Dr. Minta Éva."),
         ({"do": "end"}, False, "Most nem tudok futó kapcsolatról."),
@@ -69,6 +69,17 @@ def test_the_desk_answers_every_request_with_one_sentence(request_, ok, said):
     assert reply["ok"] is ok
     assert said is None or reply["said"] == said
     assert "\n" not in reply["said"]
+
+
+def test_a_time_that_was_yesterday_s_is_told_as_such():
+    api = api_of(world(EVA))
+    api.ask({"do": "activate"})
+    said = api.ask({"do": "end", "at": "23:59"})["said"]
+    assert said == "Ez az időpont (tegnap 23:59) korábbi a kapcsolat aktiválásánál (07:00)."
+    after_midnight = world(EVA)
+    after_midnight.wait(hours=17, minutes=10)  # 00:10
+    told = api_of(after_midnight).ask({"do": "activate", "at": "23:50"})["said"]
+    assert told == "Feljegyeztem az aktiválást (tegnap 23:50): az EESZT-kapcsolat innen számítva 06:50-ig tart."
 
 
 def test_the_desk_tells_status_and_history():

@@ -269,11 +269,11 @@ def test_every_refusal_and_acknowledgement_can_be_said():
         under = settings(EVA, language=language)
         for reason in REFUSALS[language]:
             facts = {"started_at": story.now, "minutes": 7, "name": "X", "names": ("A", "B"), "text": "9"}
-            sentence = refusal(reason, facts, under)
+            sentence = refusal(reason, facts, under, story.now)
             assert "{" not in sentence
             assert sentence.endswith(".")
         for what in SAID[language]:
-            assert "{" not in said(what, under, "eva", minutes=7, ends_at=story.now, started_at=story.now)
+            assert "{" not in said(what, under, story.now, "eva", minutes=7, ends_at=story.now, started_at=story.now)
 
 
 def test_spans_are_rounded_up_and_never_say_nothing_is_left():

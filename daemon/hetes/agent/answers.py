@@ -19,15 +19,16 @@ class Answers:
 
     def said(self, what: str, practitioner: str | None = None, **facts: str | int | datetime) -> Json:
         """Return the answer that something was done; it names the practitioner where there are several."""
-        settings = self._engine.state.settings
-        return {"ok": True, "said": said(what, settings, practitioner, **facts), "language": settings.language}
+        state, settings = self._engine.state, self._engine.state.settings
+        sentence = said(what, settings, state.at, practitioner, **facts)
+        return {"ok": True, "said": sentence, "language": settings.language}
 
     def refused(self, refused: Refuse) -> Json:
         """Return the answer that it was not done, and why."""
-        settings = self._engine.state.settings
+        state, settings = self._engine.state, self._engine.state.settings
         return {
             "ok": False,
-            "said": refusal(refused.reason, refused.facts, settings),
+            "said": refusal(refused.reason, refused.facts, settings, state.at),
             "reason": refused.reason,
             "language": settings.language,
         }

@@ -207,7 +207,7 @@ class Engine:
 
     def _answer(self, refused: list[Refuse]) -> None:
         """Say why a click did nothing. What was done, the icon shows, and an earlier refusal is taken back."""
-        said = tuple(refusal(each.reason, each.facts, self.state.settings) for each in refused)
+        said = tuple(refusal(each.reason, each.facts, self.state.settings, self.state.at) for each in refused)
         self._standing.project(REFUSAL_SLOT, self._problem_view(said, REFUSAL_SLOT, opens=True) if said else None)
 
     def turn(self, *events: Event, tick: bool = True) -> list[Refuse]:
@@ -300,7 +300,7 @@ class Engine:
         if mishap := self.world.keeper.mishap():
             problems.append(app_word(mishap, settings.language))
         if self.store_problem:
-            problems.append(refusal(self._why_not_stored(), {}, settings))
+            problems.append(refusal(self._why_not_stored(), {}, settings, self.state.at))
         return tuple(problems)
 
     def _problem_view(self, sentences: tuple[str, ...], slot: str, *, opens: bool = False) -> NoticeView:

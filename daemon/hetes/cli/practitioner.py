@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 
 
 def listing(context: CommandContext, *, as_json: bool) -> int:
-    """Print a line for each practitioner: id, name, and what is known."""
+    """Print what is known of each practitioner: in words for people, or as one JSON object."""
     found = settings_file(context).practitioners()
     if as_json:
         say([json.dumps({"practitioners": [_json(one) for one in found]})])
         return DONE
-    say([_line(one) for one in found] if found else [context.words["nobody"]])
+    from hetes.presentation.practitioner_text import person_lines  # noqa: PLC0415 - no other of these commands needs it
+
+    people = [line for one in found for line in person_lines(one, context.language)]
+    say(people or [context.words["nobody"]])
     return DONE
 
 
@@ -175,16 +178,3 @@ def _json(one: Practitioner) -> dict[str, object]:
         **{key: {day: write_spans(spans) for day, spans in week.items()} for key, week in weeks.items()},
         "away": [str(days) for days in one.away],
     }
-
-
-def _line(one: Practitioner) -> str:
-    from hetes.core.fields.readers import write_duration  # noqa: PLC0415 - as in settings_file
-    from hetes.core.spans import write_week  # noqa: PLC0415 - as in settings_file
-
-    length = f"length:{write_duration(one.length)}" if one.length else ""
-    expires, units = str(one.card_expires or ""), ",".join(one.units)
-    odd, even = (write_week(week, with_free_days=True) for week in (one.hours_odd, one.hours_even))
-    away = ",".join(map(str, one.away))
-    weeks = (write_week(one.hours), odd and f"odd:{odd}", even and f"even:{even}", away and f"away:{away}")
-    facts = (one.id, one.name, one.eeszt_user, one.login, expires, length, units, *weeks)
-    return "  ".join(clean(fact) for fact in facts if fact)

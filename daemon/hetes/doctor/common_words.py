@@ -7,7 +7,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, Mapping[str, str]] = {
     "hu": {
         "good": "rendben",
-        "attention": "figyelj",
+        "attention": "figyelmet kér",
         "bad": "baj van",
         "unknown": "nem látszik",
         "summary.good": "Minden rendben, amit innen látni lehet.",

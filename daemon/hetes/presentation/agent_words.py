@@ -20,10 +20,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "folder.data_open": "Az adatmappába mások is írhatnak, és ezen nem tudok változtatni: {path}. Válassz másikat.",
         "folder.data_replaceable": "Az adatmappát mások kicserélhetik: {path}. Állítsd be a felette lévők jogait.",
         "folder.data_foreign": "Más felhasználó fájlja van az adatmappában: {path}. Nézd meg, mi az, és vidd máshová.",
-        "apart.held": "A(z) {computer} nevű gépen is fut a Hetes ugyanezzel az adatmappával. Amíg ott fut, itt külön "
+        "apart.held": "Egy másik gépen ({computer}) is fut a Hetes ugyanezzel az adatmappával. Amíg ott fut, itt külön "
         "dolgozom, és abba a mappába nem írok. Ha itt akarod használni: lépj ki ott a Hetesből, majd vedd át itt a "
         "vezérlőpult Ellenőrzés lapján, vagy így: hetes run --take-over",
-        "apart.left": "A(z) {computer} nevű gépen is futhat a Hetes ugyanezzel az adatmappával: ott nem rendben állt "
+        "apart.left": "Egy másik gépen ({computer}) is futhat a Hetes ugyanezzel az adatmappával: ott nem rendben állt "
         "le. Itt addig külön dolgozom, és abba a mappába nem írok. Ha ott biztosan nem fut, vedd át itt a vezérlőpult "
         "Ellenőrzés lapján, vagy így: hetes run --take-over",
         "apart.taken": "Átvettem az adatmappát: mostantól ez a gép dolgozik vele.",
@@ -125,7 +125,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "panel.enter": "Enter the control panel",
         "panel.failed": "The control panel did not start. The details are in the log file; try again.",
         "panel.no_browser": "No browser opened for the control panel. This prints its address: hetes panel --print-url",
-        "test_notice": "This is a test: this is how I speak up. If you see it, all is well.",
+        "test_notice": "This is a test: this is how I speak up. If you see it, my notices reach you.",
         "demo": "demo",
         "demo.begins": "Demo: a working day, {rate} times as fast, with a simulated reader. It touches nothing.",
         "demo.ends": "The demo is over.",

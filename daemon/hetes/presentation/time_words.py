@@ -6,7 +6,7 @@ Law: imports nothing that ``hetes status`` would have to wait for.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from hetes.presentation.languages import in_language, known
 
@@ -40,11 +40,17 @@ MONTHS = {
         "December",
     ),
 }
+WEEKDAY_NAMES = {
+    "hu": ("hétfő", "kedd", "szerda", "csütörtök", "péntek", "szombat", "vasárnap"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+"""The days of the week, Monday first."""
 _SPANS = {
     "hu": ("{hours} óra", "{hours} óra {minutes} perc", "{minutes} perc"),
     "en": ("{hours} h", "{hours} h {minutes} min", "{minutes} min"),
 }
 
+_YESTERDAY = {"hu": "tegnap {time}", "en": "{time} yesterday"}
 _SINCE = {"hu": ("{hours} órája", "{hours} óra {minutes} perce", "{minutes} perce"), "en": _SPANS["en"]}
 
 
@@ -89,6 +95,17 @@ def clock(instant: object, now: datetime | None, zone: tzinfo | None, language: 
     if now is None or when.date() == now.date():
         return f"{when:%H:%M}"
     return f"{long_date(when, language)} {when:%H:%M}"
+
+
+def told_time(instant: datetime, now: datetime, zone: tzinfo, language: str) -> str:
+    """Write an instant as a clock time, with its day where that is over: "tegnap 23:59"; -kor, -ig may follow it."""
+    day, today = instant.astimezone(zone).date(), now.astimezone(zone).date()
+    time = clock_time(instant, zone)
+    if day >= today:
+        return time
+    if day == today - timedelta(days=1):
+        return _YESTERDAY[known(language)].format(time=time)
+    return f"{long_date(day, language)} {time}"
 
 
 def span_words(seconds: object, language: str) -> str:

@@ -220,7 +220,7 @@ class Rehearsal:
                 line = {"at": iso(now), "do": "withdraw", "notice": effect.notice}
                 self._add(line | {"practitioner": effect.practitioner})
             case Refuse():
-                self._tell(now, "refused", reason=refusal(effect.reason, effect.facts, self._settings))
+                self._tell(now, "refused", reason=refusal(effect.reason, effect.facts, self._settings, now))
             case Publish(event="face_changed"):
                 self._tell(now, "face", face=effect.facts["face"])
             case _:

@@ -26,7 +26,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Ha egy gépen régi kód van, add meg az újat (hetes fleet join), különben szólj a bróker gazdájának.",
             ),
             "no_secret": ("Nincs meg a közös kapcsolat titka.", "Add meg a kódját (hetes fleet join)."),
-            "not_installed": ("Hiányzik egy csomag, amely ehhez kell.", "Telepítsd így (pip install hetes[fleet])."),
+            "not_installed": ("Hiányzik egy csomag, amely ehhez kell.", "Telepítsd így: pip install hetes[fleet]"),
             "address": ("A bróker címe nem jó.", "Javítsd ki a fájlban (fleet.broker)."),
             "plain": (
                 "A bróker más gépen van, és a címe titkosítatlan kapcsolatot kér; így nem beszélek vele.",

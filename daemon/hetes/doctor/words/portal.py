@@ -20,7 +20,10 @@ WORDS: Mapping[str, CheckWords] = {
                     "A gép nem találja a portál címét: valószínűleg nincs internet, vagy a névkiszolgáló (DNS) nem "
                     "működik."
                 ),
-                "Nézd meg, megnyílik-e más weboldal; ha nem, a hálózattal van baj, nem az igazolványoddal.",
+                (
+                    "Nézd meg, megnyílik-e más weboldal; ha nem, valószínűleg a hálózattal van baj, nem az "
+                    "igazolványoddal."
+                ),
             ),
             "no_route": ("Ezen a gépen most nincs internet.", "Nézd meg a hálózati kábelt, a Wi-Fit és a routert."),
             "refused": (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hetes.presentation import time_words
+
 WORDS: Mapping[str, str] = {
     "brand": "Hetes",
     "brand_claim": "Keeps watch over the EESZT connection",
@@ -92,13 +94,7 @@ WORDS: Mapping[str, str] = {
     "what.other": "I shall speak up",
     "half_hour": "half an hour",
     "one_hour": "one hour",
-    "day.0": "Monday",
-    "day.1": "Tuesday",
-    "day.2": "Wednesday",
-    "day.3": "Thursday",
-    "day.4": "Friday",
-    "day.5": "Saturday",
-    "day.6": "Sunday",
+    **{f"day.{number}": name for number, name in enumerate(time_words.WEEKDAY_NAMES["en"])},
     "day_short.0": "Mo",
     "day_short.1": "Tu",
     "day_short.2": "We",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hetes.presentation import time_words
+
 WORDS: Mapping[str, str] = {
     # Frame
     "brand": "Hetes",
@@ -97,13 +99,7 @@ WORDS: Mapping[str, str] = {
     "what.other": "szólok",
     "half_hour": "fél óra",
     "one_hour": "egy óra",
-    "day.0": "hétfő",
-    "day.1": "kedd",
-    "day.2": "szerda",
-    "day.3": "csütörtök",
-    "day.4": "péntek",
-    "day.5": "szombat",
-    "day.6": "vasárnap",
+    **{f"day.{number}": name for number, name in enumerate(time_words.WEEKDAY_NAMES["hu"])},
     "day_short.0": "H",
     "day_short.1": "K",
     "day_short.2": "Sze",

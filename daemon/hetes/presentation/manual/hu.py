@@ -133,14 +133,14 @@ páratlan.
 
 == fleet: Több munkaállomás
 
-Ha a rendelő több gépén fut Hetes, közös kapcsolatba léphetnek: ami az egyiken jelzés, arról a többi is tud. Kell hozzá
-egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a rendszergazda állítja fel.
+Ha a rendelő több gépén fut Hetes, közös kapcsolatba léphetnek: amit az egyiken jeleznek, arról a többi is tud. Kell
+hozzá egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a rendszergazda állítja fel.
 
 1. Az első gépen a [Rendelő oldalon](/fleet) „Új közös kapcsolat”. Utána ott „Új gép hozzáadása”: fájl vagy kód.
 2. A többin ugyanott „Belépés”, ezzel. Az orvosok EESZT-felhasználóneve legyen mindenhol ugyanaz.
 
 - Előbb ott szólok, ahol az orvos utoljára jelzett. Ha az a gép zárolva van, alszik vagy nem fut, vagy egy percig nincs
-  válasz, a többin is. Ami az egyiken válasz, az mindenhol az.
+  válasz, a többin is. Egy választ elég az egyiken megadni.
 - A [Rendelő oldal](/fleet) mutatja, ki meddig aktív, és melyik gép nem fut. Így a munkaidőtök látszik a rendelőn belül:
   a nevek, a kapcsolat kezdete és vége, a „Mára végeztem”. Más napokról semmi nem megy át.
 - A bróker csak titkosított üzeneteket lát, és a kapcsolat vége után egy nappal felejt. Nélküle minden gép magában
@@ -243,7 +243,8 @@ Hogy a rendelői szoftvered engedélyezett-e, itt nézheted meg:
 `e-egeszsegugy.gov.hu/hu/engedelyezett-medikai-rendszerek`.
 
 Ha a Hetes nem látja az olvasót, de az eKliens igen, lehet, hogy a gép kártyaszolgáltatása leállt, vagy ennek a
-felhasználónak nincs joga hozzá: sok Linuxon csak annak van, aki a gép előtt ül. Az idő számolása közben is folytatódik.
+felhasználónak nincs joga hozzá: sok Linuxon csak annak van, aki a gép előtt ül. Az idő számolása ilyenkor is
+folytatódik.
 
 == check: Ellenőrzés: készen áll-e a gép
 
@@ -254,8 +255,8 @@ eKliens, internet, portál, és hogy maga a Hetes eljut-e hozzád. Legfelül az 
 igazolványhoz sem. Amit innen nem lehet látni, arra azt mondja: „Innen nem látszik”; az nem hiba, azt te nézd meg.
 Parancsként: `hetes doctor`.
 
-* Ismeretlen olvasó :: Az eSzemélyihez érintés nélküli (RFID) olvasó kell. Ha a kliens felismeri, jó az olvasó, ha
-  a Hetes nem is ismeri a típusát.
+* Ismeretlen olvasó :: Az eSzemélyihez érintés nélküli (RFID) olvasó kell. Ha az eKliens felismeri, jó az olvasó,
+  ha a Hetes nem is ismeri a típusát.
 * Foglalt igazolvány :: Bejelentkezés közben az eKliens használja az igazolványt: ez rendjén van. Ha utána is foglalt
   marad, egy másik program fogja: banki, aláíró vagy más eID-program. Zárd be, vagy vedd el és tedd vissza az
   igazolványt.
@@ -337,5 +338,5 @@ Minden, ami az ikon menüjében van, parancsként is megy. Az orvost csak akkor 
 * `hetes quit` :: Leállítja a Hetest.
 * `hetes completion` :: Ettől a parancssor a Tab billentyűre kiegészíti a parancsokat. Bash:
   `eval "$(hetes completion bash)"`; így `zsh`, `fish` és `powershell` is van.
-* `hetes help` :: Egy parancs segítsége, ugyanaz, mint a parancs után írt `-h`.
+* `hetes help` :: Egy parancs súgója, ugyanaz, mint a parancs után írt `-h`.
 """

@@ -17,7 +17,7 @@ from hetes.core.state import EVERYBODY
 from hetes.presentation.notices import words_en, words_hu
 from hetes.presentation.notices.entry import NoticeWords, choose
 from hetes.presentation.notices.words import REFUSALS, SAID, WORDS
-from hetes.presentation.time_words import clock_time, long_date, since_words, span_words
+from hetes.presentation.time_words import long_date, since_words, span_words, told_time
 
 NOTICES: Mapping[str, Mapping[str, NoticeWords]] = {"hu": words_hu.NOTICES, "en": words_en.NOTICES}
 
@@ -73,8 +73,8 @@ def name_before(practitioner: str | None, settings: Settings) -> str:
     return next((f"{p.name}: " for p in settings.practitioners if p.id == practitioner), "")
 
 
-def refusal(reason: str, facts: Mapping[str, Value], settings: Settings) -> str:
-    """Return the sentence that says why a command cannot be done."""
+def refusal(reason: str, facts: Mapping[str, Value], settings: Settings, now: datetime) -> str:
+    """Return the sentence that says why a command cannot be done; a time of a day before is told with its day."""
     names = facts.get("names")
     return REFUSALS[settings.language][reason].format(
         name=facts.get("name", ""),
@@ -82,8 +82,8 @@ def refusal(reason: str, facts: Mapping[str, Value], settings: Settings) -> str:
         minutes=facts.get("minutes", ""),
         length=_span(facts, "minutes", settings),
         text=facts.get("text", ""),
-        started=_time(facts, "started_at", settings),
-        ended=_time(facts, "ended_at", settings),
+        started=_time(facts, "started_at", settings, now),
+        ended=_time(facts, "ended_at", settings, now),
     )
 
 
@@ -92,16 +92,16 @@ def store_refusal(word: str, reason: str | None) -> str:
     return f"{word}.{reason}" if f"{word}.{reason}" in REFUSALS["hu"] else word
 
 
-def said(what: str, settings: Settings, practitioner: str | None = None, **facts: Value) -> str:
-    """Return the sentence that acknowledges a command."""
+def said(what: str, settings: Settings, now: datetime, practitioner: str | None = None, **facts: Value) -> str:
+    """Return the sentence that acknowledges a command; a time of a day before is told with its day."""
     return SAID[settings.language][what].format(
         who=name_before(practitioner, settings),
         what=undo_name(str(facts.get("command", "")), settings.language),
         minutes=facts.get("minutes", ""),
-        ends=_time(facts, "ends_at", settings),
-        ended=_time(facts, "ended_at", settings),
-        started=_time(facts, "started_at", settings),
-        until=_time(facts, "until_at", settings),
+        ends=_time(facts, "ends_at", settings, now),
+        ended=_time(facts, "ended_at", settings, now),
+        started=_time(facts, "started_at", settings, now),
+        until=_time(facts, "until_at", settings, now),
     )
 
 
@@ -125,9 +125,9 @@ def _span(facts: Mapping[str, Value], name: str, settings: Settings) -> str:
     return span_words(minutes * 60, settings.language) if isinstance(minutes, int) else ""
 
 
-def _time(facts: Mapping[str, Value], name: str, settings: Settings) -> str:
+def _time(facts: Mapping[str, Value], name: str, settings: Settings, now: datetime) -> str:
     instant = facts.get(name)
-    return clock_time(instant, settings.zone) if isinstance(instant, datetime) else ""
+    return told_time(instant, now, settings.zone, settings.language) if isinstance(instant, datetime) else ""
 
 
 class _Spoken(dict[str, object]):

@@ -45,8 +45,8 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "stale": "Ez egy korábbi kapcsolatról szólt, azóta más a helyzet: nézd meg, és ha kell, jelezd újra.",
         "no_icon": "A Hetes most ikon nélkül fut (--no-tray). Ha kell az ikon, indítsd enélkül.",
         "bad_request": "Ezt a kérést nem értem. Valószínűleg más verziójú a parancs és a futó Hetes: indítsd újra.",
-        "take_over.held": "A(z) {name} nevű gépen még fut a Hetes, ezért most nem vehető át. Lépj ki ott belőle, és "
-        "próbáld újra.",
+        "take_over.held": "Egy másik gépen ({name}) még fut a Hetes, ezért az adatmappa most nem vehető át. Lépj ki "
+        "ott belőle, és próbáld újra.",
         "take_over.unneeded": "A Hetes itt a saját adatmappájával dolgozik: nincs mit átvenni.",
         "guide_not_begun": "Előbb kezdd el az új igazolvány lépéseit.",
         "unknown_notice": "Nincs ilyen értesítés: {name}. Ezek vannak: {names}.",

@@ -12,7 +12,7 @@ HUNGARIAN = {
     "Options": "Kapcsolók",
     "Commands": "Parancsok",
     "Positional arguments": "Paraméterek",
-    "Show this message and exit.": "Ezt a segítséget írja ki.",
+    "Show this message and exit.": "Ezt a súgót írja ki.",
     "Show the version and exit.": "Kiírja a verziót.",
     "%(prog)s, version %(version)s": "%(prog)s, %(version)s verzió",
     "default: {default}": "alapértelmezés: {default}",
@@ -29,7 +29,7 @@ HUNGARIAN = {
     "{extra_message}",
     # Wrong usage
     "Error: {message}": "Hiba: {message}",
-    "Try '{command} {option}' for help.": "Segítség: {command} {option}",
+    "Try '{command} {option}' for help.": "Súgó: {command} {option}",
     "Missing command.": "nem mondtad meg, mit tegyek.",
     "No such command {name!r}.": "nincs ilyen parancs: {name!r}.",
     "No such option: {name}": "nincs ilyen kapcsoló: {name}",

@@ -62,8 +62,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "last_resort.first": "If it is about the reader or the software, ask the software’s own helpdesk first.",
         "last_resort.desk": "The EESZT helpdesk: {reached}. As known on: {date}",
         "report": "A report for whoever helps",
-        "report_hint": "A text file with all this, the versions and the journal's last rows. No names, identifiers or "
-        "serial numbers are in it, unless you ask for them.",
+        "report_hint": "A text file with all this, the versions and the log file's last lines. No names, identifiers "
+        "or serial numbers are in it, unless you ask for them.",
         "report_personal": "Leave names and identifiers in it",
         "report_do": "Download the report",
         "take_over": "Take over here…",

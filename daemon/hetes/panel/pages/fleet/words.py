@@ -58,14 +58,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "user.hint": "Csak ha a bróker kéri: minden gépnek saját van.",
         "password": "Jelszó a brókernél",
         "create": "Új közös kapcsolat",
-        "create.what": "Ezt csak az első gépen kell; a többin a belépés.",
+        "create.what": "Erre csak az első gépen van szükség; a többin a „Belépés” kell.",
         "create.begin": "Létrehozás ezen a gépen",
         "create.do": "Létrehozás",
         "create.done": "Létrejött a közös kapcsolat. A többi gépet az „Új gép hozzáadása” résznél kötheted hozzá.",
-        "ca": "A bróker tanúsítványát kiadó",
+        "ca": "A bróker tanúsítványának kiadója",
         "ca.hint": "Csak ha a bróker tanúsítványát nem ismert kiadó adta: az a PEM-fájl, amelyet a bróker beállítója "
         "adott.",
-        "ca.wrong": "Ez nem tanúsítványkiadó PEM-fájlja.",
+        "ca.wrong": "Ez nem egy tanúsítványkiadó PEM-fájlja.",
         "already": "Ez a gép már egy közös kapcsolat tagja.",
         "more": "Új gép hozzáadása",
         "more.how": "Vidd át a csatlakozó fájlt a másik gépre, például pendrive-on; ott Rendelő, „Belépés”. "

@@ -6,7 +6,7 @@ before it is kept (DOMAIN, part 2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,22 +17,18 @@ from hetes.panel.pages.form import Field, Typed
 from hetes.panel.pages.practitioners.weeks import (
     DayField,
     SomeWeeks,
-    away_words,
-    lines_of,
     looked_at,
     nights,
     some_weeks,
     typed_away,
     week_values,
-    weeks_of,
 )
 from hetes.presentation.hours_text import typed_hours, written_hours
 from hetes.presentation.identifiers import Checked, eeszt_user, oth_identifier, plain_text, question, sentences
 from hetes.presentation.length_text import typed_length, written_length
+from hetes.presentation.practitioner_text import Say, away_words, lines_of, weeks_of
 from hetes.presentation.time_words import long_date, span_words
 
-Say = Callable[..., str]
-"""A word of the page by its key."""
 OFFERS = ("added", "moved", "card")
 _FIRST_HOUR, _LAST_HOUR = 6, 22  # of the drawn week, unless somebody works longer
 
@@ -175,7 +171,7 @@ def _person(one: Practitioner, settings: Settings, today: date, t: Say) -> Perso
         expires=_expires(one.card_expires, today, settings.language, t),
         expired=one.card_expires is not None and one.card_expires < today,
         units=tuple(known.get(each, UnitView(each, each, "")) for each in one.units),
-        week=_week(one, t),
+        week=_week(one, settings.language, t),
         has_card=one.has_card,
         away=away_words(one, today, settings.language),
         length=span_words(one.length.total_seconds(), settings.language) if one.length else "",
@@ -190,7 +186,7 @@ def _expires(expires: date | None, today: date, language: str, t: Say) -> str:
     return t(key, date=long_date(expires, language), days=days)
 
 
-def _week(one: Practitioner, t: Say) -> Week:
+def _week(one: Practitioner, language: str, t: Say) -> Week:
     stretches: list[tuple[int, int, int, str]] = []
     for which, hours in weeks_of(one).items():
         for number, day in enumerate(WEEKDAYS):
@@ -208,7 +204,7 @@ def _week(one: Practitioner, t: Say) -> Week:
         if end > start
     )
     marks = tuple((hour, round((hour * 60 - first) * scale, 2)) for hour in range(first // 60, last // 60 + 1, 4))
-    return Week(lines_of(one, t) if one.has_hours else (), blocks, marks)
+    return Week(lines_of(one, language, t) if one.has_hours else (), blocks, marks)
 
 
 def person_form(settings: Settings, who: str, t: Say) -> PersonForm | None:

@@ -1,22 +1,20 @@
-"""Odd and even weeks, and leave, on the page Orvosok: as fields that somebody types, and in words. Law: pure."""
+"""Odd and even weeks, and leave, on the page Orvosok: the fields that somebody types. Law: pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from hetes.core.settings import Practitioner
 from hetes.core.spans import WEEKDAYS, Days, Span, read_spans
 from hetes.panel.pages.form import Field, overnight
-from hetes.presentation.hours_text import typed_hours, week_lines, written_hours
-from hetes.presentation.time_words import long_date
+from hetes.presentation.hours_text import typed_hours, written_hours
+from hetes.presentation.practitioner_text import Say, weeks_of
 
-Say = Callable[..., str]
 WEEKS = ("odd", "even")
 _FREE = frozenset({"nincs", "none", "szabad", "free", "-", "–", "0"})  # typed for a day that is named to be free
-_NOON = 12 * 60
 _DATE = r"(\d{4})\s*[-.]\s*(\d{1,2})\s*[-.]\s*(\d{1,2})\.?"
 _DAYS = re.compile(rf"{_DATE}(?:\s*(?:/|-|–|—|\.\.)\s*{_DATE})?")
 
@@ -131,47 +129,3 @@ def typed_away(text: str) -> tuple[Days, ...] | None:
             return None
         found.append(Days(days[0], days[-1]))
     return tuple(found)
-
-
-# --- in words ---------------------------------------------------------------------------------------------------------
-
-
-def weeks_of(one: Practitioner) -> dict[str, Mapping[str, Sequence[Span]]]:
-    """Return the weeks as they are held: one, called "", or those of odd and of even numbers."""
-    if not one.hours_odd and not one.hours_even:
-        return {"": one.hours}
-    return {"odd": {**one.hours, **one.hours_odd}, "even": {**one.hours, **one.hours_even}}
-
-
-def lines_of(one: Practitioner, t: Say) -> tuple[tuple[str, str], ...]:
-    """Return the consulting hours in words: ("páros héten: hétfő–péntek", "délelőtt, 08:00–12:00")."""
-    names = {day: t(f"day.{number}") for number, day in enumerate(WEEKDAYS)}
-    weeks = weeks_of(one)
-    if "" in weeks:
-        return week_lines(weeks[""], names)
-    found: list[tuple[str, str]] = []
-    for which, hours in weeks.items():
-        parts = {written_hours(spans): part_of_day(spans, t) for spans in hours.values()}
-        lines = week_lines(hours, names) or ((t("no_week"), ""),)
-        found += [(t(f"week.{which}", days=days), f"{parts.get(spans, '')}{spans}") for days, spans in lines]
-    return tuple(found)
-
-
-def part_of_day(spans: Sequence[Span], t: Say) -> str:
-    """Return "délelőtt, " or "délután, " where all of the hours lie there, else nothing."""
-    if spans and all(span.start < span.end <= _NOON + 60 and span.start < _NOON for span in spans):
-        return t("morning") + ", "
-    if spans and all(span.start >= _NOON for span in spans):
-        return t("afternoon") + ", "
-    return ""
-
-
-def away_words(one: Practitioner, today: date, language: str) -> str:
-    """Return the leave that is not over yet, in words."""
-    return ", ".join(
-        long_date(days.first, language)
-        if days.first == days.last
-        else f"{long_date(days.first, language)} – {long_date(days.last, language)}"
-        for days in sorted(one.away)
-        if days.last >= today
-    )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hetes.presentation.practitioner_text import PRACTITIONER
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "hu": {
+        **PRACTITIONER["hu"],
         "lead": "Kik rendelnek itt, és mikor. A Hetes a rendelési időhöz igazodva szól.",
         "add": "Orvos felvétele",
         "edit": "Módosítás",
@@ -16,10 +19,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "user": "EESZT-felhasználónév",
         "no_user": "nincs megadva",
         "login": "Bejelentkezés",
-        "login.card": "eSzemélyi igazolvánnyal",
-        "login.mobiltoken": "MobilTokennel",
-        "login.phone": "eSzemélyi igazolvánnyal, telefonhoz érintve",
-        "login.token": "más módon",
         "card": "Igazolvány",
         "expires": "Lejár: {date}",
         "expires.in": "Lejár: {date} ({days} nap múlva)",
@@ -63,12 +62,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "írd: nincs.",
         "weeks.odd": "páratlan hét",
         "weeks.even": "páros hét",
-        "week.odd": "páratlan héten: {days}",
-        "week.even": "páros héten: {days}",
-        "no_week": "nincs rendelés",
         "free": "nincs",
-        "morning": "délelőtt",
-        "afternoon": "délután",
         "away": "Szabadság",
         "away_label": "Szabadság",
         "away_hint": "Az orvos saját szabadsága, az első és az utolsó nap is: 2026-12-21/2027-01-02. Többet vesszővel "
@@ -95,6 +89,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unit_remove_hint": "Az egység azonosítója törlődik, az orvosoké megmarad.",
     },
     "en": {
+        **PRACTITIONER["en"],
         "lead": "Who holds consulting hours here, and when. Hetes speaks up by these hours.",
         "add": "Add a practitioner",
         "edit": "Change",
@@ -105,10 +100,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "user": "EESZT user name",
         "no_user": "not given",
         "login": "Logs in",
-        "login.card": "with the eSzemélyi card",
-        "login.mobiltoken": "with MobilToken",
-        "login.phone": "with an eSzemélyi card held to the phone",
-        "login.token": "in another way",
         "card": "Card",
         "expires": "Expires on {date}",
         "expires.in": "Expires on {date} (in {days} days)",
@@ -152,12 +143,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "none.",
         "weeks.odd": "odd week",
         "weeks.even": "even week",
-        "week.odd": "in odd weeks: {days}",
-        "week.even": "in even weeks: {days}",
-        "no_week": "no consulting hours",
         "free": "none",
-        "morning": "morning",
-        "afternoon": "afternoon",
         "away": "Leave",
         "away_label": "Leave",
         "away_hint": "The practitioner’s own leave, first and last day included: 2026-12-21/2027-01-02. Several: put "

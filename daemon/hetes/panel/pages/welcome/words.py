@@ -47,7 +47,10 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "w.today": "A mai naphoz",
     },
     "en": {
-        "lead": "Hetes is running already, and counts the time. These few questions let it fit your consulting hours.",
+        "lead": (
+            "Hetes is running. Once you say that you have activated, it counts the time and speaks up before it is "
+            "over. These few questions let it fit your consulting hours."
+        ),
         "w.skip_all": "Skip this, show today",
         "w.skip": "Any of it can be skipped, and given later.",
         "w.people": "Who consults here?",
