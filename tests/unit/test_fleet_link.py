@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hetes.adapters.fleet.seal import Seal
 from hetes.agent.practice_link import PracticeLink
-from hetes.core.events import ActivationReported, ScreenLocked, SessionHeard, Suspended, WorkstationsSeen
+from hetes.core.events import ActivationReported, ClockStepped, ScreenLocked, SessionHeard, Suspended, WorkstationsSeen
 from hetes.core.fleet.messages import Ask, Person, Presence, Sent, read, written
 from hetes.core.fleet.register import Register, SessionTold, Stamp
 from hetes.core.settings import Practitioner, Settings
@@ -26,10 +26,10 @@ DOCTOR = Practitioner("eva", "Dr. Minta Éva", eeszt_user="O12345")
 
 class Clock:
     def __init__(self):
-        self.passed = timedelta(0)
+        self.passed = self.set_by = timedelta(0)
 
     def now(self):
-        return NOON + self.passed
+        return NOON + self.passed + self.set_by
 
     def monotonic(self):
         return 1000.0 + self.passed.total_seconds()
@@ -42,6 +42,7 @@ class Line:
         self.said: list[tuple[str, bytes, bool, int | None]] = []
         self.heard: list[str] = []
         self.wanted = True
+        self.ended = 0
         self.stopped = False
 
     def start(self): ...
@@ -57,6 +58,7 @@ class Line:
         self.said.append((topic, sealed, keep, expires))
 
     def want(self, *, connection):
+        self.ended += self.wanted and not connection
         self.wanted = connection
 
 
@@ -218,6 +220,29 @@ def test_a_clock_that_was_set_back_counts_on():
     desk.link.look()
 
     assert desk.opened()[-1].sent.incarnation == before + 10**9 + 1
+
+
+def test_a_clock_that_was_set_begins_another_incarnation_and_the_same_is_said_by_the_clock_of_now():
+    desk = Desk().connect()
+    desk.post(ActivationReported("eva"))
+    desk.link.look()
+    kept = desk.line.said[-1]
+    desk.clock.set_by = timedelta(minutes=-60)
+    desk.post(ClockStepped(timedelta(minutes=-60)))
+    assert desk.link.look() == 0.0
+    assert (desk.line.wanted, desk.line.ended) == (True, 1)
+    assert not desk.state.fleet.linked
+
+    desk.link.will()
+    desk.link.connected()
+    question = desk.line.said[-1]
+    desk.link.came(*kept[:2], kept=True)
+    desk.link.came(*question[:2], kept=False)
+    desk.later(11)
+    first, last = [m for m in desk.opened() if isinstance(m, Person)]
+    assert last.sent.incarnation > first.sent.incarnation
+    assert last.register.session.started_at == NOON - timedelta(minutes=60)
+    assert desk.line.ended == 1
 
 
 def test_what_others_know_reaches_the_core_and_where_it_is_nobody_else_s():

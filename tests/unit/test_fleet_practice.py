@@ -111,6 +111,26 @@ def test_what_the_broker_kept_is_taken_as_it_stands_and_corrected_by_the_first_l
     assert practice.people["eva"].register.session.started_at == NOON - FIVE
 
 
+@pytest.mark.parametrize("off", [FIVE, -FIVE])
+def test_what_the_broker_kept_is_reckoned_anew_once_its_sender_has_shown_its_clock(off):
+    """Also what could not be taken as it stood: a start that is yet to come, by a clock that nobody knew."""
+    practice = known(presence(at=NOON - off), kept=True)
+    practice.hear_person("eva", person(at=NOON - off, started_at=NOON - off - MINUTE), NOON, kept=True)
+
+    assert practice.hear_station(presence(3, at=NOON - off), NOON, kept=False)
+    assert practice.people["eva"].register.session.started_at == NOON - MINUTE
+    assert practice.unproved == {}
+
+
+def test_a_clock_that_was_set_moves_what_is_known_and_says_nothing_of_others():
+    practice = known(presence())
+    practice.hear_person("eva", person(), NOON, kept=False)
+    practice.clock_was_set(-60 * MINUTE)
+
+    assert practice.people["eva"].register.session.started_at == NOON - FIVE - 60 * MINUTE
+    assert practice.stations["b"].ahead is None
+
+
 def test_a_copy_of_an_hour_ago_moves_no_session():
     practice = known(presence(9))
     practice.hear_person("eva", person(5, at=NOON - 60 * MINUTE, started_at=NOON - 70 * MINUTE), NOON, kept=False)
@@ -133,6 +153,7 @@ def test_ten_thousand_workstations_and_practitioners_are_not_kept():
 
     assert len(practice.stations) == WORKSTATIONS_AT_MOST
     assert len(practice.people) == PEOPLE_AT_MOST
+    assert len(practice.unproved) <= PEOPLE_AT_MOST
 
 
 def test_messages_are_read_as_they_were_written():

@@ -15,10 +15,11 @@ from typing import Protocol
 
 from hetes import __version__
 from hetes.adapters.fleet.seal import NotOursError, Seal
+from hetes.agent.practice_told import person_told, station_told
 from hetes.core.events import SessionHeard, WorkstationsSeen
-from hetes.core.fleet.clocks import APART
+from hetes.core.fleet.clocks import APART, TOLERATED
 from hetes.core.fleet.messages import Ask, NoMessageError, Person, Presence, Sent, read, written
-from hetes.core.fleet.practice import Known, Practice, Station
+from hetes.core.fleet.practice import Practice
 from hetes.core.fleet.register import Register, Stamp, merged
 from hetes.core.json_types import Json
 from hetes.core.telling import Told, identity
@@ -36,6 +37,7 @@ LOG_EVERY = 3600.0
 PRESENCE_LASTS = int(timedelta(days=30).total_seconds())
 PERSON_LASTS = timedelta(hours=24)  # after the end of what is told
 Stamps = tuple[Stamp | None, Stamp | None, Stamp | None]
+NOTHING: Stamps = (None, None, None)  # what the broker keeps of an earlier incarnation: by a clock that may be another
 
 
 class Line(Protocol):
@@ -78,6 +80,7 @@ class PracticeLink:
         self._linked = False
         self._trouble: str | None = None
         self._apart_since = clock.monotonic()
+        self._began = (clock.now(), self._apart_since)  # this incarnation, by both clocks
         self._there: dict[str, Stamps] = {}  # what the broker keeps, by practitioner topic
         self._said_at: dict[str, tuple[Stamps, float]] = {}
         self._said: tuple[str, bool, str] | None = None
@@ -118,8 +121,8 @@ class PracticeLink:
         """Return what is known of the practice, for people."""
         now = self._clock.now()
         with self._lock:
-            stations = [_station_told(s, now, own=name == self._own) for name, s in self._practice.stations.items()]
-            people = [_person_told(key, known, now) for key, known in self._practice.people.items()]
+            stations = [station_told(s, now, own=name == self._own) for name, s in self._practice.stations.items()]
+            people = [person_told(key, known, now) for key, known in self._practice.people.items()]
         own = self._told
         if own is not None:
             stations = [s for s in stations if s["id"] != self._own]
@@ -151,7 +154,8 @@ class PracticeLink:
 
     def will(self) -> tuple[str, bytes]:
         """Return what the broker is to say if this workstation goes without a word; a new incarnation begins."""
-        self._incarnation = max(self._incarnation + 1, int(self._clock.now().timestamp() * 1000))
+        self._began = (self._clock.now(), self._clock.monotonic())
+        self._incarnation = max(self._incarnation + 1, int(self._began[0].timestamp() * 1000))
         self._number = 0
         gone = Presence(self._sent(), "gone", self._name, __version__)
         return self._topic, self._sealed(self._topic, written(gone))
@@ -207,12 +211,28 @@ class PracticeLink:
             self._quiet.set()
             return None
         self._quiet.clear()
+        if self._linked and abs(by := self._clock_set()) > TOLERATED:
+            self._come_anew(line, by)
+            return 0.0
         if self._linked and told is not None:
             self._say_presence("ready")
             for key, register in self._own_people(told):
                 self._say_person(key, register, told)
         self._show()
         return min(self._waits(), default=None)
+
+    def _clock_set(self) -> timedelta:
+        """Return by how much this computer's clock was set since this incarnation began."""
+        now, monotonic = self._began
+        return (self._clock.now() - now) - timedelta(seconds=self._clock.monotonic() - monotonic)
+
+    def _come_anew(self, line: Line, by: timedelta) -> None:
+        """Begin another incarnation: all that is known of how clocks differ, here and elsewhere, is of the former."""
+        with self._lock:
+            self._practice.clock_was_set(by)
+        line.want(connection=False)
+        self.disconnected("lost")
+        line.want(connection=True)
 
     def _waits(self) -> Iterator[float]:
         """Yield in how many seconds which thing is due."""
@@ -239,7 +259,8 @@ class PracticeLink:
             case ["p", key], Person():
                 with self._lock:
                     changed = self._practice.hear_person(key, message, now, kept=kept)
-                self._there[key] = message.register.stamps()
+                former = message.sent.workstation == self._own and message.sent.incarnation != self._incarnation
+                self._there[key] = NOTHING if former else message.register.stamps()
                 if len(self._there) > 4 * len(self._practice.people) + 100:
                     self._there = {k: v for k, v in self._there.items() if k in self._practice.people}
             case ["ask"], Ask():
@@ -349,37 +370,3 @@ def _lasts(register: Register, now: datetime) -> int:
     ends += [register.answer.at] if register.answer else []
     latest = max((at for at in ends if at is not None), default=now)
     return int((latest + PERSON_LASTS - now).total_seconds())
-
-
-def _station_told(station: Station, now: datetime, *, own: bool) -> Json:
-    presence = station.presence
-    return {
-        "id": presence.sent.workstation,
-        "name": presence.name,
-        "state": station.word(now),
-        "locked": presence.locked,
-        "face": presence.face,
-        "own": own,
-        "version": presence.hetes,
-        "heard_at": iso(station.heard_at),
-        "ahead_s": None if station.ahead is None else int(station.ahead.total_seconds()),
-    }
-
-
-def _person_told(key: str, known: Known, now: datetime) -> Json:
-    session, quiet = known.register.session, known.register.quiet
-    ends_at = session.ends_at if session else None
-    done = quiet is not None and quiet.done_until is not None and now < quiet.done_until
-    state = "none" if session is None or ends_at is None or session.settled else "active"
-    if state == "active" and ends_at is not None and now >= ends_at:
-        state = "expired"
-    return {
-        "key": key,
-        "name": known.name,
-        "state": state,
-        "done": done,
-        "started_at": iso(session.started_at) if session and session.started_at else None,
-        "ends_at": iso(ends_at) if ends_at else None,
-        "where": session.where if session else "",
-        "lost": bool(session and session.lost),
-    }

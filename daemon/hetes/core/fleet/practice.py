@@ -46,21 +46,24 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A practitioner: the last message about this one, and all that was told so far by this computer's clock."""
+    """A practitioner, and all that was told of this one so far, by this computer's clock."""
 
     name: str
     register: Register
-    last: Person
-    heard_at: datetime
 
 
 @dataclass(slots=True)
 class Practice:
-    """All of it; ``own`` is this workstation. Methods return whether anything is known that was not."""
+    """All of it; ``own`` is this workstation. Methods return whether anything is known that was not.
+
+    ``unproved`` are messages that the broker had kept, of senders whose clocks are not known yet: they are taken as
+    they stand, where they can be, and once more when their sender has shown its clock.
+    """
 
     own: str
     stations: dict[str, Station] = field(default_factory=dict)
     people: dict[str, Known] = field(default_factory=dict)
+    unproved: dict[str, Person] = field(default_factory=dict)
 
     def hear_station(self, presence: Presence, now: datetime, *, kept: bool) -> bool:
         """Take what a workstation says of itself, or the broker in its place; ``kept``: the broker had kept it."""
@@ -73,7 +76,14 @@ class Practice:
         live = not kept and presence.word != "gone"
         ahead = _least(presence.sent, now, former) if live else former.ahead if former else None
         self.stations[name] = Station(presence, now, live=live, ahead=ahead)
+        if live:
+            self._reckon_anew(name, now)
         return True
+
+    def _reckon_anew(self, workstation: str, now: datetime) -> None:
+        for key, told in list(self.unproved.items()):
+            if told.sent.workstation == workstation:
+                self.hear_person(key, told, now, kept=True)
 
     def hear_person(self, key: str, told: Person, now: datetime, *, kept: bool) -> bool:
         """Take what a workstation tells of the practitioner that is ``key``."""
@@ -81,12 +91,16 @@ class Practice:
         if known is None and len(self.people) >= PEOPLE_AT_MOST:
             return False
         ahead = self._ahead(told.sent, now, kept=kept)
+        if ahead is not None:
+            self.unproved.pop(key, None)
+        elif kept and (key in self.unproved or len(self.unproved) < PEOPLE_AT_MOST):
+            self.unproved[key] = told
         register = told.register.doubted() if ahead is None else told.register.moved(ahead)
         if not register.is_reasonable(now):
             return False
         both = register if known is None else merged(known.register, register)
         changed = known is None or both != known.register or known.name != told.name
-        self.people[key] = Known(told.name, both, told, now)
+        self.people[key] = Known(told.name, both)
         return changed
 
     def _ahead(self, sent: Sent, now: datetime, *, kept: bool) -> timedelta | None:
@@ -100,6 +114,11 @@ class Practice:
         presence = replace(station.presence, sent=sent)
         self.stations[sent.workstation] = replace(station, presence=presence, heard_at=now, ahead=ahead)
         return ahead
+
+    def clock_was_set(self, by: timedelta) -> None:
+        """Have everything where this computer's clock now shows it. What was known of other clocks holds no more."""
+        self.people = {key: replace(known, register=known.register.moved(by)) for key, known in self.people.items()}
+        self.stations = {name: replace(s, heard_at=s.heard_at + by, ahead=None) for name, s in self.stations.items()}
 
     def begin_anew(self, now: datetime) -> None:
         """Believe nobody any more to be there, until they say so: the link was lost, and is back."""
