@@ -18,12 +18,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sessions import OUT, VERSION, Gnome, browser, said_by, session, sweep, wait
+from sessions import OUT, TITLE, VERSION, Gnome, browser, said_by, session, sweep, wait
 
 USER, UID = "eva", 1000
 NOTICE_WITHIN = 10.0
 AGAIN_WITHIN = 30.0
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+INDICATOR = (
+    "const i = Object.entries(Main.panel.statusArea).find(([k, v]) => k.includes('hetes') || "
+    "(v._indicator && v._indicator.id === 'hetes'));"
+)
+"""Finds the icon in GNOME's panel."""
 BUTTON = re.compile(r'^\s*string "(.*)"$')
 
 
@@ -116,15 +121,15 @@ class Scenes:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.rows: dict[str, str] = {}
+        self.rows: dict[str, dict[str, object]] = {}
         self.desktop = session(name)
         self.opened = browser()
         hetes("practitioner", "add", "Dr. Minta Éva", "--login", "mobiltoken", "--hours", hours())
 
-    def note(self, scene: str, *, well: bool, words: str) -> None:
-        """Keep what was seen."""
-        self.rows[scene] = f"{'yes' if well else 'NO'}: {words}"
-        print(f"{self.name:9} {scene:18} {self.rows[scene]}", flush=True)
+    def note(self, scene: str, brief: str, *, well: bool, words: str = "") -> None:
+        """Keep what was seen: in brief, as README's table has it, and all of it."""
+        self.rows[scene] = {"well": well, "brief": brief, "words": words}
+        print(f"{self.name:9} {scene:18} {'yes' if well else 'NO'}: {brief}; {words}", flush=True)
 
     def play(self) -> None:
         """Play all."""
@@ -139,27 +144,30 @@ class Scenes:
         place = self.find_icon()
         self.tooltip(place)
         self.left_click(place)
-        self.again("panel restarted", self.desktop.restart_panel)
+        self.again("panel restarted", self.desktop.end_panel, self.desktop.begin_panel)
         self.again("folder swept", sweep)
-        told = said_by(*VERSION[self.name]).splitlines()
-        self.rows["version"] = next((line for line in told if re.search(r"\d\.\d", line)), self.name)
-        self.rows["log"] = str(_log().count("Traceback"))
-        (OUT / f"{self.name}.json").write_text(json.dumps(self.rows, ensure_ascii=False, indent=1), "utf-8")
+        self.history(place)
+        crashes = _log().count("Traceback")
+        self.note("log", f"{crashes} tracebacks", well=not crashes)
+        told = "\n".join(said_by(*words) for words in VERSION[self.name])
+        version = re.search(r"\d+\.\d[\w.]*", told)
+        rows = {"desktop": f"{TITLE[self.name]} {version[0] if version else ''}".strip(), "scenes": self.rows}
+        (OUT / f"{self.name}.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
 
     def notice(self, traffic: Traffic, began: float) -> None:
         """See the notice that consulting hours begin: with buttons, by the desktop's own service, in time."""
         notice = wait(traffic.last, 60)
         if not notice:
-            self.note("notice at login", well=False, words=f"none with buttons ({len(traffic.notices)} without)")
+            self.note("notice at login", f"none with buttons ({len(traffic.notices)} without)", well=False)
             return
         took = notice["at"] - began
         # A desktop may hand it on by the bus to another of its programs: that is the same one.
         without = [other["title"] for other in traffic.notices if other["title"] != notice["title"]]
         words = (
-            f"{notice['buttons']} after {took:.1f} s, {notice['at'] - traffic.asked:.1f} s after the service could be "
+            f"{notice['buttons']}, {notice['at'] - traffic.asked:.1f} s after the service could be "
             f"asked; {notice['title']!r}; desktop entry {notice['entry']}; others: {without}"
         )
-        self.note("notice at login", well=took < NOTICE_WITHIN, words=words)
+        self.note("notice at login", f"after {took:.1f} s", well=took < NOTICE_WITHIN, words=words)
 
     def shown(self) -> None:
         """See it as the desktop has it."""
@@ -172,18 +180,19 @@ class Scenes:
                 "JSON.stringify(Main.messageTray.getSources().map(s => [s.title, s.icon?.to_string(), "
                 "s.notifications.map(n => [n.title, n.urgency, n.actions.map(a => a.label)])]))"
             )
-            self.note("in the history", well="Hetes" in said and "Aktiváltam" in said, words=said)
+            self.note("in the history", "yes", well="Hetes" in said and "Aktiváltam" in said, words=said)
 
     def press(self, traffic: Traffic) -> None:
         """Press "Aktiváltam" on it, and see the connection begin."""
         spot = self.button()
         if spot is None:
-            self.note("pressed", well=False, words="no button was found")
+            self.note("pressed", "no button was found", well=False)
             return
         self.desktop.click(*spot)
         well = wait(lambda: face() == "active", 10)
         self.desktop.picture("2-pressed")
-        self.note("pressed", well=well, words=f"at {spot}: {face()}; {len(traffic.answers)} answers of the service")
+        brief = "the connection began" if well else "nothing happened"
+        self.note("pressed", brief, well=well, words=f"at {spot}; {len(traffic.answers)} answers of the service")
 
     def button(self) -> tuple[int, int] | None:
         """Return where the first button of the notice is."""
@@ -219,9 +228,7 @@ class Scenes:
         time.sleep(1)
         if isinstance(self.desktop, Gnome):
             spot = self.desktop.ask(
-                "const i = Object.entries(Main.panel.statusArea).find(([k, v]) => k.includes('hetes') || "
-                "(v._indicator && v._indicator.id === 'hetes')); "
-                "const e = i && i[1].get_transformed_extents(); "
+                f"{INDICATOR} const e = i && i[1].get_transformed_extents(); "
                 "i ? JSON.stringify([e.origin.x, e.origin.y, e.size.width, e.size.height]) : ''"
             ).strip('"')
             if not spot:
@@ -237,7 +244,8 @@ class Scenes:
                 time.sleep(2)
             place = green(self.desktop.picture("3-active"))
         said = icon()
-        self.note("icon", well=place is not None, words=f"at {place}; the check: {said.get('state')} {said.get('saw')}")
+        words = f"at {place}; the check: {said.get('state')} {said.get('saw')}"
+        self.note("icon", "right" if place else "not found", well=place is not None, words=words)
         return place
 
     def tooltip(self, place: tuple[int, int] | None) -> None:
@@ -255,26 +263,41 @@ class Scenes:
             return
         time.sleep(1)
         self.desktop.click(*place)
-        if isinstance(self.desktop, Gnome):  # one click shows the menu there
+        shows_menu = isinstance(self.desktop, Gnome)
+        if shows_menu:
             time.sleep(1.5)
             self.desktop.picture("6-menu")
+            is_open = self.desktop.ask(f"{INDICATOR} String(i[1].menu.isOpen)") == "true"
+            self.note("a click", "the menu opens" if is_open else "nothing opens", well=is_open)
             self.desktop.click(*place)
             time.sleep(1.5)
             self.desktop.double_click(*place)
         opened = wait(self.opened.exists, 8)
         self.desktop.picture("6-click")
-        self.note("left click", well=opened, words="the panel opened" if opened else "nothing opened")
+        scene = "a double click" if shows_menu else "a click"
+        self.note(scene, "the panel opens" if opened else "nothing opens", well=opened)
         said_by("xdotool", "key", "Escape")
 
-    def again(self, scene: str, act: Callable[[], None]) -> None:
-        """Do something to the icon, and see it come back."""
-        act()
+    def again(self, scene: str, away: Callable[[], None], back: Callable[[], None] = lambda: None) -> None:
+        """Take something away from the icon, see what the check says of it, and see it come back."""
+        away()
         began = time.monotonic()
+        meanwhile = icon()
+        back()
         said = wait(lambda: (found := icon()).get("state") == "good" and found, AGAIN_WITHIN)
         took = time.monotonic() - began
         time.sleep(2)
         self.desktop.picture(scene.replace(" ", "-"))
-        self.note(scene, well=bool(said), words=f"{took:.0f} s; {icon().get('saw')}")
+        seen = f"{meanwhile.get('state', 'no answer')} {meanwhile.get('saw', '')}".strip()
+        brief = f"back within {took:.0f} s" if said else "not back"
+        self.note(scene, brief, well=bool(said), words=f"{icon().get('saw')} Meanwhile the check said: {seen}")
+
+    def history(self, place: tuple[int, int] | None) -> None:
+        """Have a picture of what Plasma has kept of its notices: a bell appears left of the icon."""
+        if self.name == "plasma" and place is not None:
+            self.desktop.click(place[0] - 28, place[1])
+            time.sleep(3)
+            self.desktop.picture("7-history")
 
 
 def _log() -> str:

@@ -33,7 +33,16 @@ SHELL = {
     "cinnamon": "cinnamon",
 }
 """The program that draws the icons."""
-VERSION = {name: [program, "--version"] for name, program in SHELL.items()}
+EXTENSION = "ubuntu-appindicators@ubuntu.com"
+TITLE = {
+    "gnome": "GNOME Shell",
+    "plasma": "Plasma (X11)",
+    "mate": "MATE",
+    "lxqt": "LXQt",
+    "waybar": "sway with waybar",
+    "cinnamon": "Cinnamon",
+}
+VERSION = {name: [[program, "--version"], ["dpkg-query", "-W", program]] for name, program in SHELL.items()}
 
 
 def said_by(*words: str, **options: Any) -> str:
@@ -115,9 +124,12 @@ class Session:
         self.point(x, y)
         said_by("xdotool", "click", "1")
 
-    def restart_panel(self) -> None:
-        """Kill what draws the icons, and start it again where nobody else does."""
+    def end_panel(self) -> None:
+        """Kill what draws the icons."""
         said_by("pkill", "-KILL", "-x", SHELL[self.name][:15])
+
+    def begin_panel(self) -> None:
+        """Start it again where nobody else does."""
         time.sleep(3)
         if not said_by("pgrep", "-x", SHELL[self.name][:15]):
             self.spawn(SHELL[self.name])
@@ -135,7 +147,7 @@ class Gnome(Session):
         self.spawn("wireplumber")
         for schema, key, value in (
             ("org.gnome.shell", "welcome-dialog-last-shown-version", "99"),
-            ("org.gnome.shell", "enabled-extensions", "['ubuntu-appindicators@ubuntu.com']"),
+            ("org.gnome.shell", "enabled-extensions", f"['{EXTENSION}']"),
             ("org.gnome.desktop.session", "idle-delay", "0"),
             ("org.gnome.desktop.interface", "enable-animations", "false"),
         ):
@@ -196,11 +208,13 @@ class Gnome(Session):
             "imports.gi.GLib.get_monotonic_time(), 1, state), 60 * n)); 1"
         )
 
-    def restart_panel(self) -> None:
-        """Switch the extension off and on: the shell itself is the session."""
-        for word in ("disable", "enable"):
-            said_by("gnome-extensions", word, "ubuntu-appindicators@ubuntu.com")
-            time.sleep(2)
+    def end_panel(self) -> None:
+        """Switch the extension off: the shell itself is the session."""
+        said_by("gnome-extensions", "disable", EXTENSION)
+
+    def begin_panel(self) -> None:
+        """Switch it on again."""
+        said_by("gnome-extensions", "enable", EXTENSION)
 
 
 class Sway(Session):
@@ -220,15 +234,15 @@ class Sway(Session):
             "exec dbus-update-activation-environment --all",
             "exec waybar >/out/waybar.log 2>&1",
             "exec swaync >/out/swaync.log 2>&1",
-            "exec /usr/lib/hetes/bin/hetes run",
+            # Only Wayland is there for it: the X server is the one that sway itself is shown on.
+            "exec env -u DISPLAY /usr/lib/hetes/bin/hetes run",
         ]
         self._write(".swayconf", "\n".join(lines) + "\n")
         os.environ["XDG_SESSION_TYPE"] = "wayland"
         self.spawn("sway", "-c", str(self.home / ".swayconf"), WLR_BACKENDS="x11", WLR_RENDERER="pixman")
 
-    def restart_panel(self) -> None:
-        """Kill waybar, and start it again."""
-        said_by("pkill", "-KILL", "-x", "waybar")
+    def begin_panel(self) -> None:
+        """Start waybar again."""
         time.sleep(2)
         self.spawn("waybar", WAYLAND_DISPLAY=self._wayland())
 

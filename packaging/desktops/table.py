@@ -6,7 +6,18 @@ import json
 import sys
 from pathlib import Path
 
-SCENES = ("notice at login", "in the history", "pressed", "icon", "left click", "panel restarted", "folder swept")
+SCENES = (
+    "notice at login",
+    "in the history",
+    "pressed",
+    "icon",
+    "a click",
+    "a double click",
+    "panel restarted",
+    "folder swept",
+)
+OF_SOME = frozenset({"in the history", "a double click"})
+"""What is asked of some desktops only."""
 
 
 def main(folder: Path, names: list[str]) -> int:
@@ -16,10 +27,14 @@ def main(folder: Path, names: list[str]) -> int:
     well = True
     for name in names:
         file = folder / name / f"{name}.json"
-        rows = json.loads(file.read_text("utf-8")) if file.exists() else {}
-        seen = [str(rows.get(scene, "not seen")).partition(":")[0] for scene in SCENES]
-        well = well and "NO" not in seen and bool(rows)
-        print(f"| {rows.get('version', name)} |", " | ".join(seen), "|")
+        told = json.loads(file.read_text("utf-8")) if file.exists() else {"desktop": name, "scenes": {}}
+        seen = []
+        for scene in SCENES:
+            row = told["scenes"].get(scene)
+            well = well and (row["well"] if row else scene in OF_SOME)
+            seen.append("–" if row is None else row["brief"] if row["well"] else f"NO: {row['brief']}")
+        well = well and told["scenes"].get("log", {"well": False})["well"]
+        print(f"| {told['desktop']} |", " | ".join(seen), "|")
     return 0 if well else 1
 
 

@@ -62,6 +62,7 @@ class Agent:
         self.begins_anew: TakenOver | None = None
         self._ready = threading.Event()
         self._leaving = threading.Event()
+        self._proving = threading.Lock()
         self.engine: Engine | None = None
         self.panel: PanelHost | None = None
         self.failure: str | None = None
@@ -177,8 +178,8 @@ class Agent:
             fleet=fleet.told,
         )
         keeper.changed = fleet.changed = api.changed
-        folders = components.folders
-        server = LocalServer(folders.runtime, api.ask, api.subscribe, spare=folders.spare)
+        server = LocalServer(components.folders.runtime, api.ask, api.subscribe, spare=components.folders.spare)
+        server.swept = self._prove
         told = engine.told_problems()
         for problem in told:
             complain(problem)
@@ -266,15 +267,23 @@ class Agent:
         try:
             if isinstance(self._components.cards, Beating):
                 self._components.cards.beat()
-            if server.prove():
-                self._components.folders.runtime = server.runtime
-            place = self._components.place
-            if place and not place.right.prove():
-                log.error("another agent works with the data folder: this one ends")
-                self.failure = "yielded"
-                self.leave()
         except Exception:
-            log.exception("a beat's look at the surroundings failed")
+            log.exception("a beat's look at the card service failed")
+        self._prove(server)
+
+    def _prove(self, server: LocalServer) -> None:
+        """See to it that commands find the way here, and none else. From any thread."""
+        try:
+            with self._proving:
+                if server.prove():
+                    self._components.folders.runtime = server.runtime
+                place = self._components.place
+                if place and not place.right.prove():
+                    log.error("another agent works with the data folder: this one ends")
+                    self.failure = "yielded"
+                    self.leave()
+        except Exception:
+            log.exception("the look at the way here failed")
 
     def _say_no_icon(self, engine: Engine) -> None:
         """Say that this desktop shows no icon: once for ever, for whoever knows it needs no word at each login."""

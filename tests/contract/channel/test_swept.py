@@ -1,15 +1,17 @@
-"""The way to the agent swept away while it runs: it opens it anew when it looks, which it does with every beat."""
+"""The way to the agent swept away while it runs: it opens it anew when it looks: with every beat, or when it is told."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from hetes.adapters.ipc.client import KEY_FILE, ChannelError, ask, read_key
+from hetes.adapters.ipc.server import LocalServer
 from tests.support.agent.callers import follow
 from tests.support.agent.stub import AgentStub
 from tests.support.agent.sweeps import SWEEPS
@@ -36,6 +38,41 @@ def test_the_agent_is_reachable_again_once_it_has_looked(runtime, sweep):
         assert not agent.server.prove(), "once is enough"
         assert eventually(lambda: threads() == busy)
     assert not (runtime / KEY_FILE).exists()
+
+
+def test_where_the_system_tells_of_it_nobody_has_to_look(tmp_path):
+    with ExitStack() as running:
+        swept = []
+        for number, sweep in enumerate(SWEEPS.values()):
+            runtime = tmp_path / str(number) / "run"
+            for folder in (runtime.parent, runtime):
+                folder.mkdir(mode=0o700)
+            running.enter_context(AgentStub(runtime)).server.swept = LocalServer.prove
+            before = read_key(runtime)[0]
+            sweep(runtime)
+            swept.append((runtime, before))
+        for runtime, before in swept:
+            assert eventually(lambda runtime=runtime, before=before: key(runtime) not in {None, before}), runtime
+            assert ask(runtime, {"do": "status"})["ok"]
+
+
+def test_whoever_only_writes_there_changes_nothing(runtime):
+    looked = []
+    with AgentStub(runtime) as agent:
+        agent.server.swept = looked.append
+        before = read_key(runtime)
+        for _ in range(3):
+            (runtime / "login").write_text("x")
+            (runtime / "login").unlink()
+            assert ask(runtime, {"do": "status"})["ok"]
+        assert (read_key(runtime), looked) == (before, [])
+
+
+def key(runtime):
+    try:
+        return read_key(runtime)[0]
+    except ChannelError:
+        return None
 
 
 def test_nothing_is_done_where_nothing_was_swept(agent, runtime):
@@ -108,7 +145,7 @@ def test_a_hundred_sweeps_leave_no_handle_behind(runtime):
     with AgentStub(runtime) as agent:
         shutil.rmtree(runtime)
         agent.server.prove()
-        eventually(lambda: len(threads()) == 2)
+        eventually(lambda: len(threads()) == 3)
         before = handles()
         for _ in range(100):
             shutil.rmtree(runtime)

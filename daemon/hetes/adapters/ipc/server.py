@@ -29,6 +29,9 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 STEP_WITHIN = 5.0
 """Seconds for a stranger's proof, for the request after it, and for taking the reply."""
 
+_SWEPT_WITHIN = 0.5
+"""Seconds that somebody may take to clear a folder: what is put there meanwhile would be cleared as well."""
+
 Ask = Callable[[Json, Callable[[], bool]], Json]
 """Answers a request; the second argument tells whether its asker is still there to hear it."""
 Subscribe = Callable[[Callable[[Json], None]], Callable[[], None]]
@@ -65,6 +68,8 @@ class LocalServer:
         self._lines: list[Connection] = []
         self._watchers = 0
         self._stopping = threading.Event()
+        self.swept: Callable[[LocalServer], object] = LocalServer.prove
+        """Called, in a thread of the channel, when the system says that the way here was swept away."""
 
     def start(self) -> None:
         """Listen, then publish the key: from then on everybody is served.
@@ -133,6 +138,12 @@ class LocalServer:
     def _serve_at(self, way: Way) -> None:
         self._way, self.runtime = way, way.runtime
         self._work(lambda: self._accept(way), "hetes-channel")
+        way.hear(lambda: self._look(way))
+
+    def _look(self, way: Way) -> None:
+        """Have the way made anew where it was swept away, once whoever did it is through with the folder."""
+        if self._way is way and not way.intact() and not self._stopping.wait(_SWEPT_WITHIN):
+            self.swept(self)
 
     def _work(self, work: Callable[[], None], name: str) -> None:
         thread = threading.Thread(target=work, name=name, daemon=True)

@@ -12,12 +12,14 @@ import stat
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import connection
 from pathlib import Path
 
 from hetes.adapters.ipc.client import KEY_FILE, ChannelError, Wire, dial, read_key
 from hetes.adapters.ipc.proof import PROTOCOL
+from hetes.adapters.ipc.touches import Touches
 from hetes.adapters.whole_file import write_whole
 
 _LONGEST_PATH = 100
@@ -38,6 +40,7 @@ class Way:
         self._short_folder: Path | None = None
         self._listener: connection.Listener | None = None
         self._published: tuple[object, ...] = ()
+        self._touches: Touches | None = None
 
     def open(self) -> None:
         """Listen, then publish the key: from then on everybody finds the way.
@@ -54,6 +57,11 @@ class Way:
             self.shut()
             raise
         self._published = self._found()
+
+    def hear(self, touched: Callable[[], None]) -> None:
+        """Have ``touched`` called when something was done where the files lie, as far as the system tells of it."""
+        folders = [self.runtime, *([self._short_folder] if self._short_folder else [])]
+        self._touches = Touches(touched, *folders)
 
     def accept(self) -> Wire:
         """Wait for a caller. Raises whatever the system has to say, and OSError once it was shut."""
@@ -82,6 +90,8 @@ class Way:
         """Listen no more, and take away what is ours of key and socket. May be called twice."""
         self.wake()
         listener, self._listener = self._listener, None
+        if self._touches is not None:
+            self._touches.close()
         with suppress(OSError, ChannelError):
             if read_key(self.runtime)[0] == self.key:
                 (self.runtime / KEY_FILE).unlink()
