@@ -10,7 +10,7 @@ from sessions import HEIGHT, WIDTH
 TOP, BOTTOM = (0, 0, WIDTH, 40), (0, HEIGHT - 56, WIDTH, HEIGHT)
 SMALLEST, LARGEST = 8, 48
 GREENER = 40
-BUTTONS = {"plasma": (-312, -114)}
+BUTTONS = {"plasma": (-312, -114), "mate": (-312, -662), "waybar": (-409, -660)}
 """Where the first button of the only notice is, from the screen's lower right corner: as seen on pictures."""
 
 
@@ -42,6 +42,12 @@ def _islands(mask: Image.Image) -> list[tuple[int, int, int, int]]:
         if part is not None:
             boxes.append((group[0], part[1], group[-1] + 1, part[3]))
     return boxes
+
+
+def is_drawn(picture: Path) -> bool:
+    """Tell whether there is anything on the screen but one colour."""
+    with Image.open(picture) as screen:
+        return screen.convert("L").getextrema()[0] != screen.convert("L").getextrema()[1]
 
 
 def button(name: str) -> tuple[int, int] | None:

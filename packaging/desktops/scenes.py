@@ -18,10 +18,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sessions import OUT, TITLE, VERSION, Gnome, browser, said_by, session, sweep, wait
+from sessions import OUT, SERVICE, TITLE, VERSION, Gnome, browser, said_by, session, sweep, wait
 
 USER, UID = "eva", 1000
 NOTICE_WITHIN = 10.0
+AT_ONCE = 2.0
 AGAIN_WITHIN = 30.0
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 INDICATOR = (
@@ -163,18 +164,33 @@ class Scenes:
         took = notice["at"] - began
         # A desktop may hand it on by the bus to another of its programs: that is the same one.
         without = [other["title"] for other in traffic.notices if other["title"] != notice["title"]]
-        words = (
-            f"{notice['buttons']}, {notice['at'] - traffic.asked:.1f} s after the service could be "
-            f"asked; {notice['title']!r}; desktop entry {notice['entry']}; others: {without}"
+        after = notice["at"] - traffic.asked
+        service = said_by(
+            *("gdbus", "call", "--session", "-d", SERVICE, "-o", "/org/freedesktop/Notifications"),
+            *("-m", f"{SERVICE}.GetServerInformation"),
         )
-        self.note("notice at login", f"after {took:.1f} s", well=took < NOTICE_WITHIN, words=words)
+        words = (
+            f"{notice['buttons']}; {notice['title']!r}; desktop entry {notice['entry']}; others: {without}; "
+            f"by {service}"
+        )
+        # A desktop that starts slowly, beside other work, has no service before.
+        well = took < NOTICE_WITHIN or after < AT_ONCE
+        brief = f"{took:.1f} s after the login, {after:.1f} s after its service could be asked"
+        self.note("notice at login", brief, well=well, words=words)
 
     def shown(self) -> None:
         """See it as the desktop has it."""
         if isinstance(self.desktop, Gnome):
             wait(lambda: self.desktop.ask("Main.layoutManager._startingUp") == "false", 60)
         time.sleep(2)
-        self.desktop.picture("1-notice")
+        picture = self.desktop.picture("1-notice")
+        if not isinstance(self.desktop, Gnome):
+            from pictures import is_drawn  # Pillow is loaded
+
+            if not is_drawn(picture):
+                wait(lambda: is_drawn(self.desktop.picture("1-notice")), 10)
+                time.sleep(2)
+                self.desktop.picture("1-notice")
         if isinstance(self.desktop, Gnome):
             said = self.desktop.ask(
                 "JSON.stringify(Main.messageTray.getSources().map(s => [s.title, s.icon?.to_string(), "
@@ -253,7 +269,7 @@ class Scenes:
         if place is None:
             return
         self.desktop.point(*place)
-        time.sleep(2.5)
+        time.sleep(4)
         self.desktop.picture("5-tooltip")
         self.desktop.point(640, 400)
 

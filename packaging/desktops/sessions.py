@@ -53,6 +53,9 @@ def said_by(*words: str, **options: Any) -> str:
     return (done.stdout + done.stderr).strip()
 
 
+SERVICE = "org.freedesktop.Notifications"
+
+
 class Session:
     """A login at an X server in memory; what the desktop is made of starts as at any login."""
 
@@ -217,6 +220,18 @@ class Gnome(Session):
         said_by("gnome-extensions", "enable", EXTENSION)
 
 
+class Cinnamon(Session):
+    """Cinnamon, which is the window manager, too: its session asks the user where it was killed."""
+
+    def end_panel(self) -> None:
+        """Leave it: another one takes its place."""
+
+    def begin_panel(self) -> None:
+        """Have it replaced, as the user does by its own restart."""
+        self.spawn("cinnamon", "--replace")
+        time.sleep(5)
+
+
 class Sway(Session):
     """sway in an X window, with waybar and swaync."""
 
@@ -252,7 +267,7 @@ class Sway(Session):
 
 def session(name: str) -> Session:
     """Return how this desktop is steered."""
-    return {"gnome": Gnome, "waybar": Sway}.get(name, Session)(name)
+    return {"gnome": Gnome, "waybar": Sway, "cinnamon": Cinnamon}.get(name, Session)(name)
 
 
 def wait(found: Any, within: float) -> Any:

@@ -57,7 +57,8 @@ class LocalServer:
     ) -> None:
         """Nothing happens before :meth:`start`."""
         self.runtime = runtime
-        self._places = [runtime, *([spare] if spare and spare != runtime else [])]
+        # The first one twice: whoever is just clearing it may spoil the first try.
+        self._places = [runtime, runtime, *([spare] if spare and spare != runtime else [])]
         self._ask = ask
         self._subscribe = subscribe
         self._step_within = step_within
@@ -104,7 +105,9 @@ class LocalServer:
             former, self._way = self._way, None
             if former is not None:
                 former.shut()
-            for place in self._places:
+            for tries, place in enumerate(self._places):
+                if tries == 1:
+                    self._stopping.wait(_SWEPT_WITHIN)
                 way = Way(place)
                 try:
                     restore_private(place)

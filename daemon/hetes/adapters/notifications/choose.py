@@ -16,7 +16,8 @@ from hetes.ports import Notifier
 if TYPE_CHECKING:
     from hetes.adapters.notifications.toast_links import ToastLinks
 
-_PICTURE = Path(__file__).parents[2] / "panel" / "web" / "static" / "face-idle.svg"  # says nothing of any session
+# Says nothing of any session. Not the SVG: some services can't read one, or draw it as small as it is written down.
+PICTURE = Path(__file__).parents[2] / "panel" / "web" / "static" / "face-idle.png"
 
 Balloon = Callable[[str, str], bool]
 """Shows a title and a text beside the icon, and tells whether the icon took it."""
@@ -69,7 +70,7 @@ def _best(platform: str, left: Path | None) -> Channel:
     if platform.startswith("linux"):
         from hetes.adapters.notifications.freedesktop import FreedesktopChannel  # noqa: PLC0415 - only there
 
-        return FreedesktopChannel(left=left, icon=_PICTURE if _PICTURE.exists() else None)
+        return FreedesktopChannel(left=left, icon=PICTURE if PICTURE.exists() else None)
     from hetes.adapters.notifications.desktop_notifier import DesktopNotifierChannel  # noqa: PLC0415 - as above
 
     return DesktopNotifierChannel()

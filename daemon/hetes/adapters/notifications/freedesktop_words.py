@@ -21,6 +21,8 @@ SIGNATURE = "susssasa{sv}i"
 _NORMAL, _CRITICAL = 1, 2
 # A click on the notice itself is an action like any other; this service draws a button without a label for it.
 _WITHOUT_DEFAULT = frozenset({"Xfce Notify Daemon"})
+# This one shows a list of all actions, cut, in the place of buttons as soon as there are more than three.
+_THREE_AT_MOST = frozenset({"lxqt-notificationd"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class Abilities:
     name: str = ""
 
 
+def _takes_default(name: str, buttons: int) -> bool:
+    return name not in _WITHOUT_DEFAULT and (buttons < 3 or name not in _THREE_AT_MOST)
+
+
 def worded(app_name: str, icon: Path | None, notice: NoticeView, abilities: Abilities) -> tuple[float, str, list[Any]]:
     """Return the seconds that it is to stand there (0: until it is closed), and Notify's signature and arguments."""
     from dbus_fast.signature import Variant  # noqa: PLC0415 - 66 ms: not before the first notice
@@ -39,7 +45,7 @@ def worded(app_name: str, icon: Path | None, notice: NoticeView, abilities: Abil
     title, text = without_angles(plain(notice.title, lines=False)), without_angles(plain(notice.text))
     actions: list[str] = []
     if "actions" in abilities.words or not abilities.words:
-        if notice.opens is not None and abilities.name not in _WITHOUT_DEFAULT:
+        if notice.opens is not None and _takes_default(abilities.name, len(notice.buttons)):
             actions += ["default", ""]
         for index, button in enumerate(notice.buttons):
             actions += [str(index), plain(button.label, lines=False)]
