@@ -38,11 +38,28 @@ def smartcard() -> Any:  # noqa: ANN401 - a module without type hints
     Raises:
         ImportError, OSError: one of the two is missing.
     """
-    if sys.platform.startswith("linux"):
-        import ctypes  # noqa: PLC0415 - 3 ms, and only in the thread that needs it
+    import ctypes  # noqa: PLC0415 - 3 ms, and only in the thread that needs it
 
+    if sys.platform.startswith("linux"):
         ctypes.CDLL("libpcsclite.so.1")
-    return importlib.import_module("smartcard.scard")
+    module = importlib.import_module("smartcard.scard")
+    _spare_teardown()
+    return module
+
+
+def _spare_teardown() -> None:
+    """Let what SWIG keeps of its types outlive the interpreter.
+
+    SWIG 4.3 (Debian 13's, which pyscard is made with there) makes a type anew in order to let go of it, of which Python
+    3.12 and later warn; where warnings are errors it goes on without one, and the process ends with a segmentation
+    fault. The system takes the memory back anyway.
+    """
+    import ctypes  # noqa: PLC0415 - as above
+
+    for name in [name for name in sys.modules if name.startswith("swig_runtime_data")]:
+        for kept in vars(sys.modules[name]).values():
+            if type(kept).__name__ == "PyCapsule":
+                ctypes.pythonapi.Py_IncRef(ctypes.py_object(kept))
 
 
 def undecoded_names(context: int, library: Any = None) -> tuple[int, list[str]]:  # noqa: ANN401 - what ctypes loads
