@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from hetes.adapters.settings.schema import check
-from hetes.core.fields import readers
+from hetes.core.fields import values
 from hetes.core.fields.field import FORMS, Group, Widget, rows_of, setting
 from hetes.core.fields.reading import many, one
 from hetes.core.settings import ENTRIES, FIELDS, ROWS, Settings, every_key
@@ -29,9 +29,9 @@ def test_every_key_is_explained_in_both_languages_and_no_other():
 
 def test_a_default_that_the_reading_would_refuse_is_a_mistake_of_the_program():
     with pytest.raises(ValueError, match=r"x\.y: duration"):
-        setting("x.y", default="soon", reader=one(readers.positive), group=Group.DAYS, widget=Widget.MINUTES)
+        setting("x.y", default="soon", reader=one(values.positive), group=Group.DAYS, widget=Widget.MINUTES)
     with pytest.raises(ValueError, match=r"x\.y: positive"):
-        setting("x.y", default=["0m"], reader=many(readers.positive), group=Group.DAYS, widget=Widget.MINUTES_LIST)
+        setting("x.y", default=["0m"], reader=many(values.positive), group=Group.DAYS, widget=Widget.MINUTES_LIST)
 
 
 def test_a_row_knows_its_attribute_and_its_usual_value():
@@ -39,7 +39,7 @@ def test_a_row_knows_its_attribute_and_its_usual_value():
     class Table:
         plain: int = 1
         shy: bool = setting(
-            "mood.shy", default=True, reader=one(readers.yes_or_no), group=Group.DAYS, widget=Widget.SWITCH
+            "mood.shy", default=True, reader=one(values.yes_or_no), group=Group.DAYS, widget=Widget.SWITCH
         )
 
     (row,) = rows_of(Table)

@@ -9,7 +9,7 @@ from datetime import date
 
 import click
 
-from hetes.core.fields.readers import write_duration
+from hetes.core.fields.values import write_duration
 from hetes.presentation.length_text import typed_length
 
 PATH = click.Path(readable=False)

@@ -163,7 +163,7 @@ def tell_agent(context: CommandContext) -> None:
 
 def _json(one: Practitioner) -> dict[str, object]:
     """Return what is known of somebody for programs, each value as the settings file has it; null: not set."""
-    from hetes.core.fields.readers import write_duration  # noqa: PLC0415 - as in settings_file
+    from hetes.core.fields.values import write_duration  # noqa: PLC0415 - as in settings_file
     from hetes.core.spans import write_spans  # noqa: PLC0415 - as in settings_file
 
     weeks = {"hours": one.hours, "hours_odd": one.hours_odd, "hours_even": one.hours_even}

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta, tzinfo
 
-from hetes.core.fields import readers
+from hetes.core.fields import values
 from hetes.core.fields.field import Entries, Group, Widget, entries, entry, fields_of, rows_of, setting
 from hetes.core.fields.reading import (
     AWAY,
@@ -46,17 +46,17 @@ class Practitioner:
     In the file, the id stands for a name that is missing.
     """
 
-    id: str = field(metadata=entry("id", "p1", one(readers.some_text)))
-    name: str = field(metadata=entry("name", "Dr. Minta Éva", one(readers.some_text)))
-    login: str = field(default="card", metadata=entry("login", "card", one(readers.choice(LOGINS, "login"))))
-    eeszt_user: str = field(default="", metadata=entry("eeszt_user", "O12345", one(readers.any_text)))
-    card_expires: date | None = field(default=None, metadata=entry("card_expires", date(2027, 3, 14), one(readers.day)))
-    units: tuple[str, ...] = field(default=(), metadata=entry("units", ["u1"], many(readers.some_text)))
+    id: str = field(metadata=entry("id", "p1", one(values.some_text)))
+    name: str = field(metadata=entry("name", "Dr. Minta Éva", one(values.some_text)))
+    login: str = field(default="card", metadata=entry("login", "card", one(values.choice(LOGINS, "login"))))
+    eeszt_user: str = field(default="", metadata=entry("eeszt_user", "O12345", one(values.any_text)))
+    card_expires: date | None = field(default=None, metadata=entry("card_expires", date(2027, 3, 14), one(values.day)))
+    units: tuple[str, ...] = field(default=(), metadata=entry("units", ["u1"], many(values.some_text)))
     hours: Mapping[str, tuple[Span, ...]] = field(
         default_factory=dict,
         metadata=entry("hours", {"mon": "08:00-14:00", "tue": "08:00-12:00, 13:00-18:00"}, HOURS),
     )
-    length: timedelta | None = field(default=None, metadata=entry("length", "6h", one(readers.length)))
+    length: timedelta | None = field(default=None, metadata=entry("length", "6h", one(values.length)))
     hours_odd: Mapping[str, tuple[Span, ...]] = field(
         default_factory=dict, metadata=entry("hours_odd", {"wed": "08:00-12:00", "fri": ""}, SOME_DAYS)
     )
@@ -94,11 +94,11 @@ class Practitioner:
 class Unit:
     """An organisational unit with its OTH identifier, and the last day of the practice's EESZT client certificate."""
 
-    id: str = field(metadata=entry("id", "u1", one(readers.some_text)))
-    name: str = field(default="", metadata=entry("name", "Minta Rendelő", one(readers.any_text)))
-    oth_id: str = field(default="", metadata=entry("oth_id", "E123456", one(readers.any_text)))
+    id: str = field(metadata=entry("id", "u1", one(values.some_text)))
+    name: str = field(default="", metadata=entry("name", "Minta Rendelő", one(values.any_text)))
+    oth_id: str = field(default="", metadata=entry("oth_id", "E123456", one(values.any_text)))
     certificate_expires: date | None = field(
-        default=None, metadata=entry("certificate_expires", date(2027, 5, 1), one(readers.day))
+        default=None, metadata=entry("certificate_expires", date(2027, 5, 1), one(values.day))
     )
 
 
@@ -120,7 +120,7 @@ class Settings:
     language: str = setting(
         "language",
         default="hu",
-        reader=one(readers.choice(LANGUAGES, "language")),
+        reader=one(values.choice(LANGUAGES, "language")),
         group=Group.LANGUAGE,
         widget=Widget.CHOICE,
         choices=LANGUAGES,
@@ -128,22 +128,22 @@ class Settings:
     software: str = setting(
         "software",
         default="Cloudent",
-        reader=one(readers.some_text, tidy_text),
+        reader=one(values.some_text, tidy_text),
         group=Group.LANGUAGE,
         widget=Widget.NAME,
     )
     closed: frozenset[date] = setting(
-        "closed", default=[], reader=any_order(readers.day, tidy_days), group=Group.DAYS, widget=Widget.DATES
+        "closed", default=[], reader=any_order(values.day, tidy_days), group=Group.DAYS, widget=Widget.DATES
     )
     open: Mapping[date, tuple[Span, ...]] = setting(
         "open",
         default={},
-        reader=each(readers.day, readers.some_spans),
+        reader=each(values.day, values.some_spans),
         group=Group.DAYS,
         widget=Widget.DATES_WITH_SPANS,
     )
     length: timedelta = setting(
-        "session.length", default="7h", reader=one(readers.length), group=Group.SESSION, widget=Widget.HOURS_AND_MINUTES
+        "session.length", default="7h", reader=one(values.length), group=Group.SESSION, widget=Widget.HOURS_AND_MINUTES
     )
     leads: tuple[timedelta, ...] = setting(
         "session.leads",
@@ -155,14 +155,14 @@ class Settings:
     repeat_after_expiry: tuple[timedelta, ...] = setting(
         "reminders.repeat_after_expiry",
         default=["10m", "30m"],
-        reader=many(readers.positive),
+        reader=many(values.positive),
         group=Group.REMINDERS,
         widget=Widget.MINUTES_LIST,
     )
     before_hours: timedelta = setting(
         "reminders.before_hours",
         default="10m",
-        reader=one(readers.up_to_a_day),
+        reader=one(values.up_to_a_day),
         group=Group.REMINDERS,
         widget=Widget.MINUTES,
         place=-1,  # what comes first in a day stands first on the page
@@ -171,65 +171,63 @@ class Settings:
         "reminders.quiet", default=[], reader=QUIET, group=Group.REMINDERS, widget=Widget.SPANS
     )
     sound: bool = setting(
-        "reminders.sound", default=False, reader=one(readers.yes_or_no), group=Group.REMINDERS, widget=Widget.SWITCH
+        "reminders.sound", default=False, reader=one(values.yes_or_no), group=Group.REMINDERS, widget=Widget.SWITCH
     )
     atrs: frozenset[str] = setting(
-        "card.atrs", default=[], reader=any_order(readers.atr_or_family), group=Group.CARDS, widget=Widget.TEXTS
+        "card.atrs", default=[], reader=any_order(values.atr_or_family), group=Group.CARDS, widget=Widget.TEXTS
     )
     not_eszemelyi: frozenset[str] = setting(
         "card.not_eszemelyi",
         default=[],
-        reader=any_order(readers.atr_or_family),
+        reader=any_order(values.atr_or_family),
         group=Group.CARDS,
         widget=Widget.TEXTS,
     )
     process_names: tuple[str, ...] = setting(
         "client.process_names",
         default=["eszig-cmu", "eszig-eid"],
-        reader=many(readers.some_text),
+        reader=many(values.some_text),
         group=Group.FILE,
         widget=Widget.TEXTS,
     )
     portal_url: str = setting(
         "portal.url",
         default="https://portal.eeszt.gov.hu/hu/nyito-oldal",
-        reader=one(readers.portal_url),
+        reader=one(values.portal_url),
         group=Group.FILE,
         widget=Widget.TEXT,
     )
     journal_keep: timedelta = setting(
-        "journal.keep", default="2y", reader=one(readers.keep), group=Group.JOURNAL, widget=Widget.WHOLE_DAYS
+        "journal.keep", default="2y", reader=one(values.keep), group=Group.JOURNAL, widget=Widget.WHOLE_DAYS
     )
     help_phone: str = setting(
-        "help.phone", default="+36 1 920 1050", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT
+        "help.phone", default="+36 1 920 1050", reader=one(values.any_text), group=Group.FILE, widget=Widget.TEXT
     )
     help_address: str = setting(
-        "help.address", default="helpdesk@eszfk.hu", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT
+        "help.address", default="helpdesk@eszfk.hu", reader=one(values.any_text), group=Group.FILE, widget=Widget.TEXT
     )
     help_as_of: date = setting(
-        "help.as_of", default=date(2026, 11, 1), reader=one(readers.day), group=Group.FILE, widget=Widget.TEXT
+        "help.as_of", default=date(2026, 11, 1), reader=one(values.day), group=Group.FILE, widget=Widget.TEXT
     )
     units: tuple[Unit, ...] = entries("unit", "u", Unit)
     configured: tuple[Practitioner, ...] = entries("practitioner", "p", Practitioner)
-    broker: str = setting("fleet.broker", default="", reader=one(readers.broker), group=Group.FILE, widget=Widget.TEXT)
-    clinic: str = setting(
-        "fleet.clinic", default="", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT
-    )
+    broker: str = setting("fleet.broker", default="", reader=one(values.broker), group=Group.FILE, widget=Widget.TEXT)
+    clinic: str = setting("fleet.clinic", default="", reader=one(values.any_text), group=Group.FILE, widget=Widget.TEXT)
     workstation: str = setting(
-        "fleet.workstation", default="", reader=one(readers.any_text, tidy_text), group=Group.FILE, widget=Widget.TEXT
+        "fleet.workstation", default="", reader=one(values.any_text, tidy_text), group=Group.FILE, widget=Widget.TEXT
     )
-    broker_ca: str = setting("fleet.ca", default="", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT)
+    broker_ca: str = setting("fleet.ca", default="", reader=one(values.any_text), group=Group.FILE, widget=Widget.TEXT)
     broker_user: str = setting(
-        "fleet.user", default="", reader=one(readers.broker_user), group=Group.FILE, widget=Widget.TEXT
+        "fleet.user", default="", reader=one(values.broker_user), group=Group.FILE, widget=Widget.TEXT
     )
     broker_certificate: str = setting(
-        "fleet.certificate", default="", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT
+        "fleet.certificate", default="", reader=one(values.any_text), group=Group.FILE, widget=Widget.TEXT
     )
     broker_key: str = setting(
-        "fleet.key", default="", reader=one(readers.any_text), group=Group.FILE, widget=Widget.TEXT
+        "fleet.key", default="", reader=one(values.any_text), group=Group.FILE, widget=Widget.TEXT
     )
     broker_insecure: bool = setting(
-        "fleet.insecure", default=False, reader=one(readers.yes_or_no), group=Group.FILE, widget=Widget.SWITCH
+        "fleet.insecure", default=False, reader=one(values.yes_or_no), group=Group.FILE, widget=Widget.SWITCH
     )
     holidays: frozenset[date] = frozenset()
     zone: tzinfo = UTC

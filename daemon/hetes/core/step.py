@@ -113,7 +113,7 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
             if confirmed:
                 _order_again(transition, lambda v: v.occasion.notice == "card_service_lost")
         case PortalProbed():
-            readers.probe(transition, event)
+            portal.answer(transition, event)
         case CardNamed():
             readers.name_card(transition, event)
         case PageRequested():

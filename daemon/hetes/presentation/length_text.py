@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from hetes.core.fields.readers import Wrong, length
+from hetes.core.fields.values import Wrong, length
 
 _CLOCK = re.compile(r"([0-9]{1,2})(?::([0-5][0-9]))?")
 

@@ -13,8 +13,8 @@ from hetes.adapters.settings.document import SettingsDocument
 from hetes.adapters.settings.schema import check, value_at
 from hetes.adapters.settings.toml_edit import set_value, take_out
 from hetes.core.fields.field import FORMS, Field
-from hetes.core.fields.readers import clean
 from hetes.core.fields.table import Problem
+from hetes.core.fields.values import clean
 from hetes.core.settings import FIELDS
 from hetes.ports import SettingsError, WrongValue
 from hetes.presentation.settings_complaints import about_file, about_value

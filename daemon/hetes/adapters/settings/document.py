@@ -20,9 +20,9 @@ from hetes.adapters.settings.toml_limits import excess
 from hetes.adapters.settings.toml_text import LARGEST, Unreadable, decoded, parse, raw_of, write_settings
 from hetes.core.atr import learned
 from hetes.core.fields.field import Field, fields_of
-from hetes.core.fields.readers import Wrong, atr_or_family, clean, write_duration
 from hetes.core.fields.reading import AWAY, HOURS, SOME_DAYS
 from hetes.core.fields.table import Problem, Table
+from hetes.core.fields.values import Wrong, atr_or_family, clean, write_duration
 from hetes.core.settings import ENTRIES
 from hetes.core.spans import Days, Span, SpansError, read_week, write_spans
 from hetes.ports import SettingsError

@@ -11,8 +11,8 @@ from typing import Any
 
 from hetes.adapters.settings.toml_text import Unreadable
 from hetes.core.fields.field import Entries, fields_of
-from hetes.core.fields.readers import clean, some_text
 from hetes.core.fields.table import Problem, Table
+from hetes.core.fields.values import clean, some_text
 from hetes.core.settings import ENTRIES, FIELDS, Settings
 from hetes.presentation.settings_complaints import about_file, about_values
 

@@ -1,4 +1,4 @@
-"""When to ask whether the portal can be reached: only while it matters, and politely.
+"""Whether the portal can be reached, and when to ask: only while it matters, and politely.
 
 It matters inside anybody's consulting hours, while somebody on duty has no running session or one past its longest
 lead (policy 4.4). Once it has begun to, it is asked at once; then again after minutes, the longer the
@@ -8,11 +8,13 @@ more often it failed. Two failures make an outage, so the second look comes soon
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hetes.core.duty import portal_matters
 from hetes.core.effects import Probe
-from hetes.core.state import State
+from hetes.core.events import PortalProbed
+from hetes.core.state import Portal, State
 from hetes.core.transition import Transition
 
 SOONEST = timedelta(seconds=75)
@@ -26,6 +28,24 @@ def order(transition: Transition) -> None:
     if portal_matters(state, now) and now >= _due_at(state):
         transition.change(probe_ordered_at=now)
         transition.effects.append(Probe(state.settings.portal_url))
+
+
+def answer(transition: Transition, event: PortalProbed) -> None:
+    """Note whether the portal was reached. One failure alone says nothing."""
+    portal = transition.state.portal
+    before = (portal.word, portal.reason if portal.word == "reachable" else None) if portal else ("unknown", None)
+    if event.ok:
+        transition.change(portal=Portal(transition.now, reason=event.reason))
+    elif portal and portal.failures:
+        transition.change(
+            portal=replace(portal, checked_at=transition.now, failures=portal.failures + 1, reason=event.reason)
+        )
+    else:
+        number = transition.state.portal_outages + 1
+        transition.change(portal_outages=number, portal=Portal(transition.now, 1, number, event.reason))
+    after = transition.state.portal.word if transition.state.portal else "unknown"
+    if (after, event.reason if event.ok else None) != before:
+        transition.publish("portal_changed", state=after, reason=event.reason)
 
 
 def looks(state: State, now: datetime) -> Iterator[datetime]:

@@ -12,10 +12,10 @@ from datetime import datetime
 from hetes.core.atr import kind_of, same_family
 from hetes.core.devices.unknown_card import nameable, was_asked_about
 from hetes.core.duty import candidates
-from hetes.core.events import CardNamed, CardServiceLost, PortalProbed, ReadersSeen, SeenCard, SeenReader
+from hetes.core.events import CardNamed, CardServiceLost, ReadersSeen, SeenCard, SeenReader
 from hetes.core.notices.registry import LOGIN_SUSPECTED
 from hetes.core.settings import Settings
-from hetes.core.state import USES_AT_MOST, USES_KEPT, Card, Outage, Portal, Reader
+from hetes.core.state import USES_AT_MOST, USES_KEPT, Card, Outage, Reader
 from hetes.core.transition import Transition
 
 
@@ -148,21 +148,3 @@ def lose_service(transition: Transition, event: CardServiceLost) -> None:
         transition.publish("card_service_lost", denied=event.denied)
     elif outage.denied != event.denied:
         transition.change(outage=replace(outage, denied=event.denied))
-
-
-def probe(transition: Transition, event: PortalProbed) -> None:
-    """Note whether the portal was reached. One failure alone says nothing."""
-    portal = transition.state.portal
-    before = (portal.word, portal.reason if portal.word == "reachable" else None) if portal else ("unknown", None)
-    if event.ok:
-        transition.change(portal=Portal(transition.now, reason=event.reason))
-    elif portal and portal.failures:
-        transition.change(
-            portal=replace(portal, checked_at=transition.now, failures=portal.failures + 1, reason=event.reason)
-        )
-    else:
-        number = transition.state.portal_outages + 1
-        transition.change(portal_outages=number, portal=Portal(transition.now, 1, number, event.reason))
-    after = transition.state.portal.word if transition.state.portal else "unknown"
-    if (after, event.reason if event.ok else None) != before:
-        transition.publish("portal_changed", state=after, reason=event.reason)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from hetes.core.atr import family_of, kind_of, same_family
 from hetes.core.effects import AskCard, TakeBackQuestion
-from hetes.core.fields import readers
+from hetes.core.fields import values
 from hetes.core.state import Card, Question, State
 from hetes.core.transition import Transition
 
@@ -37,8 +37,8 @@ def was_asked_about(atr: str, state: State) -> bool:
 
 def _is_atr(text: str) -> bool:
     try:
-        return readers.atr(text) == text
-    except readers.Wrong:
+        return values.atr(text) == text
+    except values.Wrong:
         return False
 
 

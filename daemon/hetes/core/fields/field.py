@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar, cast
 
-from hetes.core.fields.reading import Reader
+from hetes.core.fields.reading import ValueReader
 from hetes.core.fields.table import Problem, Table
 
 T = TypeVar("T")
@@ -61,7 +61,7 @@ class Field:
 
     key: str
     written: Any
-    reader: Reader[Any]
+    reader: ValueReader[Any]
     group: Group = Group.FILE
     widget: Widget = Widget.TEXT
     choices: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ def setting(  # noqa: PLR0913 - the columns of the table
     key: str,
     *,
     default: Any,  # noqa: ANN401 - whatever TOML holds
-    reader: Reader[T],
+    reader: ValueReader[T],
     group: Group,
     widget: Widget,
     choices: tuple[str, ...] = (),
@@ -122,7 +122,7 @@ def entries(key: str, letter: str, kind: type[T]) -> tuple[T, ...]:
     return cast("tuple[T, ...]", dataclasses.field(default=(), metadata={"row": Entries(key, letter, kind)}))
 
 
-def entry(key: str, example: Any, reader: Reader[Any]) -> Mapping[str, Field]:  # noqa: ANN401 - as in setting
+def entry(key: str, example: Any, reader: ValueReader[Any]) -> Mapping[str, Field]:  # noqa: ANN401 - as in setting
     """Return the metadata of a dataclass's field that is a key of such an entry."""
     return {"row": Field(key, example, reader)}
 

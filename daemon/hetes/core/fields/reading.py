@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from hetes.core.fields import readers
-from hetes.core.fields.readers import DAY, Wrong, clean
+from hetes.core.fields import values
 from hetes.core.fields.table import Table
+from hetes.core.fields.values import DAY, Wrong, clean
 from hetes.core.spans import Days, Span, covers_the_day, in_week_order
 
 T = TypeVar("T")
@@ -27,44 +27,44 @@ def _as_given(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
 
 
 @dataclass(frozen=True, slots=True)
-class Reader(Generic[T]):
+class ValueReader(Generic[T]):
     """Reads the value that lies under a name of a table; ``tidy`` is how a value that was given is written there."""
 
     read: Callable[[Table, str, Any, Earlier], T]
     tidy: Callable[[Any], Any] = _as_given
 
 
-def one(read: Callable[[object], T], tidy: Callable[[Any], Any] = _as_given) -> Reader[T]:
+def one(read: Callable[[object], T], tidy: Callable[[Any], Any] = _as_given) -> ValueReader[T]:
     """Read a single value."""
-    return Reader(lambda table, name, usual, _: table.one(name, read, usual), tidy)
+    return ValueReader(lambda table, name, usual, _: table.one(name, read, usual), tidy)
 
 
-def many(read: Callable[[object], T]) -> Reader[tuple[T, ...]]:
+def many(read: Callable[[object], T]) -> ValueReader[tuple[T, ...]]:
     """Read a list whose order counts."""
-    return Reader(lambda table, name, usual, _: table.many(name, read, usual))
+    return ValueReader(lambda table, name, usual, _: table.many(name, read, usual))
 
 
-def any_order(read: Callable[[object], T], tidy: Callable[[Any], Any] = _as_given) -> Reader[frozenset[T]]:
+def any_order(read: Callable[[object], T], tidy: Callable[[Any], Any] = _as_given) -> ValueReader[frozenset[T]]:
     """Read a list whose order means nothing."""
-    return Reader(lambda table, name, usual, _: frozenset(table.many(name, read, tuple(usual))), tidy)
+    return ValueReader(lambda table, name, usual, _: frozenset(table.many(name, read, tuple(usual))), tidy)
 
 
-def each(read_key: Callable[[object], K], read: Callable[[object], T]) -> Reader[Mapping[K, T]]:
+def each(read_key: Callable[[object], K], read: Callable[[object], T]) -> ValueReader[Mapping[K, T]]:
     """Read a table with keys of its own."""
-    return Reader(lambda table, name, _, __: table.each(name, read_key, read))
+    return ValueReader(lambda table, name, _, __: table.each(name, read_key, read))
 
 
-def leads_within(of: str) -> Reader[tuple[timedelta, ...]]:
+def leads_within(of: str) -> ValueReader[tuple[timedelta, ...]]:
     """Read a list of durations that are no longer than that of the earlier setting ``of``."""
 
-    def read(table: Table, name: str, usual: Any, earlier: Earlier) -> tuple[timedelta, ...]:  # noqa: ANN401 - see Reader
-        return table.many(name, partial(readers.lead, most=earlier.get(of, DAY)), usual)
+    def read(table: Table, name: str, usual: Any, earlier: Earlier) -> tuple[timedelta, ...]:  # noqa: ANN401 - see ValueReader
+        return table.many(name, partial(values.lead, most=earlier.get(of, DAY)), usual)
 
-    return Reader(read)
+    return ValueReader(read)
 
 
-def _quiet(table: Table, name: str, usual: Any, _: Earlier) -> tuple[Span, ...]:  # noqa: ANN401 - see Reader
-    found = tuple(span for spans in table.many(name, readers.quiet_spans) for span in spans)
+def _quiet(table: Table, name: str, usual: Any, _: Earlier) -> tuple[Span, ...]:  # noqa: ANN401 - see ValueReader
+    found = tuple(span for spans in table.many(name, values.quiet_spans) for span in spans)
     if covers_the_day(found):
         table.note(name, "whole_day")
         return tuple(usual)
@@ -72,20 +72,20 @@ def _quiet(table: Table, name: str, usual: Any, _: Earlier) -> tuple[Span, ...]:
 
 
 def _hours(table: Table, name: str, _: object, __: Earlier) -> Mapping[str, tuple[Span, ...]]:
-    return in_week_order(table.each(name, readers.weekday, readers.spans))
+    return in_week_order(table.each(name, values.weekday, values.spans))
 
 
 def _some_days(table: Table, name: str, _: object, __: Earlier) -> Mapping[str, tuple[Span, ...]]:
-    return in_week_order(table.each(name, readers.weekday, readers.spans), with_free_days=True)
+    return in_week_order(table.each(name, values.weekday, values.spans), with_free_days=True)
 
 
-QUIET: Reader[tuple[Span, ...]] = Reader(_quiet)
+QUIET: ValueReader[tuple[Span, ...]] = ValueReader(_quiet)
 """Spans of the day, which may not take all of it."""
-HOURS: Reader[Mapping[str, tuple[Span, ...]]] = Reader(_hours)
+HOURS: ValueReader[Mapping[str, tuple[Span, ...]]] = ValueReader(_hours)
 """A week: the spans of each weekday."""
-SOME_DAYS: Reader[Mapping[str, tuple[Span, ...]]] = Reader(_some_days)
+SOME_DAYS: ValueReader[Mapping[str, tuple[Span, ...]]] = ValueReader(_some_days)
 """Days of some weeks, which replace the usual ones: a day may be named to have no span."""
-AWAY: Reader[tuple[Days, ...]] = many(readers.days)
+AWAY: ValueReader[tuple[Days, ...]] = many(values.days)
 """Spans of days."""
 
 
@@ -104,6 +104,6 @@ def tidy_days(value: object) -> object:
 
 def _day(value: object) -> date | object:
     try:
-        return readers.day(value)
+        return values.day(value)
     except Wrong:
         return value

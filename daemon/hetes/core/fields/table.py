@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from hetes.core.fields.readers import Wrong, clean
+from hetes.core.fields.values import Wrong, clean
 
 T = TypeVar("T")
 

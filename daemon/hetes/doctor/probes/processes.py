@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from hetes.core.fields.readers import clean
+from hetes.core.fields.values import clean
 from hetes.core.json_types import Json
 
 EID_PORT = 24727

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hetes.core.fields.readers import write_duration
+from hetes.core.fields.values import write_duration
 from hetes.core.settings import LOGINS, WITH_CARD, Practitioner, Settings, Unit
 from hetes.core.spans import WEEKDAYS
 from hetes.panel.pages.form import Field, Typed

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from hetes.core.fields.field import Widget
-from hetes.core.fields.readers import write_duration
+from hetes.core.fields.values import write_duration
 from hetes.core.spans import Span, SpansError, read_spans, write_spans
 from hetes.presentation.hours_text import written_hours
 from hetes.presentation.identifiers import plain_text

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from hetes.core.fields.readers import write_duration
+from hetes.core.fields.values import write_duration
 from hetes.panel.pages.saving import refused, said, settings_of
 from hetes.panel.pages.today.questions import asks
 from hetes.panel.pages.today.view import today_view
