@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PANEL_WITHIN = 30.0
 """Seconds that the panel may take to come up, on a computer that is busy starting."""
+LONG = 62
+"""Days of the history from which on it is read here: an agent that runs for months keeps memory that it once needed."""
 QUIT_WITHIN = 10.0
 """Seconds that ``quit`` waits for the agent to be gone; it has threads and a child to end."""
 
@@ -49,13 +51,15 @@ def history(context: CommandContext, *, days: int, as_json: bool) -> int:
     from hetes.adapters.ipc.client import ChannelError  # noqa: PLC0415 - status can do without
     from hetes.presentation.terminal.events import history_lines  # noqa: PLC0415 - as above
 
-    try:
-        reply = context.ask({"do": "history", "days": days})
-    except ChannelError as error:
-        left = _history_at_rest(context, days) if error.reason == "absent" else None
-        if left is None:
-            raise
-        reply = left
+    reply = _history_at_rest(context, days, beside=True) if days > LONG else None
+    if reply is None or reply.get("ok") is not True:
+        try:
+            reply = context.ask({"do": "history", "days": days})
+        except ChannelError as error:
+            left = _history_at_rest(context, days) if error.reason == "absent" else None
+            if left is None:
+                raise
+            reply = left
     shown = reply.get("history")
     if reply.get("ok") is not True or not isinstance(shown, dict):
         complain(refusal(reply, context.words))
@@ -64,11 +68,13 @@ def history(context: CommandContext, *, days: int, as_json: bool) -> int:
     return DONE
 
 
-def _history_at_rest(context: CommandContext, days: int) -> Json | None:
-    """Answer from the journal that an agent has left; None: there is none."""
+def _history_at_rest(context: CommandContext, days: int, *, beside: bool = False) -> Json | None:
+    """Answer from the journal that an agent has left, or writes (``beside``); None: there is none."""
     from hetes.ports import StoreError  # noqa: PLC0415 - status can do without
-    from hetes.transfer.past import past  # noqa: PLC0415 - brings SQLite and the days off
+    from hetes.transfer.past import another_computers, past  # noqa: PLC0415 - brings SQLite and the days off
 
+    if beside and another_computers(context.folders):
+        return None  # the agent here works apart from it
     try:
         found = past(context.folders, days)
     except StoreError:

@@ -1,4 +1,4 @@
-"""The history while no agent runs: read from the journal that one has left, and nothing is written.
+"""The history without an agent: read from the journal that one has left, or writes, and nothing is written.
 
 Law: the settings are those of now, as the agent would take them; a journal that can't be read is told, never mended.
 """
@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import Folders
 from hetes.adapters.public_holidays import compute
+from hetes.adapters.running import read_running
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.store import reader
 from hetes.adapters.store.errors import reason_of
@@ -20,6 +21,12 @@ from hetes.core.json_types import Json
 from hetes.core.state import begin
 from hetes.core.views.history import Row, history
 from hetes.ports import StoreError
+
+
+def another_computers(folders: Folders) -> bool:
+    """Tell whether another computer works with the data folder."""
+    running = read_running(folders.data)
+    return running is not None and running.elsewhere
 
 
 def past(folders: Folders, days: int) -> Json | None:

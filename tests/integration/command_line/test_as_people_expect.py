@@ -10,10 +10,13 @@ import subprocess
 
 import pytest
 
+from hetes.adapters import running
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.folders import find_folders
+from hetes.adapters.running import write_running
 from hetes.adapters.store.sqlite import SqliteStore
 from hetes.cli.command_tree import build
+from hetes.cli.commands import history
 from hetes.cli.terminal import CommandContext
 from hetes.ports import JournalRow
 from tests.support.agent.command_line import HETES, environment, hetes, one_line
@@ -149,6 +152,27 @@ def test_the_history_is_told_while_no_agent_runs_and_nothing_is_written(home):
     ran = hetes(home, "history")
     assert (ran.returncode, ran.stdout) == (1, "")
     assert "hetes doctor" in one_line(ran.stderr)
+
+
+@pytest.mark.parametrize(("days", "elsewhere", "asked"), [(62, False, 1), (63, False, 0), (63, True, 1)])
+def test_years_of_history_are_read_by_who_wants_them_and_not_by_the_agent(
+    home, capsys, monkeypatch, days, elsewhere, asked
+):
+    """Where another computer works with the data folder the agent has a journal of its own."""
+    clock = SystemClock()
+    store = SqliteStore(home / "data" / "hetes.sqlite3", clock.now, logging.getLogger("hetes.test"))
+    store.save({"version": 1}, (JournalRow(clock.now(), "done_begun", "default", {}),))
+    store.close()
+    write_running(home / "data", home / "run", "a run")
+    if elsewhere:
+        monkeypatch.setattr(running, "this_computer", lambda: "another")
+    requests = []
+    context = CommandContext(find_folders({"HETES_HOME": str(home)}))
+    nothing = {"days": days, "sessions": [], "notices": [], "clock_steps": [], "uncovered": []}
+    context.ask = lambda request, within=0.0: requests.append(request) or {"ok": True, "history": nothing}
+    assert history(context, days=days, as_json=True) == 0
+    assert len(requests) == asked
+    assert json.loads(capsys.readouterr().out)["days"] == days
 
 
 WORDS = {
