@@ -54,14 +54,14 @@ say "installing what goes into the program"
 packages=$windows_python/Lib/site-packages
 rm -rf -- "${packages:?}" "$work/wheel" # what the archive brings is in no list of ours
 for_windows() {
-    "$work/tools/bin/python" -m pip install -q --no-deps --no-compile --target "$packages" --only-binary :all: \
+    "$work/tools/bin/python" -m pip install -q --no-compile --target "$packages" --only-binary :all: \
         --platform win_amd64 --implementation cp --python-version 3.13 "$@"
 }
 "$work/tools/bin/python" -m pip install -q --no-deps --require-hashes -r "$root/packaging/locks/build.txt"
 "$work/tools/bin/python" -m pip wheel -q --no-build-isolation --no-deps -w "$work/wheel" "$root"
-for_windows --require-hashes -r "$root/packaging/locks/windows.txt"
+for_windows --no-deps --require-hashes -r "$root/packaging/locks/windows.txt"
 rm -rf -- "${packages:?}/bin" # ways to start them, for this computer
-for_windows "$work"/wheel/hetes-*.whl
+for_windows --no-deps "$work"/wheel/hetes-*.whl
 rm -rf -- "${packages:?}/bin"
 cp -- "$here/wine_sitecustomize.py" "$packages/sitecustomize.py"
 use_wine "$work/wine"
