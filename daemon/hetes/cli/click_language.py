@@ -51,7 +51,7 @@ def usage_sentence(error: click.UsageError, words: Mapping[str, str]) -> str:
     what = " ".join(error.format_message().split())  # click breaks lines between choices
     if len(what) > LONGEST:  # what was typed stands last in all of them
         what = f"{what[:LONGEST]}…"
-    if not what.endswith((".", "?", "!", "…")):
+    if not what.endswith((".", "?", "!", "…", "?)")):
         what += "."
     path = error.ctx.command_path if error.ctx is not None else "hetes"
     return clean(words["usage"].format(what=what, command=path))

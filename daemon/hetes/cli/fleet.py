@@ -144,6 +144,8 @@ def _become(context: CommandContext, secret: bytes, wanted: Mapping[str, str | N
     settings = settings_file(context)
     before = settings.read()[0]
     broker = wanted.get("broker") or before.broker or _ask(fleet_word("ask_broker", context.language))
+    if not broker:  # nobody is there to be asked, or nothing was typed
+        return _refuse(context, "no_broker")
     user = before.broker_user if wanted.get("user") is None else wanted["user"]
     password = _ask(fleet_word("ask_password", context.language), hidden=True) if user else ""
     try:

@@ -36,7 +36,7 @@ class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic since click 
         with suppress(ValueError):
             read = self._read(str(value))
         if read is None:
-            self.fail(self._sentence.format(word=value), param, ctx)
+            self.fail(self._sentence.format(word=str(value) or '""'), param, ctx)
         return read
 
 

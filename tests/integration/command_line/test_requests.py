@@ -173,3 +173,10 @@ def test_the_version_is_printed_and_beside_it_where_a_newer_one_is_to_be_found(h
     ran = hetes(home, "--version")
     assert (ran.returncode, ran.stdout) == (0, "0.1.0\n")
     assert "ahonnan ez is jött" in one_line(ran.stderr)
+
+
+def test_a_link_is_not_made_without_the_broker_s_address(home):
+    ran = hetes(home, "fleet", "create")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "A bróker címe is kell" in one_line(ran.stderr)
+    assert not (home / "config" / "settings.toml").exists()

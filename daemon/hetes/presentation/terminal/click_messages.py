@@ -61,7 +61,7 @@ HUNGARIAN = {
     "{value!r} is not one of {choices}.": "ezek közül választhatsz: {choices}; nem {value!r}.",
     "{value!r} does not match the format {format}.": "ilyen alakú legyen: {format}, nem {value!r}.",
     "{value!r} does not match the formats {formats}.": "ezek valamelyike legyen: {formats}, nem {value!r}.",
-    "{value!r} is not a valid {number_type}.": "nem megfelelő szám: {value!r}.",
+    "{value!r} is not a valid {number_type}.": "egész szám kell, nem {value!r}.",
     "{value} is not in the range {range}.": "ebben a tartományban legyen: {range}, nem {value}.",
     "{value!r} is not a valid boolean.": "igen vagy nem kell, nem {value!r}.",
     "{value!r} is not a valid boolean. Recognized values: {states}": "ezek valamelyike kell: {states}, nem {value!r}.",
