@@ -75,8 +75,8 @@ Ha nem, ezeket nézd meg sorban:
 
 == reminders: Mikor szól a Hetes
 
-@picture notices 772x618 :: Ami a kapcsolatról szól, ahogy az Xfce mutatja: a lejáratról és a rendelés kezdetéről szóló
-  értesítéseken három gomb (Aktiváltam, 10 perc múlva, Mára végeztem), a kérdésen Igen és Nem.
+@picture notices 772x618 :: Ami a kapcsolatról szól, ahogy az Xfce mutatja. Ha előre szól, a gombok: Aktiváltam, 10 perc
+  múlva, Mára végeztem. Ha utólag: Most aktiváltam, Korábban…, Mára végeztem. A kérdésen: Igen és Nem.
 
 - Rendelés előtt, ha nem tud olyan kapcsolatról, amely a rendelés kezdetéig kitart; kezdéskor és utána még párszor,
   aztán csendben marad.
