@@ -38,12 +38,11 @@ def rehearse(
     def holidays() -> frozenset[date]:
         return frozenset(date.fromisoformat(day) for day in compute(years))
 
-    if settings is None:
-        file, language = SettingsFile.of(find_folders(), zone, holidays), read_language(find_folders().config)
-    else:
+    file, language = SettingsFile.of(find_folders(), zone, holidays), read_language(find_folders().config)
+    if settings is not None:
+        if not settings.is_file():
+            return complain(app_word("no_settings", language, path=str(settings)))
         file, language = SettingsFile(settings, zone, holidays), SettingsFile(settings, zone).read()[0].language
-    if settings and not settings.is_file():
-        return complain(app_word("no_settings", language, path=str(settings)))
     try:
         text = _scenario(scenario)
     except (OSError, UnicodeDecodeError):

@@ -180,3 +180,10 @@ def test_a_link_is_not_made_without_the_broker_s_address(home):
     assert (ran.returncode, ran.stdout) == (1, "")
     assert "A bróker címe is kell" in one_line(ran.stderr)
     assert not (home / "config" / "settings.toml").exists()
+
+
+def test_settings_that_are_not_there_are_told_of_in_the_user_s_language(home):
+    (home / "config" / "settings.toml").write_text('language = "en"\n')
+    ran = hetes(home, "rehearse", "day.jsonl", "--settings", "nowhere.toml")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert one_line(ran.stderr) == "There is no such settings file: nowhere.toml."

@@ -74,9 +74,9 @@ If not, look at these in order:
 
 == reminders: When Hetes speaks
 
-@picture notices 772x601 :: What is about the connection, as Xfce shows it. The buttons of what is said beforehand: I have
-  activated, In 10 minutes, Done for today. Of what is said afterwards: I have activated now, Earlier…, Done for today.
-  Of the question: Yes and No.
+@picture notices 772x601 :: What is about the connection, as Xfce shows it. The buttons of what is said beforehand: I
+  have activated, In 10 minutes, Done for today. Of what is said afterwards: I have activated now, Earlier…, Done for
+  today. Of the question: Yes and No.
 
 - Before consulting hours, if it knows of no connection that lasts until they begin; at the beginning and a few times
   after it, then it is silent.
