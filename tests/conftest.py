@@ -64,6 +64,13 @@ def pytest_configure(config: pytest.Config) -> None:
     _settle_hypothesis()
 
 
+def pytest_unconfigure() -> None:
+    """End what was kept ready for all tests of this process."""
+    warm = sys.modules.get("tests.support.agent.warm_start")
+    if warm:
+        warm.end()
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name a lone surrogate by its code: pytest-xdist sends names in UTF-8, which has no surrogates."""
     if isinstance(val, str) and any("\ud800" <= sign <= "\udfff" for sign in val):

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 
-from tests.support.system.waiting import LIMIT
-
-HETES = (sys.executable, "-m", "hetes")
+from tests.support.agent.warm_start import HETES, run
 
 
 def environment(home, **more):
@@ -24,15 +21,7 @@ def environment(home, **more):
 
 
 def hetes(home, *words, **more):
-    return subprocess.run(
-        [*HETES, *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=LIMIT,
-        check=False,
-        env=environment(home, **more),
-    )
+    return run([*HETES, *words], env=environment(home, **more))
 
 
 def one_line(text):

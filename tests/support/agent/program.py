@@ -14,7 +14,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from contextlib import closing, suppress
@@ -30,10 +29,10 @@ from hetes.adapters.ipc.client import ChannelError, ask, watch
 from hetes.adapters.ipc.doors import doors
 from hetes.adapters.public_holidays import compute
 from hetes.adapters.whole_file import create
+from tests.support.agent.warm_start import HETES, run, start
 from tests.support.system.waiting import LIMIT, eventually
 
 DAEMON = Path(__file__).resolve().parents[3] / "daemon"
-HETES = (sys.executable, "-m", "hetes")
 NOWHERE = "unix:path=/nonexistent/bus"  # without an address libdbus may start a bus of its own
 TWO_HOURS = """
 [session]
@@ -73,15 +72,7 @@ def environment(home: Path, env: Mapping[str, str] | None = None) -> dict[str, s
 
 def hetes(home: Path, *words: str, env: Mapping[str, str] | None = None, stdin: str = "") -> Command:
     """Run one command to its end."""
-    done = subprocess.run(
-        [*HETES, *words],
-        env=environment(home, env),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT,
-        check=False,
-    )
+    done = run([*HETES, *words], env=environment(home, env), given=stdin)
     return Command(done.returncode, done.stdout, done.stderr)
 
 
@@ -163,7 +154,7 @@ class RunningAgent:
         assert self._process is None or self._process.poll() is not None, "it is running"
         give_holidays(self.home)
         with (self._streams / "out").open("ab") as out, (self._streams / "err").open("ab") as err:
-            self._process = subprocess.Popen(
+            self._process = start(
                 self._command,
                 env=self.env,
                 stdin=subprocess.DEVNULL,
