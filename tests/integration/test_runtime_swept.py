@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 
 import pytest
 
@@ -28,6 +29,15 @@ def second(home, **env):
     return tried.code, tried.err
 
 
+def at_once(agent, change):
+    """Let it all have happened when the agent hears of it: it puts things right while somebody is still at it."""
+    os.kill(agent.pid, signal.SIGSTOP)
+    try:
+        change()
+    finally:
+        os.kill(agent.pid, signal.SIGCONT)
+
+
 @pytest.fixture
 def home(tmp_path):
     place = tmp_path / "h"
@@ -38,7 +48,7 @@ def home(tmp_path):
 def test_swept_in_every_way_it_is_reachable_again_and_never_two(home):
     with hastened(home) as agent:
         for name, sweep in SWEEPS.items():
-            sweep(home / "run")
+            at_once(agent, lambda sweep=sweep: sweep(home / "run"))
             code, said = second(home)
             assert (code, len(said.splitlines())) == (4, 1), (name, said)
             assert eventually(agent.answering), name
@@ -64,7 +74,7 @@ def test_a_runtime_folder_that_is_lost_moves_into_the_data_folder_and_every_comm
     home.chmod(0o755)  # so nobody may move away what lies in its place
     with hastened(home) as agent:
         home.chmod(0o755)
-        SWEEPS["the folder, another user's made"](home / "run")
+        at_once(agent, lambda: SWEEPS["the folder, another user's made"](home / "run"))
         assert eventually(lambda: agent.cli("status").code == 0)
         assert read_running(home / "data").runtime == home / "data" / "run"
         assert agent.cli("activate").code == 0
