@@ -159,4 +159,7 @@ def test_the_terminal_says_the_same_and_escapes_what_does_not_print():
     assert lines[0] == "1. rendelő: in touch with the other workstations"
     assert "  Pult: running, locked" in lines
     assert not any("\x1b" in line for line in lines)
-    assert lines[-2:] == ["More than 2 minutes off: Pult", "Messages from elsewhere that make no sense: 3"]
+    assert lines[-2:] == [
+        "More than 2 minutes off: Pult",
+        "Messages from the broker that make no sense, not heeded: 3",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
 
 import pytest
 
@@ -29,10 +30,12 @@ class Computer:
         self.tools = Tools(ask=self.ask, config=folder, settings=self.settings)
         self.config = folder
         self.asked: list[str] = []
+        self.workstations: list[dict[str, object]] = []
 
     def ask(self, request):
         self.asked.append(request["do"])
-        return {"ok": True, "language": "hu", "fleet": {"on": False, "trouble": None}}
+        fleet = {"on": bool(self.workstations), "trouble": None, "workstations": self.workstations}
+        return {"ok": True, "language": "hu", "fleet": fleet}
 
     def call(self, **form):
         return Call(self.tools, PAGE.words, form={name.replace("__", "."): (value,) for name, value in form.items()})
@@ -155,3 +158,38 @@ def test_who_left_shows_no_code_and_gives_no_file(first):
     with pytest.raises(NoPageError):
         first.file()
     assert (first.membership, first.broker) == (None, "")
+
+
+def test_a_workstation_is_shut_out_and_those_who_stay_are_given_the_new_code(first, second):
+    first.do("create", create__broker=BROKER)
+    second.do("join", join__text=first.file(), join__workstation="Pult", join__user="room-2", join__password="pw-2")
+    lost, stays = first.membership, second.membership
+    own = {"id": lost.workstation, "name": "1. rendelő", "own": True}
+    first.workstations = [own, {"id": "thrown", "name": "10. rendelő"}, {"id": stays.workstation, "name": "Pult"}]
+
+    shown = first.do("remove", remove__workstation="thrown")
+
+    assert shown.ok
+    assert shown.context["removed"] == "10. rendelő"
+    assert first.membership.secret != lost.secret
+    assert first.membership.workstation == lost.workstation
+    assert shown.context["code"] == code_of(first.membership.secret)
+
+    wrong = second.do("renew", renew__text=shown.context["code"][:-1])
+    assert wrong.context["form"]["renew.text"].error
+    assert second.do("renew", renew__text='{"hetes_fleet": 7}').context["form"]["renew.text"].error
+    assert second.membership == stays
+    assert second.do("renew", renew__text=shown.context["code"]).ok
+    assert second.membership == replace(stays, secret=first.membership.secret)
+    assert second.broker == BROKER
+
+
+@pytest.mark.parametrize("which", ["", "nobody", "own"])
+def test_nobody_is_shut_out_who_is_not_there_and_no_computer_shuts_itself_out(first, which):
+    first.workstations = [{"id": "own", "name": "1. rendelő", "own": True}]
+    assert not first.do("remove", remove__workstation="own").ok  # of no practice yet
+    assert not first.do("renew", renew__text=code_of(SECRET)).ok
+    first.do("create", create__broker=BROKER)
+    before = first.membership
+    assert not first.do("remove", remove__workstation=which).ok
+    assert first.membership == before

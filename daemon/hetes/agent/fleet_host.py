@@ -70,10 +70,6 @@ class FleetHost:
         link = self._link
         return {"on": bool(self._made_for), "trouble": self.trouble, **(link.told() if link else {})}
 
-    def forget(self, workstation: str) -> bool:
-        """Take a workstation out of the practice's list."""
-        return self._link is not None and self._link.forget(workstation)
-
     def _follow(self, settings: Settings) -> None:
         wanted = (*(getattr(settings, name) for name in NAMES), self._written()) if settings.broker else ()
         if wanted == self._made_for or self._post is None:

@@ -145,11 +145,6 @@ class PracticeLink:
             "people": sorted(people, key=lambda p: (p["name"].casefold(), p["key"])),
         }
 
-    def forget(self, workstation: str) -> bool:
-        """Take a workstation out of what the broker keeps; it comes back if it speaks. Returns whether it was known."""
-        with self._lock:
-            return self._practice.forget(workstation)
-
     # --- the line's thread ----------------------------------------------------------------------------------------
 
     def will(self) -> tuple[str, bytes]:

@@ -128,10 +128,6 @@ class Practice:
             if now - station.heard_at < FORGOTTEN_AFTER
         }
 
-    def forget(self, workstation: str) -> bool:
-        """Let it be none of the practice any more."""
-        return self.stations.pop(workstation, None) is not None
-
     def listening(self, now: datetime) -> frozenset[str]:
         """Return the other workstations before which somebody may sit."""
         return frozenset(name for name, s in self.stations.items() if name != self.own and s.listens(now))

@@ -23,9 +23,9 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "foreign": (
                 "Érthetetlen üzenetek jöttek a brókertől; ennyi: {foreign}. Egyiket sem vettem figyelembe.",
-                "Ha egy gépen régi kód van, add meg az újat (hetes fleet join), különben szólj a bróker gazdájának.",
+                "Ha nem mindegyik gépen ugyanaz a Hetes fut, frissítsd; különben szólj annak, aki a brókert kezeli.",
             ),
-            "no_secret": ("Nincs meg a közös kapcsolat titka.", "Add meg a kódját (hetes fleet join)."),
+            "no_secret": ("Nincs meg a közös kapcsolat titka.", "Add meg a kódját a Rendelő oldalon."),
             "not_installed": ("Hiányzik egy csomag, amely ehhez kell.", "Telepítsd így: pip install hetes[fleet]"),
             "address": ("A bróker címe nem jó.", "Javítsd ki a fájlban (fleet.broker)."),
             "plain": (
@@ -56,7 +56,7 @@ WORDS: Mapping[str, CheckWords] = {
             "tls_failed": ("A titkosított kapcsolat nem jött létre a brókerrel.", "Szólj annak, aki a brókert kezeli."),
             "password": (
                 "A bróker nem fogadja el ennek a gépnek a nevét vagy jelszavát.",
-                "Add meg újra (hetes fleet join).",
+                "Lépj ki, aztán be a Rendelő oldalon, a jó névvel és jelszóval.",
             ),
             "not_allowed": (
                 "A bróker nem engedi, hogy ez a gép beszéljen a többivel.",
@@ -88,9 +88,9 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "foreign": (
                 "Messages that make no sense came from the broker: {foreign}. None of them was heeded.",
-                "If a computer has an old code, type the new one (hetes fleet join), else tell the broker's keeper.",
+                "If not all computers run the same Hetes, update it; else tell whoever looks after the broker.",
             ),
-            "no_secret": ("The link's secret is not here.", "Type its code (hetes fleet join)."),
+            "no_secret": ("The link's secret is not here.", "Enter its code on the page Practice."),
             "not_installed": ("A package that this needs is missing.", "Install it (pip install hetes[fleet])."),
             "address": ("The broker's address is wrong.", "Put it right in the file (fleet.broker)."),
             "plain": (
@@ -130,7 +130,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "password": (
                 "The broker does not accept this computer's name or password.",
-                "Type them again (hetes fleet join).",
+                "Leave, and join again, on the page Practice, with the right ones.",
             ),
             "not_allowed": (
                 "The broker does not let this computer speak with the others.",

@@ -14,10 +14,11 @@ from hetes.adapters.fleet.joining import (
     keep_authority,
     leave,
     membership_of,
+    renew,
     wanted_of,
 )
 from hetes.adapters.fleet.membership import Membership
-from hetes.panel.pages.fleet.view import SORTS, FleetForm, fleet_page, form_of
+from hetes.panel.pages.fleet.view import SORTS, FleetForm, fleet_page, form_of, others
 from hetes.panel.pages.fleet.words import WORDS
 from hetes.panel.pages.saving import said, settings_of
 from hetes.panel.web.page import Again, Call, Done, File, NoPageError, Page, UntoldError
@@ -48,6 +49,7 @@ def _view(call: Call) -> Mapping[str, Any]:
         "form": form_of({}),
         "creating": False,
         "code": "",
+        "others": others(told),
     }
 
 
@@ -129,6 +131,39 @@ def _code(call: Call) -> Done | Again:
     return Again({"code": code_of(membership.secret), "broker": settings_of(call).broker}, ok=True)
 
 
+def _remove(call: Call) -> Done | Again:
+    """Shut a workstation out: here is the new code, which those who stay are given."""
+    told, membership = call.ask("fleet").get("fleet"), _membership(call)
+    known = dict(others(told if isinstance(told, dict) else {}))
+    name = known.get(call.field("remove.workstation"))
+    if membership is None or name is None:
+        return Done(fleet_word("unknown_workstation", call.language), ok=False, to=HERE)
+    fresh = new_secret()
+    try:
+        renew(call.tools.config, membership, fresh)
+    except OSError:
+        return Done(fleet_word("not_written", call.language), ok=False, to=HERE)
+    context = {"code": code_of(fresh), "broker": settings_of(call).broker, "removed": name, "others": ()}
+    return Again(context, said(call, "remove.done"), ok=True)
+
+
+def _renew(call: Call) -> Done | Again:
+    """Take the new code that somebody who has shut a workstation out has given to those who stay."""
+    membership, text = _membership(call), call.field("renew.text")
+    if membership is None:
+        return Done(fleet_word("not_joined", call.language), ok=False, to=HERE)
+    try:
+        secret = carried_of(text).secret if text.startswith("{") else secret_of(text)
+        renew(call.tools.config, membership, secret)
+    except NoCodeError as error:
+        return _again(call, "renew", fleet_word(f"code_{error}", call.language), "renew.text")
+    except NotCarriedError:
+        return _again(call, "renew", fleet_word("file_strange", call.language), "renew.text")
+    except OSError:
+        return _again(call, "renew", fleet_word("not_written", call.language))
+    return Done(said(call, "renew.done"), to=HERE)
+
+
 def _file(call: Call) -> File:
     membership = _membership(call)
     if membership is None:
@@ -145,6 +180,6 @@ PAGE = Page(
     view=_view,
     words=WORDS,
     fragments={"fleet-all": "fleet/all.html"},
-    actions={"join": _join, "create": _create, "leave": _leave, "code": _code},
+    actions={"join": _join, "create": _create, "leave": _leave, "code": _code, "remove": _remove, "renew": _renew},
     downloads={"hetes-practice.json": _file},
 )

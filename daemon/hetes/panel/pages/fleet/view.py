@@ -66,13 +66,19 @@ class FleetPage:
 FleetForm = Mapping[str, Field]
 FIELDS = (
     "join.text", "join.broker", "join.workstation", "join.user", "join.password",
-    "create.broker", "create.ca", "create.workstation", "create.user", "create.password",
+    "create.broker", "create.ca", "create.workstation", "create.user", "create.password", "renew.text",
 )  # fmt: skip
 
 
 def form_of(values: Mapping[str, str], wrong: str = "", sentence: str = "") -> FleetForm:
     """Return the two forms as they stand; a password is typed anew."""
     return {name: Field(name, values.get(name, ""), sentence if name == wrong else "") for name in FIELDS}
+
+
+def others(told: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return the other workstations, by what they are known and called."""
+    found = (each for each in told.get("workstations") or () if not each.get("own"))
+    return tuple(sorted(((str(e["id"]), str(e["name"])) for e in found), key=lambda pair: _by_name(pair[1])))
 
 
 def fleet_page(

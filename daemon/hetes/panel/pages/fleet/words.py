@@ -28,9 +28,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "station": "Munkaállomás",
         "heard": "Utolsó hír",
         "counts": "Röviden",
-        "count.expired": "lejárt",
-        "count.ending": "fél órán belül lejár",
-        "count.active": "kapcsolatban",
+        "count.expired": "orvosnak lejárt",
+        "count.ending": "orvosnak fél órán belül lejár",
+        "count.active": "orvos kapcsolatban",
         "count.gone": "gép nem érhető el",
         "count.sleeping": "gép alszik",
         "count.stopped": "gép leállítva",
@@ -75,6 +75,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "code": "A kód",
         "code.care": "Aki a kódot és a brókert is eléri, látja, ki meddig dolgozik. Ne küldd el levélben, és ne hagyd "
         "a gép mellett.",
+        "renew": "Új kód megadása",
+        "renew.hint": "Ha a rendelőből kizártatok egy gépet, új kód van: minden maradó gépen meg kell adni. A gép neve "
+        "és a jelszava a brókernél marad.",
+        "renew.do": "Az új kód mentése",
+        "renew.done": "Ez a gép mostantól az új kóddal kapcsolódik.",
+        "remove": "Egy gép kizárása",
+        "remove.what": "Ha egy gép elveszett, eladtátok vagy kidobtátok, és azon már nem tudsz kilépni. Új kód készül: "
+        "a kizárt gép ezután semmit nem ért abból, amit a többi mond. A maradó gépek sem, amíg rajtuk is meg nem adod.",
+        "remove.which": "Melyik gépet?",
+        "remove.do": "Kizárás",
+        "remove.sure": "Új kód készül, és minden maradó gépen meg kell adni. Kizárod ezt a gépet?",
+        "remove.done": "A gép ki van zárva. Add meg az új kódot a maradó gépeken.",
+        "remove.next": "Kizárva: {name}. Az új kódot minden maradó gépen add meg: Rendelő, „Új kód megadása”. Ha a "
+        "gépnek a brókernél is van felhasználóneve, azt a rendszergazda törölje.",
         "leave": "Kilépés",
         "leave.what": "Ez a gép elfelejti a titkot, és újra magában számol. A többi marad, ahogy volt.",
         "leave.do": "Kilépés a közös kapcsolatból",
@@ -154,6 +168,21 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "code": "The code",
         "code.care": "Whoever has the code and reaches the broker sees who works how long. Do not mail it, and do not "
         "leave it beside the computer.",
+        "renew": "Enter a new code",
+        "renew.hint": "When a computer was shut out of the practice there is a new code, which every computer that "
+        "stays needs. The computer's name and its password for the broker stay.",
+        "renew.do": "Save the new code",
+        "renew.done": "This computer connects by the new code from now on.",
+        "remove": "Shut a computer out",
+        "remove.what": "When a computer was lost, sold or thrown away, and Hetes cannot leave the link there any more. "
+        "A new code is made: the computer understands nothing any more of what the others say. Nor do those that stay, "
+        "until it is entered there, too.",
+        "remove.which": "Which computer?",
+        "remove.do": "Shut it out",
+        "remove.sure": "There will be a new code, which every computer that stays needs. Shut this computer out?",
+        "remove.done": "The computer is shut out. Enter the new code at those that stay.",
+        "remove.next": "Shut out: {name}. Enter the new code at every computer that stays: Practice, “Enter a new "
+        "code”. If the computer has a user name for the broker, have it deleted there by whoever looks after that.",
         "leave": "Leave",
         "leave.what": "This computer forgets the secret and counts on its own again. The others stay as they were.",
         "leave.do": "Leave the link",
