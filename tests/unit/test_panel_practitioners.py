@@ -257,7 +257,7 @@ def test_hours_that_end_before_they_begin_are_asked_about_once_and_kept_when_agr
     asked = {each.field.name: each.field.error for each in (*form.days, *form.weeks[0].days) if each.field.asks}
     assert asked == {
         "hours-mon": "08:00–02:00: 18 óra lesz, éjszakán át? Ha délutánra gondoltál, írd így: 8-14.",
-        "hours-odd-wed": "18:00–06:00: 12 óra lesz, éjszakán át? Ha délutánra gondoltál, írd így: 8-14.",
+        "hours-odd-wed": "18:00–06:00: 12 óra lesz, éjszakán át?",
     }
     assert form.wrong
     agreed, entered = typed(Typed(night, sure=frozenset(asked)), T)
@@ -278,3 +278,18 @@ def test_a_stamp_number_without_its_letter_is_met_with_what_to_do():
     assert form.user.asks
     assert form.user.value == "54321"
     assert form.user.error.startswith("Ha ez a pecsétszámod, írj elé O betűt")
+
+
+@pytest.mark.parametrize(
+    ("typed_", "asked"),
+    [
+        ("8-2", "08:00–02:00: 18 óra lesz, éjszakán át? Ha délutánra gondoltál, írd így: 8-14."),
+        ("14-8:30", "14:00–08:30: 18 óra 30 perc lesz, éjszakán át? Ha délutánra gondoltál, írd így: 14-20:30."),
+        ("20-6", "20:00–06:00: 10 óra lesz, éjszakán át?"),
+        ("22-13", "22:00–13:00: 15 óra lesz, éjszakán át?"),
+        ("18-24", ""),
+    ],
+)
+def test_hours_through_the_night_are_asked_about_with_the_afternoon_that_may_be_meant(typed_, asked):
+    form, _ = typed(Typed(fields(**{"hours-mon": typed_})), T)
+    assert form.days[0].field.error == asked

@@ -181,7 +181,7 @@ def test_what_only_the_file_may_change_is_shown_and_has_no_field():
 
 def test_extra_hours_through_the_night_are_asked_about_unless_they_stood_there():
     shown, values = typed("open", "2026-12-12 18-8")
-    assert shown.error == "18:00–08:00: 14 óra lesz, éjszakán át? Ha délutánra gondoltál, írd így: 8-14."
+    assert shown.error == "18:00–08:00: 14 óra lesz, éjszakán át? Ha délutánra gondoltál, írd így: 18-20."
     assert (shown.asks, t(shown.sure), values) == (True, "Igen, éjszakán át.", {})
     assert typed("open", "2026-12-12 18-8", sure=("open",))[1] == {"open": {"2026-12-12": "18:00-08:00"}}
     stood = typed("open", "2026-12-12 18-8\n2026-12-13 8-12", was="2026-12-12 18:00–08:00")

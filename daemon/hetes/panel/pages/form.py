@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hetes.core.spans import Span
 from hetes.presentation.hours_text import written_hours
+from hetes.presentation.practitioner_text import NOON
 from hetes.presentation.time_words import span_words
 
 
@@ -32,11 +33,20 @@ class Typed:
 def overnight(spans: Sequence[Span], language: str, t: Callable[..., str]) -> str:
     """Return the question about the first span that ends before it begins, "" where none does.
 
-    It goes on through the night: who types "8-2" for two in the afternoon learns how long that is. One that ends at
-    midnight is no such span.
+    It goes on through the night: who types "8-2" for two in the afternoon learns how long that is, and how that is
+    written, "8-14"; of "20-6" no afternoon can be meant. One that ends at midnight is no such span.
     """
     for span in spans:
         if 0 < span.end < span.start:
             length = span_words((span.end - span.start) % 1440 * 60, language)
-            return t("overnight", span=written_hours((span,)), length=length)
+            asked = t("overnight", span=written_hours((span,)), length=length)
+            meant = span.end + NOON  # on a clock of twelve hours it is shown alike
+            if not span.start < meant < 2 * NOON:
+                return asked
+            return f"{asked} {t('overnight.afternoon', meant=f'{_shortly(span.start)}-{_shortly(meant)}')}"
     return ""
+
+
+def _shortly(minutes: int) -> str:
+    """Return a time of day as people type it: "8", "8:30"."""
+    return f"{minutes // 60}:{minutes % 60:02}" if minutes % 60 else str(minutes // 60)
