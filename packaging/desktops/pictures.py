@@ -10,7 +10,7 @@ from sessions import HEIGHT, WIDTH
 TOP, BOTTOM = (0, 0, WIDTH, 40), (0, HEIGHT - 56, WIDTH, HEIGHT)
 SMALLEST, LARGEST = 8, 48
 GREENER = 40
-BUTTONS = {"plasma": (-312, -114), "mate": (-312, -662), "waybar": (-409, -660)}
+BUTTONS = {"plasma": (-312, -114), "mate": (-312, -662), "waybar": (-409, -660), "lxqt": (-216, -67)}
 """Where the first button of the only notice is, from the screen's lower right corner: as seen on pictures."""
 
 

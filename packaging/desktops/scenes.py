@@ -34,10 +34,14 @@ BUTTON = re.compile(r'^\s*string "(.*)"$')
 
 
 class Traffic:
-    """What goes to the notification service, overheard: each Notify with its instant, words, buttons and hints."""
+    """What goes to the notification service, overheard: each Notify with its instant, words, buttons and hints.
+
+    The log has what goes to the icon, too.
+    """
 
     def __init__(self) -> None:
-        words = ("dbus-monitor", "--session", "interface='org.freedesktop.Notifications'")
+        kinds = (f"interface='{SERVICE}'", "type='method_call',interface='org.kde.StatusNotifierItem'")
+        words = ("dbus-monitor", "--session", *kinds)
         self._monitor = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
         self.notices: list[dict[str, Any]] = []
         self.answers: list[str] = []
@@ -283,7 +287,7 @@ class Scenes:
         if shows_menu:
             time.sleep(1.5)
             self.desktop.picture("6-menu")
-            is_open = self.desktop.ask(f"{INDICATOR} String(i[1].menu.isOpen)") == "true"
+            is_open = self.desktop.ask(f"{INDICATOR} i[1].menu.isOpen") == "true"
             self.note("a click", "the menu opens" if is_open else "nothing opens", well=is_open)
             self.desktop.click(*place)
             time.sleep(1.5)
@@ -294,14 +298,18 @@ class Scenes:
         self.note(scene, "the panel opens" if opened else "nothing opens", well=opened)
         said_by("xdotool", "key", "Escape")
 
-    def again(self, scene: str, away: Callable[[], None], back: Callable[[], None] = lambda: None) -> None:
+    def again(self, scene: str, away: Callable[[], None], back: Callable[[], None] | None = None) -> None:
         """Take something away from the icon, see what the check says of it, and see it come back."""
         away()
         began = time.monotonic()
         meanwhile = icon()
-        back()
-        said = wait(lambda: (found := icon()).get("state") == "good" and found, AGAIN_WITHIN)
+        said = back is None and meanwhile.get("state") == "good"
         took = time.monotonic() - began
+        if back is not None:
+            back()
+        if not said:
+            said = wait(lambda: icon().get("state") == "good", AGAIN_WITHIN)
+            took = time.monotonic() - began
         time.sleep(2)
         self.desktop.picture(scene.replace(" ", "-"))
         seen = f"{meanwhile.get('state', 'no answer')} {meanwhile.get('saw', '')}".strip()

@@ -161,6 +161,7 @@ class Gnome(Session):
         monitor = f"{WIDTH}x{HEIGHT}"
         words = ("gnome-shell", "--headless", "--unsafe-mode", "--virtual-monitor", monitor, "--wayland")
         self.shell = self.spawn(*words)
+        os.environ["WAYLAND_DISPLAY"] = "wayland-0"  # as the session program tells whatever it starts
         self.autostart()
 
     def picture(self, name: str) -> Path:
