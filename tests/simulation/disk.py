@@ -115,7 +115,7 @@ def _write_wrong_state(path: Path, which: int) -> None:
             return
         try:
             state = {key: value for key, value in json.loads(found[0]).items() if key != "checksum"}
-        except ValueError:  # as above
+        except (ValueError, RecursionError):  # as above
             return
         later = state_text(state | {"at": "9999-12-31T23:59:59+00:00"})
         text = later if which % 2 else "[" * 100_000 + "]" * 100_000
