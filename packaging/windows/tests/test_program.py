@@ -112,7 +112,7 @@ def test_the_check_looks_at_everything_from_a_child_and_from_the_command_line(ma
         return {each["check"]: each["word"] for each in json.loads(done.said)["checks"]}
 
     # A computer that is busy with much else leaves the agent no time to answer within the look's limit.
-    words = eventually(lambda: (seen := looked())["agent"] != "silent" and seen)
+    words = eventually(lambda: (seen := looked())["agent"] != "silent" and seen, within=240)
     assert len(words) == len(list((ROOT / "daemon/hetes/doctor/checks").glob("[!_]*.py")))  # each is found by its name
     assert (words["agent"], words["version"], words["store"]) == ("simulated", "same", "fine")
     found = agent.hetes("--checkup")
