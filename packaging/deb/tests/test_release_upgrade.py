@@ -30,6 +30,7 @@ def twelve() -> Iterator[System]:
 
 if RELEASE == "13":
 
+    @pytest.mark.timeout(2400)  # 600 s are for the others: this one fetches and unpacks a whole release
     def test_the_release_upgrade_takes_hetes_along_and_its_running_agent_too(twelve):
         twelve.apt("install", "--no-install-recommends", f"hetes={VERSION}~deb12", "dbus", "procps")
         environ = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/user/1000/bus"}
