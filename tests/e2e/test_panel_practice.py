@@ -14,6 +14,7 @@ def test_two_computers_become_a_practice_and_everybody_can_read_it(page, tmp_pat
     with Shown(tmp_path / "1", "active", "hu", toml=EVA) as shown:
         come_in(page, shown, "settings")
         page.click('a[href$="/fleet"]')
+        page.wait_for_selector("#alone")  # until then the page before may be the one that is looked at
         everybody_can_read(page)
         page.fill('[name="create.broker"]', "http://broker.example")
         page.click('form[action$="/create"] button')
