@@ -178,7 +178,7 @@ class Notifier(Protocol):
     No NoticeTaken is posted for an order that was replaced or withdrawn before a channel took it, nor for one that no
     channel takes now but one may later: it is still to be shown, and :class:`ChannelBack` is when. The channel "tray"
     takes an order only where no other can work at all. A notice that is closed by hand posts what its ``closed`` holds,
-    and one whose display went with its service posts :class:`NoticeLost`.
+    and one whose display went with its service, or that no channel shows ``again`` now, posts :class:`NoticeLost`.
     """
 
     def start(self, post: Post) -> None:

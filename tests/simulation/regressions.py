@@ -164,4 +164,13 @@ MENDED: dict[str, list[list[Any]]] = {
         ["pass", 60.0],
         ["settle"],
     ],
+    "What a former run showed is not shown by a start that has no channel, nor once there is one.": [
+        ["ask", ACTIVATE],
+        ["pass", 60.0],
+        ["channel", 0, "refuses"],
+        ["channel", 1, "refuses"],
+        ["kill", "effect", 0, None],
+        ["start"],
+        ["settle"],
+    ],
 }

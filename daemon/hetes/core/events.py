@@ -233,7 +233,7 @@ class NoticeTaken:
 
 @dataclass(frozen=True, slots=True)
 class NoticeLost:
-    """The order's display went with the service that showed it: it is as if no channel had taken it yet."""
+    """The order is on the screen no more, or could not be shown again: it is as if no channel had taken it yet."""
 
     order: int
 

@@ -23,7 +23,8 @@ class NoticeView:
     ``slot`` is the same for notices that replace each other; ``order`` numbers the order for ever. ``closed`` is what
     happened when the user closes it by hand (not: when its time on the screen is over, or when Hetes takes it back);
     ``opens`` is what a click on the notice itself does, where the desktop has that. ``until`` is when it will be
-    true no more, where that is known beforehand: a desktop that keeps notices is to forget it then.
+    true no more, where that is known beforehand: a desktop that keeps notices is to forget it then. ``again``: it was
+    ordered before, and may count as shown.
     """
 
     order: int
@@ -36,6 +37,7 @@ class NoticeView:
     closed: Event | None = None
     opens: Event | None = None
     until: datetime | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 The law. A slot shows one notice at most, and an order stands in one slot; what is visible is taken back before
 anything else is shown there. An order ends in exactly one :class:`NoticeTaken` when a channel took it. It ends silently
-when it was replaced or withdrawn before. When every channel refused, but one of them may yet work, nothing is claimed:
-the order stays "ordered, not yet shown", and :class:`ChannelBack` has it ordered again, in words that are true by then:
+when it was replaced or withdrawn before. When every channel refused, but one of them may yet work, nothing is claimed
+(:class:`NoticeLost`: no more), and :class:`ChannelBack` has it ordered again, in words that are true by then:
 when a channel says that it works again, and ``RETRY`` seconds later in any case. While a channel may yet show what it
 was given, nobody else does. Only where no channel can work in this session "tray" takes it, if there is an icon.
 
@@ -38,7 +38,6 @@ LAST_RESORT = "tray"
 
 _SLOTS = 64  # kinds of notices times practitioners and readers stay far below it
 _SHOWINGS = 128  # so many showings are remembered for clicks that come late
-_LONGEST_PAUSE = RETRY
 
 
 class OrderedChannels:
@@ -255,13 +254,13 @@ class OrderedChannels:
 
     def _deliver(self, notice: NoticeView) -> None:
         with self._work:
-            before = self._places.get(notice.slot)
-            same = before is not None and before.notice.order == notice.order
-            if before is not None and same and before.pending:
+            former = self._places.get(notice.slot)
+            before = former if former and former.notice.order == notice.order else None
+            if before and before.pending:
                 return  # it may yet be shown: a second one would be a copy
-            since = before.since if before is not None and same and not before.taken else self._clock()
+            since = before.since if before and not before.taken else None
         self._clear(notice.slot, replaced=True)
-        place = Place(notice, since)
+        place = Place(notice, self._clock() if since is None else since)
         with self._work:
             self._places[notice.slot] = place
             overfull = next(iter(self._places)) if len(self._places) > _SLOTS else None
@@ -283,6 +282,8 @@ class OrderedChannels:
             place.taken = True
             self._say(NoticeTaken(notice.order, LAST_RESORT))
         else:
+            if notice.again and since is None:  # shown by a former run, or by what was just taken back for it
+                self._say(NoticeLost(notice.order))
             self._try_again_later()
 
     def _try_again_later(self) -> None:
@@ -385,7 +386,7 @@ class OrderedChannels:
     def _announce(self, channel: ChannelInUse) -> None:
         channel.back_at, channel.down = None, False
         channel.announced_at = self._clock()
-        channel.pause = min(max(1.0, channel.pause * 2), _LONGEST_PAUSE)
+        channel.pause = min(max(1.0, channel.pause * 2), RETRY)
         self._say(ChannelBack(channel.it.name))
 
     def _say(self, event: Event) -> None:

@@ -44,6 +44,7 @@ def notice_view(effect: Notify, settings: Settings, *, simulated: bool = False) 
         closed=NoticeDismissed(effect.notice, effect.practitioner, effect.order),
         opens=opened_by(effect),
         until=_until(effect),
+        again=effect.again,
     )
 
 
