@@ -66,7 +66,7 @@ def _run(given: argparse.Namespace) -> int:
             continue
         failures += 1
         if given.plant is not None:
-            print(f"broke: {outcome.broken}: {outcome.detail}")
+            print(f"broke: after {days:.0f} days: {outcome.broken}: {outcome.detail}")
             return 1
         print(f"\nseed {seed}, {given.days:g} days, kinds: {' '.join(kinds)}")
         _told(outcome)

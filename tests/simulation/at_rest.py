@@ -17,7 +17,7 @@ from hetes.core.snapshot import snapshot
 from hetes.core.step import step
 from hetes.presentation.notices.sentences import word
 from hetes.presentation.notices.view import PROBLEM_SLOT
-from tests.simulation.disk import integrity, ordered_rows, stored_snapshot
+from tests.simulation.disk import integrity, numbers_given, ordered_rows, stored_snapshot
 from tests.simulation.machine import Machine
 from tests.simulation.reckoning import sessions_differ
 from tests.simulation.screen import standing
@@ -137,6 +137,14 @@ def the_journal_is_whole(m: Machine) -> str | None:
     return f"shown, and not in the journal: {sorted(missing)}" if missing else None
 
 
+def numbers_count_on(m: Machine) -> str | None:
+    """The next order, and the next session, has a number above all that the journal knows, whatever was set aside."""
+    given = numbers_given(m.folders.store) - m.forged
+    again = {"notice_ordered": m.state.orders, "session_started": m.state.sessions_begun}
+    left = [f"{event} {number}" for event, number in given if number > again[event]]
+    return f"would be given again: {sorted(left)}" if left else None
+
+
 def the_computer_is_awake(m: Machine) -> str | None:
     """A computer that woke up, or did not sleep after all, counts as awake."""
     return f"asleep since {m.state.suspended_at}" if m.state.suspended_at is not None else None
@@ -157,6 +165,7 @@ AT_REST: tuple[Callable[[Machine], str | None], ...] = (
     what_is_true_is_seen,
     what_is_wrong_is_seen,
     the_journal_is_whole,
+    numbers_count_on,
     the_computer_is_awake,
     the_state_stays_small,
 )

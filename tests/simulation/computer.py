@@ -21,7 +21,8 @@ from hetes.core import events
 from hetes.core.settings import Settings
 from hetes.core.state import State
 from hetes.ports import StoreError
-from hetes.presentation.notices.view import CARD_SLOT
+from hetes.presentation.agent_words import app_word
+from hetes.presentation.notices.view import CARD_SLOT, PROBLEM_SLOT
 from tests.simulation.clocks import SimAlarm, SimCards, SimClock, SimTray
 from tests.simulation.disk import FaultyStore, Killed
 from tests.simulation.ledger import Ledger
@@ -52,7 +53,7 @@ class Computer:
             counts_sleep=world["counts_sleep"],
             names_boot=world["names_boot"],
         )
-        self.screen = Screen()
+        self.screen = Screen(self.clock.monotonic)
         self.modes = ["ok", "ok"]
         self.ledger = Ledger()
         self._durable = Ledger()  # as it was when the state was last stored
@@ -64,7 +65,7 @@ class Computer:
         self.service: str | None = None  # lost, denied
         self.locked = False
         self.settings_at_home = world["settings"]
-        self.settings_harmed = False
+        self.settings_harmed = self.settings_without_anybody = False
         self._settings: Settings | None = None  # as the state had them when they were looked at last
         self._stored: Json | None = None  # the state that was stored last, in whichever life
         self.destroyed: str | None = None  # how the stored state was harmed: promises may be lost, if that is told
@@ -80,9 +81,11 @@ class Computer:
         self._under_way: tuple[Json | None, State] | None = None  # a command that nobody has been answered yet
         self.new_rows = 0
         self.untold: str | None = None
+        self.owed: str | None = None  # what happened to the file, and never stood on the screen
         self.refused_undo: str | None = None
         self.prune_at: datetime | None = None  # when a clock that was set far ahead has proved itself for a month
         self._journal_from = 0  # the last order before the journal was lost with the disk
+        self.forged: set[tuple[str, int]] = set()  # numbers of the journal that a bit has made others
         self.again: set[int] = set()  # what this life has to show, for it was visible before
         self.told_orders: set[int] = set()  # that stood on the screen since
         self.lives = 0
@@ -104,6 +107,11 @@ class Computer:
     @property
     def running(self) -> bool:
         return self.down is None
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Who was known to work here when the settings were as they should be."""
+        return frozenset(p.id for p in self._settings.configured) if self._settings else frozenset()
 
     @property
     def state(self) -> State:
@@ -159,6 +167,8 @@ class Computer:
     def _compare_with_the_stored(self, took_up: Json | None) -> None:
         """A start goes on from what was stored last, to the bit; or it tells that it does not."""
         assert self.agent is not None
+        if self.owed is not None and self.agent.keeper.mishap() is None:
+            self.untold = f"{self.owed} was never on the screen, and a start says nothing of it"
         if self._stored is None or self.destroyed == "without a trace":
             return
         # What came to it is nothing that is gone on from: a bit of the sum's own name makes it a state without a sum.
@@ -177,7 +187,7 @@ class Computer:
         if lost and not told and how != "without a trace":
             self.untold = f"{how}: {lost}"
         if told or how == "without a trace":
-            self._settings = self.state.settings
+            self._settings, self._stored = self.state.settings, None
             self.ledger.believe(self.state)
             self.key_orders.clear()
             self.new_orders.clear()
@@ -252,6 +262,7 @@ class Computer:
         self._note_people()
         self._note_orders()
         self._note_kept()
+        self._note_mishap()
         self.new_rows = self.store.rows - rows if self.store.rows >= rows else self.store.rows
         return str(said or "")
 
@@ -280,6 +291,15 @@ class Computer:
                     orders.clear()
                 orders.append(v.order)
                 self._ordered_at[v.occasion.key] = self.clock.wall
+
+    def _note_mishap(self) -> None:
+        """What happened to the file is owed to the user, as soon as the file says so, until it stood on the screen."""
+        if self.down is not None or self.agent is None or self.agent.engine._unkept:
+            return
+        mishap, language = self.agent.keeper.mishap(), self.state.settings.language
+        said = mishap and app_word(mishap, language)
+        seen = [s for s in self.screen.history if s.notice.slot == PROBLEM_SLOT and str(said) in s.notice.text]
+        self.owed = None if seen or self.disk else mishap
 
     def _note_kept(self) -> None:
         """What was acknowledged so far outlives the process, unless the state waits for the disk."""

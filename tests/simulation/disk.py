@@ -45,6 +45,11 @@ class FaultyStore:
         self.saved = json.loads(json_text(snapshot))
         self._maybe_kill("after_commit")
 
+    def load(self) -> Json | None:
+        if self._store.absent():
+            self._may_fail()
+        return self._store.load()
+
     def prune(self, before: datetime) -> int:
         self._may_fail()
         return self._store.prune(before)
@@ -162,6 +167,18 @@ def _write_wrong_row(path: Path, _: int) -> None:
         connection.commit()
 
 
+def _add_what_is_not_ours(path: Path, which: int) -> None:
+    """Leave a sound file with a table, or a trigger, that no Hetes has made: all that is ours in it is whole."""
+    if not path.exists() or path.stat().st_size == 0:  # as above
+        return
+    trigger = "CREATE TRIGGER keep AFTER UPDATE ON snapshot BEGIN DELETE FROM journal; END"
+    with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.Error):  # as above
+        connection.execute(trigger if which % 2 else "CREATE TABLE note (text TEXT)")
+        connection.commit()
+
+
+SPARING = frozenset({"foreign"})
+"""Harms that destroy nothing: everything that was promised still holds after them."""
 _HARMS: dict[str, Callable[[Path, int], object]] = {
     "delete": lambda path, _: _delete(path, "", "-wal", "-shm"),
     "delete_main": lambda path, _: _delete(path, ""),
@@ -176,7 +193,11 @@ _HARMS: dict[str, Callable[[Path, int], object]] = {
     "replace": _replace,
     "wrong_state": _write_wrong_state,
     "wrong_row": _write_wrong_row,
+    "foreign": _add_what_is_not_ours,
 }
+
+
+_NUMBERED = {"notice_ordered": "order", "session_started": "session"}
 
 
 def stored_snapshot(path: Path) -> str | None:
@@ -188,13 +209,25 @@ def stored_snapshot(path: Path) -> str | None:
 
 def ordered_rows(path: Path) -> set[int]:
     """Return the numbers of all orders that the journal knows."""
+    return {number for event, number in _numbers(path) if event == "notice_ordered"}
+
+
+def numbers_given(path: Path) -> set[tuple[str, int]]:
+    """Return the numbers of all orders and sessions that the journal knows, each with its event."""
+    with suppress(sqlite3.Error):
+        return _numbers(path)
+    return set()
+
+
+def _numbers(path: Path) -> set[tuple[str, int]]:
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
         connection.text_factory = bytes
-        rows = connection.execute("SELECT facts FROM journal WHERE event = 'notice_ordered'").fetchall()
+        rows = connection.execute("SELECT event, facts FROM journal WHERE event IN (?, ?)", tuple(_NUMBERED)).fetchall()
     found = set()
-    for (facts,) in rows:
+    for name, facts in rows:
         with suppress(ValueError, KeyError):  # a bit that flipped may have renamed it, or made it unreadable
-            found.add(json.loads(facts)["order"])
+            event = name.decode()
+            found.add((event, int(str(json.loads(facts)[_NUMBERED[event]]).removeprefix("s"))))
     return found
 
 

@@ -21,6 +21,8 @@ LONG = 600.0  # seconds that are longer in a calm run
 CALM = 6  # times as long as elsewhere something lasts in a calm run, which is as many times longer itself
 DAY = 86_400.0
 YEAR = 365 * DAY
+_HOUR = 3600.0
+_ACTIVATE: Event = ["ask", {"do": "activate", "practitioner": "p1"}]
 
 
 def picture(r: Random) -> list[list[Any]]:
@@ -116,6 +118,28 @@ def _harm_and_dying_start(r: Random) -> list[Event]:
     ]
 
 
+def _start_without_channel(r: Random) -> list[Event]:
+    """The agent is there before the desktop is, as at a login; "lock": or nobody sees the screen meanwhile."""
+    refuse: list[Event] = [["channel", number, "refuses"] for number in (0, 1)]
+    back: list[Event] = [["channel", number, "ok"] for number in (0, 1)]
+    if r.random() < 0.3:
+        return [["lock", True], _wait(r), *refuse, ["lock", False], ["pass", 5.0], *back]
+    return [_wait(r), *refuse, ["kill", "effect", 0, None], ["start"], ["pass", 5.0], *back]
+
+
+def _harm_and_no_channel(r: Random) -> list[Event]:
+    """The start that finds the file harmed has no channel to tell it through, and ends before it has one."""
+    how = r.choice(["empty", "truncate", "garbage", "flip_digit", "wrong_state", "foreign"])
+    return [
+        *(["channel", number, "refuses"] for number in (0, 1)),
+        ["harm", how, r.randint(0, 200_000), True],
+        *[_trigger(r), ["pass", 31.0]],
+        ["kill", "effect", 0, None],
+        ["start"],
+        *(["channel", number, "ok"] for number in (0, 1)),
+    ]
+
+
 def _settings_fault(*ways: str) -> Callable[[Random], list[Event]]:
     def make(r: Random) -> list[Event]:
         return [["settings_fault", r.choice(ways), r.random() < 0.8], *[_wait(r)] * r.choice([0, 1]), ["settings_back"]]
@@ -147,6 +171,51 @@ def _wait(r: Random) -> Event:
     return ["pass", float(r.choice([1, 5, 31, 60, 600, 1800, 1800, 3600, 7200, 14_400]))]
 
 
+def _silent_channel(r: Random) -> list[Event]:
+    """Channels refuse, and do not tell when they work again."""
+    return [[*e[:-1], "ok_unsaid"] if e[0] == "channel" and e[-1] == "ok" else e for e in _channel("refuses")(r)]
+
+
+def _no_room_at_start(r: Random) -> list[Event]:
+    """There is no file, and no room for one, when the agent starts."""
+    fault = r.choice(["full", "read_only"])
+    return [["quit"], ["harm", "delete", 0, False], ["disk", fault], ["start"], _trigger(r), _wait(r), ["disk", None]]
+
+
+def _settings_fault_at_start(r: Random) -> list[Event]:
+    """The settings are not what they were in the moment in which the agent starts."""
+    how = r.choice(["absent", "empty", "half", "fewer", "other"])
+    return [
+        ["ask", {"do": r.choice(["activate", "done"]), "practitioner": r.choice(["p1", "p2"])}],
+        ["settings_fault", how, r.random() < 0.5],
+        ["kill", "effect", 0, None],
+        ["start"],
+        ["settings_back"],
+    ]
+
+
+def _clock_set_while_down(r: Random) -> list[Event]:
+    return [_ACTIVATE, *_set_clock_between(r, [["quit"]], [["start"]])]
+
+
+def _clock_set_before_start(r: Random) -> list[Event]:
+    """The clock is set, and the next start must not take that for another step."""
+    return [_ACTIVATE, *_set_clock_between(r, [], [["pass", 31.0], ["quit"], ["start"]])]
+
+
+def _clock_set_after_reboot(r: Random) -> list[Event]:
+    return [_ACTIVATE, _soon(r), *_set_clock_between(r, [["reboot", 60.0], _soon(r)], [["pass", 31.0]])]
+
+
+def _clock_set_amid_second_thoughts(r: Random) -> list[Event]:
+    work = [["ask", {"do": r.choice(["activate", "end"]), "practitioner": "p1"}]]
+    return [_ACTIVATE, _wait(r), *_set_clock_between(r, work, [["ask", {"do": "undo"}], _soon(r)])]
+
+
+def _set_clock_between(r: Random, first: list[Event], then: list[Event]) -> list[Event]:
+    return [*first, ["set_clock", r.choice([-1, 1]) * r.choice([20.0, 600.0, _HOUR])], *then]
+
+
 def _set_clock(*by: float) -> Callable[[Random], list[Event]]:
     return lambda r: [["set_clock", r.choice(by)]]
 
@@ -168,7 +237,6 @@ def _soon(r: Random) -> Event:
     return ["pass", float(r.choice([1, 5, 31]))]
 
 
-_HOUR = 3600.0
 _STEPS = (1.0, 4.0, 20.0, 600.0, _HOUR, 30_000.0)
 KINDS: dict[str, Callable[[Random], list[Event]]] = {
     "kill": _kill,
@@ -180,16 +248,29 @@ KINDS: dict[str, Callable[[Random], list[Event]]] = {
     "cut": _harm("cut", at_rest=True),
     "flip": _harm("flip", "flip_state", "flip_digit", at_rest=True),
     "wrong_state": _harm("wrong_state", at_rest=True),
+    "foreign": _harm("foreign", at_rest=True),
+    "no_room_at_start": _no_room_at_start,
     "settings_absent": _settings_fault("absent", "empty"),
     "settings_half": _settings_fault("half"),
     "settings_fewer": lambda r: [["settings_fault", "fewer", r.random() < 0.8], ["settings_back"]],
     "settings_other": _settings_fault("other"),
+    "settings_fault_at_start": _settings_fault_at_start,
     "channel_refuses": _channel("refuses"),
     "channel_late": _channel("late"),
     "channel_dies": _channel("dies"),
+    "channel_waits": _channel("waits"),
+    "channel_hangs": _channel("hangs"),
+    "channel_silent": _silent_channel,
+    "channel_dies_at_once": lambda r: [["channel", r.randint(0, 1), "dies_at_once"], _trigger(r), _wait(r)],
     "set_clock": _set_clock(*_STEPS, *(-by for by in _STEPS), 9 * DAY),
     "set_clock_far_back": _set_clock(-4 * DAY, -9 * DAY),
     "set_clock_far_ahead": lambda r: [["set_clock", 3 * YEAR], _wait(r), ["ask", request(r)], ["set_clock", -3 * YEAR]],
+    "clock_set_while_down": _clock_set_while_down,
+    "clock_set_amid_second_thoughts": _clock_set_amid_second_thoughts,
+    "clock_set_before_start": _clock_set_before_start,
+    "clock_set_after_reboot": _clock_set_after_reboot,
+    "clock_creeps": lambda r: [["creep", r.choice([3, 6, 20]), r.choice([-1.5, 1.0, 1.5])]],
+    "clock_set_asleep": lambda r: [["sleep", float(r.choice([600, 20_000])), True, r.choice([-_HOUR, 600.0, _HOUR])]],
     "dead_battery": _dead_battery,
     "dead_battery_uncounted": _dead_battery,
     "sleep": lambda r: [["sleep", float(r.choice([3, 40, 600, 20_000, 60_000])), r.random() < 0.6]],
@@ -217,8 +298,15 @@ KINDS: dict[str, Callable[[Random], list[Event]]] = {
         *[_trigger(r), _wait(r)] * 3,
         ["settings", r.choice(SOMEBODY)],
     ],
+    "first_settings_amid_a_notice": lambda r: [
+        ["ask", {"do": "activate"}],
+        ["pass", float(r.choice([23_000, 25_000, 27_000]))],
+        ["settings", r.choice(SOMEBODY)],
+    ],
     "other_hours": lambda r: [["settings", r.choice(SOMEBODY)]],
     "harm_and_dying_start": _harm_and_dying_start,
+    "start_without_channel": _start_without_channel,
+    "harm_and_no_channel": _harm_and_no_channel,
     "second_thoughts": _second_thoughts,
     "lock": lambda r: [["lock", True], _wait(r), ["lock", False]],
 }

@@ -1,33 +1,12 @@
 """Faults to plant: a sentence, a module, the text that is there, and what stands there instead.
 
-Law: what was found once stays here. ``PROTECTIONS`` takes out, one at a time, what keeps a state whole.
+Law: what was found once stays here. ``protections.py`` takes out, one at a time, what keeps a state whole.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
-DAEMON = Path(__file__).parents[2] / "daemon"
-
-
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """A fault: the sentence, the module, the text that is there, and what stands there instead.
-
-    ``kinds`` of faults to draw among, where the search is to be shorter than among all.
-    """
-
-    sentence: str
-    module: str
-    old: str
-    new: str = ""
-    kinds: tuple[str, ...] = ()
-
-    @property
-    def path(self) -> Path:
-        return DAEMON / (self.module.replace(".", "/") + ".py")
-
+from tests.simulation.a_fault import Planted
+from tests.simulation.protections import PROTECTIONS
 
 _ENGINE, _STEP, _SNAPSHOT = "hetes.agent.engine", "hetes.core.step", "hetes.core.snapshot"
 _COMMANDS, _CHANNELS = "hetes.core.commands", "hetes.adapters.notifications.ordered_channels"
@@ -255,77 +234,6 @@ _MISTAKES: tuple[Planted, ...] = (
         _ENGINE,
         "unkept=self.store_problem is not None)\n            self.world.tray.show(view)",
         "unkept=False)\n            self.world.tray.show(view)",
-    ),
-)
-PROTECTIONS: tuple[Planted, ...] = (
-    Planted(
-        "No page of the database is checked when it is opened.",
-        "hetes.adapters.store.opening",
-        '    if not is_sound(connection, "1" if whole else "snapshot"):\n',
-        "    if False:\n",
-        kinds=("cut", "flip"),
-    ),
-    Planted(
-        "The checksum of the stored state is not compared.",
-        "hetes.adapters.store.content",
-        '        if told != _sum(before + "}"):\n',
-        "        if False:\n",
-        kinds=("flip",),
-    ),
-    Planted(
-        "That the open database is gone is not noticed.",
-        "hetes.adapters.store.files",
-        'None if self.file == now.file else "gone"\n',
-        "None\n",
-        kinds=("harm_running",),
-    ),
-    Planted(
-        "The last good settings hold no longer than the file that says so.",
-        "hetes.adapters.settings.file",
-        "if not settings.configured and (former := self._holding()):\n",
-        "if not settings.configured and (former := None):\n",
-        kinds=("settings_absent",),
-    ),
-    Planted(
-        "Whoever is missing in the settings file for one reading is believed to be gone.",
-        "hetes.adapters.settings.file",
-        "        if self._keeps and (former := self._half_written(settings, mark)):\n",
-        "        if self._keeps and (former := None):\n",
-        kinds=("settings_fewer",),
-    ),
-    Planted(
-        "The journal is pruned by any clock.",
-        "hetes.agent.state_keeper",
-        " or state.clock_proven_at is None or state.at < state.clock_proven_at:",
-        ":",
-        kinds=("set_clock_far_ahead", "dead_battery"),
-    ),
-    Planted(
-        "A stored state is not tried before it is used.",
-        "hetes.agent.first_state",
-        "            _try(stored, settings, clock)\n",
-        "            pass\n",
-        kinds=("wrong_state",),
-    ),
-    Planted(
-        "What happened to the file is told by the start that finds it, or never.",
-        "hetes.adapters.store.sqlite",
-        "self.mishap if self._owed else None)",
-        "None)",
-        kinds=("harm_and_dying_start",),
-    ),
-    Planted(
-        "A command that could not be stored takes the facts of its batch along.",
-        _ENGINE,
-        "others = [e for e in happened if not isinstance(e, COMMANDS) or isinstance(e, ActivationReported)]",
-        "others = [e for e in happened if isinstance(e, ActivationReported)]",
-        kinds=("together", "disk_full"),
-    ),
-    Planted(
-        "What is wrong with Hetes has numbers that notices have too.",
-        _STANDING,
-        "order=-self._orders",
-        "order=self._orders",
     ),
 )
 PLANTED = (*_MISTAKES, *PROTECTIONS)

@@ -7,9 +7,11 @@ Those of :data:`ALWAYS` are looked at after every event, those of :data:`AT_REST
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from hetes.adapters.notifications.channel import OLD_WORDS
 from hetes.core.effects import AskCard, Notify
 from hetes.core.events import CardNamed
 from hetes.core.notices.registry import RULE
@@ -59,6 +61,14 @@ def a_destroyed_file_is_told(m: Machine) -> str | None:
     return m.untold if m.running else None
 
 
+def nobody_goes_with_the_settings_file(m: Machine) -> str | None:
+    """Whoever works here goes on doing so while the settings file has nobody, be it through a start."""
+    if not m.running or not (m.settings_harmed and m.settings_without_anybody):
+        return None
+    gone = m.people - {p.id for p in m.state.practitioners}
+    return f"dropped: {sorted(gone)}" if gone else None
+
+
 def a_refused_command_changes_nothing(m: Machine) -> str | None:
     """A refusal leaves sessions, snoozes, done, guides and what can be undone as they were."""
     for request, reply, before, after in m.answers:
@@ -99,9 +109,15 @@ def a_test_notice_is_shown(m: Machine) -> str | None:
     """Who asks for a test notice sees one, where any channel works."""
     for request, reply, _, _ in m.answers:
         asked = request.get("do") == "test_notice" and reply is not None and reply.get("ok") is True
-        if asked and m.running and "ok" in m.modes and "test_notice/" not in standing(m.screen):
+        if asked and m.running and _some_channel_works(m) and "test_notice/" not in standing(m.screen):
             return "it was not shown"
     return None
+
+
+def _some_channel_works(m: Machine) -> bool:
+    """A channel that waits or hangs holds up those behind it, and one may die in the moment in which it shows."""
+    first = next((mode for mode in m.modes if mode not in ("refuses", "late")), None)
+    return first == "ok" and not any(channel.dies_at_once for channel in m.channels)
 
 
 def every_key_is_ordered_once(m: Machine) -> str | None:
@@ -132,9 +148,29 @@ def stored_before_performed(m: Machine) -> str | None:
 
 
 def never_two_copies(m: Machine) -> str | None:
-    """A place on the screen shows one notice, through one channel."""
-    twice = {slot: len(shown) for slot, shown in standing(m.screen).items() if len(shown) > 1}
+    """A place on the screen shows one notice, through one channel, and a notice has one place."""
+    twice: dict[object, int] = {slot: len(shown) for slot, shown in standing(m.screen).items() if len(shown) > 1}
+    orders = Counter(s.notice.order for s in m.screen.visible)
+    twice |= {order: times for order, times in orders.items() if order and times > 1}
     return f"on the screen more than once: {twice}" if twice else None
+
+
+def what_one_channel_may_yet_show_no_other_does(m: Machine) -> str | None:
+    """While a channel waits, or has not answered yet, its notice is given to no other, and not once more to itself."""
+    return m.screen.passed_over
+
+
+def old_words_do_not_stay(m: Machine) -> str | None:
+    """What comes to the screen a minute after it was worded goes again: "still 30 minutes" may be wrong by then."""
+    if not m.running:
+        return None
+    old = [s.notice for s in m.screen.visible if s.shown_at - s.worded_at > OLD_WORDS]
+    return f"worded long before they were shown: {[(n.slot, n.order) for n in old]}" if old else None
+
+
+def a_disk_without_room_stops_no_start(m: Machine) -> str | None:
+    """A start for which the disk has no room runs in memory, and says so."""
+    return f"it did not start: {m.down}" if m.down in ("full", "read_only") else None
 
 
 def nothing_untrue_stays_visible(m: Machine) -> str | None:
@@ -231,6 +267,7 @@ ALWAYS: tuple[Invariant, ...] = (
     a_refused_command_changes_nothing,
     a_destroyed_file_is_told,
     nothing_acknowledged_is_lost,
+    nobody_goes_with_the_settings_file,
     what_can_be_undone_is_undone,
     the_last_picture_is_known,
     stored_before_performed,
@@ -238,6 +275,9 @@ ALWAYS: tuple[Invariant, ...] = (
     a_test_notice_is_shown,
     every_key_is_ordered_once,
     never_two_copies,
+    what_one_channel_may_yet_show_no_other_does,
+    old_words_do_not_stay,
+    a_disk_without_room_stops_no_start,
     nothing_untrue_stays_visible,
     the_screen_shows_what_the_state_says,
     no_question_outlives_its_card,

@@ -26,7 +26,7 @@ Json = Mapping[str, Any]
 SAME_START = timedelta(seconds=60)
 UNDO = timedelta(minutes=1)
 AT_ONCE, STILL_MEANT = timedelta(minutes=2), timedelta(minutes=60)  # after its notice was shown, what a click means
-CLOSE = timedelta(seconds=3)  # how exactly clocks are compared, and a session moved with them
+CLOSE = timedelta(seconds=5)  # how exactly a session moves with the clock: steps below 2 s are owed, before and after
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 from hetes.core import events
 from hetes.core.state import State
 from tests.simulation.computer import BEAT, MEMORY, Computer, is_in_memory
-from tests.simulation.disk import harm
+from tests.simulation.disk import SPARING, harm, numbers_given
 from tests.simulation.ledger import request_of
 from tests.simulation.life import Restless
 from tests.simulation.world import SETTINGS
@@ -55,17 +55,34 @@ class Machine(Computer):
                 return
         raise Restless
 
-    def on_sleep(self, seconds: float, told: bool) -> None:
-        """The computer sleeps; ``told``: it says so before and after."""
+    def on_sleep(self, seconds: float, told: bool, stepped: float = 0.0) -> None:
+        """The computer sleeps; ``told``: it says so before and after; ``stepped``: its clock was set before the latter."""
         if told:
             self.post(events.Suspended())
             self._work()
         self.clock.sleep(seconds)
+        if stepped:
+            self.on_set_clock(stepped)
+            self._look()
         if told:
             self.post(events.Resumed())
         self.uncertain = True
         if not self.clock.counts_sleep and not told:
             self.ledger.exact = self.ledger.exact and seconds > 60  # a short one may look like a step of the clock
+
+    def _look(self) -> None:
+        if self.down is None and self.agent is not None:
+            self.agent.engine.beat()
+            self._work()
+
+    def on_creep(self, steps: int, by: float) -> None:
+        """The clock is set by steps too small to be known as such, with a look at the time after each."""
+        for _ in range(steps):
+            self.clock.set(by)
+            self.clock.run(BEAT)
+            self._look()
+        self.uncertain = True
+        self.ledger.clock_set(timedelta(seconds=steps * by), known=self.clock.counts_sleep and self.down is None)
 
     def on_set_clock(self, seconds: float) -> None:
         """Somebody sets the clock."""
@@ -78,7 +95,7 @@ class Machine(Computer):
         elif self.prune_at is not None:  # it proves itself anew from where it was set
             self.prune_at = min(self.prune_at, proven_at)
         self.uncertain = True
-        known = self.clock.counts_sleep and self.down is None
+        known = self.clock.counts_sleep and (self.down is None or self.clock.boot() is not None)
         self.ledger.clock_set(timedelta(seconds=seconds), known=known and abs(seconds) > 3)
 
     def on_reboot(self, seconds: float) -> None:
@@ -226,15 +243,21 @@ class Machine(Computer):
         self.post(events.PortalProbed(reachable, None if reachable else "timeout"))
 
     def on_channel(self, which: int, mode: str) -> None:
-        """A channel of notices refuses, answers late, dies with its notices, or works again."""
-        self.modes[which] = "refuses" if mode == "dies" else mode
+        """A channel of notices refuses, waits, hangs, answers late, dies with its notices, or works again.
+
+        "dies_at_once": with the next notice, as soon as it has it; "ok_unsaid": it does not tell that it works again.
+        """
+        self.modes[which] = {"dies": "refuses", "ok_unsaid": "ok", "dies_at_once": "ok"}.get(mode, mode)
         if self.down is not None:
             return
         channel = self.channels[which]
         if mode == "dies":
             channel.end()
-        elif mode == "ok":
-            channel.work_again()
+        elif mode in ("ok", "ok_unsaid"):
+            channel.work_again(said=mode == "ok")
+        elif mode == "dies_at_once":
+            channel.dies_at_once = channel.mode == "ok"
+            self.modes[which] = channel.mode
         else:
             channel.mode = mode
 
@@ -304,11 +327,20 @@ class Machine(Computer):
             self.kill()
         wal = self.folders.store.with_name("hetes.sqlite3-wal")
         log = wal.exists() and wal.stat().st_size > 0
+        if how in SPARING:
+            harm(self.folders.store, how, where)
+            if at_rest:
+                self.start()
+            return
+        self.owed = None  # the mark goes with the file that has it
+        before = numbers_given(self.folders.store) if how == "flip" else set()
         traces = how not in ("delete", "delete_wal") and (log or how not in ("delete_main", "empty"))
         self.destroyed = how if traces and self.destroyed != "without a trace" else "without a trace"
         self.told_orders.clear()
         self._journal_from = max(self._journal_from, self._last_order)
         harm(self.folders.store, how, where)
+        if how == "flip":  # the journal has no checksum: a number may be another one now
+            self.forged |= before ^ numbers_given(self.folders.store)
         if at_rest:
             self.start()
 
@@ -331,7 +363,7 @@ class Machine(Computer):
     def on_settings_fault(self, how: str, read: bool) -> str:
         """The file is absent, empty, half written or another one; ``read``: and it is read like that."""
         path, text = self.folders.settings, SETTINGS[self.settings_at_home]
-        self.settings_harmed = True
+        self.settings_harmed, self.settings_without_anybody = True, how in ("absent", "empty", "other")
         if how == "absent":
             path.unlink(missing_ok=True)
         else:

@@ -73,20 +73,28 @@ class Shown:
     channel: SimChannel
     ticket: int
     notice: NoticeView
+    worded_at: float = 0.0  # monotonic seconds, as is the next
+    shown_at: float = 0.0
 
 
 @dataclass(slots=True)
 class Screen:
     """What is visible, and what was shown in this life (for clicks that come late)."""
 
+    clock: Callable[[], float] = lambda: 0.0
     visible: list[Shown] = field(default_factory=list)
     history: list[Shown] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)  # orders that stood on the screen, ever
     closed: set[int] = field(
         default_factory=set
     )  # orders that were closed in this life, by hand or by their time on the screen
+    held: dict[tuple[str, int], tuple[SimChannel, Receipt]] = field(
+        default_factory=dict
+    )  # by slot and order: the channel that has it to itself
+    passed_over: str | None = None  # who got what another channel had to itself
 
     def put(self, shown: Shown) -> None:
+        shown.shown_at = self.clock()
         self.visible.append(shown)
         self.history.append(shown)
         self.seen.add(shown.notice.order)
@@ -100,10 +108,15 @@ class Screen:
         self.visible.clear()
         self.history.clear()
         self.closed.clear()
+        self.held.clear()
 
 
 class SimChannel:
-    """A way of showing notices. ``mode``: ok, refuses, late (it shows what it had refused, once it works again)."""
+    """A way of showing notices.
+
+    ``mode``: ok; refuses; late (it shows what it had refused, once it works again); waits (no other channel can show
+    anything either); hangs (it answers nothing, and shows once it works again what it was given).
+    """
 
     def __init__(self, name: str, screen: Screen, mode: str = "ok") -> None:
         self.name = name
@@ -111,6 +124,7 @@ class SimChannel:
         self._screen = screen
         self._listeners = Listeners()
         self._late: list[Shown] = []
+        self.dies_at_once = False  # with the next notice, in the moment in which it has taken it
         self.meanwhile: Callable[[], object] | None = None  # what happens while the next delivery takes its time
 
     def listen(self, listeners: Listeners) -> None:
@@ -122,18 +136,44 @@ class SimChannel:
     def tidy(self) -> None: ...
 
     def deliver(self, ticket: int, notice: NoticeView, within: float) -> Receipt:
-        shown = Shown(self, ticket, notice)
+        shown = Shown(self, ticket, notice, self._screen.clock())
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:
             meanwhile()
+        return self._answer(shown)
+
+    def _answer(self, shown: Shown) -> Receipt:
+        held, key = self._screen.held, (shown.notice.slot, shown.notice.order)
+        holder, word = held.get(key, (self, None))
+        if word is Receipt.UNANSWERED or (word is Receipt.WAITING and holder.name < self.name):
+            self._screen.passed_over = f"{self.name} got {key}, which {holder.name} had to itself"
+        held.pop(key, None)
+        if self.mode == "waits":
+            held[key] = self, Receipt.WAITING
+            return Receipt.WAITING
+        if self.mode == "hangs":
+            held[key] = self, Receipt.UNANSWERED
+            self._late.append(shown)
+            return Receipt.UNANSWERED
         if self.mode == "ok":
             self._screen.put(shown)
+            if self.dies_at_once:
+                self.dies_at_once = False
+                self._screen.take(shown)
+                self._listeners.lost(shown.ticket)
             return Receipt.TAKEN
         if self.mode == "late":
             self._late.append(shown)
         return Receipt.FAILED
 
+    def _release_all(self) -> None:
+        """What the channel had to itself has its answer."""
+        for key in [key for key, (holder, _) in self._screen.held.items() if holder is self]:
+            del self._screen.held[key]
+
     def take_back(self, ticket: int, *, replaced: bool = False) -> None:
+        if self.mode == "hangs":  # it shows for a moment at most, later, what it was given and is to take back
+            self._late = [shown for shown in self._late if shown.ticket != ticket]
         for shown in [s for s in self._screen.visible if s.channel is self and s.ticket == ticket]:
             self._screen.take(shown)
 
@@ -144,19 +184,23 @@ class SimChannel:
     def end(self) -> None:
         """The service ends, and what it showed goes with it."""
         self.mode = "refuses"
-        self._late.clear()
+        self._release_all()
+        late, self._late = self._late, []
+        for shown in late:
+            self._listeners.failed(shown.ticket)
         for shown in [s for s in self._screen.visible if s.channel is self]:
             self._screen.take(shown)
             self._listeners.lost(shown.ticket)
 
-    def work_again(self) -> None:
-        """The service answers again; what it answers late is shown now."""
-        was, self.mode = self.mode, "ok"
+    def work_again(self, *, said: bool = True) -> None:
+        """The service answers again; what it answers late is shown now. ``said``: and the channel tells of it."""
+        was, self.mode, self.dies_at_once = self.mode, "ok", False
+        self._release_all()
         late, self._late = self._late, []
         for shown in late:
             self._screen.put(shown)
             self._listeners.late(shown.ticket)
-        if was != "ok":
+        if was != "ok" and said:
             self._listeners.back()
 
     def click(self, shown: Shown, button: int) -> None:
