@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hetes.core import trial
 from hetes.core.events import Started, TimePassed
 from hetes.core.snapshot import SnapshotError, restore, snapshot
 from hetes.core.state import State
@@ -124,3 +125,18 @@ def test_any_change_anywhere_is_refused_or_works_now_and_for_days(path, value):
 @pytest.mark.parametrize("at", ["2000-01-01T00:00:00+00:00", "2199-12-31T23:59:59+00:00"])
 def test_a_state_of_another_age_is_stepped_in_no_time(at):
     assert isinstance(tried(changed(("at",), at), STORY.state.settings, STORY.now, Started("b")), State)
+
+
+@pytest.mark.parametrize("hours", [1, 7, 24, 90, 900])
+def test_a_state_from_which_the_core_cannot_go_on_later_is_refused_now(monkeypatch, hours):
+    """Nobody's agent is to stop in the middle of a day: what would raise then, raises in the trial."""
+    from_then_on = STORY.now + timedelta(hours=hours)
+
+    def raising(state, event, now):
+        if now >= from_then_on:
+            raise OverflowError
+        return step(state, event, now)
+
+    monkeypatch.setattr(trial, "step", raising)
+    with pytest.raises(SnapshotError):
+        tried(WHOLE, STORY.state.settings, STORY.now, Started("b"))
