@@ -88,6 +88,24 @@ def test_who_is_forgotten_is_in_no_file_that_was_set_aside_before_and_others_are
     assert [row.practitioner for row in everything(sqlite_store(path))] == ["adam"]
 
 
+def test_of_a_journal_with_a_damaged_page_what_stands_before_and_behind_it_is_taken_along(path):
+    store = sqlite_store(path)
+    store.save({"n": 1}, [JournalRow(NOON, "tried", None, {"mark": f"mark-{n:04}"}) for n in range(1000)])
+    store.close()
+    data = bytearray(path.read_bytes())
+    page = data.index(b"mark-0500") // 4096 * 4096
+    data[page : page + 4096] = b"\xff" * 4096
+    path.write_bytes(bytes(data))
+    store = sqlite_store(path)
+    assert store.load() == {"n": 1}
+    marks = [row.facts["mark"] for row in everything(store)]
+    assert marks[0] == "mark-0000"
+    assert marks[-1] == "mark-0999"
+    assert "mark-0500" not in marks
+    assert len(marks) > 900
+    assert marks == sorted(set(marks))
+
+
 def test_a_store_of_any_size_is_packed_piece_by_piece(tmp_path):
     store, size = tmp_path / STORE, 24 * 2**20
     store.write_bytes(os.urandom(size))
