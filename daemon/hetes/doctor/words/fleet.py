@@ -26,7 +26,10 @@ WORDS: Mapping[str, CheckWords] = {
                 "Ha nem mindegyik gépen ugyanaz a Hetes fut, frissítsd; különben szólj annak, aki a brókert kezeli.",
             ),
             "no_secret": ("Nincs meg a közös kapcsolat titka.", "Add meg a kódját a Rendelő oldalon."),
-            "not_installed": ("Hiányzik egy csomag, amely ehhez kell.", "Telepítsd így: pip install hetes[fleet]"),
+            "not_installed": (
+                "Hiányzik egy csomag, amely ehhez kell.",
+                "A „pip install hetes[fleet]” parancs telepíti.",
+            ),
             "address": ("A bróker címe nem jó.", "Javítsd ki a fájlban (fleet.broker)."),
             "plain": (
                 "A bróker más gépen van, és a címe titkosítatlan kapcsolatot kér; így nem beszélek vele.",
