@@ -91,9 +91,14 @@ def _settle_hypothesis() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Set the mark ``quick``; when only quick tests are wanted, try fewer examples of each property."""
+    """Set the mark ``quick``; when only quick tests are wanted, try fewer examples of each property.
+
+    A property is not measured for coverage: that doubles its time, and what only chance has reached is not covered.
+    """
     here = Path(__file__).parent
     for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("no_cover")
         name = item.nodeid.partition("tests/")[2]
         inside = item.path.is_relative_to(here / "unit") or item.path.is_relative_to(here / "property")
         if inside and not item.get_closest_marker("slow") and not name.startswith(SLOW):

@@ -103,7 +103,7 @@ def test_who_works_here_is_said_in_the_panel_and_known_everywhere(tmp_path):
         )
         assert reply.status == 303
         assert agent.status()["practitioners"][0]["name"] == "Dr. Minta Éva"
-        assert "mon=08:00-14:00" in agent.cli("practitioner", "list").out
+        assert "hétfő 08:00–14:00" in agent.cli("practitioner", "list").out
         assert (
             visitor.post(
                 "/settings/do/save", group="session", **{"session-length": "8:00", "was-session-length": "7:00"}

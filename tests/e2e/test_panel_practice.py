@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hetes.adapters.fleet.code import code_of
 from hetes.adapters.fleet.membership import read_membership
 from tests.support.panel.browser import Shown, come_in, everybody_can_read
 from tests.support.panel.practices import practice
@@ -39,8 +40,21 @@ def test_two_computers_become_a_practice_and_everybody_can_read_it(page, tmp_pat
         page.wait_for_selector("#more")
         assert read_membership(shown.folders.config).secret == first.secret
         everybody_can_read(page)
+        page.select_option('[name="remove.workstation"]', label="3. rendelő")  # axe has opened all details
         page.once("dialog", lambda dialog: dialog.accept())
-        page.click('form[action$="/leave"] button')  # axe has opened all details
+        page.click('form[action$="/remove"] button')
+        page.wait_for_selector(".secret")
+        assert "Shut this computer out?" in page.wrong.pop()
+        assert "Shut out: 3. rendelő." in page.inner_text("#more")
+        assert read_membership(shown.folders.config).secret != first.secret
+        everybody_can_read(page)
+        page.fill('[id="renew.text"]', code_of(first.secret))
+        page.click('form[action$="/renew"] button')
+        page.wait_for_selector("#said >> text=connects by the new code")
+        assert read_membership(shown.folders.config).secret == first.secret
+        everybody_can_read(page)
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.click('form[action$="/leave"] button')
         page.wait_for_selector("#alone")
         assert page.wrong.pop() == "Shall this computer leave the link?"
         assert read_membership(shown.folders.config) is None

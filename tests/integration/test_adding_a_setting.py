@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TABLE, WORDS = Path("hetes/core/settings.py"), Path("hetes/presentation/settings_words.py")
 ROW = """\
     pause: timedelta = setting(
-        "reminders.pause", default="5m", reader=one(readers.positive), group=Group.REMINDERS, widget=Widget.MINUTES
+        "reminders.pause", default="5m", reader=one(values.positive), group=Group.REMINDERS, widget=Widget.MINUTES
     )
 """
 FIELD = {

@@ -347,7 +347,7 @@ def test_the_report_is_written_once_with_nothing_personal(home, tmp_path):
     before = report.read_bytes()
     again = hetes(home, "doctor", "--report", str(report))
     assert (again.code, again.out) == (1, "")
-    assert "már van" in again.err
+    assert "már foglalt" in again.err
     assert report.read_bytes() == before
     whole = hetes(home, "doctor", "--json", "--report", str(tmp_path / "p.txt"), "--personal")
     assert json.loads(whole.out)["schema"] == 1

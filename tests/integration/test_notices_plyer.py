@@ -19,6 +19,7 @@ from tests.support.fakes.channels import Inbox
 from tests.support.system.waiting import eventually
 
 SOURCES = str(Path(hetes.__file__).parents[1])
+SYSTEM = Path("/usr/lib/python3/dist-packages")
 
 
 def view(order: int, slot: str = "ending/p1", **more) -> NoticeView:
@@ -91,7 +92,11 @@ for line in sys.stdin:
     delivery.show(NoticeView(int(line), line.strip(), "-title", "A & B"))
 delivery.stop()
 """
-    env = {**os.environ, "PYTHONPATH": SOURCES, "PATH": str(tmp_path)}
+    library = tmp_path / "lib"
+    library.mkdir()
+    for each in SYSTEM.glob("*dbus*"):  # dbus-python alone: what else the system has is not Hetes's
+        (library / each.name).symlink_to(each)
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join((SOURCES, str(library))), "PATH": str(tmp_path)}
     with subprocess.Popen(
         [sys.executable, "-W", "error", "-c", program],
         env=env,

@@ -140,8 +140,8 @@ def _apply(transition: Transition, event: Event) -> None:  # noqa: C901, PLR0912
             adopting.adopt(transition, event)
             _rename_on_the_screen(transition, state.visible)
         case LengthDeclined():
-            declined = {**transition.state.declined, event.practitioner: event.length}
-            transition.change(declined=declined)
+            if timedelta(0) < event.length <= timedelta(days=1):  # as long as a setting may be
+                transition.change(declined={**transition.state.declined, event.practitioner: event.length})
         case PractitionersErased():
             adopting.erase(transition, event)
         case NoticeTaken():

@@ -76,7 +76,7 @@ def test_practitioners_are_listed_for_programs_as_the_settings_have_them(home):
     first |= {"hours_odd": {"fri": ""}, "away": ["2026-12-24/2026-12-31"]}
     told = json.loads(hetes(home, "practitioner", "list", "--json").stdout)
     assert told == {"practitioners": [nothing | first, nothing | {"id": "p2", "name": "Dr. Minta", "login": "card"}]}
-    assert "  length:6h30m  " in hetes(home, "practitioner", "list").stdout
+    assert "  Kapcsolat hossza: 6 óra 30 perc\n" in hetes(home, "practitioner", "list").stdout
     assert hetes(home, "practitioner", "edit", "p1", "--length", "").returncode == 0
     assert json.loads(hetes(home, "practitioner", "list", "--json").stdout)["practitioners"][0]["length"] is None
 

@@ -49,6 +49,7 @@ def _view(call: Call) -> Mapping[str, Any]:
         "form": form_of({}),
         "creating": False,
         "code": "",
+        "removed": "",
         "others": others(told),
     }
 
