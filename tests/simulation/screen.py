@@ -125,6 +125,7 @@ class SimChannel:
         self._listeners = Listeners()
         self._late: list[Shown] = []
         self.dies_at_once = False  # with the next notice, in the moment in which it has taken it
+        self.died = False  # with the last notice, in that moment
         self.meanwhile: Callable[[], object] | None = None  # what happens while the next delivery takes its time
 
     def listen(self, listeners: Listeners) -> None:
@@ -157,8 +158,8 @@ class SimChannel:
             return Receipt.UNANSWERED
         if self.mode == "ok":
             self._screen.put(shown)
-            if self.dies_at_once:
-                self.dies_at_once = False
+            self.died, self.dies_at_once = self.dies_at_once, False
+            if self.died:
                 self._screen.take(shown)
                 self._listeners.lost(shown.ticket)
             return Receipt.TAKEN
