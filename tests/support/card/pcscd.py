@@ -115,7 +115,8 @@ class PrivatePcscd:
 
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None:
-            self._process.send_signal(signal.SIGCONT)
+            if how != signal.SIGKILL:  # which ends one that hangs, too: it would answer what has waited
+                self._process.send_signal(signal.SIGCONT)
             self._process.send_signal(how)
             self._process.wait(LIMIT)
             self._process = None
