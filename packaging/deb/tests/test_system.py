@@ -17,6 +17,7 @@ from tests.support.system.waiting import eventually
 TOOLS = ["dex", "man-db", "procps", "systemd", "x11-utils", "xfce4-panel", "xvfb", "dbus", "desktop-file-utils", "pipx"]
 ACTIVE, IDLE = IconView(face="active", share=24), IconView(face="idle")
 FACES = (ACTIVE, IDLE, IconView(face="expired"), IconView(face="missing"))
+AT_LOGIN_WITHIN = 5.0
 # That of Debian 13 asks polkit, which is not there, who may use it.
 PCSCD = ["pcscd", "--foreground", *(["--disable-polkit"] if RELEASE == "13" else [])]
 CONFFILE = "/etc/xdg/autostart/hetes.desktop"
@@ -84,7 +85,7 @@ def test_every_module_is_compiled_so_that_a_user_s_start_need_not(installed):
         assert (path.parent / "__pycache__" / f"{path.stem}.cpython-{PYTHON.replace('.', '')}.pyc").exists(), path
 
 
-def test_a_login_shows_the_icon_and_no_window(installed, before):
+def test_a_login_shows_the_icon_within_5_seconds_and_no_window(installed, before):
     installed.start(*PCSCD)
     began = time.monotonic()
     session = Session(installed)
@@ -96,8 +97,8 @@ def test_a_login_shows_the_icon_and_no_window(installed, before):
         )
         took = time.monotonic() - began
         session.screen.screenshot().save(SCRATCH / "login.png")
-        # No bar: beside other work it is late without a fault. Alone on two cores it was 0.5 to 1.3 s.
-        print(f"\nfrom login to icon: {took:.2f} s")
+        print(f"\nfrom login to icon: {took:.2f} s")  # alone on two cores it was 0.5 to 1.3 s
+        assert took < AT_LOGIN_WITHIN
         assert session.windows() == []
     finally:
         session.end()
