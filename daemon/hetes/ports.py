@@ -77,6 +77,31 @@ class PowerWatch(Protocol):
 
 
 @runtime_checkable
+class ToldOfDevices(Protocol):
+    """A watch on cards that need not ask for its readers where the system tells of them.
+
+    ``devices`` is what Windows calls their class; ``told_of_devices`` is called once they are told of, and
+    ``look_again`` for each that comes or goes, and when the computer or its user was away. From any thread.
+    """
+
+    devices: str
+
+    def told_of_devices(self) -> None:
+        """Rely on being told from now on."""
+
+    def look_again(self) -> None:
+        """Look, soon; returns at once."""
+
+
+@runtime_checkable
+class TellsOfDevices(Protocol):
+    """A tray whose window is told of devices that come and go, on a system that tells windows."""
+
+    def tell(self, watch: ToldOfDevices) -> None:
+        """Pass on to this one what the window hears. Called before ``run``."""
+
+
+@runtime_checkable
 class BeforeSleep(Protocol):
     """A watch on sleep, or the tray whose window is told of it, for whose answer the computer waits.
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from hetes.adapters.tray import windows
+from hetes.adapters.tray import windows, windows_session
 from hetes.adapters.tray.pystray_tray import PystrayTray
-from hetes.core.events import Resumed, Suspended, TimePassed
+from hetes.adapters.tray.windows_devices import hear_of_devices
+from hetes.core.events import Resumed, ScreenLocked, ScreenUnlocked, Suspended, TimePassed
 from hetes.presentation.views import IconView
 
 
@@ -60,6 +61,59 @@ def test_windows_gets_its_answer_about_a_sleep_once_the_last_word_is_said(monkey
     monkeypatch.setattr(tray, "_find", Window)
     tray.run(happened.append, lambda: None)
     assert happened == [Suspended(), "last word", 1, Resumed(), 1]
+
+
+class Watch:
+    """A watch on cards that notes what it is told of devices."""
+
+    devices = "{50dd5230-ba8a-11d1-bf5d-0000f805f530}"
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def told_of_devices(self) -> None:
+        self.heard.append("told")
+
+    def look_again(self) -> None:
+        self.heard.append("look")
+
+
+def test_a_reader_that_comes_or_goes_and_whoever_comes_back_have_the_readers_looked_at_again() -> None:
+    icon, tray, watch = FakeWindowsIcon(), PystrayTray(["none"]), Watch()
+    happened: list[Any] = []
+    backend = object.__new__(windows.WindowsBackend)
+    backend.icon = icon
+    backend.run = lambda _ready: None  # type: ignore[method-assign]  # its loop is Windows' own
+    tray._find = lambda: backend  # type: ignore[method-assign]  # as above
+    tray.tell(watch)
+    tray.run(happened.append, lambda: None)
+    answer = icon._message_handlers
+    assert answer[0x0219](0x0007, 0) == 1  # WM_DEVICECHANGE, DBT_DEVNODES_CHANGED: any device, and no word of which
+    assert watch.heard == []
+    assert [answer[0x0219](what, 1) for what in (0x8000, 0x8004)] == [1, 1]
+    assert watch.heard == ["look"] * 2
+    answer[0x0218](0x0012, 0)  # it woke up
+    answer[0x0218](0x0004, 0)
+    answer[0x02B1](windows_session.UNLOCK, 1)
+    answer[0x02B1](windows_session.LOCK, 1)
+    assert watch.heard == ["look"] * 4
+    assert happened == [Resumed(), Suspended(), ScreenUnlocked(), ScreenLocked()]
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_the_window_asks_windows_for_its_word_about_readers_and_relies_on_it_only_if_it_gets_it(taken: bool) -> None:
+    asked: list[tuple[int, bytes, int]] = []
+
+    def register(window: Any, about: Any, how: int) -> int:
+        asked.append((window.value, bytes(about), how))
+        return 5 if taken else 0
+
+    assert hear_of_devices(7, Watch.devices, libraries(user32={"RegisterDeviceNotificationW": register})) is taken
+    # DEV_BROADCAST_DEVICEINTERFACE_W of dbt.h: size, kind, a reserved word, the class, a name of no letters.
+    header = (32).to_bytes(4, "little") + (5).to_bytes(4, "little") + bytes(4)
+    reader = bytes.fromhex("3052dd50 8aba d111 bf5d 0000f805f530")
+    assert asked == [(7, header + reader + bytes(4), 0)]
+    assert not hear_of_devices(7, Watch.devices, libraries())
 
 
 def test_ampersands_survive_a_windows_menu() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import hetes
-from hetes.adapters.card import pcsc, pcscd_events, use_tracker
+from hetes.adapters.card import pcsc, pcscd_events, reader_list, use_tracker
 from hetes.adapters.card.pcsc import PcscReaders
 from hetes.adapters.card.pcscd_events import CardEvents, PcscdEvents
 from hetes.core.events import CardServiceLost, Event, ReadersSeen, SeenCard, SeenReader
@@ -286,7 +286,7 @@ def test_a_service_that_hangs_does_not_hold_up_the_end(pcscd: PrivatePcscd) -> N
 
 
 def test_idle_it_sleeps(pcscd: PrivatePcscd, monkeypatch) -> None:
-    monkeypatch.setattr(pcsc, "WAIT", 0.1)  # the list after a change is soon over
+    monkeypatch.setattr(reader_list, "WAIT", 0.1)  # the list after a change is soon over
     posted, watch = Posted(), PcscReaders()
     watch.want_use(wanted=True)
     watch.start(posted)

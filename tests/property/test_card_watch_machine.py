@@ -12,7 +12,7 @@ from hypothesis import Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from hetes.adapters.card import pcsc, use_tracker
+from hetes.adapters.card import pcsc, reader_list, use_tracker
 from hetes.adapters.card.pcsc import PcscReaders
 from hetes.core.events import CardServiceLost, Event, ReadersSeen
 from tests.support.card.fake_scard import FakeScard
@@ -30,10 +30,10 @@ class CardWatchMachine(RuleBasedStateMachine):
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(pcsc, "RETRY_FIRST", 0.01)
         self.patch.setattr(pcsc, "RETRY_MOST", 0.05)
-        self.patch.setattr(pcsc, "WAIT", 0.2)  # a reader that is plugged in between list and wait is found by the next
+        self.patch.setattr(reader_list, "WAIT", 0.2)  # what is plugged in between list and wait is found by the next
         self.patch.setattr(use_tracker, "SLOW", 0.05)
         self.patch.setattr(use_tracker, "FAST", 0.05)
-        self.patch.setattr(pcsc, "DARWIN_LIST", 0.05)
+        self.patch.setattr(reader_list, "DARWIN_LIST", 0.05)
         self.posted: list[Event] = []
         self.atrs = (f"3B{number:06X}" for number in itertools.count())
         self.up = True

@@ -93,6 +93,23 @@ def test_a_wait_may_take_as_long_as_it_was_meant_to(watched, clock) -> None:
     on.settle()
 
 
+def test_a_wait_that_is_called_off_has_to_end_soon(watched, clock) -> None:
+    on = watched("win32")
+    on.watch.told_of_devices()
+    on.start("A")
+    on.scard.cancels_to_lose = 1_000_000  # a service that hangs hears none of them
+    on.watch.beat()
+    assert on.watch.problem is None
+    on.watch.look_again()
+    clock.at += ANSWERS_WITHIN + 1
+    on.watch.beat()
+    on.watch.beat()
+    assert on.posted[-1] == CardServiceLost()
+    assert on.watch.problem == "service_silent"
+    on.scard.cancels_to_lose = 0
+    on.settle()
+
+
 def test_where_the_clock_counts_sleep_a_call_is_late_when_it_is_so_twice(clock) -> None:
     limit = AnswerLimit(sleep_counts=True)
     with limit.of(60.0):

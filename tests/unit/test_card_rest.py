@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from hetes.adapters.card import pcsc, use_tracker
+from hetes.adapters.card import pcsc, reader_list, use_tracker
 from hetes.adapters.card.reader_states import PLUG_AND_PLAY
 from hetes.core.events import ReadersSeen, SeenCard, SeenReader
 from tests.support.card.watched import ATR, looks_live
@@ -15,7 +15,7 @@ from tests.support.system.waiting import eventually
 
 
 def test_without_a_card_nothing_wakes_the_thread_even_if_uses_are_wanted(watched, monkeypatch) -> None:
-    monkeypatch.setattr(pcsc, "WAIT", 0.05)  # the list after a change is soon over
+    monkeypatch.setattr(reader_list, "WAIT", 0.05)  # the list after a change is soon over
     on = watched()
     on.start("A")
     on.watch.want_use(wanted=True)
@@ -25,7 +25,7 @@ def test_without_a_card_nothing_wakes_the_thread_even_if_uses_are_wanted(watched
 
 
 def test_with_a_card_and_no_wish_nothing_wakes_the_thread(watched, monkeypatch) -> None:
-    monkeypatch.setattr(pcsc, "WAIT", 0.05)
+    monkeypatch.setattr(reader_list, "WAIT", 0.05)
     on = watched()
     on.start("A")
     on.scard.insert("A", ATR)
@@ -35,7 +35,7 @@ def test_with_a_card_and_no_wish_nothing_wakes_the_thread(watched, monkeypatch) 
 
 
 def test_uses_are_looked_for_seldom_while_nothing_is_at_stake_and_the_wait_goes_on(watched, monkeypatch) -> None:
-    monkeypatch.setattr(pcsc, "WAIT", 0.05)
+    monkeypatch.setattr(reader_list, "WAIT", 0.05)
     on = watched()
     pauses = on.step_looks()
     on.scard.plug("A")
@@ -100,8 +100,8 @@ def test_a_pseudo_reader_that_always_has_news_makes_no_busy_loop(watched) -> Non
 
 
 def test_a_reader_plugged_in_between_list_and_wait_is_found_by_listing_again(watched, monkeypatch) -> None:
-    monkeypatch.setattr(pcsc, "WAIT", 0.3)
-    monkeypatch.setattr(pcsc, "CALM", 0.3)
+    monkeypatch.setattr(reader_list, "WAIT", 0.3)
+    monkeypatch.setattr(reader_list, "CALM", 0.3)
     on = watched()
     on.start("A")
     count = on.scard.calls["SCardListReaders"]
@@ -112,7 +112,7 @@ def test_a_reader_plugged_in_between_list_and_wait_is_found_by_listing_again(wat
 
 
 def test_lists_that_told_nothing_new_are_rare_and_a_plug_makes_them_frequent_again(watched, monkeypatch) -> None:
-    monkeypatch.setattr(pcsc, "WAIT", 0.05)
+    monkeypatch.setattr(reader_list, "WAIT", 0.05)
     on = watched()
     on.start("A")
     eventually(lambda: on.calm)
@@ -133,7 +133,7 @@ def test_a_wish_that_is_not_new_costs_nothing(watched, monkeypatch) -> None:
 
 
 def test_a_cancel_that_is_lost_is_repeated(watched, monkeypatch) -> None:
-    monkeypatch.setattr(pcsc, "WAIT", 60.0)  # no wait ends by itself
+    monkeypatch.setattr(reader_list, "WAIT", 60.0)  # no wait ends by itself
     on = watched()
     on.start("A")
     on.scard.insert("A", ATR)
@@ -179,3 +179,18 @@ def test_on_windows_nobody_looks_at_a_card_that_lies_there(watched) -> None:
     eventually(lambda: pauses.asked[-1] == use_tracker.FAST)
     pauses.let_pass(3)
     on.settle()
+
+
+def test_a_windows_that_tells_of_its_devices_is_not_asked_for_them(watched, monkeypatch) -> None:
+    monkeypatch.setattr(reader_list, "WAIT", 0.05)
+    on = watched("win32")
+    on.watch.told_of_devices()
+    on.start("A")
+    eventually(lambda: on.scard.waiting and on.scard.limits[-1] > reader_list.FAR - 5)
+    lists = on.scard.calls["SCardListReaders"]
+    with on.scard._change:  # put it in place without telling anybody
+        on.scard._readers["B"] = type(on.scard._readers["A"])()
+    on.watch.look_again()
+    both = ReadersSeen((SeenReader("A"), SeenReader("B")))
+    eventually(lambda: on.posted[-1] == both and on.scard.limits[-1] > reader_list.FAR - 5)
+    assert on.scard.calls["SCardListReaders"] == lists + 2, "at once, and when what was going on is over"

@@ -28,7 +28,7 @@ from hetes.core.effects import Refuse
 from hetes.core.events import ActivationReported, Event
 from hetes.panel.launcher.host import PanelHost
 from hetes.panel.launcher.way_in import panel_host, way_in
-from hetes.ports import BeforeSleep, HoldsSleep, StoreError
+from hetes.ports import BeforeSleep, HoldsSleep, StoreError, TellsOfDevices, ToldOfDevices
 from hetes.presentation.agent_words import app_word
 
 if TYPE_CHECKING:
@@ -188,6 +188,8 @@ class Agent:
         try:
             components.notifier.start(diagnosis.note(engine.post))
             components.alarm.start(engine.ring, lambda: self._beat(engine, server))
+            if isinstance(components.tray, TellsOfDevices) and isinstance(components.cards, ToldOfDevices):
+                components.tray.tell(components.cards)
             components.cards.start(engine.post)
             if components.portal:
                 components.portal.start(engine.post)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from hetes.adapters.card import pcsc
+from hetes.adapters.card import reader_list
 from hetes.adapters.card.pcsc import PcscReaders
 from hetes.adapters.card.pcscd_events import CardEvents
 from tests.support.card.fake_scard import FakeScard
@@ -60,7 +60,7 @@ class Watched:
     @property
     def calm(self) -> bool:
         """Whether the thread waits, and nothing but a change ends that before the next list for calm times is due."""
-        return bool(self.scard.waiting) and self.scard.limits[-1] > pcsc.CALM - 5
+        return bool(self.scard.waiting) and self.scard.limits[-1] > reader_list.CALM - 5
 
     @property
     def looks(self) -> int:

@@ -23,21 +23,16 @@ from hetes.adapters.card.answer_limit import AnswerLimit
 from hetes.adapters.card.pcsc_library import smartcard, socket_refuses
 from hetes.adapters.card.pcscd_events import CardEvents, PcscdEvents
 from hetes.adapters.card.pcscd_pulse import PcscdPulse, Pulse
-from hetes.adapters.card.reader_list import ReaderList
+from hetes.adapters.card.reader_list import ListTimes, ReaderList, hears_of_plugging
 from hetes.adapters.card.reader_states import ReaderStates
 from hetes.adapters.card.use_sampler import UseSampler
 from hetes.adapters.card.use_tracker import SLOW
-from hetes.adapters.card.windows_service import Meaning, Refusals, ServiceState, service_state
+from hetes.adapters.card.windows_service import READER_CLASS, Meaning, Refusals, ServiceState, service_state
 from hetes.core.events import CardServiceLost, ReadersSeen
 from hetes.ports import Post
 
 log = logging.getLogger(__name__)
 
-# s until readers are listed again; pcsc-lite before 2.3.0 misses one that is plugged in between the list and the wait.
-# CALM is for lists that nothing asked for and that told nothing new: each costs five wake-ups.
-WAIT, CALM = 5.0, 180.0
-DARWIN_LIST = 2.0  # s; macOS has no pseudo-reader that tells of plugging
-LITE_READERS = 16  # PCSCLITE_MAX_READERS_CONTEXTS of pcsc-lite's pcsclite.h
 RETRY_FIRST, RETRY_MOST = 0.5, 10.0  # s between two tries to reach a lost service
 LIBRARY_RETRY = 600.0  # s; a library that is missing has to be installed by somebody
 VAIN_FIRST, VAIN_MOST = 0.02, 0.5  # s of rest after waits that returned for nothing
@@ -52,6 +47,8 @@ class PcscReaders:
     ``problem`` is "library_missing" while PC/SC can't be loaded, "service_lost" or "service_denied" while its service
     can't be reached, "service_silent" while it leaves a call unanswered, else None. May be read from any thread.
     """
+
+    devices = READER_CLASS
 
     def __init__(
         self,
@@ -82,6 +79,7 @@ class PcscReaders:
         self._said: ReadersSeen | CardServiceLost | None = None
         self._saying = threading.Lock()
         self._list = ReaderList()
+        self._told_of_devices = self._suspects = False
         self._refusals = Refusals(windows)
         self._limit = AnswerLimit(sleep_counts=platform == "win32")
         self._pulse = PcscdPulse() if scard is None and platform.startswith("linux") else Pulse()
@@ -119,6 +117,16 @@ class PcscReaders:
             return
         with self._mind:
             self._want_use = wanted
+        self._rouse()
+
+    def told_of_devices(self) -> None:
+        """Hear that :meth:`look_again` is called for whatever comes or goes: nobody lists for that any more."""
+        self._told_of_devices = True
+
+    def look_again(self) -> None:
+        """List and look anew: a device came or went, or the computer or its user was away. Returns at once."""
+        self._suspects = True
+        self._limit.hasten()
         self._rouse()
 
     def beat(self) -> None:
@@ -284,23 +292,23 @@ class PcscReaders:
         """
         darwin = self._platform == "darwin"
         readers: ReaderStates | None = None
-        list_at = time.monotonic()
+        times = ListTimes(self._platform, told=lambda: self._told_of_devices)
         vain = 0
-        stirred = True
         while not self._stopping.is_set():
             with_use = self._hear()
             now = time.monotonic()
             relist = look = woke = False
-            if readers is None or now >= list_at:
+            if self._suspects:
+                self._suspects = False
+                times.soon(now)
+            if readers is None or times.due(now):
                 with self._limit.of(0.0):
                     names, count = self._list.read(self._scard, context)
                 # Windows wants the number of readers as the first state, or each wait returns at once.
                 plugs = count << 16 if self._platform == "win32" else codes.UNAWARE
                 readers = readers or ReaderStates(plugs, self._numbers, counts=not darwin)
-                news = stirred or sorted(readers.names) != sorted(names)
-                stirred = False
+                news = times.listed(now, told_new=sorted(readers.names) != sorted(names))
                 readers.enlist(names, now)
-                list_at = now + (DARWIN_LIST if darwin else WAIT if news else CALM)
                 look = news or darwin  # macOS without its counter may keep silent about a card that was swapped
             said = self._said
             if look:
@@ -309,9 +317,9 @@ class PcscReaders:
                 self._see_to_looks(readers, with_use)
                 self._tell(readers, with_use)
                 said = self._said
-                relist, woke = self._wait(context, readers, max(0.0, list_at - time.monotonic()), with_use)
+                relist, woke = self._wait(context, readers, times.left(), with_use)
             if relist:
-                list_at, stirred = now, True
+                times.soon(now)
             vain = vain + 1 if (woke or relist) and self._said is said else 0
             if vain > 1:
                 # Floods of uses (Windows), a pseudo-reader that always has news, a reader that is listed and unknown:
@@ -354,17 +362,9 @@ class PcscReaders:
         """Look at all readers without waiting; return whether the list of readers is out of date."""
         return bool(readers.names) and self._ask(context, readers, readers.unaware(), 0, with_use)[0]
 
-    def _can_hear_of_plugging(self, readers: ReaderStates) -> bool:
-        """Tell whether the pseudo-reader may be waited for: macOS has none, and pcsc-lite refuses a 17th state.
-
-        With so many readers pcsc-lite can't take another one anyway; one that goes is told by its own state.
-        """
-        full = self._platform not in {"win32", "darwin"} and len(readers.names) >= LITE_READERS
-        return self._platform != "darwin" and not full
-
     def _wait(self, context: int, readers: ReaderStates, seconds: float, with_use: bool) -> tuple[bool, bool]:
         """Wait for a change; return whether the list of readers is out of date, and whether anything woke us."""
-        states = readers.states(plug_and_play=self._can_hear_of_plugging(readers))
+        states = readers.states(plug_and_play=hears_of_plugging(self._platform, len(readers.names)))
         if not states:  # a wait for nothing returns at once
             self._nudge.wait(seconds)
             return False, False

@@ -10,7 +10,7 @@ import queue
 from collections.abc import Callable
 
 from hetes.adapters.tray.untyped import Untyped
-from hetes.ports import Post
+from hetes.ports import Post, ToldOfDevices
 from hetes.presentation.views import IconView
 
 NAME = "hetes"
@@ -28,6 +28,8 @@ class Backend:
     begins_anew = False
     # Whether it speaks to StatusNotifier hosts, the better kind: one that does not makes room when such a host comes.
     speaks_to_hosts = False
+    # Who is to hear of devices that come and go, where the system tells windows of them.
+    devices: ToldOfDevices | None = None
     # Why the host would not have the icon: this back end is no use there.
     refused = ""
 

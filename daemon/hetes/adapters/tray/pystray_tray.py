@@ -16,7 +16,7 @@ from hetes.adapters.tray.menu import menu_of
 from hetes.adapters.tray.statusnotifier.hosts import HostListener
 from hetes.adapters.tray.wakeup_socket import WakeupSocket
 from hetes.core.events import Event, Suspended
-from hetes.ports import Post
+from hetes.ports import Post, ToldOfDevices
 from hetes.presentation.views import MenuItem, TrayView
 
 _log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ class PystrayTray:
         self.on_missing: Callable[[], None] = lambda: None  # none has come for ``late`` seconds; in a thread of its own
         self.on_placed: Callable[[], None] = lambda: None  # one came after all; in the main thread
         self.last_word: Callable[[], None] = lambda: None  # in the main thread: see hetes.ports.BeforeSleep
+        self._devices: ToldOfDevices | None = None
         self._missed = False
         self._late = late
         self._names = tuple(backends) or candidates()
@@ -110,6 +111,10 @@ class PystrayTray:
             self._wakeup.wake()
         self._useless.clear()
 
+    def tell(self, watch: ToldOfDevices) -> None:
+        """Pass on to this one what the icon's window hears of devices. Called before ``run``."""
+        self._devices = watch
+
     def balloon(self, title: str, text: str) -> bool:
         """Show a notice beside the icon (Windows); False where that can't be had."""
         backend = self._backend
@@ -173,6 +178,7 @@ class PystrayTray:
 
     def _serve(self, backend: Backend) -> bool:
         """Run the loop of ``backend``; True when it ended because its host went, and the next may be waited for."""
+        backend.devices = self._devices
         backend.listen(self._told, self._quit_requested)
         with self._lock:
             self._backend, self._shown, self._called = backend, None, True

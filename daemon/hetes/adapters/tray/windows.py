@@ -15,8 +15,9 @@ from collections.abc import Callable
 from hetes.adapters.tray.backend import Backend, clip
 from hetes.adapters.tray.taskbar_icon import TaskbarIcon, load_at_its_own_size
 from hetes.adapters.tray.untyped import Untyped
+from hetes.adapters.tray.windows_devices import hear_of_devices, is_news
 from hetes.adapters.tray.windows_session import hear_of_session, out_of_sight, session_changes, switched_away
-from hetes.core.events import Resumed, ScreenLocked, Suspended, TimePassed
+from hetes.core.events import Event, Resumed, ScreenLocked, ScreenUnlocked, Suspended, TimePassed
 from hetes.ports import Post
 from hetes.presentation.views import IconView
 
@@ -26,6 +27,7 @@ WM_TIMECHANGE = 0x001E
 WM_POWERBROADCAST = 0x0218
 PBT_APMSUSPEND = 0x0004
 PBT_APMRESUMEAUTOMATIC = 0x0012
+WM_DEVICECHANGE = 0x0219
 WM_WTSSESSION_CHANGE = 0x02B1
 # Ours: above WM_USER and far from pystray's own WM_USER + 10 and + 11.
 WM_CALL = 0x0400 + 77
@@ -74,7 +76,18 @@ class WindowsBackend(Backend):
     def listen(self, post: Post, quit_requested: Callable[[], None]) -> None:
         """Answer what the system tells a window: sleep, locked screens, a clock that was set, the session's end."""
         self._post = post
-        answer_the_system(self.icon, post, quit_requested)
+        answer_the_system(self.icon, self._told, quit_requested)
+        self.icon._message_handlers[WM_DEVICECHANGE] = self._device_changed  # noqa: SLF001 - as above
+
+    def _told(self, event: Event) -> None:
+        if isinstance(event, Resumed | ScreenUnlocked) and self.devices:
+            self.devices.look_again()
+        self._post(event)
+
+    def _device_changed(self, what: int, _detail: int) -> int:
+        if is_news(what) and self.devices:
+            self.devices.look_again()
+        return 1
 
     def balloon(self, title: str, text: str) -> bool:
         """Show a balloon, and tell whether the shell took it. Not in the loop's thread, which has to ask it.
@@ -95,10 +108,13 @@ class WindowsBackend(Backend):
         return taken[0]
 
     def run(self, ready: Callable[[], None]) -> None:
-        """Run the loop; once the window is there, it is told of locked screens and switched users too."""
+        """Run the loop; once the window is there, it is told of locked screens, switched users and devices too."""
 
         def begin() -> None:
-            hear_of_session(self.icon._hwnd)  # noqa: SLF001 - as above
+            window = self.icon._hwnd  # noqa: SLF001 - as above
+            hear_of_session(window)
+            if self.devices and hear_of_devices(window, self.devices.devices):
+                self.devices.told_of_devices()
             if out_of_sight():  # a start behind a locked screen, or in a session that was switched away
                 self._post(ScreenLocked(switched=switched_away()))
             ready()
