@@ -119,7 +119,7 @@ LangString CUT_OFF ${LANG_HUNGARIAN} "egy félbeszakadt telepítés visszavonva"
 LangString CUT_OFF ${LANG_ENGLISH} "an installation that was cut off is taken back"
 LangString NOT_DONE ${LANG_HUNGARIAN} "A Hetes telepítése nem sikerült"
 LangString NOT_DONE ${LANG_ENGLISH} "Hetes could not be installed"
-LangString NO_AUTOSTART ${LANG_HUNGARIAN} "Az indítást bejelentkezéskor nem sikerült bekapcsolni. A beállításokban később megpróbálhatod."
+LangString NO_AUTOSTART ${LANG_HUNGARIAN} "A bejelentkezéskori indítást nem sikerült bekapcsolni. A beállításokban később újra megpróbálhatod."
 LangString NO_AUTOSTART ${LANG_ENGLISH} "Starting at login could not be switched on. You may try again later in the settings."
 Var isUpgrade
 Var installedIn ; the folder of the Hetes that is there already, or nothing

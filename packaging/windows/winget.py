@@ -19,11 +19,11 @@ SCHEMA = "1.6.0"
 NAME = "HetesAuthors.Hetes"
 TEXTS = {
     "hu-HU": (
-        "Szemmel tartja az EESZT-kapcsolatot",
+        "Számolja az EESZT-kapcsolat idejét",
         "Szól, mielőtt lejár az EESZT-kapcsolat, és segít az új igazolvánnyal.",
     ),
     "en-US": (
-        "Keeps the EESZT connection in view",
+        "Counts the time of the EESZT connection",
         "Speaks up before the EESZT connection ends, and helps with a new card.",
     ),
 }

@@ -113,7 +113,7 @@ def test_the_file_is_silent_named_and_valid(autostart, file) -> None:
         "X-GNOME-Autostart-enabled=true",
     } <= set(lines)
     assert [line for line in lines if line.startswith("Comment[hu]=")] == [
-        "Comment[hu]=Szemmel tartja az EESZT-kapcsolatodat"
+        "Comment[hu]=Számolja az EESZT-kapcsolat idejét, és szól, mielőtt letelik"
     ]
     checked = subprocess.run(["desktop-file-validate", str(file)], capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stdout + checked.stderr) == (0, "")

@@ -38,7 +38,7 @@ def api_of(fakes: FakeWorld) -> ControlApi:
         (
             {"do": "activate", "at": "23:00"},
             False,
-            "Az aktiválás ideje (tegnap 23:00) túl régi: 7 óra elteltével a kapcsolat már letelt.",
+            "Az aktiválás ideje (tegnap 23:00) túl régi: 7 óra alatt a kapcsolat ideje letelik.",
         ),
         ({"do": "activate", "practitioner": "x"}, False, "Nincs ilyen orvos: x. Akik itt vannak: Dr. Minta Éva."),
         ({"do": "end"}, False, "Most nem tudok futó kapcsolatról."),

@@ -97,7 +97,7 @@ def test_the_card_s_activation_and_the_connection_s_are_kept_apart() -> None:
     assert "nem ugyanaz" in words.steps["needed"].why
     assert "nem a portálon" in words.steps["connection"].why
     assert "nem itt aktiválod" in " ".join(words.steps["portal"].tips)
-    assert any("valószínűleg újra kell aktiválni" in tip for tip in words.steps["portal"].tips)
+    assert any("valószínűleg akkor is aktiválni kell" in tip for tip in words.steps["portal"].tips)
 
 
 def test_only_a_no_at_recognised_leads_to_driver_and_then_reinstalling() -> None:

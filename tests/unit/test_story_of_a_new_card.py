@@ -216,7 +216,7 @@ def test_a_certificate_is_told_of_at_the_first_start_of_anybody_and_opens_where_
     story.wait_until("07:59").quietly()
     story.wait_until("08:00")
     assert said(story, "certificate_expiring") == ["certificate_expiring - 60"]
-    assert buttons(story, "certificate_expiring") == [("Dátum megnyitása", PageRequested("practitioners"))]
+    assert buttons(story, "certificate_expiring") == [("Dátum megnézése", PageRequested("practitioners"))]
 
 
 def test_a_certificate_s_unit_is_named_where_there_are_several():

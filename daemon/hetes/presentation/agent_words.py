@@ -22,10 +22,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "folder.data_foreign": "Más felhasználó fájlja van az adatmappában: {path}. Nézd meg, mi az, és vidd máshová.",
         "apart.held": "Egy másik gépen ({computer}) is fut a Hetes ugyanezzel az adatmappával. Amíg ott fut, itt külön "
         "dolgozom, és abba a mappába nem írok. Ha itt akarod használni: lépj ki ott a Hetesből, majd vedd át itt a "
-        "vezérlőpult Ellenőrzés lapján, vagy így: hetes run --take-over",
+        "vezérlőpult Ellenőrzés oldalán, vagy így: hetes run --take-over",
         "apart.left": "Egy másik gépen ({computer}) is futhat a Hetes ugyanezzel az adatmappával: ott nem rendben állt "
         "le. Itt addig külön dolgozom, és abba a mappába nem írok. Ha ott biztosan nem fut, vedd át itt a vezérlőpult "
-        "Ellenőrzés lapján, vagy így: hetes run --take-over",
+        "Ellenőrzés oldalán, vagy így: hetes run --take-over",
         "apart.taken": "Átvettem az adatmappát: mostantól ez a gép dolgozik vele.",
         "store": "Az adatbázis nem használható itt: {path}. A részletes ok a hibanaplóban van.",
         "store.full": "A lemez megtelt, ezért a Hetes nem tud indulni ({path}). Szabadíts fel helyet.",
@@ -42,7 +42,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "state_aside": "A Hetes háromszor is leállt, ezért félretettem az állapotát. A futó kapcsolatot jelezd újra.",
         "running": "A Hetes fut: az ikonját az óra mellett keresd. Leállítás: az ikon menüjében, vagy itt Ctrl+C.",
         "running.no_icon": "A Hetes ikon nélkül fut. Vezérlőpult: hetes panel. Leállítás: hetes quit, vagy itt Ctrl+C.",
-        "no_tray": "Nincs képernyő az ikonhoz: a Hetes ikon nélkül fut, a „hetes status” megmutatja, mi van.",
+        "no_tray": "Nincs képernyő az ikonhoz: a Hetes ikon nélkül fut, a „hetes status” megmutatja, mi a helyzet.",
         "no_bus": "Nincs munkamenetbusz (D-Bus), ezért értesítés nem jelenhet meg. A többi működik.",
         "no_pcsc": "Hiányzik a PC/SC programkönyvtár (pcsc-lite), ezért nem látok kártyaolvasót. A többi működik.",
         "no_icon": "Ezen az asztalon nincs hely az ikonomnak, ezért csak értesítéssel szólok. Ami az ikon menüjében "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hetes.presentation.languages import known
 
 ENTRY_COMMENT = {
-    "en": "Keeps your EESZT connection in view",
-    "hu": "Szemmel tartja az EESZT-kapcsolatodat",
+    "en": "Counts the time of the EESZT connection, and speaks up before it is over",
+    "hu": "Számolja az EESZT-kapcsolat idejét, és szól, mielőtt letelik",
 }
 
 _SENTENCES = {
@@ -17,8 +17,8 @@ _SENTENCES = {
         "switched_off": "A Hetes automatikus indítását kikapcsolták a rendszer beállításaiban.",
         "task_manager": "A Hetes automatikus indítását kikapcsolták a Feladatkezelőben.",
         "for_everybody": "A Hetes bejelentkezéskor magától elindul: a rendszergazda állította be mindenkinek.",
-        "policy": "A Hetes nem indul el magától: egy házirend tiltja, hogy a felhasználók programjai elinduljanak. "
-        "Kérd a rendszergazdát.",
+        "policy": "A Hetes nem indul el magától: egy házirend tiltja, hogy a felhasználók programjai maguktól "
+        "elinduljanak. Szólj a rendszergazdának.",
         "other_desktop": "A Hetes automatikus indítása ebben az asztali környezetben nem érvényes.",
         "program_gone": "A Hetes automatikus indítása olyan programra mutat, amely már nincs meg. Kapcsold be újra.",
         "other_command": "Bejelentkezéskor elindul egy Hetes, de nem ez. Kapcsold be újra, ha ezt szeretnéd.",

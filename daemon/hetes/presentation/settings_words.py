@@ -139,8 +139,8 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
         "írható át.",
         "fleet.certificate": "A munkaállomás tanúsítványának fájlja, ha a bróker kéri. Csak a fájlban írható át.",
         "fleet.key": "A tanúsítvány kulcsának fájlja. Csak a fájlban írható át.",
-        "fleet.insecure": "Titkosítatlanul is más gépre: `false`; az Ellenőrzés naponta szól miatta. Csak a fájlban "
-        "írható át.",
+        "fleet.insecure": "Kapcsolódhat-e titkosítatlanul is másik géphez: `false`; az Ellenőrzés szól miatta. Csak a "
+        "fájlban írható át.",
     },
     "en": {
         "language": 'The language: `"hu"` or `"en"`.',

@@ -25,14 +25,14 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "apart": (
                 "Fut, de az adatmappa egy másik gépé ({computer}), ezért itt külön dolgozik.",
-                "Ha itt kell: lépj ki ott a Hetesből, aztán vedd át (hetes run --take-over, vagy az Ellenőrzés lapon).",
+                "Ha itt kell: lépj ki ott a Hetesből, aztán vedd át (hetes run --take-over, vagy az Ellenőrzés oldalon).",
             ),
             "elsewhere": (
-                "Ezen a gépen nem fut. Ezzel az adatmappával egy másik gépen fut: {computer}.",
+                "Ezen a gépen nem fut. Egy másik gépen fut, ugyanezzel az adatmappával: {computer}.",
                 "Ha itt is kell, indítsd el (hetes run): külön fog dolgozni, és szól róla.",
             ),
             "unreached": (
-                "Fut valami az adatmappával, de nem érem el.",
+                "Valami használja az adatmappát, de nem érem el.",
                 "Várj fél percet, a Hetes magától helyreáll; ha nem, lépj ki belőle, és indítsd el újra.",
             ),
             "silent": (

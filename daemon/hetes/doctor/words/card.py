@@ -13,21 +13,21 @@ WORDS: Mapping[str, CheckWords] = {
             "eszemelyi": ("eSzemélyi igazolvány van az olvasóban.", ""),
             "unknown": (
                 "Van kártya az olvasóban, de ezt a fajtát nem ismerem.",
-                "Ha ez az eSzemélyi igazolványod, mondd meg a Ma oldalon, és onnantól tudni fogom.",
+                "Ha eSzemélyi igazolvány, mondd meg a Ma oldalon, és onnantól tudni fogom.",
             ),
             "other": (
-                "Kártya van az olvasóban, de azt mondtad róla, hogy nem eSzemélyi.",
+                "Kártya van az olvasóban, de a jelzésed szerint nem eSzemélyi.",
                 "Vedd ki, és tedd be az eSzemélyi igazolványt; ha mégis az, felejtesd el velem a Beállításokban.",
             ),
             "mute": (
                 "Van valami az olvasóban, de nem válaszol.",
                 (
-                    "Vedd el az igazolványt, várj egy pillanatot, és tedd vissza; ha így sem válaszol, próbálj ki egy "
+                    "Vedd ki az igazolványt, várj egy pillanatot, és tedd vissza; ha így sem válaszol, próbálj ki egy "
                     "másik igazolványt."
                 ),
             ),
             "none": (
-                "Most nincs igazolvány az olvasóban, ezért nem látszik, felismerné-e.",
+                "Most nincs igazolvány az olvasóban, ezért nem látszik, felismerném-e.",
                 "Tedd be az igazolványt, és nézd meg újra.",
             ),
             "unseen": (
@@ -43,7 +43,7 @@ WORDS: Mapping[str, CheckWords] = {
             "eszemelyi": ("An eSzemélyi card is in the reader.", ""),
             "unknown": (
                 "There is a card in the reader, but I don't know this kind.",
-                "If it is your eSzemélyi card, say so on the page Today, and I will know from then on.",
+                "If it is an eSzemélyi card, say so on the page Today, and I will know from then on.",
             ),
             "other": (
                 "There is a card in the reader of which you said that it is no eSzemélyi.",

@@ -10,7 +10,7 @@ WORDS: Mapping[str, CheckWords] = {
     "hu": CheckWords(
         title="Foglalt-e az igazolvány",
         findings={
-            "free": ("Most egy program sem használja az igazolványt.", ""),
+            "free": ("Most egyetlen program sem használja az igazolványt.", ""),
             "no_card": ("Nincs igazolvány az olvasóban, így foglalt sem lehet.", ""),
             "in_use": (
                 "Egy program éppen használja az igazolványt.",
@@ -29,14 +29,14 @@ WORDS: Mapping[str, CheckWords] = {
             ),
         },
         more={
-            "programs": "A kártyaszolgáltatáshoz most kapcsolódik: {programs}.",
+            "programs": "Ami most a kártyaszolgáltatáshoz kapcsolódik: {programs}.",
             "hidden": "Más felhasználók programjai is kapcsolódnak hozzá.",
         },
     ),
     "en": CheckWords(
         title="Is the card held",
         findings={
-            "free": ("Nobody uses the card now.", ""),
+            "free": ("No program uses the card now.", ""),
             "no_card": ("There is no card in the reader, so nobody holds it.", ""),
             "in_use": (
                 "A program is using the card.",

@@ -10,14 +10,14 @@ WORDS: Mapping[str, CheckWords] = {
     "hu": CheckWords(
         title="Másik eID-program",
         findings={
-            "free": ("Más eID-program nem figyel az eID-kapun (24727).", ""),
-            "client": ("Az eID-kapun (24727) az eKliens figyel: {program}.", ""),
+            "free": ("Más eID-program nem figyel az eID-porton (24727).", ""),
+            "client": ("Az eID-porton (24727) az eKliens figyel: {program}.", ""),
             "other": (
-                "Az eID-kapun (24727) másik program figyel: {program}.",
+                "Az eID-porton (24727) másik program figyel: {program}.",
                 "Ha a bejelentkezés nem sikerül, zárd be azt a programot, és próbáld újra.",
             ),
             "taken": (
-                "Az eID-kapun (24727) figyel egy program, de nem látszik, melyik: lehet az eKliens is.",
+                "Az eID-porton (24727) figyel egy program, de nem látszik, melyik: lehet az eKliens is.",
                 "Ha a bejelentkezés nem sikerül, nézd meg, fut-e más eID-program.",
             ),
             "unseen": ("Most nem látszik.", "Ha a bejelentkezés nem sikerül, nézd meg, fut-e más eID-program."),

@@ -10,11 +10,11 @@ WORDS: Mapping[str, CheckWords] = {
     "hu": CheckWords(
         title="A többi munkaállomás",
         findings={
-            "off": ("Ez a gép nem tagja közös kapcsolatnak, és így is minden működik.", ""),
+            "off": ("Ez a gép nem tagja közös kapcsolatnak; nem is kell, hogy az legyen.", ""),
             "linked": ("Kapcsolatban a többi munkaállomással; most ennyi fut: {others}.", ""),
             "connecting": ("A kapcsolódás folyamatban van.", "Nézd meg fél perc múlva újra."),
             "clocks": (
-                "Van munkaállomás, amelynek az órája több mint 2 perccel mást mutat, mint ezé a gépé; ennyi: {clocks}.",
+                "Van munkaállomás, amelynek az órája több mint 2 perccel mást mutat, mint ez a gép; ennyi: {clocks}.",
                 "Nézd meg a Rendelő oldalon, melyik az, és állítsd be az óráját.",
             ),
             "insecure": (
@@ -40,12 +40,12 @@ WORDS: Mapping[str, CheckWords] = {
                 "A bróker gépe felé nincs út a hálózaton.",
                 "Nézd meg a kábelt, a Wi-Fit és a routert.",
             ),
-            "refused": ("A bróker gépén ezen a kapun semmi nem válaszol.", "Szólj annak, aki a brókert kezeli."),
+            "refused": ("A bróker gépén ezen a porton semmi nem válaszol.", "Szólj annak, aki a brókert kezeli."),
             "timed_out": ("A bróker nem válaszol.", "Szólj annak, aki a brókert kezeli."),
             "tls_expired": ("A bróker tanúsítványa lejárt.", "Szólj annak, aki a brókert kezeli."),
             "tls_name": ("A bróker tanúsítványa más névre szól, mint a címe.", "Szólj annak, aki a brókert kezeli."),
             "tls_untrusted": (
-                "A bróker tanúsítványát ezen a gépen senki nem igazolja.",
+                "A bróker tanúsítványának kiadóját ez a gép nem ismeri.",
                 "Add meg annak a fájlját, aki kiadta (fleet.ca).",
             ),
             "tls_client": (
@@ -54,7 +54,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "tls_files": (
                 "A tanúsítvány egyik fájlja nem olvasható.",
-                "Nézd meg ezeket (fleet.ca, fleet.key).",
+                "Nézd meg ezeket: fleet.ca, fleet.certificate, fleet.key.",
             ),
             "tls_failed": ("A titkosított kapcsolat nem jött létre a brókerrel.", "Szólj annak, aki a brókert kezeli."),
             "password": (
@@ -78,7 +78,7 @@ WORDS: Mapping[str, CheckWords] = {
     "en": CheckWords(
         title="The other workstations",
         findings={
-            "off": ("This computer is part of no link, and all works as it is.", ""),
+            "off": ("This computer is part of no link, and need not be.", ""),
             "linked": ("In touch with the other workstations; so many are running now: {others}.", ""),
             "connecting": ("It is connecting.", "Look again in half a minute."),
             "clocks": (
@@ -103,7 +103,7 @@ WORDS: Mapping[str, CheckWords] = {
             "dns": ("The broker's name cannot be found.", "Look at its address (fleet.broker) and at the network."),
             "no_route": (
                 "There is no way to the broker's computer on the network.",
-                "Look at cable and router.",
+                "Look at the cable, the Wi-Fi and the router.",
             ),
             "refused": (
                 "Nothing answers at this port of the broker's computer.",

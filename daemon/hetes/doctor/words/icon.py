@@ -13,7 +13,7 @@ WORDS: Mapping[str, CheckWords] = {
             "visible": ("Kint van a tálcán.", ""),
             "untaken": (
                 "Kitettem, de a tálca még nem kérte el a képét.",
-                "Nyomd meg az „Ikon újra” gombot az Ellenőrzés oldalán; ha úgy sem látszik, jelentkezz ki, majd be.",
+                "Nyomd meg az „Ikon újra” gombot az Ellenőrzés oldalon; ha úgy sem látszik, jelentkezz ki, majd be.",
             ),
             "behind_arrow": (
                 "Kint van, de a Windows elrejti az óra melletti nyíl mögé.",
@@ -26,7 +26,7 @@ WORDS: Mapping[str, CheckWords] = {
                     "panelre."
                 ),
             ),
-            "no_screen": ("Nincs képernyő az ikonhoz.", "Indítsd el a Hetest az asztali bejelentkezésedből."),
+            "no_screen": ("Nincs képernyő az ikonhoz.", "Indítsd el a Hetest a grafikus asztalról."),
             "failed": (
                 "Nem sikerült kitenni a tálcára.",
                 "Lépj ki a Hetesből, és indítsd el újra; ha így sem jelenik meg, add át a jelentést annak, aki segít.",

@@ -36,7 +36,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Ha vége, nézd meg újra; addig az ikon mutatja, mi a helyzet.",
             ),
             "quiet": (
-                "„Ne zavarjanak” van bekapcsolva: az értesítések most nem ugranak elő, az ikon mutatja, mi a helyzet.",
+                "„Ne zavarjanak” van bekapcsolva: az értesítések most nem ugranak fel, az ikon mutatja, mi a helyzet.",
                 "Kapcsold ki az asztal értesítéseinél, vagy nézz gyakrabban az ikonra.",
             ),
             "plain": (
@@ -46,8 +46,8 @@ WORDS: Mapping[str, CheckWords] = {
             "not_seen": (
                 "Azt mondtad, nem láttad a próbaértesítést.",
                 (
-                    "Nézd meg a rendszer beállításaiban, nincs-e kikapcsolva az értesítés, vagy bekapcsolva a „Ne "
-                    "zavarjanak”."
+                    "Nézd meg a rendszer beállításaiban, nincsenek-e kikapcsolva az értesítések, és nincs-e bekapcsolva "
+                    "a „Ne zavarjanak”."
                 ),
             ),
             "nobody": (

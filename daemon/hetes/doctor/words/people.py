@@ -20,7 +20,7 @@ WORDS: Mapping[str, CheckWords] = {
                     "Még nincs orvos felvéve, ezért nem tudom, mikor kezdődik a rendelés, és meddig érvényes az "
                     "igazolvány."
                 ),
-                "Vedd fel magad az Orvosok oldalon.",
+                "Vedd fel az orvost az Orvosok oldalon.",
             ),
             "expired": (
                 "A megadott dátum szerint lejárt az igazolvány: {names}.",
@@ -42,7 +42,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "nobody": (
                 "Nobody is entered yet, so I don't know when consulting hours begin and how long the card is valid.",
-                "Enter yourself on the page Practitioners.",
+                "Enter the practitioner on the page Practitioners.",
             ),
             "expired": (
                 "By the date given this card has expired: {names}.",

@@ -64,7 +64,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Nyisd meg a böngészőben: portal.eeszt.gov.hu",
             ),
             "proxy_script": (
-                "A gépen önműködő proxybeállítás (PAC) van, amelyet a Hetes nem tud követni.",
+                "A gépen automatikus proxybeállítás (PAC) van, amelyet a Hetes nem tud követni.",
                 "Nézd meg a böngészőben, megnyílik-e: portal.eeszt.gov.hu",
             ),
             "unusual": (
@@ -90,7 +90,7 @@ WORDS: Mapping[str, CheckWords] = {
                     "The computer does not find the portal's address: there is probably no internet, or the name "
                     "server (DNS) does not work."
                 ),
-                "See whether another web page opens; if not, it is the network, not the card.",
+                "See whether another web page opens; if not, it is probably the network, not your card.",
             ),
             "no_route": ("This computer has no internet now.", "Look at the network cable, the Wi-Fi and the router."),
             "refused": (

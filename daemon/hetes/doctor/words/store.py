@@ -27,7 +27,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "renewed": (
                 "Nemrég eltűnt vagy kicserélődött a fájlja: a napló korábbi bejegyzései hiányozhatnak.",
-                "Ha nem te tetted, nézd meg azzal, aki a gépet kezeli, mi nyúl az adatmappához.",
+                "Ha nem te tetted, derítsd ki azzal, aki a gépet kezeli, mi nyúl az adatmappához.",
             ),
             "bad_rows": (
                 "Ép, de a napló {bad} bejegyzése olvashatatlan: ezek kimaradnak.",

@@ -30,7 +30,7 @@ WORDS: Mapping[str, str] = {
     "stale": "This page is not up to date: Hetes does not answer. What it shows may be old.",
     "close": "Close",
     "no_page": "There is no such page.",
-    "no_page_hint": "Choose one of the pages above.",
+    "no_page_hint": "Choose one from the menu.",
     "to_today": "Back to today",
     "failed": "This page could not be shown just now.",
     "failed_hint": "The details are in the log file. Try again.",

@@ -31,7 +31,7 @@ WORDS: Mapping[str, str] = {
     "stale": "Ez az oldal most nem frissül, mert a Hetes nem válaszol. Amit mutat, régi lehet.",
     "close": "Bezárás",
     "no_page": "Ilyen oldal nincs.",
-    "no_page_hint": "Válassz a fenti oldalak közül.",
+    "no_page_hint": "Válassz egyet a menüből.",
     "to_today": "Vissza a mai naphoz",
     "failed": "Ezt az oldalt most nem tudtam megmutatni.",
     "failed_hint": "A hiba részletei a hibanaplóban vannak. Próbáld újra.",

@@ -64,7 +64,7 @@ _STEPS = {
         ),
         see=("A portál a felhasználónevet és egy ellenőrző kódot kér.",),
         tips=(
-            "Ha a régi igazolványod aktiválva volt, az újat akkor is valószínűleg újra kell aktiválni.",
+            "Az új igazolványt valószínűleg akkor is aktiválni kell, ha a régi aktiválva volt.",
             "Az EESZT-kapcsolatot nem itt aktiválod, hanem a rendelői szoftverben.",
         ),
         fails=(

@@ -137,11 +137,11 @@ Ha a rendelő több gépén fut Hetes, közös kapcsolatba léphetnek: amit az e
 hozzá egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a rendszergazda állítja fel.
 
 1. Az első gépen a [Rendelő oldalon](/fleet) „Új közös kapcsolat”. Utána ott „Új gép hozzáadása”: fájl vagy kód.
-2. A többin ugyanott „Belépés”, ezzel. Az orvosok EESZT-felhasználóneve legyen mindenhol ugyanaz.
+2. A többin ugyanott „Belépés”, azzal a fájllal vagy kóddal. Az orvosok EESZT-felhasználóneve legyen mindenhol ugyanaz.
 
 - Előbb ott szólok, ahol az orvos utoljára jelzett. Ha az a gép zárolva van, alszik vagy nem fut, vagy egy percig nincs
-  válasz, a többin is. Egy választ elég az egyiken megadni.
-- A [Rendelő oldal](/fleet) mutatja, ki meddig aktív, és melyik gép nem fut. Így a munkaidőtök látszik a rendelőn belül:
+  válasz, a többin is. Válaszolni elég az egyiken.
+- A [Rendelő oldal](/fleet) mutatja, ki meddig aktív, és melyik gép nem érhető el. Így a munkaidőtök látszik a rendelőn belül:
   a nevek, a kapcsolat kezdete és vége, a „Mára végeztem”. Más napokról semmi nem megy át.
 - A bróker csak titkosított üzeneteket lát, és a kapcsolat vége után egy nappal felejt. Nélküle minden gép magában
   figyel tovább.
@@ -258,12 +258,12 @@ Parancsként: `hetes doctor`.
 * Ismeretlen olvasó :: Az eSzemélyihez érintés nélküli (RFID) olvasó kell. Ha az eKliens felismeri, jó az olvasó,
   ha a Hetes nem is ismeri a típusát.
 * Foglalt igazolvány :: Bejelentkezés közben az eKliens használja az igazolványt: ez rendjén van. Ha utána is foglalt
-  marad, egy másik program fogja: banki, aláíró vagy más eID-program. Zárd be, vagy vedd el és tedd vissza az
+  marad, egy másik program fogja: banki, aláíró vagy más eID-program. Zárd be, vagy vedd ki és tedd vissza az
   igazolványt.
 * Titkosítás, tűzfal, víruskereső :: Van olyan védelem, amely útközben kibontja a titkosított kapcsolatot. Ehhez a saját
   tanúsítványát a gépre kell telepíteni; enélkül sem a Hetes, sem a böngésző nem bízik a portálban.
 * Proxy :: Egyes hálózatokból csak egy közvetítő gépen, a proxyn át lehet kijutni. Ha az jelszót kér, a hálózat gazdája
-  tud segíteni. Az önműködő beállítófájlt (PAC) a Hetes nem tudja követni, de megmondja, ha ilyen van a gépen: olyankor
+  tud segíteni. Az automatikus beállítófájlt (PAC) a Hetes nem tudja követni, de megmondja, ha ilyen van a gépen: olyankor
   a böngészőben nézd meg, megnyílik-e a portál.
 * Bejelentkezős hálózat :: Vendéghálózaton (Wi-Fi) előbb egy weblapon kell belépni. Amíg ez nincs meg, a portál helyett
   az a lap válaszol.
@@ -273,7 +273,7 @@ Parancsként: `hetes doctor`.
   „Ne zavarjanak” vagy a „Fókusz” ki van-e kapcsolva.
 * A gép órája :: A Hetes a gép órájával számol. Ha az rosszul jár, rosszkor szól, és a biztonságos bejelentkezés is
   meghiúsulhat.
-* Másik eID-program :: Az eID-programok ugyanazon a kapun (24727) várják a bejelentkezést. Ha már figyel ott egy másik
+* Másik eID-program :: Az eID-programok ugyanazon a porton (24727) várják a bejelentkezést. Ha már figyel ott egy másik
   (például az AusweisApp), az eKliens nem kaphatja meg.
 
 A jelentés egy szövegfájl annak, aki segít: mindez, a verziók és a hibanapló utolsó sorai. Nevek, azonosítók,

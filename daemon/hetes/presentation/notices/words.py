@@ -7,7 +7,7 @@ from collections.abc import Mapping
 REFUSALS: Mapping[str, Mapping[str, str]] = {
     "hu": {
         "start_in_future": "Az aktiválás ideje ({started}) még nem jött el: adj meg egy korábbi időpontot.",
-        "start_too_long_ago": "Az aktiválás ideje ({started}) túl régi: {length} elteltével a kapcsolat már letelt.",
+        "start_too_long_ago": "Az aktiválás ideje ({started}) túl régi: {length} alatt a kapcsolat ideje letelik.",
         "unknown_practitioner": "Nincs ilyen orvos: {name}. Akik itt vannak: {names}.",
         "which_practitioner": "Több orvos is szóba jön, add meg, kiről van szó: {names}.",
         "nothing_to_end": "Most nem tudok futó kapcsolatról.",
@@ -18,7 +18,7 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "snooze_minutes": "A halasztás 1 és 240 perc között lehet, nem {minutes}.",
         "not_stored.full": "Nem tudtam eltárolni, mert a lemez megtelt. Szabadíts fel helyet, és próbáld újra.",
         "not_stored.read_only": "Nem tudtam eltárolni, mert az adatmappa csak olvasható. Tedd írhatóvá.",
-        "not_stored.denied": "Nem tudtam eltárolni, mert az adatmappához nincs jogosultság. Állítsd be.",
+        "not_stored.denied": "Nem tudtam eltárolni, mert az adatmappához nincs jogosultság. Tedd írhatóvá.",
         "not_stored": "Nem tudtam eltárolni, mert az adatbázis nem írható. Indítsd újra a Hetest, és próbáld újra.",
         "not_read": (
             "A naplót most nem tudtam elolvasni, mert az adatbázis nem olvasható. Próbáld újra; ha akkor sem megy, "
@@ -34,7 +34,7 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         ),
         "in_memory.denied": (
             "Számolom az időt, de eltárolni nem tudtam, mert az adatmappához nincs jogosultság: ha a Hetes leáll, "
-            "elfelejtem. Állítsd be."
+            "elfelejtem. Tedd írhatóvá."
         ),
         "in_memory": (
             "Számolom az időt, de eltárolni nem tudtam, mert az adatbázis nem írható: ha a Hetes leáll, elfelejtem."
@@ -44,7 +44,7 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "failed": "A Hetes hibába ütközött, ezt nem tudta megcsinálni. A részletek a hibanaplóban vannak.",
         "stale": "Ez egy korábbi kapcsolatról szólt, azóta más a helyzet: nézd meg, és ha kell, jelezd újra.",
         "no_icon": "A Hetes most ikon nélkül fut (--no-tray). Ha kell az ikon, indítsd enélkül.",
-        "bad_request": "Ezt a kérést nem értem. Valószínűleg más verziójú a parancs és a futó Hetes: indítsd újra.",
+        "bad_request": "Ezt a kérést nem értem. Valószínűleg más verziójú a futó Hetes: indítsd újra.",
         "take_over.held": "Egy másik gépen ({name}) még fut a Hetes, ezért az adatmappa most nem vehető át. Lépj ki "
         "ott belőle, és próbáld újra.",
         "take_over.unneeded": "A Hetes itt a saját adatmappájával dolgozik: nincs mit átvenni.",
@@ -93,7 +93,7 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "failed": "Hetes met an error and could not do this. The log file has the details.",
         "stale": "That was about an earlier connection, and things have changed: have a look, and say it again.",
         "no_icon": "Hetes runs without an icon now (--no-tray). If you want one, start it without that.",
-        "bad_request": "I don't understand this request. Command and running Hetes probably differ: restart it.",
+        "bad_request": "I don't understand this request. The running Hetes is probably of another version: restart it.",
         "take_over.held": "Hetes still runs on the computer {name}, so it can't be taken over now. Quit it there "
         "and try again.",
         "take_over.unneeded": "Hetes works with its own data folder here: there is nothing to take over.",
@@ -206,7 +206,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "new_card": "Új igazolvány beállítása…",
         "open_panel": "Vezérlőpult megnyitása",
         "open_check": "Nézzük meg, mi a baj",
-        "open_units": "Dátum megnyitása",
+        "open_units": "Dátum megnézése",
         "mobiltoken_works": "A MobilTokent ez nem érinti.",
         "check": "Ellenőrzés…",
         "open_guide": "Lépések megnyitása",
@@ -271,7 +271,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "new_card": "Set up a new card…",
         "open_panel": "Open the control panel",
         "open_check": "See what is wrong",
-        "open_units": "Open the date",
+        "open_units": "See the date",
         "mobiltoken_works": "MobilToken is not concerned.",
         "check": "Check…",
         "open_guide": "Open the steps",

@@ -33,7 +33,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "take_over": "Átvétel ide…",
         "take_over_hint": "Csak akkor vedd át, ha a Hetes már biztosan nem fut ott ({computer}): két gép egymás "
         "adatait írná felül. Ami kapcsolat itt fut, az tovább fut; a napló itteni sorai nem kerülnek át. A Hetes "
-        "újraindul, és ez a lap újra megnyílik.",
+        "újraindul, és ez az oldal újra megnyílik.",
         "take_over_do": "Nem fut ott, átveszem",
         "state.good": "Rendben",
         "state.attention": "Figyelmet kér",

@@ -16,7 +16,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sort.end": "A kapcsolat vége szerint",
         "people": "Orvosok",
         "nobody": "Nincs ilyen orvos.",
-        "nobody_yet": "Még egyik munkaállomás sem mondott orvosról semmit.",
+        "nobody_yet": "Még egyik munkaállomásról sem érkezett hír orvosról.",
         "all_calm": "Most egyik orvos sem kér figyelmet.",
         "calm": "A többi orvos ({count})",
         "stations": "Munkaállomások",
@@ -40,13 +40,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "többi is "
         "tudja, és az emlékeztető előbb ott szól, ahol utoljára jeleztél. Ehhez egy MQTT-bróker (üzenetközvetítő) "
         "kell a "
-        "rendelő hálózatán: ezt egyszer kell beállítani, és a rendszergazda dolga. A Hetes más helyre ezt nem küldi.",
+        "rendelő hálózatán: ezt egyszer kell beállítani, és a rendszergazda dolga. A Hetes ezt máshová nem küldi.",
         "join": "Belépés",
         "join.do": "Belépés",
         "join.done": "Ez a gép mostantól a rendelő munkaállomása.",
         "text": "A csatlakozó fájl tartalma, vagy a kód",
-        "text.hint": "Már összekötött gépről: Rendelő, „Új gép hozzáadása”. Válaszd ki a fájlt, vagy írd be a 26 "
-        "betűs kódot.",
+        "text.hint": "Egy már összekötött gépen kapod: Rendelő, „Új gép hozzáadása”. Válaszd ki a fájlt, vagy írd "
+        "be a 26 betűs kódot.",
         "from_file": "Fájlból",
         "by_code": "Kóddal lépsz be? A bróker címe is kell",
         "broker": "A bróker címe",
@@ -68,12 +68,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ca.wrong": "Ez nem egy tanúsítványkiadó PEM-fájlja.",
         "already": "Ez a gép már egy közös kapcsolat tagja.",
         "more": "Új gép hozzáadása",
-        "more.how": "Vidd át a csatlakozó fájlt a másik gépre, például pendrive-on; ott Rendelő, „Belépés”. "
+        "more.how": "Vidd át a csatlakozó fájlt a másik gépre, például pendrive-on; ott: Rendelő, „Belépés”. "
         "Utána mindenhonnan töröld, mert benne van a titok. Ha a bróker jelszót kér, a másik gépnek sajátja kell.",
         "more.file": "A csatlakozó fájl letöltése",
         "more.code": "A kód mutatása",
         "code": "A kód",
-        "code.care": "Aki a kódot és a brókert is eléri, látja, ki meddig dolgozik. Ne küldd el levélben, és ne hagyd "
+        "code.care": "Aki a kódot és a brókert is eléri, látja, ki meddig dolgozik. Ne küldd el e-mailben, és ne hagyd "
         "a gép mellett.",
         "renew": "Új kód megadása",
         "renew.hint": "Ha a rendelőből kizártatok egy gépet, új kód van: minden maradó gépen meg kell adni. A gép neve "

@@ -86,7 +86,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "remove_hint": "A neve, a rendelési ideje és minden, ami a naplóban róla szól, törlődik. "
         "Ez nem vonható vissza.",
         "remove_do": "Végleg eltávolítom",
-        "unit_remove_hint": "Az egység azonosítója törlődik, az orvosoké megmarad.",
+        "unit_remove_hint": "Az egység az azonosítójával együtt törlődik; az orvosok megmaradnak.",
     },
     "en": {
         **PRACTITIONER["en"],
@@ -167,6 +167,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "remove_hint": "The name, the consulting hours and all that the journal holds about them will be deleted. "
         "This cannot be undone.",
         "remove_do": "Remove for good",
-        "unit_remove_hint": "The unit's identifier will be deleted; the practitioners stay.",
+        "unit_remove_hint": "The unit and its identifier will be deleted; the practitioners stay.",
     },
 }

@@ -46,7 +46,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "cards.forgotten": "Elfelejtettem. Ha újra látom, megkérdezem, milyen kártya.",
         "fixed": "Csak a fájlban módosítható",
         "fixed.hint": "Ezek azt mondják meg, mit figyel és kivel beszél a Hetes. Hogy egy idegen weboldal vagy program "
-        "ezen a lapon át ne tudja átírni őket, csak a fájlban módosíthatók.",
+        "ezen az oldalon át ne tudja átírni őket, csak a fájlban módosíthatók.",
         "none": "nincs",
         "file": "A beállításfájl",
     },

@@ -28,7 +28,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "húzd ki onnan a Hetest a tálcára.",
         "w.icon.darwin": "A menüsorban, fent jobb oldalon keresd.",
         "w.icon.linux": "A tálcán keresd, az óra közelében. Ha az asztali környezeted nem mutat ilyen ikonokat, a "
-        "Hetes akkor is szól értesítéssel, és ez a lap mutatja az állapotot.",
+        "Hetes akkor is szól értesítéssel, és ez az oldal mutatja az állapotot.",
         "w.face.active": "Aktív: a gyűrű mutatja, mennyi idő van hátra",
         "w.face.ending": "Hamarosan lejár",
         "w.face.expired": "Lejárt",
@@ -40,7 +40,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "w.test_seen": "Láttad?",
         "w.seen": "Jó, akkor látni fogod, amikor szükség van rá.",
         "w.unseen": "Nézd meg, hogy a „Ne zavarjanak” vagy a „Fókusz” mód ki van-e kapcsolva, és hogy a rendszer "
-        "beállításaiban az értesítések engedélyezve vannak-e. Az ikon és ez a lap akkor is mutatja az állapotot.",
+        "beállításaiban az értesítések engedélyezve vannak-e. Az ikon és ez az oldal akkor is mutatja az állapotot.",
         "w.again": "Küldj még egyet",
         "w.done": "Kész",
         "w.done_hint": "Aktiváld a kapcsolatot a rendelői szoftverben, aztán nyomd meg az Aktiváltam gombot.",
