@@ -8,10 +8,18 @@ from functools import partial
 
 import pytest
 
-from hetes.core.settings import Practitioner, Unit
+from hetes.core.settings import LOGINS, Practitioner, Unit
 from hetes.core.spans import Days
 from hetes.panel.pages.form import Typed
-from hetes.panel.pages.practitioners.view import people_view, person_form, spread, typed_form, typed_unit, unit_form
+from hetes.panel.pages.practitioners.view import (
+    PersonForm,
+    people_view,
+    person_form,
+    spread,
+    typed_form,
+    typed_unit,
+    unit_form,
+)
 from hetes.panel.pages.practitioners.words import WORDS
 from hetes.panel.words import panel_word
 from tests.support.story.story import EVA, settings, span
@@ -72,19 +80,70 @@ def test_only_what_makes_sense_is_offered(offer):
     assert (found is not None) == (offer == ("eva", "added"))
 
 
-def test_a_form_that_was_not_touched_keeps_everything():
+def sent(form: PersonForm, **more: str) -> Typed:
+    """Return the form as a browser sends it, with what was typed into it."""
+    weeks = [each.field for some in form.weeks for each in some.days]
+    every = (form.name, form.user, form.expires, form.away, form.length, *(day.field for day in form.days), *weeks)
+    values = {**{each.name: each.value for each in every}, "login": form.login, "was": form.was, **more}
+    return Typed(values, [unit.id for unit, ticked in form.units if ticked])
+
+
+def test_a_form_that_was_not_touched_changes_nothing():
     form = person_form(UNDER, "eva", T)
     assert form is not None
-    values = {each.name: each.value for each in (form.name, form.user, form.expires, *(d.field for d in form.days))}
-    again, entered = typed(Typed({**values, "login": form.login}, [u.id for u, ticked in form.units if ticked]), T)
+    again, entered = typed(sent(form), T)
     assert again == form
     assert not again.wrong
-    week = "; ".join(f"{day}=08:00-14:00" for day in ("mon", "tue", "wed", "thu", "fri"))
-    assert entered.fields == {
-        "name": "Dr. Minta Éva", "eeszt_user": "O12345", "login": "card", "card_expires": "2027-01-14", "units": ("u1",), "hours": week,
-        "hours_odd": "", "hours_even": "", "away": "",
-    }  # fmt: skip
+    assert entered.fields == {}
     assert entered.notes == ()
+
+
+KEPT = {
+    "login": {"login": "mobiltoken"},
+    "hours": {"hours-tue": "9-12"},
+    "hours_odd": {"hours-odd-mon": "nincs"},
+    "away": {"away": "2027-02-01"},
+    "name": {"name": "Dr. Más"},
+    "length": {"length": "6"},
+}
+
+
+@pytest.mark.parametrize("kind", KEPT)
+@pytest.mark.parametrize("login", LOGINS)
+def test_a_save_of_one_kind_loses_no_setting_of_another(kind, login):
+    """Neither one that a form can't show, such as a unit of which there is no more, nor one that it hides."""
+    one = replace(
+        SOMEBODY, login=login, hours_even={"fri": ()}, away=ALTERNATING.away, length=timedelta(seconds=23_401)
+    )
+    under = settings(one, units=UNDER.units)
+    _, entered = typed_form(under, "eva", sent(person_form(under, "eva", T), **KEPT[kind]), T)
+    assert list(entered.fields) == ([] if KEPT[kind] == {"login": login} else [kind])
+
+
+def test_what_was_changed_elsewhere_meanwhile_stays():
+    form = person_form(UNDER, "eva", T)
+    hours = {**SOMEBODY.hours, "fri": (span("08:00-12:00"),)}
+    meanwhile = replace(SOMEBODY, hours=hours, login="phone", units=("u2", "gone"), eeszt_user="O99999")
+    under = settings(meanwhile, units=UNDER.units)
+    again, entered = typed_form(under, "eva", sent(form, **{"hours-mon": "9-12"}), T)
+    week = "mon=09:00-12:00; tue=08:00-14:00; wed=08:00-14:00; thu=08:00-14:00; fri=08:00-12:00"
+    assert entered.fields == {"hours": week}
+    assert (again.login, again.user.value) == ("phone", "O99999")
+    assert [(unit.id, ticked) for unit, ticked in again.units] == [("u1", False), ("u2", True)]
+    assert typed_form(under, "eva", sent(again), T)[1].fields == {"hours": week}, "once more, after a mistake elsewhere"
+
+
+def test_a_unit_is_ticked_and_unticked_and_one_without_a_box_stays():
+    form = person_form(UNDER, "eva", T)
+    values = sent(form).values
+    assert typed(Typed(values, ["u1", "u2", "strange"]), T)[1].fields == {"units": ("u1", "gone", "u2")}
+    assert typed(Typed(values, []), T)[1].fields == {"units": ("gone",)}
+
+
+@pytest.mark.parametrize("was", ["", "{", "[]", "[1, 2]", "[{}, 3]", "[" * 5000, '{"name": "x"}', "null"])
+def test_a_form_that_carries_no_such_text_along_is_compared_with_what_stands_now(was):
+    form = person_form(UNDER, "eva", T)
+    assert typed(sent(form, was=was, name="Dr. Más"), T)[1].fields == {"name": "Dr. Más"}
 
 
 def test_what_is_wrong_is_said_at_its_field_and_stays_as_it_was_typed():
@@ -162,12 +221,11 @@ def test_odd_and_even_weeks_are_shown_in_words_and_side_by_side():
 def test_a_form_with_odd_weeks_and_leave_that_was_not_touched_keeps_them():
     under = settings(ALTERNATING)
     form = person_form(under, "eva", T)
-    values = {each.field.name: each.field.value for each in form.days}
-    values |= {each.field.name: each.field.value for weeks in form.weeks for each in weeks.days}
-    kept = typed_form(under, "eva", Typed(fields(**values, away=form.away.value)), T)[1].fields
-    assert kept["hours_odd"] == "mon=14:00-18:00;fri="
-    assert kept["hours_even"] == ""
-    assert kept["away"] == "2026-12-21/2027-01-02, 2026-01-05/2026-01-05"
+    more = {"hours-odd-tue": "8-9", "hours-even-tue": "9-10", "away": f"{form.away.value}, 2027-02-01"}
+    kept = typed_form(under, "eva", sent(form, **more), T)[1].fields
+    assert kept["hours_odd"] == "mon=14:00-18:00;tue=08:00-09:00;fri="
+    assert kept["hours_even"] == "tue=09:00-10:00"
+    assert kept["away"] == "2026-12-21/2027-01-02, 2026-01-05/2026-01-05, 2027-02-01/2027-02-01"
 
 
 @pytest.mark.parametrize("free", ["nincs", "none", "-", "–", "Szabad"])
@@ -193,7 +251,7 @@ def test_leave_is_typed_in_several_ways_and_never_guessed(text, days):
     form, entered = typed(Typed(fields(away=text)), T)
     assert bool(form.away.error) is (days is None)
     if days is not None:
-        assert entered.fields["away"] == ", ".join(days)
+        assert entered.fields.get("away", "") == ", ".join(days)
 
 
 def test_wrong_hours_of_some_weeks_are_named_and_stay_in_the_form():
@@ -202,12 +260,12 @@ def test_wrong_hours_of_some_weeks_are_named_and_stay_in_the_form():
     assert [each.field.value for each in form.weeks[0].days if each.field.error] == ["reggel"]
 
 
-def test_whoever_has_no_card_is_asked_for_no_last_day_of_it():
-    for login, kept in (("card", "2027-01-14"), ("phone", "2027-01-14"), ("mobiltoken", ""), ("token", "")):
-        _, entered = typed(Typed(fields(login=login, card_expires="2027-01-14")), T)
-        assert entered.fields["card_expires"] == kept
-        (person,) = people_view(settings(replace(EVA, login=login)), TODAY, T).people
-        assert person.has_card is bool(kept)
+def test_whoever_has_no_card_is_asked_for_no_last_day_of_it_and_one_that_was_typed_stays():
+    for login, card in (("card", True), ("phone", True), ("mobiltoken", False), ("token", False)):
+        _, entered = typed(Typed(fields(login=login, card_expires="2027-01-15")), T)
+        assert entered.fields["card_expires"] == "2027-01-15"
+        (person,) = people_view(settings(replace(SOMEBODY, login=login)), TODAY, T).people
+        assert (person.has_card, person.expires) == (card, "Lejár: 2027. január 14. (52 nap múlva)")
 
 
 def test_a_certificate_is_shown_with_its_last_day_and_a_wrong_date_is_named():
@@ -223,6 +281,16 @@ def test_a_certificate_is_shown_with_its_last_day_and_a_wrong_date_is_named():
     assert entered.fields["certificate_expires"] == "2027-11-01"
 
 
+def test_of_a_unit_only_what_was_changed_is_changed():
+    units = (Unit("u1", "Fő utcai rendelő", "E123456", date(2026, 12, 1)),)
+    first = unit_form(settings(EVA, units=units), "u1")
+    sent = {"name": "Fő utcai rendelő", "oth_id": "E123456", "was": first.was, "certificate_expires": "2026-12-01"}
+    meanwhile = settings(EVA, units=(replace(units[0], oth_id="E654321"),))
+    form, entered = typed_unit(meanwhile, "u1", Typed({**sent, "certificate_expires": "2027-12-01"}), T)
+    assert entered.fields == {"certificate_expires": "2027-12-01"}
+    assert form.oth_id.value == "E654321"
+
+
 HALF_PAST_SIX = settings(replace(EVA, length=timedelta(hours=6, minutes=30, seconds=20)))
 
 
@@ -230,7 +298,7 @@ def test_a_length_of_ones_own_is_shown_and_a_form_that_was_not_touched_leaves_it
     assert people_view(HALF_PAST_SIX, TODAY, T).people[0].length == "6 óra 31 perc"
     form = person_form(HALF_PAST_SIX, "eva", T)
     assert (form.length.value, form.usual_length) == ("6:30", "7 óra")
-    form, entered = typed_form(HALF_PAST_SIX, "eva", Typed(fields(length=form.length.value)), T)
+    form, entered = typed_form(HALF_PAST_SIX, "eva", sent(form, name="Dr. Más"), T)
     assert not form.wrong
     assert "length" not in entered.fields
 
@@ -262,7 +330,9 @@ def test_hours_that_end_before_they_begin_are_asked_about_once_and_kept_when_agr
     assert form.wrong
     agreed, entered = typed(Typed(night, sure=frozenset(asked)), T)
     assert not agreed.wrong
-    assert entered.fields["hours"] == "mon=08:00-02:00; tue=08:00-02:00; sat=18:00-24:00"
+    assert entered.fields["hours"] == (
+        "mon=08:00-02:00; tue=08:00-02:00; wed=08:00-14:00; thu=08:00-14:00; fri=08:00-14:00; sat=18:00-24:00"
+    )
     assert entered.fields["hours_odd"] == "wed=18:00-06:00, 08:00-12:00"
 
 

@@ -25,7 +25,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "apart": (
                 "Fut, de az adatmappa egy másik gépé ({computer}), ezért itt külön dolgozik.",
-                "Ha itt kell: lépj ki ott a Hetesből, aztán vedd át (hetes run --take-over, vagy az Ellenőrzés oldalon).",
+                "Ha itt kell: lépj ki ott a Hetesből, és vedd át itt az Ellenőrzés oldalon (hetes run --take-over).",
             ),
             "elsewhere": (
                 "Ezen a gépen nem fut. Egy másik gépen fut, ugyanezzel az adatmappával: {computer}.",

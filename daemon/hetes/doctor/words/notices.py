@@ -46,8 +46,8 @@ WORDS: Mapping[str, CheckWords] = {
             "not_seen": (
                 "Azt mondtad, nem láttad a próbaértesítést.",
                 (
-                    "Nézd meg a rendszer beállításaiban, nincsenek-e kikapcsolva az értesítések, és nincs-e bekapcsolva "
-                    "a „Ne zavarjanak”."
+                    "Nézd meg a rendszer beállításaiban, nincsenek-e kikapcsolva az értesítések, és nincs-e "
+                    "bekapcsolva a „Ne zavarjanak”."
                 ),
             ),
             "nobody": (

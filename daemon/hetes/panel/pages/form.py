@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,50 @@ class Typed:
     values: Mapping[str, str]
     units: Collection[str] = ()
     sure: Collection[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A form after somebody was at it. What they left alone is as the settings have it now.
+
+    ``was`` is what the fields held at first, as a text that the form carries along; ``changed`` names the fields, and
+    "units" if a tick was changed.
+    """
+
+    values: Mapping[str, str]
+    ticked: tuple[str, ...]
+    was: str
+    changed: frozenset[str]
+
+
+def touched(
+    now: Mapping[str, str], units: Sequence[str], typed: Typed, boxes: Collection[str] = frozenset()
+) -> Touched:
+    """Return what somebody has changed, over what the settings hold ``now``, with these ``units``.
+
+    ``boxes`` are the units that have a box to tick: another stays as it is. A field that was not sent was left alone;
+    without "was", so was what stands as it is now.
+    """
+    was, were = _at_first(typed.values.get("was", ""), now, [unit for unit in units if unit in boxes])
+    sent = {name: typed.values.get(name, was.get(name, "")) for name in now}
+    changed = {name for name, value in sent.items() if value.strip() != was.get(name, "").strip()}
+    values = {name: sent[name] if name in changed else now[name] for name in now}
+    first = {name: was.get(name, "") if name in changed else now[name] for name in now}
+    gone = set(were) - set(typed.units)
+    new = [unit for unit in typed.units if unit in boxes and unit not in were]
+    ticked = tuple(dict.fromkeys([*(unit for unit in units if unit not in gone), *new]))
+    if ticked != tuple(units):
+        changed.add("units")
+    return Touched(values, ticked, json.dumps([first, list(were)]), frozenset(changed))
+
+
+def _at_first(text: str, now: Mapping[str, str], units: Sequence[str]) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Read what a form carried along; what is no such text stands for what the settings hold now."""
+    try:
+        was, were = json.loads(text)
+        return {str(name): str(value) for name, value in was.items()}, tuple(map(str, were))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return now, tuple(units)
 
 
 def overnight(spans: Sequence[Span], language: str, t: Callable[..., str]) -> str:

@@ -141,8 +141,8 @@ hozzá egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a 
 
 - Előbb ott szólok, ahol az orvos utoljára jelzett. Ha az a gép zárolva van, alszik vagy nem fut, vagy egy percig nincs
   válasz, a többin is. Válaszolni elég az egyiken.
-- A [Rendelő oldal](/fleet) mutatja, ki meddig aktív, és melyik gép nem érhető el. Így a munkaidőtök látszik a rendelőn belül:
-  a nevek, a kapcsolat kezdete és vége, a „Mára végeztem”. Más napokról semmi nem megy át.
+- A [Rendelő oldal](/fleet) mutatja, ki meddig aktív, és melyik gép nem érhető el. Így a munkaidőtök látszik a rendelőn
+  belül: a nevek, a kapcsolat kezdete és vége, a „Mára végeztem”. Más napokról semmi nem megy át.
 - A bróker csak titkosított üzeneteket lát, és a kapcsolat vége után egy nappal felejt. Nélküle minden gép magában
   figyel tovább.
 - Kilépés: a Rendelő oldalon, vagy `hetes fleet leave`. Elveszett gép kizárása: `hetes fleet remove`; utána a maradó
@@ -263,8 +263,8 @@ Parancsként: `hetes doctor`.
 * Titkosítás, tűzfal, víruskereső :: Van olyan védelem, amely útközben kibontja a titkosított kapcsolatot. Ehhez a saját
   tanúsítványát a gépre kell telepíteni; enélkül sem a Hetes, sem a böngésző nem bízik a portálban.
 * Proxy :: Egyes hálózatokból csak egy közvetítő gépen, a proxyn át lehet kijutni. Ha az jelszót kér, a hálózat gazdája
-  tud segíteni. Az automatikus beállítófájlt (PAC) a Hetes nem tudja követni, de megmondja, ha ilyen van a gépen: olyankor
-  a böngészőben nézd meg, megnyílik-e a portál.
+  tud segíteni. Az automatikus beállítófájlt (PAC) a Hetes nem tudja követni, de megmondja, ha ilyen van a gépen:
+  olyankor a böngészőben nézd meg, megnyílik-e a portál.
 * Bejelentkezős hálózat :: Vendéghálózaton (Wi-Fi) előbb egy weblapon kell belépni. Amíg ez nincs meg, a portál helyett
   az a lap válaszol.
 * Nincs ikon :: GNOME-ban bővítmény kell hozzá („AppIndicator”), más asztalon az értesítési terület a panelen. A Hetes

@@ -59,8 +59,8 @@ def _save(call: Call) -> Done | Again:
             file.edit_practitioner(who, **entered.fields)
     except SettingsError as error:
         return _again(error.sentence, form=form)
-    expires = entered.fields["card_expires"]
-    moved = before is not None and before.card_expires and str(expires) > before.card_expires.isoformat()
+    expires = str(entered.fields.get("card_expires", ""))
+    moved = before is not None and before.card_expires and expires > before.card_expires.isoformat()
     why = None if form.login not in WITH_CARD else "added" if before is None else "moved" if moved else None
     return Done(said(call, "added" if before is None else "saved", *entered.notes), to=_offer(own, why))
 

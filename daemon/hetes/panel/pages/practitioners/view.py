@@ -1,7 +1,8 @@
 """The panel's page Orvosok as data: who works here, with hours, card and units; and the forms to change it.
 
 Law: pure. What was typed stays in the form, whatever is wrong with it; what looks like a PIN, CAN or PUK is asked about
-before it is kept (DOMAIN, part 2).
+before it is kept (DOMAIN, part 2). Only what somebody has changed in the form is changed in the file: the rest may have
+been changed elsewhere meanwhile, or be more than a form can show.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from hetes.core.fields.values import write_duration
-from hetes.core.settings import LOGINS, WITH_CARD, Practitioner, Settings, Unit
+from hetes.core.settings import LOGINS, Practitioner, Settings, Unit
 from hetes.core.spans import WEEKDAYS
-from hetes.panel.pages.form import Field, Typed
+from hetes.panel.pages.form import Field, Touched, Typed, touched
 from hetes.panel.pages.practitioners.weeks import (
+    WEEKS,
     DayField,
     SomeWeeks,
     looked_at,
@@ -96,7 +98,7 @@ class PeopleView:
 
 @dataclass(frozen=True, slots=True)
 class PersonForm:
-    """The form of a practitioner; ``id`` is empty for a new one."""
+    """The form of a practitioner; ``id`` is empty for a new one. ``was`` is what its fields held at first."""
 
     id: str
     name: Field
@@ -109,6 +111,7 @@ class PersonForm:
     away: Field
     length: Field
     usual_length: str
+    was: str
     logins: tuple[str, ...] = LOGINS
 
     @property
@@ -120,12 +123,13 @@ class PersonForm:
 
 @dataclass(frozen=True, slots=True)
 class UnitForm:
-    """The form of a unit; ``id`` is empty for a new one."""
+    """The form of a unit; ``id`` is empty for a new one. ``was`` is what its fields held at first."""
 
     id: str
     name: Field
     oth_id: Field
     certificate: Field
+    was: str
 
     @property
     def wrong(self) -> bool:
@@ -135,7 +139,7 @@ class UnitForm:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What is to be kept, as the settings file takes it, and what was corrected on the way."""
+    """What is to be changed, as the settings file takes it, and what was corrected on the way."""
 
     fields: Mapping[str, object]
     notes: tuple[str, ...] = ()
@@ -213,25 +217,18 @@ def person_form(settings: Settings, who: str, t: Say) -> PersonForm | None:
     if one is None and who:
         return None
     one = one or Practitioner("", "")
-    values = {
-        "name": one.name,
-        "eeszt_user": one.eeszt_user,
-        "login": one.login,
-        "card_expires": one.card_expires.isoformat() if one.card_expires else "",
-        **{f"hours-{day}": written_hours(one.hours.get(day, ())) for day in WEEKDAYS},
-        "length": _length_of(one),
-        **week_values(one, t),
-    }
-    return _form(settings, who, Typed(values, one.units), t)
+    return _form(settings, who, _touched(settings, one, Typed(_values(one, t), one.units), t), t)
 
 
 def typed_form(settings: Settings, who: str, typed: Typed, t: Say) -> tuple[PersonForm, Entered]:
-    """Return the form with what was typed and what is wrong with it, and what is to be kept if nothing is."""
-    language, values = settings.language, typed.values
-    form = _form(settings, who, typed, t)
+    """Return the form with what was typed and what is wrong with it, and what is to be changed if nothing is."""
+    language = settings.language
     one = next((each for each in settings.configured if each.id == who), None)
+    found = _touched(settings, one or Practitioner("", ""), typed, t)
+    form = _form(settings, who, found, t)
+    values = found.values
     known = nights(one, (values.get(name, "") for name in typed.sure if name.startswith("hours-")), language, t)
-    name, user = plain_text(values.get("name", "")), eeszt_user(values.get("eeszt_user", ""))
+    name, user = plain_text(values["name"]), eeszt_user(values["eeszt_user"])
     form = replace(
         form,
         name=_asked(form.name, name, typed, language) if name.value else replace(form.name, error=t("name_empty")),
@@ -251,16 +248,41 @@ def typed_form(settings: Settings, who: str, typed: Typed, t: Say) -> tuple[Pers
         "name": name.value,
         "eeszt_user": user.value,
         "login": form.login,
-        "card_expires": form.expires.value if form.login in WITH_CARD else "",
-        "units": tuple(unit.id for unit, ticked in form.units if ticked),
+        "card_expires": form.expires.value,
+        "units": found.ticked,
         "hours": hours,
         **{f"hours_{weeks.which}": "" if weeks.wrong else weeks.text for weeks in form.weeks},
         "away": ", ".join(map(str, away or ())),
+        "length": write_duration(length) if length else "",
     }
-    before = next((one for one in settings.configured if one.id == who), None)
-    if before is None or form.length.value != _length_of(before):  # what the file says to the second stays
-        fields["length"] = write_duration(length) if length else ""
-    return form, Entered(fields, sentences(user, language))
+    if one is not None:
+        fields = {key: value for key, value in fields.items() if _sources(key) & found.changed}
+    return form, Entered(fields, sentences(user, language) if found.changed & {"eeszt_user"} else ())
+
+
+def _touched(settings: Settings, one: Practitioner, typed: Typed, t: Say) -> Touched:
+    return touched(_values(one, t), one.units, typed, [unit.id for unit in settings.units])
+
+
+def _values(one: Practitioner, t: Say) -> dict[str, str]:
+    """Return what the fields of the form hold at first, besides the units."""
+    return {
+        "name": one.name,
+        "eeszt_user": one.eeszt_user,
+        "login": one.login,
+        "card_expires": one.card_expires.isoformat() if one.card_expires else "",
+        **{f"hours-{day}": written_hours(one.hours.get(day, ())) for day in WEEKDAYS},
+        "length": written_length(one.length) if one.length else "",
+        **{f"hours-{which}-{day}": "" for which in WEEKS for day in WEEKDAYS},
+        **week_values(one, t),
+    }
+
+
+def _sources(key: str) -> frozenset[str]:
+    """Return the fields of the form that a setting is made of."""
+    return (
+        frozenset(f"{key.replace('_', '-')}-{day}" for day in WEEKDAYS) if key.startswith("hours") else frozenset({key})
+    )
 
 
 def spread(form: PersonForm) -> PersonForm:
@@ -280,49 +302,59 @@ def unit_form(settings: Settings, unit: str) -> UnitForm | None:
     one = next((each for each in settings.units if each.id == unit), None)
     if one is None and unit:
         return None
-    one = one or Unit("")
-    last = one.certificate_expires.isoformat() if one.certificate_expires else ""
-    return UnitForm(unit, Field("name", one.name), Field("oth_id", one.oth_id), Field("certificate_expires", last))
+    return _unit_form(unit, touched(_unit_values(one), (), Typed(_unit_values(one))))
 
 
 def typed_unit(settings: Settings, unit: str, typed: Typed, t: Say) -> tuple[UnitForm, Entered]:
-    """Return the unit's form with what was typed, and what is to be kept if nothing is wrong with it."""
-    language, values = settings.language, typed.values
-    name, oth = plain_text(values.get("name", "")), oth_identifier(values.get("oth_id", ""))
-    about_name = Field("name", values.get("name", ""))
-    form = UnitForm(
-        unit,
-        _asked(about_name, name, typed, language) if name.value else replace(about_name, error=t("name_empty")),
-        _asked(Field("oth_id", values.get("oth_id", "")), oth, typed, language),
-        _date(Field("certificate_expires", values.get("certificate_expires", "")), t),
+    """Return the unit's form with what was typed, and what is to be changed if nothing is wrong with it."""
+    language = settings.language
+    one = next((each for each in settings.units if each.id == unit), None)
+    found = touched(_unit_values(one), (), typed)
+    form = _unit_form(unit, found)
+    name, oth = plain_text(found.values["name"]), oth_identifier(found.values["oth_id"])
+    form = replace(
+        form,
+        name=_asked(form.name, name, typed, language) if name.value else replace(form.name, error=t("name_empty")),
+        oth_id=_asked(form.oth_id, oth, typed, language),
+        certificate=_date(form.certificate, t),
     )
     fields = {"name": name.value, "oth_id": oth.value, "certificate_expires": form.certificate.value}
-    return form, Entered(fields, sentences(oth, language))
+    if one is not None:
+        fields = {key: value for key, value in fields.items() if key in found.changed}
+    return form, Entered(fields, sentences(oth, language) if "oth_id" in found.changed else ())
 
 
-def _form(settings: Settings, who: str, typed: Typed, t: Say) -> PersonForm:
-    values = typed.values
-    login = values.get("login", "")
+def _unit_values(one: Unit | None) -> dict[str, str]:
+    """Return what the fields of a unit's form hold at first."""
+    one = one or Unit("")
+    last = one.certificate_expires.isoformat() if one.certificate_expires else ""
+    return {"name": one.name, "oth_id": one.oth_id, "certificate_expires": last}
+
+
+def _unit_form(unit: str, found: Touched) -> UnitForm:
+    name, oth, last = (Field(key, found.values[key]) for key in ("name", "oth_id", "certificate_expires"))
+    return UnitForm(unit, name, oth, last, found.was)
+
+
+def _form(settings: Settings, who: str, found: Touched, t: Say) -> PersonForm:
+    values = found.values
     return PersonForm(
         id=who,
-        name=Field("name", values.get("name", "")),
-        user=Field("eeszt_user", values.get("eeszt_user", "")),
-        login=login if login in LOGINS else LOGINS[0],
-        expires=Field("card_expires", values.get("card_expires", "")),
-        units=tuple((_unit(each, settings), each.id in typed.units) for each in settings.units),
+        name=Field("name", values["name"]),
+        user=Field("eeszt_user", values["eeszt_user"]),
+        login=values["login"] if values["login"] in LOGINS else LOGINS[0],
+        expires=Field("card_expires", values["card_expires"]),
+        units=tuple((_unit(each, settings), each.id in found.ticked) for each in settings.units),
         days=tuple(
-            DayField(day, t(f"day.{number}"), Field(f"hours-{day}", values.get(f"hours-{day}", "")))
+            DayField(day, t(f"day.{number}"), Field(f"hours-{day}", values[f"hours-{day}"]))
             for number, day in enumerate(WEEKDAYS)
         ),
         weeks=some_weeks(values, t),
-        away=Field("away", values.get("away", "")),
-        length=Field("length", values.get("length", "").strip()),
+        away=Field("away", values["away"]),
+        length=Field("length", values["length"].strip()),
         usual_length=span_words(settings.length.total_seconds(), settings.language),
+        was=found.was,
     )
-
-
-def _length_of(one: Practitioner) -> str:
-    return written_length(one.length) if one.length else ""
 
 
 def _asked(about: Field, checked: Checked, typed: Typed, language: str) -> Field:

@@ -53,6 +53,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "login_question": "Mivel aktiválja az EESZT-kapcsolatot?",
         "expires_label": "Meddig érvényes az igazolvány?",
         "expires_hint": "Az igazolvány előlapján áll. 60 nappal előtte szólok, mert onnantól igényelhető az új.",
+        "expires_unneeded": "Ilyen aktiváláshoz nem kell. Amíg itt áll, a lejáratára is emlékeztetek.",
         "date_wrong": "Ez nem érvényes dátum. Így írd: 2027-03-14.",
         "hours_label": "Mikor rendel?",
         "hours_hint": "Így írd: 8-14, vagy szünettel: 8-12, 13-18. Amelyik nap nincs rendelés, hagyd üresen.",
@@ -134,6 +135,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "expires_label": "Until when is the card valid?",
         "expires_hint": "It stands on the front of the card. Hetes speaks up 60 days before, when a new one can be "
         "applied for.",
+        "expires_unneeded": "Activating this way does not need it. While it stands here, its end is spoken of, too.",
         "date_wrong": "This is no valid date. Write it like 2027-03-14.",
         "hours_label": "Consulting hours",
         "hours_hint": "Write 8-14, or with a break 8-12, 13-18. Leave a day empty that has none.",
