@@ -13,7 +13,7 @@ from hetes.core.events import (
 from hetes.presentation.tray import tray_view
 from tests.support.story.story import ADAM, EVA, Story, settings
 
-LAST = ["Vezérlőpult", "Új igazolvány beállítása…", "Ellenőrzés…", "Kilépés"]
+LAST = ["Vezérlőpult", "Új igazolvány beállítása…", "Ellenőrzés…", "Súgó…", "Kilépés"]
 
 
 def view(story: Story, **more):
@@ -109,9 +109,10 @@ def test_each_line_of_the_menu_posts_its_event():
         PageRequested(),
         PageRequested("new-card"),
         PageRequested("check"),
+        PageRequested("help"),
         None,
     ]
-    assert [item.quits for item in menu] == [False] * 11 + [True]
+    assert [item.quits for item in menu] == [False] * 12 + [True]
     assert [item.label for item in menu if item.default] == ["Vezérlőpult"]
 
 

@@ -69,7 +69,23 @@ def build(context: CommandContext) -> click.Group:
     return _Tree(context).root()
 
 
-class OrderedGroup(click.Group):
+class Told(click.Command):
+    """A command whose wrong usage names its own help: an option without its value does not say which command had it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments.
+
+        Raises:
+            click.UsageError: they are wrong.
+        """
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+
+class OrderedGroup(Told, click.Group):
     """A group that lists its commands in the order in which they were added; click sorts them by name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -177,7 +193,7 @@ class _Tree:
 
         words = click.Argument(["command"], nargs=-1, metavar=self.words["m_help"])
         params = [words, self._help_option()]
-        return click.Command("help", **self._help("help"), callback=show, params=params, add_help_option=False)
+        return Told("help", **self._help("help"), callback=show, params=params, add_help_option=False)
 
     def _practitioner(self) -> click.Group:
         group = self.group("practitioner")
@@ -241,7 +257,7 @@ class _Tree:
 
         It is called after click has finished, whose own answers to a broken pipe and to Ctrl-C are not ours.
         """
-        return click.Command(
+        return Told(
             name,
             **self._help(f"{of}{name}"),
             callback=partial(partial, call),

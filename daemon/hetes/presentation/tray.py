@@ -18,7 +18,7 @@ from hetes.core.events import (
 from hetes.core.notices.registry import LOGIN_SUSPECTED
 from hetes.core.reckoning import told_late
 from hetes.core.state import State
-from hetes.presentation.notices.buttons import CHECK, NEW_CARD, SNOOZE_MINUTES, answers, asks_when, card_answers
+from hetes.presentation.notices.buttons import CHECK, HELP, NEW_CARD, SNOOZE_MINUTES, answers, asks_when, card_answers
 from hetes.presentation.notices.sentences import undo_label, word
 from hetes.presentation.time_words import clock_time, span_words
 from hetes.presentation.views import IconView, MenuItem, TrayView
@@ -110,6 +110,7 @@ def _menu(state: State, now: datetime, lines: list[str]) -> tuple[MenuItem, ...]
     items.append(MenuItem(word("panel", language), PageRequested(), separator_before=True, default=True))
     items.append(MenuItem(word("new_card", language), PageRequested(NEW_CARD)))
     items.append(MenuItem(word("check", language), PageRequested(CHECK)))
+    items.append(MenuItem(word("help", language), PageRequested(HELP)))
     items.append(MenuItem(word("quit", language), quits=True, separator_before=True))
     return tuple(items)
 

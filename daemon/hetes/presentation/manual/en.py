@@ -7,24 +7,21 @@ TITLE = "Manual"
 TEXT = """\
 == questions: What is asked in the morning
 
-* I forgot to say that I had activated :: Press “I activated earlier” in the icon's menu or on the page [Today](/), and
-  enter when it was; “8” will do. As a command: `hetes activate --at 8:05`. If Hetes saw when a program used the card,
-  it offers that time.
-* I pressed the wrong thing :: For a minute “Undo” stands in the icon's menu and on the page [Today](/), and beside it
-  what it takes back. After a mistaken “Done for today”, “I go on after all” will do later too.
-* The software logged me out, the connection broke off :: Say so by “It broke off…”, in the icon's menu or
-  on the page [Today](/). As a command: `hetes lost --at 10:20`. If you are still seeing patients, Hetes reminds you to
-  activate again.
-* I activated on another computer :: Hetes knows what is said on this computer. Say it here too, with its time: “I
-  activated earlier”.
-* Nothing pops up, I see no icon :: Open the page [Check](/check): it says whether notices reach you and whether the
-  icon is out, and sends a test. Without an icon: `hetes panel`.
-* I log in with MobilToken: which faults concern me? :: Reader, driver, card, eKliens: none of them. The network, the
-  portal and the time that is over do. On the page [Practitioners](/practitioners) set what you log in with: then Hetes
-  says nothing of the reader.
-* How do I quit or remove it? :: The icon's menu, Quit; as a command `hetes quit`. So that it does not start at login:
-  [Settings](/settings), or `hetes autostart disable`. It is removed where other programs are: in the settings' apps on
-  Windows, by `apt remove hetes` on Debian.
+* I forgot to say that I had activated :: “I activated earlier”: in the icon's menu or on the page [Today](/); enter
+  when it was (“8” will do). If Hetes saw when a program used the card, it offers that time.
+* I pressed the wrong thing :: “Undo”: for a minute it stands in the icon's menu and on the page [Today](/). After a
+  mistaken “Done for today”, “I go on after all” will do later too.
+* The software logged me out, the connection broke off :: “It broke off…”: in the icon's menu or on the page [Today](/).
+  If you are still seeing patients, Hetes reminds you to activate again.
+* I activated on another computer :: Say it here too: “I activated earlier”, and enter when it was. Hetes knows only
+  what is said on this computer, unless the computers [are linked](#fleet).
+* Nothing pops up, I see no icon :: Open the page [Check](/check): there you can ask for a test notice, and have the
+  icon put out again. Without an icon, this opens the control panel: `hetes panel`.
+* I log in with MobilToken: which faults don't concern me? :: Those of reader, driver, card and eKliens. Those of the
+  network and the portal do, and so does the time when it is over. On the page [Practitioners](/practitioners) say what
+  you activate with: then Hetes says nothing of the reader.
+* How do I quit or remove it? :: Quit: last in the icon's menu; remove: among the apps in Windows' settings, on Debian
+  `apt remove hetes`. Whether it starts at login is said in the [settings](/settings).
 
 == knows: What Hetes knows, and what it does not
 

@@ -7,23 +7,21 @@ TITLE = "Súgó"
 TEXT = """\
 == questions: Amit reggel kérdezni szoktak
 
-* Elfelejtettem jelezni, hogy aktiváltam :: Nyomd meg a „Korábban aktiváltam” gombot az ikon menüjében vagy a
-  [Ma oldalon](/), és írd be, mikor volt; „8” is elég. Parancsként: `hetes activate --at 8:05`. Ha a Hetes látta, mikor
-  használta egy program az igazolványt, azt az időt fel is kínálja.
-* Mást nyomtam meg, mint akartam :: Egy percig ott a „Visszavonás” az ikon menüjében és a [Ma oldalon](/), és melléírva,
-  hogy mit von vissza. Téves „Mára végeztem” után később is elég a „Mégis folytatom”.
-* Kiléptetett a szoftver, megszakadt a kapcsolat :: Jelezd így: „Megszakadt…”, az ikon menüjében vagy a
-  [Ma oldalon](/). Parancsként: `hetes lost --at 10:20`. Ha még rendelsz, a Hetes emlékeztet, hogy aktiváld újra.
-* Másik gépen aktiváltam :: A Hetes arról tud, amit ezen a gépen jelzel. Jelezd itt is, és add meg, mikor
-  volt: „Korábban aktiváltam”.
-* Nem ugrik fel semmi, nem látom az ikont :: Nyisd meg az [Ellenőrzés oldalt](/check): megmondja, eljutnak-e hozzád az
-  értesítések, kint van-e az ikon, és próbát is küld. Ha nincs ikon: `hetes panel`.
-* MobilTokennel lépek be: melyik baj érint? :: Olvasó, illesztőprogram, igazolvány, eKliens: egyik sem. A hálózat, a
-  portál és a letelt idő igen. Az [Orvosok oldalon](/practitioners) állítsd be, mivel lépsz be: akkor a Hetes az
-  olvasóról nem is szól.
-* Hogyan lépek ki, és hogyan távolítom el? :: Ikon menüje, Kilépés; parancsként `hetes quit`. Hogy bejelentkezéskor ne
-  induljon: [Beállítások](/settings), vagy `hetes autostart disable`. Eltávolítani ott lehet, ahol a többi programot:
-  Windowson a Gépház alkalmazásai között, Debianon az `apt remove hetes` paranccsal.
+* Elfelejtettem jelezni, hogy aktiváltam :: „Korábban aktiváltam”: az ikon menüjében vagy a [Ma oldalon](/); írd be,
+  mikor volt („8” is elég). Ha a Hetes látta, mikor használta egy program az igazolványt, azt az időt fel is kínálja.
+* Mást nyomtam meg, mint akartam :: „Visszavonás”: egy percig ott van az ikon menüjében és a [Ma oldalon](/). Téves
+  „Mára végeztem” után később is elég a „Mégis folytatom”.
+* Kiléptetett a szoftver, megszakadt a kapcsolat :: „Megszakadt…”: az ikon menüjében vagy a [Ma oldalon](/). Ha még
+  rendelsz, a Hetes emlékeztet, hogy aktiváld újra.
+* Másik gépen aktiváltam :: Jelezd itt is: „Korábban aktiváltam”, és írd be, mikor volt. A Hetes csak arról tud, amit
+  ezen a gépen jelzel, hacsak a gépeket [össze nem kötöttétek](#fleet).
+* Nem ugrik fel semmi, nem látom az ikont :: Nyisd meg az [Ellenőrzést](/check): ott próbaértesítést kérhetsz, és újra
+  kiteheted az ikont. Ha nincs ikon, a vezérlőpultot így nyithatod meg: `hetes panel`.
+* MobilTokennel lépek be: melyik baj nem érint? :: Az olvasóé, az illesztőprogramé, az igazolványé és az eKliensé. A
+  hálózat és a portál baja igen, és az is, ha letelik az idő. Az [Orvosok oldalon](/practitioners) add meg, mivel
+  aktiválsz: akkor a Hetes az olvasóról nem is szól.
+* Hogyan lépek ki, és hogyan távolítom el? :: Kilépés: az ikon menüjének alján; eltávolítás: a Gépházban, Debianon `apt
+  remove hetes`. Hogy bejelentkezéskor ne induljon el, azt a [Beállításokban](/settings) adhatod meg.
 
 == knows: Mit tud a Hetes, és mit nem
 

@@ -25,6 +25,7 @@ SNOOZE_MINUTES = 10
 NEW_CARD = "new-card"  # the guide's address in the panel
 UNITS = "practitioners"  # the address of the page on which the practice's units stand
 CHECK = "check"  # the address of the page that says what is wrong with the devices
+HELP = "help"  # the address of the manual, which begins with what is asked in the morning
 CANDIDATES_AT_MOST = 2  # as buttons of a notice (some desktops show three); menu and panel ask them all
 
 

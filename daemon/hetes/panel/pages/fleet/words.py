@@ -75,6 +75,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "code": "A kód",
         "code.care": "Aki a kódot és a brókert is eléri, látja, ki meddig dolgozik. Ne küldd el e-mailben, és ne hagyd "
         "a gép mellett.",
+        "member": "Új kód, kizárás, kilépés",
         "renew": "Új kód megadása",
         "renew.hint": "Ha a rendelőből kizártatok egy gépet, új kód van: minden maradó gépen meg kell adni. A gép neve "
         "és a jelszava a brókernél marad.",
@@ -168,6 +169,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "code": "The code",
         "code.care": "Whoever has the code and reaches the broker sees who works how long. Do not mail it, and do not "
         "leave it beside the computer.",
+        "member": "New code, shutting out, leaving",
         "renew": "Enter a new code",
         "renew.hint": "When a computer was shut out of the practice there is a new code, which every computer that "
         "stays needs. The computer's name and its password for the broker stay.",
