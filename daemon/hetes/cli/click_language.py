@@ -1,4 +1,4 @@
-"""The messages of click in the user's language, and the one line in which wrong usage is told.
+"""click as Hetes has it: messages in the user's language, wrong usage told in one line, commands in their order.
 
 click looks its messages up by ``_`` and ``ngettext``, names that each of its modules takes from the standard library's
 ``gettext`` when it is imported; it takes no catalogue (pallets/click#2706). ``gettext`` itself chooses by the
@@ -35,6 +35,31 @@ class _Table(NullTranslations):
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+class Told(click.Command):
+    """A command whose wrong usage names its own help: an option without its value does not say which command had it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments.
+
+        Raises:
+            click.UsageError: they are wrong.
+        """
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+
+class OrderedGroup(Told, click.Group):
+    """A group that lists its commands in the order in which they were added; click sorts them by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in that order."""
+        del ctx
+        return list(self.commands)
 
 
 def set_language(language: str) -> None:

@@ -21,7 +21,7 @@ from hetes.adapters.console import DONE, FAILED, USAGE, complain, say
 from hetes.cli import commands, completion
 from hetes.cli import fleet as cli_fleet
 from hetes.cli import practitioner as cli_practitioner
-from hetes.cli.click_language import set_language, usage_sentence
+from hetes.cli.click_language import OrderedGroup, Told, set_language, usage_sentence
 from hetes.cli.parameters import PATH, Parsed, day, days, length, rate
 from hetes.cli.terminal import CommandContext
 from hetes.core.settings import LOGINS
@@ -67,31 +67,6 @@ def build(context: CommandContext) -> click.Group:
     """Return the tree of commands in the language of ``context``, which becomes that of click's own messages too."""
     set_language(context.language)
     return _Tree(context).root()
-
-
-class Told(click.Command):
-    """A command whose wrong usage names its own help: an option without its value does not say which command had it."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments.
-
-        Raises:
-            click.UsageError: they are wrong.
-        """
-        try:
-            return super().parse_args(ctx, args)
-        except click.UsageError as error:
-            error.ctx = error.ctx or ctx
-            raise
-
-
-class OrderedGroup(Told, click.Group):
-    """A group that lists its commands in the order in which they were added; click sorts them by name."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in that order."""
-        del ctx
-        return list(self.commands)
 
 
 class _Tree:
