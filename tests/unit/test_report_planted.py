@@ -1,4 +1,4 @@
-"""Two hundred personal values in twelve forms: none is left in the report, on the page that shows it, or in the log."""
+"""Two hundred personal values in sixteen forms: none is left in the report, on the page that shows it, or in the log."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def left(text: str, value: planted.Value) -> list[str]:
     return [secret for read in planted.readings(text) for secret in value.secrets if secret in read]
 
 
-def test_there_are_two_hundred_in_twelve_forms():
+def test_there_are_two_hundred_in_sixteen_forms():
     assert len({value.plain for _, value, _ in ALL}) == 200
-    assert len(planted.FORMS) == 12
-    assert len(ALL) == 12 * 200
+    assert len(planted.FORMS) == 16
+    assert len(ALL) == 16 * 200
     unlike = [(name, written) for name, value, written in ALL if not left(written, value) and name != "in capitals"]
     assert len(unlike) < len(ALL) / 10, "the readings would find them, if they were left"
 
@@ -64,7 +64,7 @@ def test_no_planted_value_is_left_in_the_whole_report(language):
     ours = list(planted.readings(report_text(material([], {}), language)))
     secrets = {each for _, value, _ in ALL for each in value.secrets if not any(each in read for read in ours)}
     assert len(secrets) > 130, "some short names stand in words of our own"
-    some = ALL[::3]
+    some = ALL[::5]
     for start in range(0, len(some), 100):
         part = some[start : start + 100]
         found = {"expired": tuple(written for _, _, written in part[:3]), "problems": (part[0][2],)}

@@ -15,8 +15,13 @@ from hashlib import sha256
 
 from hetes.core.atr import ESZEMELYI_ATRS
 from hetes.core.settings import FIELDS, Settings
+from hetes.doctor.disguised_text import Meant, decoded, read_wide, spelled_out
 from hetes.doctor.folded_text import Folded, folded
 from hetes.doctor.hungarian_forms import SUFFIXES, stems
+from hetes.doctor.initials import Initials
+from hetes.doctor.misspelt import SHORTEST, Misspelt
+from hetes.doctor.ordinary_words import ordinary_words
+from hetes.doctor.shapes import ATR, BESIDE_A_NAME, SHAPES
 
 _TITLES = frozenset(("dr", "drs", "id", "ifj", "ozv", "prof", "phd", "med", "habil"))
 # Words that stand in the names of many surgeries, and in sentences of ours; folded.
@@ -38,38 +43,9 @@ _FREE = rf"(?<!{_LETTER})"
 _OVER = rf"(?!{_LETTER})"
 # What may stand where an accented letter was lost: read or written with a wrong table, once or twice, or not at all.
 _LOST = r"(?:[^\x00-\x7f]{1,6}|\?{1,2}|&#\w{2,6};?|\\N\{[^}\n]{1,60}\})"
+_NOTHING_LOST = re.compile(r"[a-záéíóöőúüű]+", re.IGNORECASE)
+_APART = r"(?:[^\w\n]{1,2}|_)?"
 _LENGTHENED = "aeoö"  # before an ending: Minta, Mintával
-_FORMS: tuple[tuple[str, str], ...] = (
-    (r"(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "address"),
-    # Other users' folders: what follows, as far as the next separator, is their name.
-    (r"(?<=/home/)[^/\s\"'<>|:;,]+|(?<=/users/)[^/\s\"'<>|:;,]+", "home"),
-    (r"(?<=\\users\\)(?:[^\\/\n\"<>|:*?]{1,64}(?=[\\/])|[^\\/\s\"'<>|:;,]+)", "home"),
-    (r"(?<=\\\\users\\\\)(?:[^\\/\n\"<>|:*?]{1,64}(?=[\\/])|[^\\/\s\"'<>|:;,]+)", "home"),
-    (r"(?<=:/users/)[^/\n\"<>|:*?]{1,64}(?=/)", "home"),
-    # Addresses in the network; this computer's own are nobody's. Times have two colons and no letters.
-    (r"(?<![\w.])(?!127\.|0\.0\.0\.0)(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)", "address"),
-    (
-        r"(?<![\w:])(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{2}-){5}[0-9a-f]{2}(?![\w-])",
-        "address",
-    ),
-    (r"(?<![\w:])(?=[0-9a-f:]*::)(?!::1?(?![\w:]))(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%\w+)?(?![\w:])", "address"),
-    # Stamps and user names; a stamp's number is five digits as a port is, so the word beside it tells.
-    (r"(?:pecset|belyegzo|stamp)[a-z]*(?:[ _-]?(?:szam|number|no)[a-z]*)?[^\w\n]{0,4}\d{4,6}(?!\w)", "number"),
-    (r"(?<![^\W_])o[ _-]?\d{4,6}(?![^\W_])", "user"),
-    (r"(?<![^\W_])e[ _-]?\d{6}(?![^\W_])", "oth"),
-    # Telephones, as they are written here and abroad; nine digits are a TAJ.
-    (
-        r"(?<![\w.:-])(?:\+|00)?(?:36|06)[ ()/.-]{0,3}(?:1|\d{2})[ ()/.-]{0,3}\d{3}[ /.-]?\d{2}[ /.-]?\d{1,2}(?!\w)",
-        "phone",
-    ),
-    (r"(?<![\w.:])\+\d[\d ()/.-]{6,16}\d(?!\w)", "phone"),
-    (r"(?<![\w.:/-])\(?(?:1|[2-9]\d)\)?(?:[ -]|/ ?)\d{3}[ -]\d{3,4}(?![\w:]|[.-]\d)", "phone"),
-    (r"(?<![\w.:])\d{3}([ .-])\d{3}\1\d{3}(?![\w:]|[.-]\d)", "number"),
-    (r"(?<![\w.-])(?:\d{6}[a-z]{2}|[a-z]{2}\d{6,7})(?!\w)", "number"),  # papers of a person's
-    # Serial numbers; codes of PC/SC ("0x8010001D") and instants are told by what stands before them.
-    (r"(?<![\w.:-])(?!0x)(?=[a-z]*\d[a-z]*\d[a-z]*\d[a-z]*\d)[a-z0-9]{9,}(?!\w)", "number"),
-    (r"(?<![\dx])\d{8,}(?!\d)", "number"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +68,8 @@ class Anonymous:
         self._within: dict[str, str] = {}
         self._accented: dict[str, str] = {}
         self._names: dict[str, str] = {}
+        self._initials = Initials()
+        self._said: dict[tuple[str, bool], str | None] = {}
         if len(personal.home) > 2:
             self._add_whole(
                 "home", personal.home, personal.home.replace("\\", "/"), personal.home.replace("\\", "\\\\")
@@ -100,13 +78,14 @@ class Anonymous:
             self._add_whole("user", one.eeszt_user, re.sub(r"\D", "", one.eeszt_user), number=number)
             self._add_whole("person", one.name, number=number)
             self._add_names("person", one.name, _TITLES, number)
-            if not re.fullmatch(r"p\d+", one.id):
+            self._add_initials(one.name, number)
+            if not re.fullmatch(r"p\d+", one.id) and _fold(one.id) not in ordinary_words():
                 self._add_whole("person", one.id, number=number)
         for number, unit in enumerate(settings.units, 1):
             self._add_whole("oth", unit.oth_id, re.sub(r"\D", "", unit.oth_id), number=number)
             self._add_whole("unit", unit.name, number=number)
             self._add_names("unit", unit.name, _COMMON, number, shortest=SHORT + 1)
-            if not re.fullmatch(r"u\d+", unit.id) and _fold(unit.id) not in _COMMON:
+            if not re.fullmatch(r"u\d+", unit.id) and _fold(unit.id) not in _COMMON | ordinary_words():
                 self._add_whole("unit", unit.id, number=number)
         self._add_whole("clinic", settings.clinic)
         self._add_names("clinic", settings.clinic, _COMMON, shortest=SHORT + 1)
@@ -133,11 +112,14 @@ class Anonymous:
         self._lost = _any_of(self._accented, _without_accents)
         self._long = _any_of(self._names, lambda name: re.escape(name) if len(name) > SHORT else "")
         self._short = _any_of(self._names, lambda name: "" if len(name) > SHORT else re.escape(name))
+        self._split = _any_of(self._names, lambda name: _APART.join(name) if len(name) >= SHORTEST else "")
+        self._misspelt = Misspelt(self._names)
 
     def text(self, text: str) -> str:
         """Return a text without what is personal."""
+        text = read_wide(text)
         seen = folded(text)
-        told = seen.replaced([*self._atrs(seen), *self._values(seen), *self._shapes(seen)])
+        told = seen.replaced([*self._found(seen), *self._disguised(seen)])
         return self._lost.sub(self._of_lost, told) if self._lost else told
 
     def who(self, practitioner: str | None) -> str:
@@ -174,13 +156,59 @@ class Anonymous:
                 for stem in stems(part):
                     self._accented.setdefault(stem, self._called(kind, number))
 
+    def _add_initials(self, name: str, number: int) -> None:
+        parts = [part for part in re.findall(rf"{_LETTER}+", _fold(name)) if part not in _TITLES]
+        self._initials.add(parts, self._called("person", number))
+
     def _atrs(self, seen: Folded) -> Iterator[tuple[int, int, str]]:
         """Tell an ATR by its length and a hash: it may carry the card's own number. A published one is nobody's."""
-        for found in _ATR.finditer(seen.plain):
+        for found in ATR.finditer(seen.plain):
             plain = re.sub(r"[ :]", "", found[0]).upper()
             size, mark = len(plain) // 2, sha256(plain.encode()).hexdigest()[:8]
             words = found[0] if plain in ESZEMELYI_ATRS else f"[ATR, {size} B, {mark}]"
             yield found.start(), found.end(), words
+
+    def _found(self, seen: Folded) -> Iterator[tuple[int, int, str]]:
+        """Tell what stands there to be read."""
+        yield from self._atrs(seen)
+        people = list(self._values(seen))
+        yield from people
+        for _, end, called in people:  # "Dr. Minta Éva 54321": the number is a stamp's, if nobody says otherwise
+            number = BESIDE_A_NAME.match(seen.low, end)
+            if number and called.startswith(f"[{self._words['person']} "):
+                yield number.start(1), number.end(1), self._called("number")
+        yield from self._shapes(seen)
+
+    def _disguised(self, seen: Folded) -> Iterator[tuple[int, int, str]]:
+        """Tell what has to be read in another way first."""
+        yield from self._initials.spans(seen)
+        for spelled in spelled_out(seen.low):
+            yield from self._meant(spelled)
+        for found in self._split.finditer(seen.low) if self._split else ():
+            start, end = _whole_words(seen.low, found.start(), found.end())
+            parts = re.findall(rf"{_LETTER}+", seen.low[start:end])
+            if len(parts) > 1 and not ordinary_words().issuperset(parts):  # "mint a" is no Minta
+                yield start, end, self._names[re.sub(r"[\W_]", "", found[0])]
+        for coded in decoded(seen.plain):
+            yield from self._meant(coded)
+
+    def _meant(self, meant: Meant) -> Iterator[tuple[int, int, str]]:
+        """Tell whether what a part of a text says is personal: then all of it is."""
+        key = meant.text, meant.whole
+        if key not in self._said:
+            self._said[key] = self._personal(*key)
+        if called := self._said[key]:
+            yield meant.start, meant.end, called
+
+    def _personal(self, text: str, whole: bool) -> str | None:
+        """Return what stands for a text in which there is something personal; where it is not ``whole``, a name."""
+        inside = folded(text)
+        found = self._long.search(inside.low) if self._long else None
+        if found is None and whole and self._short:
+            found = self._short.search(inside.low)
+        if found or not whole:
+            return self._names[found[0]] if found else None
+        return next((called for _, _, called in self._found(inside)), None)
 
     def _values(self, seen: Folded) -> Iterator[tuple[int, int, str]]:
         if self._known:
@@ -191,10 +219,13 @@ class Anonymous:
                 start, end = _whole_words(seen.low, found.start(), found.end())
                 yield start, end, self._within.get(_fold(found[0]), self._called("program"))
         for word in re.finditer(rf"{_LETTER}+", seen.low):
+            if word[0] in ordinary_words() and word[0] not in self._names:
+                continue  # "annak" is said of everybody, not of Anna alone
             inside = self._long.search(word[0]) if self._long else None
             inside = inside or self._short_in(seen.plain[word.start() : word.end()])
-            if inside:
-                yield word.start(), word.end(), self._names[inside[0]]
+            name = inside[0] if inside else self._almost(seen, word.start(), word.end())
+            if name:
+                yield word.start(), word.end(), self._names[name]
 
     def _short_in(self, word: str) -> re.Match[str] | None:
         """Find a short name that a word, or one within a word ("EvaGepe"), consists of, with what is put to a name."""
@@ -206,8 +237,17 @@ class Anonymous:
                 return self._short.search(low)
         return None
 
+    def _almost(self, seen: Folded, start: int, end: int) -> str | None:
+        """Return the name that a word, or one within a word ("KovcsGepe"), was meant to be."""
+        parts = re.split(r"(?<=[a-z0-9])(?=[A-Z])", seen.plain[start:end])
+        return next(
+            filter(None, map(self._misspelt.find, (seen.low[start:end], *(part.lower() for part in parts)))), None
+        )
+
     def _of_lost(self, found: re.Match[str]) -> str:
         """Return what stands for a name of which letters were lost: whose it is, if only one can be meant."""
+        if _NOTHING_LOST.fullmatch(found[0]):
+            return found[0]  # then it was looked at already
         whose = {
             called
             for name, called in self._accented.items()
@@ -217,17 +257,13 @@ class Anonymous:
 
     def _shapes(self, seen: Folded) -> Iterator[tuple[int, int, str]]:
         for text in (seen.low, seen.low.replace("_", " ")):  # in names of files, what stands for blanks
-            for form, kind in _SHAPES:
+            for form, kind in SHAPES:
                 for found in form.finditer(text):
                     yield found.start(), found.end(), self._called(kind)
 
     def _called(self, kind: str, number: int | None = None) -> str:
         word = self._words[kind]
         return f"[{word}]" if number is None else f"[{word} {number}]"
-
-
-_ATR = re.compile(r"(?<![0-9A-Za-z])3[BF](?:[ :]?[0-9A-F]{2}){4,32}(?![0-9A-Za-z])", re.IGNORECASE)
-_SHAPES = tuple((re.compile(form), kind) for form, kind in _FORMS)
 
 
 def _fold(value: str) -> str:

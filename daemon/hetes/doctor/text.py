@@ -105,6 +105,11 @@ def check_lines(
     return lines
 
 
+def wrapped(line: str) -> list[str]:
+    """Return a line of :func:`check_lines`, which was made without a width, as lines of the usual one."""
+    return wrap(line, WIDTH, subsequent_indent=" " * 16 if line.startswith(" ") else "", break_on_hyphens=False) or [""]
+
+
 def _lines(finding: Finding, language: str, sections: Mapping[str, str], width: int) -> list[str]:
     state, name = word(finding.state, language), title(finding.check, language)
     lines = _hung(f"[{state}]", f"{name}: {saw(finding, language)}", width)

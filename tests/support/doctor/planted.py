@@ -1,4 +1,4 @@
-"""Two hundred personal values, each as twelve kinds of programs and people write it; and what shows that one is left.
+"""Two hundred personal values, each as sixteen kinds of programs and people write it; and what shows that one is left.
 
 How a text is read again is said here by other means than the program's, so that the two do not share a mistake.
 """
@@ -9,6 +9,7 @@ import html
 import quopri
 import re
 import unicodedata
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle, islice
@@ -140,6 +141,10 @@ FORMS: dict[str, Callable[[str], str]] = {
     "in mail": lambda text: _each(text, lambda sign: "".join(f"={byte:02X}" for byte in sign.encode())),
     "misread": lambda text: _each(text, lambda sign: sign.encode().decode("latin-1")),
     "as bytes": lambda text: _each(text, lambda sign: "".join(f"\\x{byte:02x}" for byte in sign.encode())),
+    "spelled out": " ".join,
+    "in base64": lambda text: b64encode(text.encode()).decode(),
+    "in UTF-16 read as UTF-8": lambda text: text.encode("utf-16-le").decode("utf-8", "replace"),
+    "as bytes of UTF-16": lambda text: repr(text.encode("utf-16-be"))[2:-1],
 }  # fmt: skip
 
 
@@ -158,5 +163,14 @@ def readings(text: str) -> Iterator[str]:
     for each in (
         text, coded, unquote(text), html.unescape(text), quopri.decodestring(text.encode()).decode("utf-8", "replace"),
         raw.decode("utf-8", "replace"), text.encode("latin-1", "replace").decode("utf-8", "replace"),
+        re.sub(r"(?<!\w)(\S) (?=.(?!\w))", r"\1", text), text.replace("\0", ""), re.sub(r"\\x00", "", text),
+        " ".join(map(_of_base64, re.findall(r"[A-Za-z0-9+/]{4,}=*", text))),
     ):  # fmt: skip
         yield plain(each)
+
+
+def _of_base64(token: str) -> str:
+    try:
+        return b64decode(token, validate=True).decode("utf-8", "replace")
+    except ValueError:
+        return ""

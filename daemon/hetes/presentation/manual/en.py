@@ -271,9 +271,10 @@ card least of all. What can't be seen from here it calls so; that is no fault, l
 * Another eID program :: eID programs wait for the login on the same port (24727). If another one listens there already
   (the AusweisApp, for instance), the eKliens can't have it.
 
-The report is a text file for whoever helps: all this, the versions and the log's last lines. No names, identifiers
-or serial numbers are in it unless you ask for them; read it all the same before you send it. It can be downloaded at
-the end of the page; as a command: `hetes doctor --report report.txt`.
+The report is a text file for whoever helps: all this, the versions and the log's last lines. Names, identifiers and
+serial numbers are replaced in it unless you ask for them. I can't recognise two initials by themselves, names that are
+not in the settings, and an unknown stamp number by itself: so read it before you send it. It can be downloaded at the
+end of the page; as a command: `hetes doctor --report report.txt`.
 
 == data: What Hetes keeps, and where
 

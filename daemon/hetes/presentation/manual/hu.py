@@ -274,9 +274,10 @@ Parancsként: `hetes doctor`.
 * Másik eID-program :: Az eID-programok ugyanazon a porton (24727) várják a bejelentkezést. Ha már figyel ott egy másik
   (például az AusweisApp), az eKliens nem kaphatja meg.
 
-A jelentés egy szövegfájl annak, aki segít: mindez, a verziók és a hibanapló utolsó sorai. Nevek, azonosítók,
-sorozatszámok nincsenek benne, ha nem kéred; küldés előtt azért nézd át. Az oldal alján töltheted le; parancsként:
-`hetes doctor --report jelentes.txt`.
+A jelentés egy szövegfájl annak, aki segít: mindez, a verziók és a hibanapló utolsó sorai. A neveket, azonosítókat,
+sorozatszámokat kicserélem benne, ha mást nem kérsz. Nem ismerem fel a magában álló kétbetűs monogramot, a
+beállításokban nem szereplő nevet és a magában álló, ismeretlen pecsétszámot: küldés előtt ezért nézd át. Az oldal alján
+töltheted le; parancsként: `hetes doctor --report jelentes.txt`.
 
 == data: Mit őriz a Hetes, és hol
 
