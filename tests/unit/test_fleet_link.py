@@ -3,104 +3,17 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.adapters.fleet.seal import Seal
-from hetes.agent.practice_link import PracticeLink
 from hetes.core.events import ActivationReported, ClockStepped, ScreenLocked, SessionHeard, Suspended, WorkstationsSeen
-from hetes.core.fleet.messages import Ask, Person, Presence, Sent, read, written
+from hetes.core.fleet.messages import Ask, Person, Presence, Sent
 from hetes.core.fleet.register import Register, SessionTold, Stamp
-from hetes.core.settings import Practitioner, Settings
-from hetes.core.state import begin
-from hetes.core.step import step
-from hetes.core.telling import told
-
-NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
-SECRET = b"a clinic's key.."
-DOCTOR = Practitioner("eva", "Dr. Minta Éva", eeszt_user="O12345")
-
-
-class Clock:
-    def __init__(self):
-        self.passed = self.set_by = timedelta(0)
-
-    def now(self):
-        return NOON + self.passed + self.set_by
-
-    def monotonic(self):
-        return 1000.0 + self.passed.total_seconds()
-
-
-class Line:
-    """Keeps what is said on it; ``echo`` is a broker that passes on what was asked."""
-
-    def __init__(self):
-        self.said: list[tuple[str, bytes, bool, int | None]] = []
-        self.heard: list[str] = []
-        self.wanted = True
-        self.ended = 0
-        self.stopped = False
-
-    def start(self): ...
-    def ring(self): ...
-
-    def stop(self, within=2.0):
-        self.stopped = True
-
-    def subscribe(self, *topics):
-        self.heard += topics
-
-    def say(self, topic, sealed, *, keep, expires=None):
-        self.said.append((topic, sealed, keep, expires))
-
-    def want(self, *, connection):
-        self.ended += self.wanted and not connection
-        self.wanted = connection
-
-
-class Desk:
-    """A workstation "a" whose line, clock and core a test holds."""
-
-    def __init__(self, people=(DOCTOR,)):
-        self.clock, self.line, self.posted = Clock(), Line(), []
-        self.seal = Seal(SECRET)
-        self.state = begin(Settings(configured=people), NOON)
-        self.link = PracticeLink(self.seal, "a", "pc-1", "1. rendelő", self.clock, self.post)
-        self.link.line = self.line
-        self.post(self.link.first_picture())
-
-    def post(self, event):
-        self.posted.append(event)
-        self.state, _ = step(self.state, event, self.clock.now())
-        self.link.share(told(self.state, self.clock.now()))
-
-    def connect(self):
-        self.link.will()
-        self.link.connected()
-        topic, sealed, *_ = self.line.said[-1]
-        self.link.came(topic, sealed, kept=False)
-        self.link.look()
-        return self
-
-    def opened(self):
-        return [read(self.seal.open(topic, sealed)) for topic, sealed, *_ in self.line.said]
-
-    def come(self, message, *levels, kept=False, seal=None, topic=None):
-        seal = seal or self.seal
-        where = seal.topic(*levels)
-        self.link.came(topic or where, seal.seal(where, written(message)), kept=kept)
-
-    def later(self, seconds):
-        self.clock.passed += timedelta(seconds=seconds)
-        return self.link.look()
-
-    @property
-    def key(self):
-        return self.seal.person("user:O12345")
+from tests.support.fleet.desk import NOON, Desk
 
 
 def sent(number=1, by="b", incarnation=5, at=NOON):
@@ -315,6 +228,62 @@ def test_a_message_sent_again_changes_nothing():
 
     assert desk.state.session("eva") == session
     assert desk.link.told()["clocks_apart"] == []
+
+
+@pytest.mark.parametrize("old", [timedelta(minutes=3), timedelta(hours=5), -timedelta(minutes=4)])
+def test_a_sign_of_life_that_may_be_an_old_one_moves_no_session_until_its_sender_has_answered(old):
+    """Recorded, and sent again to one that knows nothing of its sender: no clock is behind by that much."""
+    desk = Desk().connect()
+    began = NOON - timedelta(hours=6)
+    desk.come(person(4, started_at=began, at=NOON - old), "p", desk.key, kept=True)
+    desk.later(60)
+    desk.come(Presence(sent(3, at=NOON - old), "ready", "b"), "w", "pc-2", "b")
+    desk.come(Presence(sent(5, at=NOON - old), "ready", "b"), "w", "pc-2", "b")
+    assert desk.state.session("eva").started_at == began
+    assert desk.link.told()["clocks_apart"] == []
+
+    desk.later(0)
+    question = desk.opened()[-1]
+    assert isinstance(question, Ask)
+    desk.later(1)
+    assert len([m for m in desk.opened() if isinstance(m, Ask)]) == 2
+    answer = Presence(sent(6, at=desk.clock.now() - old), "ready", "b", answers=(question.mark,))
+    desk.come(answer, "w", "pc-2", "b")
+    assert desk.state.session("eva").started_at == began + old
+    assert desk.link.told()["clocks_apart"] == ["b"]
+
+
+def test_whoever_is_in_doubt_asks_again_but_not_all_the_time():
+    desk = Desk().connect()
+    for number in range(1, 200):
+        desk.come(Presence(sent(number, at=NOON - timedelta(hours=1)), "ready", "b"), "w", "pc-2", "b")
+        desk.later(1)
+
+    assert 9 <= len([m for m in desk.opened() if isinstance(m, Ask)]) <= 11
+
+
+def test_an_answer_names_whose_questions_it_answers_and_the_next_one_does_not():
+    desk = Desk().connect()
+    desk.later(60)
+    questions = [Ask(sent(number, by=f"w{number}")) for number in range(3)]
+    for ask in (*questions, questions[0]):
+        desk.come(ask, "ask")
+    desk.later(3)
+    assert desk.opened()[-1].answers == ("w1.5", "w2.5", "w0.5")
+    desk.post(ScreenLocked())
+    desk.link.look()
+    assert desk.opened()[-1].answers == ()
+
+
+def test_what_comes_from_one_whose_clock_is_not_known_yet_is_reckoned_anew_when_it_is():
+    desk = Desk().connect()
+    off = timedelta(minutes=4)
+    desk.come(person(2, started_at=NOON - off, at=NOON - off), "p", desk.key)
+    assert desk.state.session("eva").started_at == NOON - off
+    answer = Presence(sent(3, at=NOON - off), "ready", "b", answers=(desk.opened()[0].mark,))
+    desk.come(answer, "w", "pc-2", "b")
+
+    assert desk.state.session("eva").started_at == NOON
 
 
 @pytest.mark.parametrize("ahead", [timedelta(minutes=61), timedelta(days=400)])

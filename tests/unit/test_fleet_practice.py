@@ -13,6 +13,7 @@ from hetes.core.fleet.register import AnswerTold, QuietTold, Register, SessionTo
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+QUESTION = "a.1"
 FIVE = 5 * MINUTE
 
 
@@ -21,8 +22,9 @@ def sent(number=1, *, by="b", incarnation=1, at=NOON):
 
 
 def presence(number=1, word="ready", **fields):
-    locked = fields.pop("locked", False)
-    return Presence(sent(number, **fields), word, name=f"PC {fields.get('by', 'b')}", locked=locked)
+    locked, answers = fields.pop("locked", False), fields.pop("answers", ())
+    name = f"PC {fields.get('by', 'b')}"
+    return Presence(sent(number, **fields), word, name=name, locked=locked, answers=answers)
 
 
 def person(number=2, *, started_at=NOON - FIVE, **fields):
@@ -33,7 +35,7 @@ def person(number=2, *, started_at=NOON - FIVE, **fields):
 def known(*told, kept=False, at=NOON):
     practice = Practice("a")
     for each in told:
-        practice.hear_station(each, at, kept=kept)
+        practice.hear_station(each, at, kept=kept, question=QUESTION)
     return practice
 
 
@@ -87,7 +89,7 @@ def test_a_message_that_is_sent_again_is_no_sign_of_life():
 
 @pytest.mark.parametrize("off", [FIVE, -FIVE])
 def test_clocks_that_differ_by_minutes_move_what_is_told(off):
-    practice = known(presence(at=NOON - off))
+    practice = known(presence(at=NOON - off, answers=(QUESTION,)))
     practice.hear_person("eva", person(at=NOON - off, started_at=NOON - off - FIVE), NOON, kept=False)
 
     assert practice.people["eva"].register.session.started_at == NOON - FIVE
@@ -106,7 +108,7 @@ def test_what_the_broker_kept_is_taken_as_it_stands_and_corrected_by_the_first_l
     practice.hear_person("eva", person(at=NOON - FIVE, started_at=NOON - 2 * FIVE), NOON, kept=True)
     assert practice.people["eva"].register.session.started_at == NOON - 2 * FIVE
 
-    practice.hear_station(presence(3, at=NOON - FIVE), NOON, kept=False)
+    practice.hear_station(presence(3, at=NOON - FIVE, answers=(QUESTION,)), NOON, kept=False, question=QUESTION)
     practice.hear_person("eva", person(4, at=NOON - FIVE, started_at=NOON - 2 * FIVE), NOON, kept=False)
     assert practice.people["eva"].register.session.started_at == NOON - FIVE
 
@@ -117,9 +119,31 @@ def test_what_the_broker_kept_is_reckoned_anew_once_its_sender_has_shown_its_clo
     practice = known(presence(at=NOON - off), kept=True)
     practice.hear_person("eva", person(at=NOON - off, started_at=NOON - off - MINUTE), NOON, kept=True)
 
-    assert practice.hear_station(presence(3, at=NOON - off), NOON, kept=False)
+    answer = presence(3, at=NOON - off, answers=(QUESTION,))
+    assert practice.hear_station(answer, NOON, kept=False, question=QUESTION)
     assert practice.people["eva"].register.session.started_at == NOON - MINUTE
     assert practice.unproved == {}
+
+
+def test_what_is_passed_on_here_takes_no_doubt_away():
+    """The own message comes back from the broker; the sender's clock is not known any better by that."""
+    practice, told = known(presence(at=NOON - FIVE), kept=True), person(at=NOON - FIVE, started_at=NOON - 2 * FIVE)
+    practice.hear_person("eva", told, NOON, kept=False)
+    own = Person(sent(7, by="a"), told.name, practice.people["eva"].register)
+    practice.hear_person("eva", read(written(own)), NOON, kept=False)
+    practice.hear_station(presence(3, at=NOON - FIVE, answers=(QUESTION,)), NOON, kept=False, question=QUESTION)
+
+    assert practice.people["eva"].register.session.started_at == NOON - FIVE
+
+
+def test_one_that_hears_of_it_by_a_doubting_one_doubts_it_as_well():
+    doubted = Person(sent(7, by="c"), "Dr. Minta Éva", person(started_at=NOON - 2 * FIVE).register.doubted())
+    practice = known(presence(by="c"), presence(3, at=NOON))
+    practice.hear_person("eva", read(written(doubted)), NOON, kept=False)
+    assert practice.people["eva"].register.session.proved is False
+
+    practice.hear_person("eva", person(4), NOON, kept=False)
+    assert practice.people["eva"].register.session.started_at == NOON - FIVE
 
 
 def test_a_clock_that_was_set_moves_what_is_known_and_says_nothing_of_others():
@@ -129,6 +153,27 @@ def test_a_clock_that_was_set_moves_what_is_known_and_says_nothing_of_others():
 
     assert practice.people["eva"].register.session.started_at == NOON - FIVE - 60 * MINUTE
     assert practice.stations["b"].ahead is None
+
+
+@pytest.mark.parametrize(
+    ("at", "question", "answers", "live"),
+    [
+        (NOON - MINUTE, "", (), True),  # near enough: it cannot be far wrong
+        (NOON - FIVE, "", (), False),
+        (NOON + FIVE, "", (), False),
+        (NOON - FIVE, "", ("",), False),
+        (NOON - FIVE, QUESTION, ("a.2", "c.1"), False),
+        (NOON - FIVE, QUESTION, ("c.1", QUESTION), True),
+    ],
+)
+def test_what_may_be_an_old_sign_of_life_proves_nothing_until_its_sender_has_answered(at, question, answers, live):
+    practice = Practice("a")
+    practice.hear_station(presence(at=at, answers=answers), NOON, kept=False, question=question)
+
+    assert practice.is_doubted("b") is not live
+    assert practice.stations["b"].word(NOON + 2 * MINUTE) == ("ready" if live else "gone")
+    practice.hear_station(presence(2, at=at + MINUTE), NOON + MINUTE, kept=False, question=question)
+    assert practice.is_doubted("b") is not live
 
 
 def test_a_copy_of_an_hour_ago_moves_no_session():

@@ -18,9 +18,9 @@ from hetes.adapters.fleet.seal import NotOursError, Seal
 from hetes.agent.practice_told import person_told, station_told
 from hetes.core.events import SessionHeard, WorkstationsSeen
 from hetes.core.fleet.clocks import APART, TOLERATED
-from hetes.core.fleet.messages import Ask, NoMessageError, Person, Presence, Sent, read, written
+from hetes.core.fleet.messages import ANSWERS_AT_MOST, Ask, NoMessageError, Person, Presence, Sent, read, written
 from hetes.core.fleet.practice import Practice
-from hetes.core.fleet.register import Register, Stamp, merged
+from hetes.core.fleet.register import Order, Register, merged
 from hetes.core.json_types import Json
 from hetes.core.telling import Told, identity
 from hetes.core.views.status import iso
@@ -32,12 +32,13 @@ PATIENCE = 30.0
 """Seconds without a link before anybody is told of it: a broker that starts anew is no trouble."""
 ECHO_WITHIN = 10.0
 ANSWER_AT_MOST_EVERY, ANSWER_SPREAD = 20.0, 2.0
+ASK_AT_MOST_EVERY = 20.0
 SAY_AGAIN_AFTER = 10.0
 LOG_EVERY = 3600.0
 PRESENCE_LASTS = int(timedelta(days=30).total_seconds())
 PERSON_LASTS = timedelta(hours=24)  # after the end of what is told
-Stamps = tuple[Stamp | None, Stamp | None, Stamp | None]
-NOTHING: Stamps = (None, None, None)  # what the broker keeps of an earlier incarnation: by a clock that may be another
+Orders = tuple[Order, Order, Order]
+NOTHING: Orders = (None, None, None)  # what the broker keeps of an earlier incarnation: by a clock that may be another
 
 
 class Line(Protocol):
@@ -81,11 +82,15 @@ class PracticeLink:
         self._trouble: str | None = None
         self._apart_since = clock.monotonic()
         self._began = (clock.now(), self._apart_since)  # this incarnation, by both clocks
-        self._there: dict[str, Stamps] = {}  # what the broker keeps, by practitioner topic
-        self._said_at: dict[str, tuple[Stamps, float]] = {}
+        self._there: dict[str, Orders] = {}  # what the broker keeps, by practitioner topic
+        self._said_at: dict[str, tuple[Orders, float]] = {}
         self._said: tuple[str, bool, str] | None = None
         self._answer_at: float | None = None
         self._answered_at = -ANSWER_AT_MOST_EVERY
+        self._asking: list[str] = []  # whose questions the next word answers
+        self._question = ""  # this workstation's own, of this incarnation
+        self._asked_at = 0.0
+        self._ask_at: float | None = None  # when to ask again
         self._seen: WorkstationsSeen | None = None
         self._heard: dict[str, Register] = {}  # what was posted last
         self._stopping = False
@@ -163,8 +168,7 @@ class PracticeLink:
         with self._lock:
             self._practice.begin_anew(self._clock.now())
         self.line.subscribe(self._seal.topic("w", "+", "+"), self._seal.topic("p", "+"), self._seal.topic("ask"))
-        topic = self._seal.topic("ask")
-        self.line.say(topic, self._sealed(topic, written(Ask(self._sent()))), keep=False)
+        self._ask(self.line)
 
     def disconnected(self, trouble: str) -> None:
         """Be alone from now on."""
@@ -213,6 +217,8 @@ class PracticeLink:
             self._say_presence("ready")
             for key, register in self._own_people(told):
                 self._say_person(key, register, told)
+        if self._linked and self._ask_at is not None and self._clock.monotonic() >= self._ask_at:
+            self._ask(line)
         self._show()
         return min(self._waits(), default=None)
 
@@ -236,8 +242,9 @@ class PracticeLink:
             yield PATIENCE - (monotonic - self._apart_since)
         if self._connected_at is not None and not self._linked and monotonic - self._connected_at < ECHO_WITHIN:
             yield ECHO_WITHIN - (monotonic - self._connected_at)
-        if self._answer_at is not None:
-            yield max(0.0, self._answer_at - monotonic)
+        for at in (self._answer_at, self._ask_at if self._linked else None):
+            if at is not None:
+                yield max(0.0, at - monotonic)
         due = self._practice.next_look(now)
         if due is not None:
             yield (due - now).total_seconds() + 0.1
@@ -250,12 +257,14 @@ class PracticeLink:
                     self._see_own(message)
                     return
                 with self._lock:
-                    changed = self._practice.hear_station(message, now, kept=kept)
+                    changed = self._practice.hear_station(message, now, kept=kept, question=self._question)
+                if not kept and self._practice.is_doubted(name):
+                    self._ask_at = self._asked_at + ASK_AT_MOST_EVERY
             case ["p", key], Person():
                 with self._lock:
                     changed = self._practice.hear_person(key, message, now, kept=kept)
                 former = message.sent.workstation == self._own and message.sent.incarnation != self._incarnation
-                self._there[key] = NOTHING if former else message.register.stamps()
+                self._there[key] = NOTHING if former else message.register.order()
                 if len(self._there) > 4 * len(self._practice.people) + 100:
                     self._there = {k: v for k, v in self._there.items() if k in self._practice.people}
             case ["ask"], Ask():
@@ -267,12 +276,19 @@ class PracticeLink:
             self._show()
             self.changed()
 
+    def _ask(self, line: Line) -> None:
+        """Ask everybody for a sign of life."""
+        topic, ask = self._seal.topic("ask"), Ask(self._sent())
+        self._question, self._asked_at, self._ask_at = ask.mark, self._clock.monotonic(), None
+        line.say(topic, self._sealed(topic, written(ask)), keep=False)
+
     def _asked(self, ask: Ask) -> None:
         if ask.sent.workstation == self._own:
             if ask.sent.incarnation == self._incarnation and not self._linked:
                 self._linked, self._trouble = True, None
                 self._show()
             return
+        self._asking = [*(mark for mark in self._asking if mark != ask.mark), ask.mark][-ANSWERS_AT_MOST:]
         monotonic = self._clock.monotonic()
         if self._answer_at is None:
             soonest = max(monotonic, self._answered_at + ANSWER_AT_MOST_EVERY)
@@ -292,8 +308,10 @@ class PracticeLink:
         due = self._answer_at is not None and monotonic >= self._answer_at
         if self.line is None or not self._linked or (self._said == (word, locked, face) and not due):
             return
-        self._said, self._answer_at, self._answered_at = (word, locked, face), None, monotonic
-        presence = Presence(self._sent(), word, self._name, __version__, face, locked=locked)
+        if self._answer_at is not None:
+            self._answer_at, self._answered_at = None, monotonic
+        self._said, answers, self._asking = (word, locked, face), tuple(self._asking), []
+        presence = Presence(self._sent(), word, self._name, __version__, face, locked=locked, answers=answers)
         self.line.say(self._topic, self._sealed(self._topic, written(presence)), keep=True, expires=PRESENCE_LASTS)
 
     def _own_people(self, told: Told) -> Iterator[tuple[str, Register]]:
@@ -303,19 +321,19 @@ class PracticeLink:
 
     def _say_person(self, key: str, register: Register, told: Told) -> None:
         """Let the broker keep what is known here, where it keeps another state of it."""
-        stamps, monotonic = register.stamps(), self._clock.monotonic()
+        order, monotonic = register.order(), self._clock.monotonic()
         known = self._practice.people.get(key)
-        if self.line is None or register.latest is None or self._there.get(key) == stamps:
+        if self.line is None or register.latest is None or self._there.get(key) == order:
             return
-        if known is not None and merged(register, known.register).stamps() != stamps:
+        if known is not None and merged(register, known.register).order() != order:
             return  # more is known than the core has taken: it tells again when it has
         before, said_at = self._said_at.get(key, (None, 0.0))
-        if before == stamps and monotonic - said_at < SAY_AGAIN_AFTER:
+        if before == order and monotonic - said_at < SAY_AGAIN_AFTER:
             return
         lasts = _lasts(register, self._clock.now())
         if lasts <= 0:
             return
-        self._said_at[key], self._there[key] = (stamps, monotonic), stamps
+        self._said_at[key], self._there[key] = (order, monotonic), order
         name = next(p.name for p, _ in told.people if self._keys.get(identity(p)) == key)
         topic = self._seal.topic("p", key)
         self.line.say(

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from hetes.core.codec import Codec, Codecs, rows
-from hetes.core.fleet.register import AnswerTold, QuietTold, Register, SessionTold, Stamp
+from hetes.core.fleet.register import AnswerTold, Part, QuietTold, Register, SessionTold, Stamp
 from hetes.core.json_types import Json
 
 VERSION = 1
@@ -20,6 +20,7 @@ LONGEST = 4096
 """Bytes of a message before it is sealed; none that Hetes writes takes a quarter of it."""
 LONGEST_NAME = 80
 LONGEST_MORE = 512
+ANSWERS_AT_MOST = 20
 WORDS = ("ready", "sleeping", "stopped", "gone")
 
 
@@ -39,7 +40,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A workstation as it tells of itself; ``gone`` is told in its place by the broker."""
+    """A workstation as it tells of itself; ``gone`` is told in its place by the broker.
+
+    ``answers`` are the questions that came since its last answer, each by what :meth:`Ask.mark` calls it.
+    """
 
     sent: Sent
     word: str = "ready"
@@ -47,6 +51,7 @@ class Presence:
     hetes: str = ""
     face: str = "idle"
     locked: bool = False
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +65,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A workstation that has just come asks the others to say that they live."""
+    """A workstation asks the others to say that they live: one that has just come, or that doubts a sign of life."""
 
     sent: Sent
+
+    @property
+    def mark(self) -> str:
+        """What an answer names it by: nobody can have answered it before it was asked."""
+        return f"{self.sent.workstation}.{self.sent.incarnation}"[:LONGEST_NAME]
 
 
 Message = Presence | Person | Ask
@@ -113,7 +123,11 @@ def _read(told: Json) -> Message:
             if presence.word not in WORDS:
                 raise ValueError("word")
             return replace(
-                presence, name=plain_name(presence.name), hetes=plain_name(presence.hetes)[:20], face=presence.face[:20]
+                presence,
+                name=plain_name(presence.name),
+                hetes=plain_name(presence.hetes)[:20],
+                face=presence.face[:20],
+                answers=presence.answers[:ANSWERS_AT_MOST],
             )
         case "practitioner":
             return Person(sent, plain_name(_TEXT.decode(told["name"])), _register_read(told))
@@ -127,7 +141,7 @@ def _register_told(register: Register) -> Json:
     told: Json = _more(register.more)
     for name, codec in _PARTS.items():
         part = getattr(register, name)
-        told[name] = None if part is None else {**_more(part.more), **codec.encode(part)}
+        told[name] = None if part is None else {**_more(part.more), **codec.encode(part), **_doubt(part)}
     return told
 
 
@@ -136,13 +150,18 @@ def _register_read(told: Json) -> Register:
     for name, (kind, codec) in {n: (_KINDS[n], c) for n, c in _PARTS.items()}.items():
         part = told.get(name)
         if part is not None:
-            fields = codec.decode(part)
-            parts[name] = kind(**fields, more=_unknown(part, codec.encode(kind(**fields))))
+            fields = {**codec.decode(part), "proved": _FLAG.decode(part.get("proved", True))}
+            known = {**codec.encode(kind(**fields)), "proved": None}
+            parts[name] = kind(**fields, more=_unknown(part, known))
     session = parts.get("session")
     if session:
         parts["session"] = replace(session, where=plain_name(session.where), id=session.id[:LONGEST_NAME])
-    known = {"v", "kind", "name", "workstation", "at", "incarnation", "number", *_PARTS}
-    return Register(**parts, more=_unknown(told, dict.fromkeys(known)))
+    own = {"v", "kind", "name", "workstation", "at", "incarnation", "number", *_PARTS}
+    return Register(**parts, more=_unknown(told, dict.fromkeys(own)))
+
+
+def _doubt(part: Part) -> Json:
+    return {} if part.proved else {"proved": False}
 
 
 def _unknown(told: Json, known: Json) -> str:
@@ -158,7 +177,7 @@ def _more(text: str) -> Json:
 
 _CODECS = Codecs({Stamp: rows(Stamp)})
 _SENT = _CODECS.fields(Sent)
-_TEXT = _CODECS.of(str)
+_TEXT, _FLAG = _CODECS.of(str), _CODECS.of(bool)
 _PRESENCE = _CODECS.fields(Presence, but=frozenset({"sent"}))
 _KINDS: dict[str, type] = {"session": SessionTold, "quiet": QuietTold, "answer": AnswerTold}
 _PARTS: dict[str, Codec] = {

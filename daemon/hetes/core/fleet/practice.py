@@ -3,7 +3,9 @@
 A live message proves that its sender lives, and what its clock shows. One that the broker had kept proves nothing: a
 ``ready`` that nothing live confirms within two minutes counts as gone (a power cut takes broker and workstations at
 once). Messages of a sender are numbered within an incarnation; one that is not later than the last is a copy, and is no
-sign of life. That tells a replayed message from a live one.
+sign of life. That tells a replayed message from a live one, where the sender is known. Of one that is not, a message by
+a clock minutes away may be an old one that somebody sends again: it proves no more than a kept one, until its sender
+has answered a question of this workstation's.
 
 Law: what is kept is bounded, whoever sends whatever.
 """
@@ -13,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from hetes.core.fleet.clocks import difference
+from hetes.core.fleet.clocks import APART, difference
 from hetes.core.fleet.messages import Person, Presence, Sent
 from hetes.core.fleet.register import Register, merged
 
@@ -56,8 +58,8 @@ class Known:
 class Practice:
     """All of it; ``own`` is this workstation. Methods return whether anything is known that was not.
 
-    ``unproved`` are messages that the broker had kept, of senders whose clocks are not known yet: they are taken as
-    they stand, where they can be, and once more when their sender has shown its clock.
+    ``unproved`` are messages of others whose clocks are not known yet: they are taken as they stand, where they can
+    be, and once more when their sender has shown its clock.
     """
 
     own: str
@@ -65,15 +67,18 @@ class Practice:
     people: dict[str, Known] = field(default_factory=dict)
     unproved: dict[str, Person] = field(default_factory=dict)
 
-    def hear_station(self, presence: Presence, now: datetime, *, kept: bool) -> bool:
-        """Take what a workstation says of itself, or the broker in its place; ``kept``: the broker had kept it."""
+    def hear_station(self, presence: Presence, now: datetime, *, kept: bool, question: str = "") -> bool:
+        """Take what a workstation says of itself, or the broker in its place.
+
+        ``kept``: the broker had kept it. ``question`` is what this workstation has asked since it connected.
+        """
         name = presence.sent.workstation
         former = self.stations.get(name)
         if former is not None and not _is_later(presence, former.presence):
             return False
         if former is None and len(self.stations) >= WORKSTATIONS_AT_MOST:
             return False
-        live = not kept and presence.word != "gone"
+        live = not kept and presence.word != "gone" and _is_fresh(presence, now, former, question)
         ahead = _least(presence.sent, now, former) if live else former.ahead if former else None
         self.stations[name] = Station(presence, now, live=live, ahead=ahead)
         if live:
@@ -93,7 +98,7 @@ class Practice:
         ahead = self._ahead(told.sent, now, kept=kept)
         if ahead is not None:
             self.unproved.pop(key, None)
-        elif kept and (key in self.unproved or len(self.unproved) < PEOPLE_AT_MOST):
+        elif told.sent.workstation != self.own and (key in self.unproved or len(self.unproved) < PEOPLE_AT_MOST):
             self.unproved[key] = told
         register = told.register.doubted() if ahead is None else told.register.moved(ahead)
         if not register.is_reasonable(now):
@@ -132,6 +137,11 @@ class Practice:
         """Return the other workstations before which somebody may sit."""
         return frozenset(name for name, s in self.stations.items() if name != self.own and s.listens(now))
 
+    def is_doubted(self, workstation: str) -> bool:
+        """Tell whether it says that it is there, and has not proved it yet."""
+        station = self.stations.get(workstation)
+        return station is not None and station.presence.word == "ready" and not station.live
+
     def next_look(self, now: datetime) -> datetime | None:
         """Return when one that was not heard of counts as gone."""
         waits = (
@@ -140,6 +150,13 @@ class Practice:
             if not s.live and s.presence.word == "ready"
         )
         return min((at for at in waits if at > now), default=None)
+
+
+def _is_fresh(presence: Presence, now: datetime, former: Station | None, question: str) -> bool:
+    """Tell whether it was said just now, as far as can be told: it may be old, and sent again by somebody else."""
+    sent = presence.sent
+    follows = former is not None and former.live and former.presence.sent.incarnation == sent.incarnation
+    return follows or abs(now - sent.at) <= APART or (bool(question) and question in presence.answers)
 
 
 def _least(sent: Sent, now: datetime, former: Station | None) -> timedelta:

@@ -10,7 +10,8 @@ last closed a notice). Each part carries the stamp of whoever reported it:
 3. ``written``: of two reports of one workstation with one generation (a disk that was put back from a copy), the one
    that its clock calls later. It travels as a number and is compared with nothing else.
 
-Of one part the greater stamp stays; of equal stamps the one whose sender's clock was known when it came (``proved``).
+Of one part the greater stamp stays; of equal stamps the one whose sender's clock was known when it came (``proved``);
+whoever passes on what is not proved says so.
 A maximum by a total order is commutative, associative and idempotent, and so is taking it part by part: workstations
 agree whatever the order, the doubling, or the loss that is made up for later. Clocks take no part in it.
 """
@@ -119,6 +120,7 @@ class Part(Protocol):
 
 
 P = TypeVar("P", bound=Part)
+Order = tuple[Stamp, bool] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,14 @@ class Register:
             and (session is None or session.started_at is None or session.started_at <= now + AHEAD)
             and (self.quiet is None or _within(self.quiet.done_until, now + LONGEST_DONE))
             and (self.quiet is None or _within(self.quiet.snoozed_until, now + LONGEST_SNOOZE))
+        )
+
+    def order(self) -> tuple[Order, Order, Order]:
+        """Return by what it is merged: of registers with the same one neither knows more."""
+        return (
+            _order(self.session) if self.session else None,
+            _order(self.quiet) if self.quiet else None,
+            _order(self.answer) if self.answer else None,
         )
 
     def stamps(self) -> tuple[Stamp | None, Stamp | None, Stamp | None]:
