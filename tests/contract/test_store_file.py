@@ -37,6 +37,7 @@ def test_the_file_and_its_companions_are_for_this_user_alone(path):
         "hetes.sqlite3": 0o600,
         "hetes.sqlite3-wal": 0o600,
         "hetes.sqlite3-shm": 0o600,
+        "hetes.sqlite3-begun": 0o600,
     }
     store.close()
 

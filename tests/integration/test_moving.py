@@ -74,7 +74,7 @@ def test_what_was_there_is_kept_beside_it_and_no_old_log_is_left_to_the_new_stor
     assert done.code == 0, done.err
     assert not (there / "data" / f"{STORE}-wal").exists()
     kept = sorted((there / "data").glob("hetes-before-import-*.sqlite3*"))
-    assert [path.name.partition(".")[2] for path in kept] == ["sqlite3", "sqlite3-shm", "sqlite3-wal"]
+    assert [path.name.partition(".")[2] for path in kept] == ["sqlite3", "sqlite3-begun", "sqlite3-shm", "sqlite3-wal"]
     (settings_before,) = (there / "config").glob("settings-before-import-*.toml")
     assert "# old" in settings_before.read_text("utf-8")
     assert str(settings_before) in done.out

@@ -230,3 +230,29 @@ def test_of_somebody_forgotten_not_a_byte_is_left_in_any_file_of_the_folder(path
     assert store.load() == {"n": 1}
     assert len(list(store.journal(*LONG))) == 200
     store.close()
+
+
+def test_a_database_that_went_while_nobody_had_it_open_is_told_until_somebody_heard_it(path):
+    with closing(store_at(path)) as store:
+        store.save({"n": 1}, ())
+    path.unlink()
+    for _ in range(2):  # the first start dies before it has stored anything
+        with closing(store_at(path)) as store:
+            assert (store.load(), store.mishap) == (None, "store_gone")
+    with closing(store_at(path)) as store:
+        store.load()
+        store.save({"n": 2}, ())
+    with closing(store_at(path)) as store:
+        assert (store.load(), store.mishap) == ({"n": 2}, "store_gone")
+        store.told()
+        store.save({"n": 3}, ())
+    with closing(store_at(path)) as store:
+        assert (store.load(), store.mishap) == ({"n": 3}, None)
+    assert look(path, NOON)["renewed"]
+
+
+def test_a_database_that_never_was_is_none_that_went(path):
+    with closing(store_at(path)) as store:
+        assert (store.load(), store.mishap) == (None, None)
+    with closing(store_at(path)) as store:  # it was begun, and nothing was ever stored
+        assert (store.load(), store.mishap) == (None, None)

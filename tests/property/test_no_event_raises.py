@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hetes.core.codec import LARGEST_NUMBER, LONGEST_TEXT
 from hetes.core.effects import Refuse
-from hetes.core.events import ActivationReported, ClockStepped, Event, Resumed, Started, Suspended, TimePassed
-from hetes.core.snapshot import SnapshotError, restore, snapshot
+from hetes.core.events import (
+    ActivationReported,
+    ClockStepped,
+    Event,
+    ReadersSeen,
+    Resumed,
+    SeenCard,
+    SeenReader,
+    SessionHeard,
+    Started,
+    Suspended,
+    TimePassed,
+    WorkstationsSeen,
+)
+from hetes.core.fleet.register import Register, SessionTold, Stamp
+from hetes.core.snapshot import NOT_STORED, SnapshotError, restore, snapshot
 from hetes.core.state import State, begin
 from hetes.core.step import step
 from hetes.core.views.status import status
@@ -29,8 +45,14 @@ def stepped(state: State, happened: Event, now) -> State:
     for each in (happened, TimePassed()):
         state, _ = step(state, each, now)
         next_wake(state), status(state, now), tray_view(state, now)
-        json.dumps(snapshot(state))
+        read_back(state)
     return state
+
+
+def read_back(state: State) -> None:
+    """What is stored can be read, and is the state: every start reads it, and so does whoever erases somebody."""
+    again = restore(json.loads(json.dumps(snapshot(state))), state.settings)
+    assert replace(again, **{name: getattr(state, name) for name in NOT_STORED}) == state
 
 
 @examples(60)
@@ -55,6 +77,20 @@ def test_no_event_makes_the_core_raise_in_a_state_that_was_changed_on_the_disk(u
             state = restore(data.draw(damaged(snapshot(state))), under)
         except SnapshotError:
             return
+
+
+def test_what_no_reader_and_no_card_service_says_is_cut_to_what_can_be_read_back():
+    names, counts = ("x" * 20_000, "y" * 20_000), (2**63, 10**400)
+    seen = tuple(SeenReader(name, SeenCard("3B", counted=count)) for name, count in zip(names, counts, strict=True))
+    state = stepped(begin(odd.SETTINGS[0], odd.MORNING), ReadersSeen(seen), odd.MORNING)
+    assert [len(reader.name) for reader in state.readers or ()] == [LONGEST_TEXT] * 2
+    assert {reader.card.counted for reader in state.readers or () if reader.card} == {LARGEST_NUMBER}
+
+
+def test_of_a_register_that_is_out_of_reason_nothing_is_taken():
+    told = SessionTold(Stamp(1, "A", 10**400), started_at=odd.MORNING, length=timedelta(hours=7))
+    linked = stepped(begin(odd.SETTINGS[1], odd.MORNING), WorkstationsSeen("B", "B", linked=True), odd.MORNING)
+    assert stepped(linked, SessionHeard("eva", Register(told)), odd.MORNING).registers == linked.registers
 
 
 @pytest.mark.parametrize("instant", odd.EDGES)

@@ -138,7 +138,7 @@ class Computer:
             SqliteStore(self.folders.store, self.clock.now, _LOG), lambda: self.disk, self._maybe_kill
         )
         parts = Components(self.folders, self.clock, self.file, self.notifier, self.tray, self.alarm, SimCards())
-        self.agent = DrivenAgent(parts, self._observed, self._post_picture)
+        self.agent = DrivenAgent(parts, self._observed, self._post_picture, self._looked)
         self._beat_at = self.clock.mono + BEAT
         try:
             self.agent._work(self.store)
@@ -225,7 +225,7 @@ class Computer:
         self._settings = kept.settings
         self._note_snoozed(kept)
         if replace(kept, at=state.at) != state:  # what was done since held in memory, as was said
-            self.ledger = replace(self._durable.copy(), exact=False)
+            self.ledger = replace(self._durable.copy(), exact=False, owed=self.ledger.owed)
         elif self._under_way is not None:
             self.ledger.seen(*self._under_way, kept, self.clock.now())
 
@@ -338,6 +338,9 @@ class Computer:
     def _stamp(self, path: Path) -> None:
         self._marks += 1_000_000_000
         os.utime(path, ns=(self._marks, self._marks))
+
+    def _looked(self) -> None:
+        self.ledger.looked()
 
     def _post_picture(self) -> None:
         assert self.agent is not None

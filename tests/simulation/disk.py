@@ -46,9 +46,18 @@ class FaultyStore:
         self._maybe_kill("after_commit")
 
     def load(self) -> Json | None:
-        if self._store.absent():
-            self._may_fail()
-        return self._store.load()
+        fault = self._fault()
+        if fault is None or not self._store.absent():
+            return self._store.load()
+
+        def refuse() -> None:
+            raise StoreError(fault)
+
+        usual, self._store.open = self._store.open, refuse  # type: ignore[method-assign]  # the disk takes no new file
+        try:
+            return self._store.load()
+        finally:
+            self._store.open = usual  # type: ignore[method-assign]  # as above
 
     def prune(self, before: datetime) -> int:
         self._may_fail()
@@ -214,6 +223,8 @@ def ordered_rows(path: Path) -> set[int]:
 
 def numbers_given(path: Path) -> set[tuple[str, int]]:
     """Return the numbers of all orders and sessions that the journal knows, each with its event."""
+    if not path.exists() or path.stat().st_size == 0:  # to open an empty one throws its write-ahead log away
+        return set()
     with suppress(sqlite3.Error):
         return _numbers(path)
     return set()

@@ -194,6 +194,15 @@ def _settings_fault_at_start(r: Random) -> list[Event]:
     ]
 
 
+def _clock_creeps_over_starts(r: Random) -> list[Event]:
+    """The clock is set by too little for a step, again and again, and an agent starts after each time or two."""
+    by = r.choice([-1.5, 1.0, 1.5])
+    creeps: list[Event] = []
+    for _ in range(r.choice([4, 6])):
+        creeps += [["set_clock", by], *([["quit"], ["start"]] if r.random() < 0.8 else [_soon(r)])]
+    return [_ACTIVATE, *creeps, ["pass", 31.0]]
+
+
 def _clock_set_while_down(r: Random) -> list[Event]:
     return [_ACTIVATE, *_set_clock_between(r, [["quit"]], [["start"]])]
 
@@ -270,6 +279,7 @@ KINDS: dict[str, Callable[[Random], list[Event]]] = {
     "clock_set_before_start": _clock_set_before_start,
     "clock_set_after_reboot": _clock_set_after_reboot,
     "clock_creeps": lambda r: [["creep", r.choice([3, 6, 20]), r.choice([-1.5, 1.0, 1.5])]],
+    "clock_creeps_over_starts": _clock_creeps_over_starts,
     "clock_set_asleep": lambda r: [["sleep", float(r.choice([600, 20_000])), True, r.choice([-_HOUR, 600.0, _HOUR])]],
     "dead_battery": _dead_battery,
     "dead_battery_uncounted": _dead_battery,

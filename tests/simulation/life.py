@@ -15,7 +15,8 @@ from hetes.agent.environment import Environment
 from hetes.agent.first_state import FirstState
 from hetes.agent.request import Request
 from hetes.agent.state_keeper import StoredStates
-from hetes.core.effects import AskCard, Effect, Notify
+from hetes.core.effects import AskCard, Effect, Notify, Refuse
+from hetes.core.events import Event
 from hetes.core.state import State
 from hetes.ports import JournalRow
 from tests.simulation.disk import FaultyStore
@@ -32,8 +33,9 @@ class Restless(Exception):  # noqa: N818 - a finding
 class DrivenEngine(Engine):
     """The real engine; its owner thread is whoever calls ``work``."""
 
-    def __init__(self, world: Environment, stored: Json | None) -> None:
+    def __init__(self, world: Environment, stored: Json | None, looked: Callable[[], None]) -> None:
         super().__init__(world, stored)
+        self._looked = looked
         self.holds: list[Request] | None = None  # requests that arrive together
 
     def ask(self, answer: Callable[[], Json], wanted: Callable[[], bool] = lambda: True) -> Json:
@@ -44,6 +46,11 @@ class DrivenEngine(Engine):
             return {}
         self.work()
         return request.reply()
+
+    def turn(self, *events: Event, tick: bool = True) -> list[Refuse]:
+        refused = super().turn(*events, tick=tick)
+        self._looked()
+        return refused
 
     @property
     def busy(self) -> bool:
@@ -95,11 +102,18 @@ class DrivenAgent(Agent):
 
     engine: DrivenEngine
 
-    def __init__(self, parts: Components, observe: Callable[[Performed], None], picture: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        parts: Components,
+        observe: Callable[[Performed], None],
+        picture: Callable[[], None],
+        looked: Callable[[], None],
+    ) -> None:
         super().__init__(parts)
         self._parts = parts
         self._observe = observe
         self._picture = picture
+        self._looked = looked  # at the clock
         self.began = False
         self.took_up: Json | None = None  # the stored state that this life went on from
 
@@ -118,7 +132,7 @@ class DrivenAgent(Agent):
             cards=parts.cards,
             observe=self._performed,
         )
-        self.engine = DrivenEngine(world, begun.stored)
+        self.engine = DrivenEngine(world, begun.stored, self._looked)
         if begun.stored is not None:
             self.keeper.kept = self.engine.state
         self.api = DrivenApi(self.engine, store, lambda: None)

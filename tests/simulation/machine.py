@@ -79,10 +79,10 @@ class Machine(Computer):
         """The clock is set by steps too small to be known as such, with a look at the time after each."""
         for _ in range(steps):
             self.clock.set(by)
+            self.ledger.clock_set(timedelta(seconds=by), known=self._knows_steps())
             self.clock.run(BEAT)
             self._look()
         self.uncertain = True
-        self.ledger.clock_set(timedelta(seconds=steps * by), known=self.clock.counts_sleep and self.down is None)
 
     def on_set_clock(self, seconds: float) -> None:
         """Somebody sets the clock."""
@@ -95,8 +95,11 @@ class Machine(Computer):
         elif self.prune_at is not None:  # it proves itself anew from where it was set
             self.prune_at = min(self.prune_at, proven_at)
         self.uncertain = True
-        known = self.clock.counts_sleep and (self.down is None or self.clock.boot() is not None)
-        self.ledger.clock_set(timedelta(seconds=seconds), known=known and abs(seconds) > 3)
+        self.ledger.clock_set(timedelta(seconds=seconds), known=self._knows_steps())
+
+    def _knows_steps(self) -> bool:
+        """Whether a step of the clock can be told from sleep, and is seen by the next start where no agent runs."""
+        return self.clock.counts_sleep and (self.down is None or self.clock.boot() is not None)
 
     def on_reboot(self, seconds: float) -> None:
         """The computer is switched off and, later, on."""
@@ -325,8 +328,6 @@ class Machine(Computer):
         """Somebody harms the store's files, the agent running or not (``at_rest``: it is killed, and started again)."""
         if at_rest:
             self.kill()
-        wal = self.folders.store.with_name("hetes.sqlite3-wal")
-        log = wal.exists() and wal.stat().st_size > 0
         if how in SPARING:
             harm(self.folders.store, how, where)
             if at_rest:
@@ -334,8 +335,8 @@ class Machine(Computer):
             return
         self.owed = None  # the mark goes with the file that has it
         before = numbers_given(self.folders.store) if how == "flip" else set()
-        traces = how not in ("delete", "delete_wal") and (log or how not in ("delete_main", "empty"))
-        self.destroyed = how if traces and self.destroyed != "without a trace" else "without a trace"
+        # A log that is gone alone leaves a sound file, as it was some time ago.
+        self.destroyed = how if how != "delete_wal" and self.destroyed != "without a trace" else "without a trace"
         self.told_orders.clear()
         self._journal_from = max(self._journal_from, self._last_order)
         harm(self.folders.store, how, where)

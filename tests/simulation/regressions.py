@@ -44,6 +44,24 @@ MENDED: dict[str, list[list[Any]]] = {
         ["kill", "before_commit", 0, ["ask", {"do": "guide", "tick": "check", "practitioner": "Dr. Minta Éva"}]],
         ["start", "after_commit"],
     ],
+    "A database that goes while no agent runs is taken for one that never was.": [
+        ["ask", ACTIVATE],
+        ["quit"],
+        ["harm", "delete", 0, False],
+        ["start"],
+        ["settle"],
+    ],
+    "A database that is replaced by an empty file, shortly before a start, is taken for one that never was.": [
+        ["ask", ACTIVATE],
+        ["harm", "replace", 0, False],
+        ["harm", "flip", 0, True],
+        ["settle"],
+    ],
+    "Steps of the clock that are too small are forgotten by each start.": [
+        ["ask", ACTIVATE],
+        *[["set_clock", 1.5], ["quit"], ["start"]] * 4,
+        ["pass", 31.0],
+    ],
     "A sound file with a state of the year 9999 stops every start.": [["harm", "wrong_state", 1, True]],
     "A sound file with a state of deep JSON stops every start.": [["harm", "wrong_state", 0, True]],
     "A journal row in which a fact cannot be read leaves the panel's today without an answer.": [

@@ -72,6 +72,37 @@ def test_a_step_while_the_computer_sleeps_counts_at_the_resume():
     assert awake.sessions["default"].started_at == NOON - HOUR
 
 
+def test_a_step_while_the_computer_sleeps_counts_once_where_hetes_starts_before_the_resume():
+    asleep = played((NOON, ActivationReported()), (NOON, Suspended()), (NOON - HOUR, ClockStepped(-HOUR)))
+    state, _ = step(asleep, Started("one", -3600.0), NOON - HOUR)
+    assert state.sessions["default"].started_at == NOON - HOUR
+
+
+def test_steps_that_are_too_small_add_up_over_starts():
+    state = played((NOON, ActivationReported()))
+    for ahead in (1.5, 3.0, 4.5):
+        state, _ = step(state, Started("one", ahead), NOON)
+    assert state.sessions["default"].started_at == NOON + timedelta(seconds=3)
+    assert state.clock_ahead == 3.0
+
+
+def test_a_clock_set_back_leaves_the_next_reminder_of_a_session_newer_than_the_one_on_the_screen():
+    """What is shown lies at the same distance from the session's end as before, else the next would be old news."""
+    under = settings(EVA, leads=(timedelta(minutes=45), timedelta(minutes=10)))
+    state = begin(under, NOON - HOUR)
+    first, second = NOON + timedelta(minutes=5), NOON - timedelta(minutes=20)
+    for at, event in (
+        (NOON - HOUR, Started("one", 0.0)),
+        (NOON - HOUR, ActivationReported("eva", NOON - timedelta(hours=6, minutes=10))),
+        (first, TimePassed()),
+        (first - HOUR, ClockStepped(-HOUR)),
+        (second, TimePassed()),
+    ):
+        state, _ = step(state, event, at)
+    told = [v.occasion.lead for v in state.visible if v.occasion.notice == "session_ending"]
+    assert told == [timedelta(minutes=10)]
+
+
 def test_after_a_switching_on_what_was_before_stays():
     asleep = played((NOON, ActivationReported()), (NOON, Suspended()), (NOON - HOUR, ClockStepped(-HOUR)))
     state, _ = step(asleep, Started("two", 0.0), NOON)

@@ -11,7 +11,7 @@ import logging
 import queue
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from hetes.agent.environment import Environment
@@ -170,7 +170,10 @@ class Engine:
                 break
             elif not isinstance(item, TimePassed):
                 events.append(item)
-        self.turn(Started(self.world.clock.boot(), self._wakefulness.clock_ahead()), *events)
+        ahead = self._wakefulness.clock_ahead()
+        self.turn(Started(self.world.clock.boot(), ahead), *events)
+        if ahead is not None and self.state.clock_ahead is not None:
+            self._wakefulness.owe(timedelta(seconds=ahead - self.state.clock_ahead))
         for request in requests:
             request.carry_out()
 

@@ -73,12 +73,12 @@ def first_state(store: StatefulStore, settings: Settings, clock: Clock, *, crash
     except (SnapshotError, StoreError) as error:
         if isinstance(error, StoreError) and error.reason != "broken":
             if error.reason in NO_ROOM and store.absent():
-                return FirstState(None, aside, newcomer=True)  # it runs in memory, and says so
+                return FirstState(None, aside, newcomer=store.mishap is None)  # it runs in memory, and says so
             raise
         log.exception("the stored state can't be used")
         stored, aside = None, "state_unreadable"
         _set_aside(store, aside)
-    newcomer = stored is None and aside is None
+    newcomer = stored is None and aside is None and store.mishap is None
     if stored is None:
         stored = _counting_on(store, settings, clock)
     return FirstState(stored, aside, newcomer)

@@ -41,6 +41,10 @@ class SuspendDetector:
         asleep = self._clock.asleep()
         return None if asleep is None else self._clock.now().timestamp() - self._clock.monotonic() - asleep
 
+    def owe(self, by: timedelta) -> None:
+        """Take over a difference that was too small for a step when Hetes started."""
+        self._owed += by
+
     def look(self, now: datetime, *, suspended: bool, told: bool) -> list[Resumed | ClockStepped]:
         """Return what happened since the last look: the clock was set, the computer slept.
 

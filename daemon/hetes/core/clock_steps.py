@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from hetes.core.events import ClockStepped, Event, Resumed, Started
-from hetes.core.instants import LONGEST_SPAN, is_believed, later
+from hetes.core.instants import LONGEST_SPAN, later
 from hetes.core.state import Before, Gap, Occasion, Run, Session
 from hetes.core.transition import Transition
 
@@ -47,19 +47,6 @@ def take(transition: Transition, event: Event) -> None:
             pass
 
 
-def in_reason(event: Event) -> Event:
-    """Return the event as it can be reckoned with: what no clock can have told counts as not told."""
-    match event:
-        case Resumed() if event.since is not None and not is_believed(event.since):
-            return replace(event, since=None)
-        case ClockStepped() if abs(event.by) > LONGEST_SPAN:
-            return ClockStepped(timedelta(0))
-        case Started() if event.clock_ahead is not None and not abs(event.clock_ahead) <= LONGEST_SPAN.total_seconds():
-            return replace(event, clock_ahead=None)
-        case _:
-            return event
-
-
 def _within(by: timedelta) -> timedelta:
     """Return a sum of steps, or none where it leads out of all reason."""
     return by if abs(by) <= LONGEST_SPAN else timedelta(0)
@@ -71,15 +58,16 @@ def _start(transition: Transition, event: Started) -> None:
     if state.clock_proven_at is None or not timedelta(0) <= transition.now - state.at + SMALLEST <= NEAR:
         _doubt(transition, transition.now - state.at)
     same = event.boot is not None and event.boot == state.boot
-    by = state.stepped_asleep
-    if same and event.clock_ahead is not None and state.clock_ahead is not None:
-        by += timedelta(seconds=event.clock_ahead - state.clock_ahead)
+    by, ahead = state.stepped_asleep, event.clock_ahead
+    if same and ahead is not None and state.clock_ahead is not None:  # what was stepped asleep shows in it, too
+        by = timedelta(seconds=ahead - state.clock_ahead)
+        ahead = ahead if abs(by) > SMALLEST else state.clock_ahead  # a smaller one is owed: they may add up to one
     transition.change(stepped_asleep=timedelta(0), boot=event.boot, clock_ahead=None)
     if same:
         _move(transition, by)
     else:
         _change_each(transition, _from_before)
-    transition.change(clock_ahead=event.clock_ahead)
+    transition.change(clock_ahead=ahead)
 
 
 def _doubt(transition: Transition, gone: timedelta, stepped: timedelta = timedelta(0)) -> None:

@@ -50,6 +50,7 @@ from hetes.core.events import (
     UndoRequested,
     WorkstationsSeen,
 )
+from hetes.core.incoming import in_reason
 from hetes.core.judging import judge, note_what_arises, withdraw_untrue
 from hetes.core.notices.registry import RULE
 from hetes.core.state import Key, State, Visible
@@ -65,7 +66,7 @@ KEY_LIVES = FORGET_AFTER + timedelta(days=2)
 def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect, ...]]:
     """Return the state after ``event`` at the instant ``now`` (aware), and what is to happen once because of it."""
     now = now.astimezone(UTC)
-    event = clock_steps.in_reason(event)
+    event = in_reason(event)
     transition = Transition(state, now)
     clock_steps.take(transition, event)
     if state.suspended_at is None:

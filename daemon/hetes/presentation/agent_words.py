@@ -36,6 +36,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "set_aside": "Az adatbázis sérült volt: félretettem, és újat kezdtem. A futó kapcsolatot jelezd újra.",
         "set_aside.foreign": "Az adatbázis helyén olyan fájl volt, amilyet nem a Hetes készít: félretettem, és újat "
         "kezdtem. A futó kapcsolatot jelezd újra.",
+        "store_gone": "Az adatbázis, amelybe korábban mentettem, eltűnt vagy kiürült: újat kezdtem. A futó kapcsolatot "
+        "jelezd újra.",
         "store_renewed": "Az adatbázis fájlja eltűnt vagy kicserélődött, miközben a Hetes futott. Az állapotot újra "
         "elmentettem, de a napló korábbi bejegyzései hiányozhatnak.",
         "state_unreadable": "A Hetes elmentett állapota hibás, ezért félretettem. A futó kapcsolatot jelezd újra.",
@@ -111,6 +113,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "set_aside": "The database was damaged: it was set aside, a new one begun. Report a running connection again.",
         "set_aside.foreign": "In the database's place was a file that Hetes does not make: it was set aside, a new one "
         "begun. Report a running connection again.",
+        "store_gone": "The database that I stored into before has disappeared or was emptied: a new one was begun. "
+        "Report a running connection again.",
         "store_renewed": "The database's file disappeared or was replaced while Hetes was running. I stored the state "
         "again, but earlier entries of the journal may be missing.",
         "state_unreadable": "The stored state was faulty, so I set it aside. Report a running connection again.",

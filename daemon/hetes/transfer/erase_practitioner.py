@@ -28,10 +28,10 @@ def forget(folders: Folders, practitioners: Collection[str]) -> bool:
         folders.ensure()
         if lock.acquire() is not Right.MINE:
             return False
+        store = SqliteStore(path, clock.now, log)
         state = look(path, clock.now())["state"]
         if state != "fine":
-            return bool(state == "fresh")
-        store = SqliteStore(path, clock.now, log)
+            return state == "fresh" or (state == "gone" and store.absent())
         try:
             stored = store.load()
             if stored is not None:

@@ -22,6 +22,7 @@ from hetes.adapters.settings.last_good import LastGood
 from hetes.adapters.single_instance import Right, SingleInstance
 from hetes.adapters.store.archive import SETTINGS, STORE, Archive, ArchiveError, gather, pack, take_over, unpack
 from hetes.adapters.store.copy import copy
+from hetes.adapters.store.files import BEGUN, LOGS
 from hetes.core.events import Started
 from hetes.core.settings import Settings
 from hetes.core.snapshot import SnapshotError
@@ -112,8 +113,8 @@ def _placed(folders: Folders, bundle: Archive, checked: _Checked, clock: SystemC
             raise MoveError("import_running")
         stamp = f"before-import-{clock.now():%Y%m%dT%H%M%S}"
         store = folders.store
-        # A log that lies beside the former store belongs to it.
-        beside = {store.with_name(f"{STORE}{ending}"): None for ending in ("-wal", "-shm")}
+        # A log that lies beside the former store belongs to it, and so does the mark that it was begun.
+        beside = {store.with_name(f"{STORE}{ending}"): None for ending in (*LOGS, BEGUN)}
         former = take_over({folders.config / SETTINGS: bundle.settings, **beside, store: checked.store}, stamp)
         if LastGood(folders.data).checked():
             LastGood(folders.data).drop()  # those of before are not to hold instead

@@ -22,7 +22,9 @@ LARGEST_STATE, LARGEST_ROW = 4 * 2**20, 64 * 2**10
 DEEPEST = 20
 _MARK = ',"checksum":"'
 MISHAP = "mishap"
-MISHAPS = frozenset({"set_aside", "set_aside.foreign", "store_renewed", "state_unreadable", "state_aside"})
+MISHAPS = frozenset(
+    {"set_aside", "set_aside.foreign", "store_gone", "store_renewed", "state_unreadable", "state_aside"}
+)
 """What may have happened to file or state that the user is told of: words of ``app_words``."""
 _COLUMNS = f"""CASE WHEN length(at) <= 40 THEN at END, id, CASE WHEN length(event) <= 100 THEN event END,
     CASE WHEN length(practitioner) > 1000 THEN x'' ELSE practitioner END,

@@ -14,6 +14,8 @@ from typing import Self
 
 LOGS = ("-wal", "-shm")
 BESIDE = (*LOGS, "-journal")
+BEGUN = "-begun"
+"""Of an empty file that tells a database that is gone from one that never was."""
 Identity = tuple[int, int]
 
 
@@ -61,6 +63,19 @@ class Seen:
         """Tell whether the write-ahead log that lies there is the one that was there before."""
         before, after = self.logs[0], now.logs[0]
         return before is not None and after is not None and before[0] == after[0]
+
+
+def has_begun(path: Path) -> bool:
+    """Tell whether something was stored at this path, ever: its mark lies there still, whatever became of the file."""
+    return os.path.exists(beside(path, BEGUN))  # noqa: PTH110 - raises nothing where we may not look
+
+
+def note_begun(path: Path) -> bool:
+    """Leave a mark that something was stored here; tell whether it lies there. The next save tries again."""
+    with suppress(OSError):
+        os.close(os.open(beside(path, BEGUN), os.O_RDONLY | os.O_CREAT, 0o600))
+        return True
+    return False
 
 
 def beside(path: Path, ending: str) -> Path:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from hetes.adapters.store.content import COLUMNS, every_row, row_of, state_of
 from hetes.adapters.store.errors import reason_of
-from hetes.adapters.store.files import beside, size_of
+from hetes.adapters.store.files import beside, has_begun, size_of
 from hetes.adapters.store.opening import is_sound
 from hetes.adapters.store.reader import reading
 from hetes.adapters.store.schema import MAGIC, Broken, header_of, is_newer, version_in
@@ -117,7 +117,7 @@ def _state(path: Path) -> str:
     folder = path.parent
     try:
         if not path.exists():
-            if size_of(beside(path, "-wal")):
+            if size_of(beside(path, "-wal")) or has_begun(path):
                 return "gone"
             return "fresh" if not folder.exists() or os.access(folder, os.W_OK | os.X_OK) else _refused(folder)
         header = header_of(path)
@@ -130,7 +130,7 @@ def _state(path: Path) -> str:
 
 def _judged(path: Path, header: bytes) -> str:
     if not header:
-        return "gone" if size_of(beside(path, "-wal")) else "fine"
+        return "gone" if size_of(beside(path, "-wal")) or has_begun(path) else "fine"
     if len(header) < 64 or not header.startswith(MAGIC):
         return "broken"
     if is_newer(version_in(header)):

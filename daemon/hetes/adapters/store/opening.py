@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from hetes.adapters.store import schema
+from hetes.adapters.store import reader, schema
 from hetes.adapters.store.errors import reason_of
 from hetes.adapters.store.files import beside, not_files, size_of
 from hetes.adapters.store.schema import Broken, Foreign
@@ -103,3 +103,13 @@ def is_sound(connection: sqlite3.Connection, scope: str) -> bool:
     """Tell whether SQLite finds no fault in this table's pages; "1": in any page, and in what the index says."""
     answer = connection.execute(f"PRAGMA integrity_check({scope})").fetchone()
     return answer is not None and answer[0] == "ok"
+
+
+def reads_whole(path: Path) -> bool:
+    """Tell whether whoever opens the file by its name, without its log, reads a sound database of ours."""
+    try:
+        look_before_sqlite_does(path, left_over=False)
+        with reader.reading(path) as connection:
+            return is_sound(connection, "1")
+    except (sqlite3.Error, OSError, Broken, StoreError):
+        return False

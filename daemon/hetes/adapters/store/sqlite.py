@@ -17,11 +17,11 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from hetes.adapters.store import content, reader
+from hetes.adapters.store import content, files, reader
 from hetes.adapters.store.errors import reason_of
 from hetes.adapters.store.files import LOGS, Seen, beside, put_aside, put_logs_aside, size_of
 from hetes.adapters.store.forgetting import forget_aside
-from hetes.adapters.store.opening import is_sound, look_before_sqlite_does, opened
+from hetes.adapters.store.opening import opened, reads_whole
 from hetes.adapters.store.salvage import salvaged
 from hetes.adapters.store.schema import Broken, Foreign, read_only
 from hetes.core.json_types import Json
@@ -41,6 +41,7 @@ class SqliteStore:
         self.mishap: str | None = None
         self._owed = False  # nobody has been told of the mishap yet: the file says so, for the next start
         self._marked = False  # the file says so
+        self._begun = False  # the mark lies there that something was stored
         self._path = path
         self._now = now
         self._log = log
@@ -89,11 +90,21 @@ class SqliteStore:
         Raises:
             StoreError: it is there but cannot be read.
         """
+        if self.absent():
+            self._note_gone()  # before the disk refuses a new one
         with self._reading() as connection:
             state, owed = content.stored_state(connection)
         if owed is not None:
             self._marked, self._owed, self.mishap = True, True, self.mishap or owed
+        elif state is None:
+            self._note_gone()
         return state
+
+    def _note_gone(self) -> None:
+        """Where something was stored and nothing is there, the file went while nobody had it open: that is told."""
+        if files.has_begun(self._path):
+            self._owe("store_gone")
+            self._renewed = "gone"
 
     def told(self) -> None:
         """Note that the user was told of the mishap: the next save takes it out of the file."""
@@ -231,6 +242,7 @@ class SqliteStore:
                 values = [*content.values_of([JournalRow(self._now(), RENEWED, None, {"why": self._renewed})]), *values]
             content.insert(connection, values)
         self._renewed, self._aside_owed, self._marked = None, False, mark
+        self._begun = self._begun or files.note_begun(self._path)
 
     def _put_state(self, connection: sqlite3.Connection, state: Json) -> bool:
         """Write the state, and what the user is still to be told; return whether there was any."""
@@ -251,12 +263,11 @@ class SqliteStore:
         """
         if self._connection is None or self._seen is None:
             return
-        now = Seen.at(self._path)
-        change = self._seen.change_to(now)
+        change = self._seen.change_to(now := Seen.at(self._path))
         if change is None:
             return
         self._log.warning("store: its files were changed by somebody else: %s", change)
-        if (change == "log" or (change == "touched" and self._sound())) and self._written_back():
+        if (change == "log" or (change == "touched" and reads_whole(self._path))) and self._written_back():
             self._suspect = True
             return
         if change in ("gone", "replaced"):
@@ -268,14 +279,6 @@ class SqliteStore:
         self._suspect = True
         self._renewed = change
         self.mishap, self._owed = "store_renewed", True
-
-    def _sound(self) -> bool:
-        try:
-            look_before_sqlite_does(self._path, left_over=False)
-            with reader.reading(self._path) as connection:
-                return is_sound(connection, "1")
-        except (sqlite3.Error, OSError, Broken, StoreError):
-            return False
 
     def _written_back(self) -> bool:
         """Bring what only the open log holds into the file; False: it can't be read any more."""
@@ -363,8 +366,7 @@ class SqliteStore:
                     with suppress(sqlite3.Error):  # what is left is undone by closing
                         connection.execute("ROLLBACK")
                 raise
-            now = Seen.at(self._path)
-            if self._seen is not None and self._seen.change_to(now, own=True) is None:
+            if self._seen is not None and self._seen.change_to(now := Seen.at(self._path), own=True) is None:
                 self._seen = now
 
     @contextmanager
