@@ -1,4 +1,4 @@
-"""Three real agents on a real broker: joining, a session that is known everywhere, a killed one, and leaving."""
+"""Three real agents on a real broker: joining, a session that is known everywhere, an enemy, a killed one, and leaving."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 
 import pytest
 
+from hetes.adapters.fleet.code import secret_of
+from hetes.adapters.fleet.seal import Seal
 from tests.support.fleet.agents import SHORT, PracticeAgent
+from tests.support.fleet.hostile import Hostile, betray
 from tests.support.fleet.mosquitto import Mosquitto
 from tests.support.panel.visitor import Visitor
 from tests.support.system.waiting import eventually
@@ -60,6 +63,18 @@ def test_a_day_of_three_workstations(tmp_path, broker):
         eventually(lambda: b.told("session_lost"))
         c.cli("undo")
         eventually(lambda: a.status()["practitioners"][0]["session"] and b.status()["practitioners"][0]["session"])
+
+        seal = Seal(secret_of(code))
+        with Hostile(broker, seal.clinic) as enemy:
+            eventually(lambda: len(enemy.recorded) >= 3)  # what the broker keeps
+            person = seal.person("user:O12345")
+            storm = enemy.storm(person, topics=40)
+            enemy.say(*betray(seal, person, "nobody", names=20))
+        eventually(lambda: a.practice()["foreign"] >= storm)
+        assert a.session()["ends_at"] == b.session()["ends_at"] == session["ends_at"]
+        assert sum("none of this practice" in line for line in a.log.splitlines()) == 1
+        (line,) = (line for line in a.cli("doctor").out.splitlines() if "Érthetetlen üzenetek" in line)
+        assert "ennyi" in line
 
         b.kill9()
         eventually(lambda: a.word_of("2. rendelő") == "gone")
