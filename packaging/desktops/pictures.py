@@ -10,6 +10,8 @@ from sessions import HEIGHT, WIDTH
 TOP, BOTTOM = (0, 0, WIDTH, 40), (0, HEIGHT - 56, WIDTH, HEIGHT)
 SMALLEST, LARGEST = 8, 48
 GREENER = 40
+DIFFERENT = 24
+TOOLTIP = (60, 16)
 BUTTONS = {"plasma": (-312, -114), "mate": (-312, -662), "waybar": (-409, -660), "lxqt": (-216, -67)}
 """Where the first button of the only notice is, from the screen's lower right corner: as seen on pictures."""
 
@@ -54,3 +56,16 @@ def button(name: str) -> tuple[int, int] | None:
     """Return where the notice's first button is; None where no picture has told yet."""
     found = BUTTONS.get(name)
     return found and (WIDTH + found[0], HEIGHT + found[1])
+
+
+def shown_beside(before: Path, picture: Path, place: tuple[int, int]) -> bool:
+    """Tell whether a picture has something as large as a tooltip near the icon that the one before has not."""
+    x, y = place
+    near = (max(0, x - 320), max(0, y - 140), min(WIDTH, x + 320), min(HEIGHT, y + 140))
+    with Image.open(before) as one, Image.open(picture) as other:
+        differs = ImageChops.difference(one.convert("RGB").crop(near), other.convert("RGB").crop(near)).convert("L")
+    # The icon's own square may be drawn otherwise under the pointer; a clock differs by some digits.
+    mask = differs.point(lambda level: 255 if level > DIFFERENT else 0)
+    mask.paste(0, tuple(v - n for v, n in zip((x - 26, y - 26, x + 26, y + 26), near[:2] * 2, strict=True)))
+    found = mask.getbbox()
+    return found is not None and found[2] - found[0] >= TOOLTIP[0] and found[3] - found[1] >= TOOLTIP[1]

@@ -11,14 +11,14 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sessions import OUT, SERVICE, TITLE, VERSION, Gnome, browser, said_by, session, sweep, wait
+from sessions import OUT, SERVICE, TITLE, VERSION, Cinnamon, Gnome, Scripted, browser, said_by, session, sweep, wait
+from traffic import Traffic
 
 USER, UID = "eva", 1000
 NOTICE_WITHIN = 10.0
@@ -29,66 +29,18 @@ INDICATOR = (
     "(v._indicator && v._indicator.id === 'hetes'));"
 )
 """Finds the icon in GNOME's panel."""
-BUTTON = re.compile(r'^\s*string "(.*)"$')
-
-
-class Traffic:
-    """What goes to the notification service, overheard: each Notify with its instant, words, buttons and hints.
-
-    The log has what goes to the icon, too.
-    """
-
-    def __init__(self) -> None:
-        kinds = (f"interface='{SERVICE}'", "type='method_call',interface='org.kde.StatusNotifierItem'")
-        words = ("dbus-monitor", "--session", *kinds)
-        self._monitor = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-        self.notices: list[dict[str, Any]] = []
-        self.answers: list[str] = []
-        self.asked = 0.0
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self._monitor.stdout is not None
-        lines: list[str] = []
-        with (OUT / "traffic.log").open("w", encoding="utf-8") as kept:
-            for line in self._monitor.stdout:
-                kept.write(line)
-                kept.flush()
-                if not line.startswith(" "):
-                    lines = [line]
-                else:
-                    lines.append(line)
-                if "member=Notify\n" in lines[0] and line.startswith("   int32 "):
-                    self.notices.append(_notice(lines))
-                if "member=GetServerInformation" in line and not self.asked:
-                    self.asked = float(re.findall(r"time=([\d.]+)", line)[0])
-                if re.search(r"member=(ActionInvoked|NotificationClosed)", line):
-                    self.answers.append(line)
-
-    def last(self) -> dict[str, Any] | None:
-        """Return the latest notice of Hetes that has buttons."""
-        return next((n for n in reversed(self.notices) if n["buttons"] and n["app"] == "Hetes"), None)
-
-
-def _notice(lines: list[str]) -> dict[str, Any]:
-    at = float(re.findall(r"time=([\d.]+)", lines[0])[0])
-    begin = next(n for n, line in enumerate(lines) if line.startswith("   array ["))
-    end = next(n for n in range(begin, len(lines)) if lines[n].startswith("   ]"))
-    top = [BUTTON.findall(line)[0] for line in lines[:begin] if BUTTON.match(line)]
-    actions = [BUTTON.findall(line)[0] for line in lines[begin:end] if BUTTON.match(line)]
-    pairs = dict(zip(actions[::2], actions[1::2], strict=False))
-    entry = re.findall(r'"desktop-entry"\s*variant\s*string "(.*?)"', "".join(lines))
-    buttons = [label for key, label in pairs.items() if key != "default"]
-    return {
-        "at": at,
-        "app": top[0],
-        "icon": top[1],
-        "title": top[2],
-        "text": top[3],
-        "buttons": buttons,
-        "entry": entry,
-    }
+CINNAMON_LIST = (
+    "((imports.ui.appletManager.getRunningInstancesForUuid('notifications@cinnamon.org') || [])[0] || {}).actor"
+)
+CINNAMON_ICON = (
+    "((imports.ui.appletManager.getRunningInstancesForUuid('xapp-status@cinnamon.org') || []).flatMap("
+    "a => Object.values(a.statusIcons)).find(i => i.proxy.tooltip_text.includes('Hetes')) || {}).actor"
+)
+LIST_NAMES = (
+    *("gdbus", "call", "--session", "-d", "org.freedesktop.DBus", "-o", "/org/freedesktop/DBus"),
+    *("-m", "org.freedesktop.DBus.ListNames"),
+)
+WATCHER = "org.kde.StatusNotifierWatcher"
 
 
 def hetes(*words: str) -> str:
@@ -111,6 +63,14 @@ def icon() -> dict[str, Any]:
     except (ValueError, KeyError):
         return {}
     return next((check for check in found if check["check"] == "icon"), {})
+
+
+def hosted() -> bool:
+    """Tell whether the desktop says that something shows icons."""
+    return "true" in said_by(
+        *("gdbus", "call", "--session", "-d", WATCHER, "-o", "/StatusNotifierWatcher"),
+        *("-m", "org.freedesktop.DBus.Properties.Get", WATCHER, "IsStatusNotifierHostRegistered"),
+    )
 
 
 def hours() -> str:
@@ -208,50 +168,65 @@ class Scenes:
         self.desktop.click(*spot)
         well = wait(lambda: face() == "active", 10)
         self.desktop.picture("2-pressed")
+        if isinstance(self.desktop, Cinnamon):
+            said_by("xdotool", "key", "Escape")  # its list has the pointer while it is open
         brief = "the connection began" if well else "nothing happened"
         self.note("pressed", brief, well=well, words=f"at {spot}; {len(traffic.answers)} answers of the service")
 
     def button(self) -> tuple[int, int] | None:
         """Return where the first button of the notice is."""
+        if isinstance(self.desktop, Cinnamon):
+            # The notice may have come before there was a screen to show it on: then it is in the list alone.
+            if not (spot := self.labelled(self.desktop)):
+                self.desktop.click(*self.middle(self.desktop, CINNAMON_LIST))
+                time.sleep(2)
+                spot = self.labelled(self.desktop)
+            self.desktop.picture("1-button")
+            return spot
         if not isinstance(self.desktop, Gnome):
             from pictures import button
 
             return button(self.name)
-        # The pointer over the banner unfolds it.
-        where = "const b = Main.messageTray._banner;"
-        place = (
-            "(a => { const e = a.get_transformed_extents(); "
-            "return [e.origin.x, e.origin.y, e.size.width, e.size.height]; })"
-        )
-        spot = self.desktop.ask(f"{where} b ? JSON.stringify({place}(b)) : ''").strip('"')
-        if not spot:
+        banner = self.extents(self.desktop, "Main.messageTray._banner")
+        if not banner:
             return None
-        x, y, width, _ = json.loads(spot)
-        self.desktop.point(int(x + width / 2), int(y + 20))
+        x, y, width, _ = banner
+        self.desktop.point(int(x + width / 2), int(y + 20))  # over the banner: it unfolds
         time.sleep(1)
         self.desktop.picture("1-unfolded")
-        spot = self.desktop.ask(
-            f"{where} const all = []; const walk = a => {{ if (a.label === 'Aktiváltam' && a.mapped) all.push(a); "
-            f"a.get_children().forEach(walk); }}; walk(b); all.length ? JSON.stringify({place}(all[0])) : ''"
+        return self.labelled(self.desktop)
+
+    def extents(self, shell: Scripted, actor: str) -> list[float] | None:
+        """Return where an actor of the shell is, and how large; None where there is none."""
+        told = shell.ask(
+            f"(a => a ? JSON.stringify([...a.get_transformed_position(), ...a.get_transformed_size()]) : '')({actor})"
         ).strip('"')
-        if not spot:
-            return None
-        x, y, width, height = json.loads(spot)
+        return json.loads(told) if told else None
+
+    def middle(self, shell: Scripted, actor: str) -> tuple[int, int]:
+        """Return the middle of an actor of the shell, or of nothing."""
+        x, y, width, height = self.extents(shell, actor) or (0, 0, 0, 0)
         return int(x + width / 2), int(y + height / 2)
+
+    def labelled(self, shell: Scripted) -> tuple[int, int] | None:
+        """Return the middle of the button "Aktiváltam" on the shell's screen."""
+        spot = self.middle(
+            shell,
+            "(() => { const all = []; const walk = a => { if (a.label === 'Aktiváltam' && a.mapped) all.push(a); "
+            "a.get_children().forEach(walk); }; walk(global.stage); return all[0]; })()",
+        )
+        return spot if any(spot) else None
 
     def find_icon(self) -> tuple[int, int] | None:
         """Return where the icon is: what differs in the panel between two of its faces."""
         self.desktop.point(640, 400)
         time.sleep(1)
         if isinstance(self.desktop, Gnome):
-            spot = self.desktop.ask(
-                f"{INDICATOR} const e = i && i[1].get_transformed_extents(); "
-                "i ? JSON.stringify([e.origin.x, e.origin.y, e.size.width, e.size.height]) : ''"
-            ).strip('"')
-            if not spot:
-                return None
-            x, y, width, height = json.loads(spot)
-            place = int(x + width / 2), int(y + height / 2)
+            place = self.middle(self.desktop, f"(() => {{ {INDICATOR} return i && i[1]; }})()")
+            if not any(place):
+                place = None
+        elif isinstance(self.desktop, Cinnamon) and any(spot := self.middle(self.desktop, CINNAMON_ICON)):
+            place = spot
         else:
             from pictures import icon as green  # Pillow is loaded
 
@@ -266,19 +241,35 @@ class Scenes:
         return place
 
     def tooltip(self, place: tuple[int, int] | None) -> None:
-        """Hold the pointer over the icon."""
+        """Hold the pointer over the icon, and see whether something else than before is beside it then."""
+        self.desktop.point(640, 400)
+        time.sleep(2)
+        place = place and self.moved(place)
         if place is None:
             return
+        before = self.desktop.picture("5-before")
         self.desktop.point(*place)
-        time.sleep(4)
-        self.desktop.picture("5-tooltip")
+        time.sleep(2.5)
+        picture = self.desktop.picture("5-tooltip")
         self.desktop.point(640, 400)
+        if isinstance(self.desktop, Gnome):  # which has none
+            return
+        from pictures import shown_beside  # Pillow is loaded
+
+        well = shown_beside(before, picture, place)
+        self.note("tooltip", "shown" if well else "not shown", well=well)
+
+    def moved(self, place: tuple[int, int]) -> tuple[int, int]:
+        """Return where the icon is by now: Cinnamon's bell beside it comes and goes."""
+        spot = self.middle(self.desktop, CINNAMON_ICON) if isinstance(self.desktop, Cinnamon) else (0, 0)
+        return spot if any(spot) else place
 
     def left_click(self, place: tuple[int, int] | None) -> None:
         """Click on the icon: the panel opens."""
         if place is None:
             return
         time.sleep(1)
+        place = self.moved(place)
         self.desktop.click(*place)
         shows_menu = isinstance(self.desktop, Gnome)
         if shows_menu:
@@ -297,10 +288,15 @@ class Scenes:
 
     def again(self, scene: str, away: Callable[[], None], back: Callable[[], None] | None = None) -> None:
         """Take something away from the icon, see what the check says of it, and see it come back."""
+        by_bus = hosted()
         away()
         began = time.monotonic()
+        without = by_bus and not hosted()
         meanwhile = icon()
-        said = back is None and meanwhile.get("state") == "good"
+        watched = WATCHER in said_by(*LIST_NAMES)
+        without = without and not hosted()  # and was so all the while
+        calls_it_good = meanwhile.get("state") == "good"
+        said = back is None and calls_it_good
         took = time.monotonic() - began
         if back is not None:
             back()
@@ -311,7 +307,11 @@ class Scenes:
         self.desktop.picture(scene.replace(" ", "-"))
         seen = f"{meanwhile.get('state', 'no answer')} {meanwhile.get('saw', '')}".strip()
         brief = f"back within {took:.0f} s" if said else "not back"
-        self.note(scene, brief, well=bool(said), words=f"{icon().get('saw')} Meanwhile the check said: {seen}")
+        if without:
+            told = "calls it good" if calls_it_good else "says that it is not shown"
+            brief += f"; the check {told} until then" + (", with a watcher and no host" if watched else "")
+        well = bool(said) and not (without and calls_it_good)
+        self.note(scene, brief, well=well, words=f"{icon().get('saw')} Meanwhile the check said: {seen}")
 
     def history(self, place: tuple[int, int] | None) -> None:
         """Have a picture of what Plasma has kept of its notices: a bell appears left of the icon."""

@@ -138,8 +138,29 @@ class Session:
             self.spawn(SHELL[self.name])
 
 
-class Gnome(Session):
+class Scripted(Session):
+    """A desktop whose shell runs lines of its own language, and so tells where everything is."""
+
+    name_on_bus = ""
+
+    def ask(self, script: str) -> str:
+        """Run a line of the shell's own language in it."""
+        path = "/" + self.name_on_bus.replace(".", "/")
+        said = said_by(
+            *("gdbus", "call", "--session", "-d", self.name_on_bus, "-o", path, "-m", f"{self.name_on_bus}.Eval"),
+            script,
+        )
+        found = re.match(r"\(true, '(.*)'\)$", said, re.DOTALL)
+        if not found:
+            print(f"  the shell: {said[:300]}")
+            return ""
+        return found[1].replace("\\\\", "\\").replace('\\"', '"').replace("\\'", "'")
+
+
+class Gnome(Scripted):
     """GNOME's shell without a screen, with the extension that shows icons; its own interface tells and steers."""
+
+    name_on_bus = "org.gnome.Shell"
 
     def prepare(self) -> None:
         """Have sound and settings as an ordinary user has."""
@@ -173,18 +194,6 @@ class Gnome(Session):
             *("true", "false", str(file)),
         )
         return file
-
-    def ask(self, script: str) -> str:
-        """Run a line of the shell's own language in it."""
-        said = said_by(
-            *("gdbus", "call", "--session", "-d", "org.gnome.Shell", "-o", "/org/gnome/Shell"),
-            *("-m", "org.gnome.Shell.Eval", script),
-        )
-        found = re.match(r"\(true, '(.*)'\)$", said, re.DOTALL)
-        if not found:
-            print(f"  the shell: {said[:300]}")
-            return ""
-        return found[1].replace("\\\\", "\\").replace('\\"', '"').replace("\\'", "'")
 
     def point(self, x: int, y: int) -> None:
         """Move a pointer that the shell is given."""
@@ -221,8 +230,10 @@ class Gnome(Session):
         said_by("gnome-extensions", "enable", EXTENSION)
 
 
-class Cinnamon(Session):
+class Cinnamon(Scripted):
     """Cinnamon, which is the window manager, too: its session asks the user where it was killed."""
+
+    name_on_bus = "org.Cinnamon"
 
     def end_panel(self) -> None:
         """Leave it: another one takes its place."""
