@@ -99,6 +99,7 @@ def test_of_a_journal_with_a_damaged_page_what_stands_before_and_behind_it_is_ta
     store = sqlite_store(path)
     assert store.load() == {"n": 1}
     marks = [row.facts["mark"] for row in everything(store)]
+    store.close()
     assert marks[0] == "mark-0000"
     assert marks[-1] == "mark-0999"
     assert "mark-0500" not in marks
