@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from hetes.adapters.folders import Folders
 from hetes.adapters.settings.file import SettingsFile
 from hetes.adapters.settings.last_good import LastGood
+from hetes.adapters.store.files import beside, size_of
 from hetes.adapters.store.sqlite import SqliteStore
 from hetes.agent.components import Components
 from hetes.core import events
@@ -140,9 +141,13 @@ class Computer:
         parts = Components(self.folders, self.clock, self.file, self.notifier, self.tray, self.alarm, SimCards())
         self.agent = DrivenAgent(parts, self._observed, self._post_picture, self._looked)
         self._beat_at = self.clock.mono + BEAT
+        path, logs_aside = self.folders.store, self._logs_aside()
+        lone = size_of(beside(path, "-wal")) > 0 == size_of(path)
         try:
             self.agent._work(self.store)
             self.down = None
+            if lone and self._logs_aside() == logs_aside:
+                self.untold = "a write-ahead log without its file was thrown away"
             self._compare_with_the_stored(self.agent.took_up)
             self.agent.work()
             self._accept_loss()
@@ -153,6 +158,9 @@ class Computer:
             self._end_process()
         except Killed:
             self._end_process()
+
+    def _logs_aside(self) -> int:
+        return len(list(self.folders.data.glob("*-broken-*-wal")))
 
     def _expect_again(self) -> None:
         """Today's notices are shown again by each start, for their buttons died; in quiet hours, what nobody saw."""

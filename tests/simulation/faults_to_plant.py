@@ -29,6 +29,7 @@ _MISTAKES: tuple[Planted, ...] = (
         _ENGINE,
         "                effects, faces, rows = self._stepped(others, now)\n",
         "                effects, faces, rows = [], [], []\n",
+        kinds=("together", "disk_full"),
     ),
     Planted(
         "The journal's rows of a turn that could not be stored are lost.",
@@ -177,11 +178,13 @@ _MISTAKES: tuple[Planted, ...] = (
         _STEP,
         "            _order_again(transition, lambda v: not v.taken)\n            unknown_card.order_again(transition)\n",
         "            _order_again(transition, lambda v: not v.taken)\n",
+        kinds=("channel_refuses", "start_without_channel"),
     ),
     Planted(
         'Notices about "default" keep their place when somebody is configured.',
         _STEP,
         "            _rename_on_the_screen(transition, state.visible)\n",
+        kinds=("first_settings", "first_settings_amid_a_notice"),
     ),
     Planted(
         "What is wrong is told once, whether a channel took it or not.",
@@ -223,6 +226,7 @@ _MISTAKES: tuple[Planted, ...] = (
         "hetes.adapters.store.opening",
         '            raise Broken("a write-ahead log without its file")\n',
         "            pass\n",
+        kinds=("harm_at_rest",),
     ),
     Planted(
         "A question stays on the screen after its card was taken out.",

@@ -244,8 +244,9 @@ PROTECTIONS: tuple[Planted, ...] = (
     Planted(
         "A clock that was set while no agent ran moves no session.",
         _STEPS,
-        "        by = timedelta(seconds=ahead - state.clock_ahead)\n",
-        "        pass\n",
+        "        by = timedelta(seconds=ahead - state.clock_ahead)\n"
+        "        ahead = ahead if abs(by) > SMALLEST else state.clock_ahead  #",
+        "        pass  #",
         kinds=("clock_set_while_down",),
     ),
     Planted(
