@@ -23,6 +23,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+PAGES = Path(__file__).resolve().parents[3] / "daemon/hetes/panel/pages"
 KINDS = {
     "command": ("hetes.cli.commands", "hetes.cli.command_tree"),
     "agent": (
@@ -36,6 +37,17 @@ KINDS = {
         "hetes.adapters.store.sqlite",
         "hetes.adapters.ipc.server",
         "hetes.agent.control_api",
+    ),
+    "panel": (
+        "asyncio",
+        "concurrent.futures.thread",
+        "hetes.panel.process",
+        "hetes.adapters.logs",
+        "hetes.adapters.settings.file",
+        "hetes.doctor.child",
+        "hetes.panel.web.server",
+        "hetes.panel.web.site",
+        *(f"hetes.panel.pages.{each.parent.name}.page" for each in PAGES.glob("*/page.py")),
     ),
 }
 STREAMS = ("stdin", "stdout", "stderr")

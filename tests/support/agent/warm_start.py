@@ -2,8 +2,8 @@
 
     process = start([*HETES, "activate"], env=environment, stdout=subprocess.PIPE)    # a Popen in either case
 
-Loading is most of what a command costs, and half of what an agent does. So each worker of the tests has, for commands and
-for agents, a process that loads once what all of them load (:mod:`tests.support.agent.fork_server`), and forks for each
+Loading is most of what a command costs, and half of what an agent does. So each worker of the tests has, for commands,
+for agents and for panels, a process that loads once what all of them load (:mod:`tests.support.agent.fork_server`), and forks for each
 start. Whoever could tell the difference is started by itself: see :func:`kind_of`. decision 0035.
 """
 
@@ -32,6 +32,8 @@ THE_SAME_FOR_ALL = {"PYTHONPATH", "PYTHONUTF8", "LANG", "LC_ALL"}
 OF_AN_AGENT = {"--simulate", "--no-tray", "--again"}
 AGENTS = {str(SERVER.parents[1] / name) for name in ("agent/hastened.py", "agent/jumping.py", "fleet/agents.py")}
 """Programs that are agents, but for a clock or a span of the tests' own."""
+PANEL = (sys.executable, str(SERVER.parents[1] / "panel/panel_program.py"))
+"""The panel's program, but for checks of the tests' own."""
 
 
 def kind_of(command: Sequence[str], env: Mapping[str, str]) -> str | None:
@@ -43,6 +45,8 @@ def kind_of(command: Sequence[str], env: Mapping[str, str]) -> str | None:
     odd = [name for name in env if name.startswith(FOR_THE_INTERPRETER) and name not in THE_SAME_FOR_ALL]
     if not odd and command[0] == sys.executable and command[1] in AGENTS:
         return "agent"
+    if not odd and tuple(command[:2]) == PANEL:
+        return "panel"
     if odd or tuple(command[:3]) != HETES or command[3:4] == ["status"]:
         return None
     if command[3:4] == ["run"]:
@@ -75,6 +79,7 @@ class Server:
 
     def __init__(self, kind: str, env: Mapping[str, str]) -> None:
         """Begin one whose children have such an environment, or one that differs where no interpreter looks."""
+        self.kind = kind
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
         with theirs:

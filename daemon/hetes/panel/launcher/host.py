@@ -60,9 +60,15 @@ def child_command() -> list[str]:
 class _Child:
     """A running child: its process, and what it has said."""
 
-    def __init__(self, command: Sequence[str], environ: Mapping[str, str], over: Callable[[_Child], None]) -> None:
+    def __init__(
+        self,
+        start: Callable[..., subprocess.Popen[bytes]],
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        over: Callable[[_Child], None],
+    ) -> None:
         window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-        self.process = subprocess.Popen(  # noqa: S603 - ourselves
+        self.process = start(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -161,12 +167,14 @@ class PanelHost:
         words: Callable[[], tuple[str, str]],
         *,
         command: Callable[[], Sequence[str]] = child_command,
+        start: Callable[..., subprocess.Popen[bytes]] = subprocess.Popen,
         show: Callable[[Path], bool] = open_in_browser,
     ) -> None:
         """Start nothing. ``words`` gives the language and, in it, the word for "enter"."""
         self._folders = folders
         self._words = words
         self._command = command
+        self._start = start
         self._show = show
         self._child: _Child | None = None
         self._lock = threading.Lock()
@@ -241,7 +249,7 @@ class PanelHost:
             return self._child
         clear_login_files(self._folders.runtime)
         try:
-            child = _Child(self._command(), self._environ(), self._gone)
+            child = _Child(self._start, self._command(), self._environ(), self._gone)
         except OSError as error:
             raise PanelError(str(error)) from error
         self._child = child
