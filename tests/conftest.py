@@ -28,6 +28,38 @@ SLOW = (
     "unit/test_checkup.py",
     "property/test_scenarios.py",
 )
+# Unit tests that reach by a very long way what others reach, or read sources: not measured, see below.
+LONG_WALKS = (
+    "unit/test_atr_families.py::test_five_hundred_",
+    "unit/test_asked_cards.py",
+    "unit/test_card_hands_off.py",
+    "unit/test_control_api_journal.py::test_while_ten_years_",
+    "unit/test_guide_words.py::test_what_another_version_",
+    "unit/test_icons.py::test_all_minutes_",
+    "unit/test_languages.py",
+    "unit/test_layout.py",
+    "unit/test_limits.py",
+    "unit/test_logs.py",
+    "unit/test_panel_journal.py::test_several_",
+    "unit/test_panel_today.py::test_looking_ahead_",
+    "unit/test_panel_today.py::test_the_ring_",
+    "unit/test_panel_today.py::test_what_is_foreseen_",
+    "unit/test_probe_pcsc.py::test_no_name_",
+    "unit/test_readiness.py::test_whatever_was_told_",
+    "unit/test_reference_",
+    "unit/test_report.py::test_no_name_",
+    "unit/test_report_planted.py",
+    "unit/test_settings_overtaken.py",
+    "unit/test_settings_properties.py",
+    "unit/test_settings_read_back.py",
+    "unit/test_story_of_a_new_card.py::test_after_the_last_day_",
+    "unit/test_story_of_a_new_card.py::test_it_is_said_at_each_step_",
+    "unit/test_story_of_hours.py::test_keys_are_forgotten_",
+    "unit/test_story_of_the_clock.py::test_no_chain_",
+    "unit/test_story_of_the_clock.py::test_the_journal_is_pruned_",
+    "unit/test_story_of_the_portal.py",
+    "unit/test_unheard.py",
+)
 
 # What leads to the user's folders and desktop, or changes what Hetes does. A test that needs one sets its own.
 THE_USERS = (
@@ -94,12 +126,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Set the mark ``quick``; when only quick tests are wanted, try fewer examples of each property.
 
     A property is not measured for coverage: that doubles its time, and what only chance has reached is not covered.
+    Nor is what is named in :data:`LONG_WALKS`, where it trebles it.
     """
     here = Path(__file__).parent
     for item in items:
-        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
-            item.add_marker("no_cover")
         name = item.nodeid.partition("tests/")[2]
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or name.startswith(LONG_WALKS):
+            item.add_marker("no_cover")
         inside = item.path.is_relative_to(here / "unit") or item.path.is_relative_to(here / "property")
         if inside and not item.get_closest_marker("slow") and not name.startswith(SLOW):
             item.add_marker("quick")

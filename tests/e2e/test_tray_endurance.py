@@ -14,7 +14,7 @@ from tests.support.desktop.tray_program import TrayProgram
 from tests.support.system import procfs
 from tests.support.system.waiting import eventually
 
-WARM, STEP = 3_000, 500
+WARM, STEP = 1_500, 250
 BURST = 2_000
 # A source of GLib's that is not freed is 112 bytes, a menu that is kept 6 KiB, a picture 9 KiB.
 BYTES_A_CHANGE = 80
@@ -49,13 +49,10 @@ def bytes_a_change(samples: list[Sample]) -> float:
 HOSTS = [("xfce", "dbus"), ("trayer", "gtk"), ("trayer", "xorg")]
 
 
-@pytest.mark.parametrize(
-    ("host", "backend", "changes"), [(*HOSTS[0], 10_000), (*HOSTS[1], 2 * WARM), (*HOSTS[2], 2 * WARM)]
-)
-def test_thousands_of_changes_cost_nothing_that_stays_and_the_last_one_is_seen(
-    host: str, backend: str, changes: int
-) -> None:
-    """Change picture and menu so often, and claim that nothing stays of it."""
+@pytest.mark.parametrize(("host", "backend"), HOSTS)
+def test_thousands_of_changes_cost_nothing_that_stays_and_the_last_one_is_seen(host: str, backend: str) -> None:
+    """Change picture and menu so often, and claim that nothing stays of it. The bytes are exact: more says no more."""
+    changes = 2 * WARM
     with Desktop(host) as desktop:
         program = TrayProgram(desktop, backend)
         samples = []

@@ -139,7 +139,9 @@ def test_what_is_loaded_beforehand_every_agent_and_every_command_loads(server, t
             pass
         told = agent.err
     else:
-        words = [sys.executable, "-c", PANEL_AND_ITS_MODULES, *PANEL[1:]] if server.kind == "panel" else [*HETES, "quit"]
+        words = (
+            [sys.executable, "-c", PANEL_AND_ITS_MODULES, *PANEL[1:]] if server.kind == "panel" else [*HETES, "quit"]
+        )
         told = subprocess.run(
             words, env=env, capture_output=True, text=True, timeout=LIMIT, check=False, stdin=subprocess.DEVNULL
         ).stderr
