@@ -197,6 +197,7 @@ class Computer:
         if told or how == "without a trace":
             self._settings, self._stored = self.state.settings, None
             self.ledger.believe(self.state)
+            self._durable = self.ledger.copy()
             self.key_orders.clear()
             self.new_orders.clear()
             self.told_orders.clear()

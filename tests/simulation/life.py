@@ -133,8 +133,7 @@ class DrivenAgent(Agent):
             observe=self._performed,
         )
         self.engine = DrivenEngine(world, begun.stored, self._looked)
-        if begun.stored is not None:
-            self.keeper.kept = self.engine.state
+        self.keeper.kept = self.engine.state  # or nothing, of which all that this life holds in memory goes with it
         self.api = DrivenApi(self.engine, store, lambda: None)
         self.keeper.changed = self.api.changed
         parts.notifier.start(self.engine.post)
