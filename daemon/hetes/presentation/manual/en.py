@@ -8,7 +8,7 @@ TEXT = """\
 == questions: What is asked in the morning
 
 * I forgot to say that I had activated :: “I activated earlier”: in the icon's menu or on the page [Today](/); enter
-  when it was (“8” will do). If Hetes saw when a program used the card, it offers that time.
+  when it was (“8” will do).
 * I pressed the wrong thing :: “Undo”: for a minute it stands in the icon's menu and on the page [Today](/). After a
   mistaken “Done for today”, “I go on after all” will do later too.
 * The software logged me out, the connection broke off :: “It broke off…”: in the icon's menu or on the page [Today](/).
@@ -45,7 +45,8 @@ activated before all consulting hours, in the practice software ({software}). He
 
 1. Before consulting hours activate the EESZT connection in the practice software, with the card or MobilToken.
 2. Press “I have activated” in the icon's menu, on a notice or on the page [Today](/). If it was not just now, you can
-   say when on the page Today: “I activated earlier”. As a command: `hetes activate --at 08:05`.
+   say when on the page Today: “I activated earlier”. As a command: `hetes activate --at 08:05`. If Hetes saw
+   when a program used the card, it offers that time.
 3. Work in peace. You may take the card out, that ends no connection.
 4. If Hetes says that the time is nearly over and you are still seeing patients, activate again and say so as before.
 5. At the end of the day press “Done for today”, and take your card with you.

@@ -8,7 +8,7 @@ TEXT = """\
 == questions: Amit reggel kérdezni szoktak
 
 * Elfelejtettem jelezni, hogy aktiváltam :: „Korábban aktiváltam”: az ikon menüjében vagy a [Ma oldalon](/); írd be,
-  mikor volt („8” is elég). Ha a Hetes látta, mikor használta egy program az igazolványt, azt az időt fel is kínálja.
+  mikor volt („8” is elég).
 * Mást nyomtam meg, mint akartam :: „Visszavonás”: egy percig ott van az ikon menüjében és a [Ma oldalon](/). Téves
   „Mára végeztem” után később is elég a „Mégis folytatom”.
 * Kiléptetett a szoftver, megszakadt a kapcsolat :: „Megszakadt…”: az ikon menüjében vagy a [Ma oldalon](/). Ha még
@@ -18,8 +18,8 @@ TEXT = """\
 * Nem ugrik fel semmi, nem látom az ikont :: Nyisd meg az [Ellenőrzést](/check): ott próbaértesítést kérhetsz, és újra
   kiteheted az ikont. Ha nincs ikon, a vezérlőpultot így nyithatod meg: `hetes panel`.
 * MobilTokennel lépek be: melyik baj nem érint? :: Az olvasóé, az illesztőprogramé, az igazolványé és az eKliensé. A
-  hálózat és a portál baja igen, és az is, ha letelik az idő. Az [Orvosok oldalon](/practitioners) add meg, mivel
-  aktiválsz: akkor a Hetes az olvasóról nem is szól.
+  hálózat és a portál baja igen, és a letelt idő is. Add meg az [Orvosok oldalon](/practitioners), mivel aktiválsz:
+  akkor a Hetes az olvasóról nem is szól.
 * Hogyan lépek ki, és hogyan távolítom el? :: Kilépés: az ikon menüjének alján; eltávolítás: a Gépházban, Debianon `apt
   remove hetes`. Hogy bejelentkezéskor ne induljon el, azt a [Beállításokban](/settings) adhatod meg.
 
@@ -46,7 +46,8 @@ minden rendelés előtt, a rendelői szoftverben ({software}). A Hetes a másodi
 
 1. Rendelés előtt aktiváld az EESZT-kapcsolatot a rendelői szoftverben, igazolvánnyal vagy MobilTokennel.
 2. Nyomd meg az „Aktiváltam” gombot az ikon menüjében, egy értesítésen vagy a [Ma oldalon](/). Ha nem most aktiváltad,
-   a Ma oldalon megadhatod, mikor: „Korábban aktiváltam”. Parancsként: `hetes activate --at 08:05`.
+   a Ma oldalon megadhatod, mikor: „Korábban aktiváltam”. Parancsként: `hetes activate --at 08:05`. Ha a Hetes látta,
+   mikor használta egy program az igazolványt, azt az időt fel is kínálja.
 3. Dolgozz nyugodtan. Az igazolványt kiveheted, a kapcsolat ettől nem szűnik meg.
 4. Ha a Hetes szól, hogy mindjárt letelik az idő, és még rendelsz, aktiváld újra a kapcsolatot, és jelezd ugyanígy.
 5. A nap végén nyomd meg a „Mára végeztem” gombot, és vidd magaddal az igazolványt.
