@@ -218,6 +218,16 @@ def test_odd_and_even_weeks_are_shown_in_words_and_side_by_side():
     assert person.away == "2026. december 21. – 2027. január 2."
 
 
+def test_days_that_are_alike_in_odd_and_even_weeks_are_said_once():
+    one = replace(EVA, hours_odd={"fri": (span("14:00-18:00"),)}, hours_even={"fri": (), "sat": ()})
+    (person,) = people_view(settings(one), TODAY, T).people
+    assert person.week.lines == (("hétfő–csütörtök", "08:00–14:00"), ("páratlan héten: péntek", "délután, 14:00–18:00"))
+    assert [block.which for block in person.week.blocks] == [""] * 4 + ["odd"]
+    seldom = replace(EVA, hours={}, hours_odd={"fri": (span("14:00-18:00"),)})
+    (person,) = people_view(settings(seldom), TODAY, T).people
+    assert person.week.lines[1] == ("páros héten: nincs rendelés", "")
+
+
 def test_a_form_with_odd_weeks_and_leave_that_was_not_touched_keeps_them():
     under = settings(ALTERNATING)
     form = person_form(under, "eva", T)

@@ -64,23 +64,27 @@ _LIST: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def weeks_of(one: Practitioner) -> dict[str, Mapping[str, Sequence[Span]]]:
-    """Return the weeks as they are held: one, called "", or those of odd and of even numbers."""
-    if not one.hours_odd and not one.hours_even:
-        return {"": one.hours}
-    return {"odd": {**one.hours, **one.hours_odd}, "even": {**one.hours, **one.hours_even}}
+def weeks_of(one: Practitioner) -> Mapping[str, Mapping[str, Sequence[Span]]]:
+    """Return the weeks as they are held: the days of every week, called "", and those of odd and of even ones."""
+    odd, even = {**one.hours, **one.hours_odd}, {**one.hours, **one.hours_even}
+    every = {day: spans for day, spans in odd.items() if spans == even.get(day, ())}
+    if len(every) == len(odd) == len(even):
+        return {"": every}
+    others = {"odd": odd, "even": even}
+    return {"": every} | {
+        which: {day: spans for day, spans in week.items() if day not in every} for which, week in others.items()
+    }
 
 
 def lines_of(one: Practitioner, language: str, t: Say) -> tuple[tuple[str, str], ...]:
     """Return the consulting hours in words: ("páros héten: hétfő–péntek", "délelőtt, 08:00–12:00")."""
     names = dict(zip(WEEKDAYS, WEEKDAY_NAMES[language], strict=True))
     weeks = weeks_of(one)
-    if "" in weeks:
-        return week_lines(weeks[""], names)
-    found: list[tuple[str, str]] = []
-    for which, hours in weeks.items():
+    found = list(week_lines(weeks[""], names))
+    nothing = () if found else ((t("no_week"), ""),)
+    for which, hours in ((which, hours) for which, hours in weeks.items() if which):
         parts = {written_hours(spans): part_of_day(spans, t) for spans in hours.values()}
-        lines = week_lines(hours, names) or ((t("no_week"), ""),)
+        lines = week_lines(hours, names) or nothing
         found += [(t(f"week.{which}", days=days), f"{parts.get(spans, '')}{spans}") for days, spans in lines]
     return tuple(found)
 

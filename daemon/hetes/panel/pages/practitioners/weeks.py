@@ -57,7 +57,7 @@ class SomeWeeks:
 
 def week_values(one: Practitioner, t: Say) -> dict[str, str]:
     """Return what the fields of odd and even weeks, and of the leave, hold at first."""
-    values = {"away": ", ".join(map(str, one.away))}
+    values = {"away": ", ".join(str(days.first if days.first == days.last else days) for days in one.away)}
     for which, week in zip(WEEKS, (one.hours_odd, one.hours_even), strict=True):
         values |= {f"hours-{which}-{day}": written_hours(spans) or t("free") for day, spans in week.items()}
     return values
