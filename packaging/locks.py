@@ -2,7 +2,8 @@
 
 ``python packaging/locks.py renew`` asks pip for what pyproject.toml allows today, writes packaging/locks/*.txt, and
 tries them: everything is downloaded once, and installed from that folder alone. ``fetch FOLDER`` only downloads what
-the locks name; with HETES_WHEELS=FOLDER install.sh and the builds then need no network.
+the locks name, for this system and for Windows; with HETES_WHEELS=FOLDER install.sh and the builds of packages then
+need no network (what they want of Debian is there by then). It runs with any Python that Debian has.
 
 The registry is the one that pip is set up for. A lock holds names, versions and hashes, and no address.
 """
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +39,16 @@ FOR_3_13 = (
     "manylinux2014_x86_64",
 )
 """Debian 13 gets the versions of Debian 12, in the files that are made for its Python."""
+FOR_WINDOWS = (
+    "--platform",
+    "win_amd64",
+    "--python-version",
+    "3.13",
+    "--implementation",
+    "cp",
+    "--only-binary",
+    ":all:",
+)
 WINDOWS_TOOLS = ("pyinstaller>=6.10,<7",)
 WINDOWS = {
     "implementation_name": "cpython", "os_name": "nt", "platform_machine": "AMD64", "platform_system": "Windows",
@@ -66,6 +78,7 @@ def main(words: list[str]) -> None:
                 attempt(Path(folder))
         case ["fetch", folder]:
             fetch(Path(folder))
+            fetch_for_windows(Path(folder))
         case _:
             raise SystemExit("python packaging/locks.py renew | fetch FOLDER")
 
@@ -85,8 +98,7 @@ def renew() -> None:
     for name in ("run", "test"):
         pinned = [f"{own}=={version}" for own, (version, _) in locked(name).items()]
         write(f"{name}-3.13", resolved(pinned, *FOR_3_13, "--target", "nowhere"))
-    only = ("--platform", "win_amd64", "--python-version", "3.13", "--implementation", "cp", "--only-binary", ":all:")
-    write("windows", resolved([*run, *WINDOWS_TOOLS], *only, "--target", "nowhere", environment=WINDOWS))
+    write("windows", resolved([*run, *WINDOWS_TOOLS], *FOR_WINDOWS, "--target", "nowhere", environment=WINDOWS))
 
 
 def resolved(
@@ -147,23 +159,48 @@ def for_this_python(name: str) -> str:
 
 def fetch(folder: Path) -> None:
     """Download what the locks of this system name."""
-    for name in ("build", for_this_python("test")):
-        command = [sys.executable, "-m", "pip", "download", "-q"]
-        command += ["--no-build-isolation", "--no-deps", "--require-hashes"]
-        command += ["-d", str(folder), "-r", str(LOCKS / f"{name}.txt")]
-        subprocess.run(command, check=True, env=plain_environment())  # noqa: S603 - pip
+    with builder() as python:
+        download(python, folder, LOCKS / "build.txt")
+        pip(python, "install", "--no-index", "--find-links", str(folder), "-r", str(LOCKS / "build.txt"))
+        download(python, folder, LOCKS / f"{for_this_python('test')}.txt")
+
+
+def fetch_for_windows(folder: Path) -> None:
+    """Download what the Windows program is made of; after :func:`fetch`."""
+    with builder() as python:
+        pip(python, "install", "--no-index", "--find-links", str(folder), "-r", str(LOCKS / "build.txt"))
+        download(python, folder, ROOT / "packaging/windows/python.txt", "--no-binary", ":all:")
+        download(python, folder, LOCKS / "windows.txt", *FOR_WINDOWS)
+
+
+@contextmanager
+def builder() -> Iterator[str]:
+    """Give a Python of its own, so that nothing is built with what this computer has by chance."""
+    with tempfile.TemporaryDirectory() as scratch:
+        subprocess.run([sys.executable, "-m", "venv", scratch], check=True)  # noqa: S603 - ourselves
+        yield f"{scratch}/bin/python"
+
+
+def download(python: str, folder: Path, lock: Path, *options: str) -> None:
+    """Download what a lock names into a folder; what is there already and whole is not asked for again."""
+    pip(python, "download", *options, "--find-links", str(folder), "-d", str(folder), "-r", str(lock))
+
+
+def pip(python: str, do: str, *options: str) -> None:
+    """Let pip do something by the hashes of a lock alone: also to build something, nothing is fetched that none names."""
+    command = [python, "-m", "pip", do, "-q", "--no-deps", "--require-hashes", "--no-build-isolation", *options]
+    subprocess.run(command, check=True, env=plain_environment())  # noqa: S603 - pip
 
 
 def attempt(folder: Path) -> None:
     """Install everything from the folder's wheels alone, and let Hetes say its version."""
     subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)  # noqa: S603 - ourselves
     python = str(folder / "venv/bin/python")
-    pip = [python, "-m", "pip", "install", "-q", "--no-index", "--find-links", str(folder / "wheels")]
-    pip += ["--no-build-isolation"]
+    alone = ("--no-index", "--find-links", str(folder / "wheels"))
     for name in ("build", for_this_python("test")):
-        command = [*pip, "--no-deps", "--require-hashes", "-r", str(LOCKS / f"{name}.txt")]
-        subprocess.run(command, check=True, env=plain_environment())  # noqa: S603 - pip
-    subprocess.run([*pip, "--no-deps", str(ROOT)], check=True, env=plain_environment())  # noqa: S603 - pip
+        pip(python, "install", *alone, "-r", str(LOCKS / f"{name}.txt"))
+    command = [python, "-m", "pip", "install", "-q", *alone, "--no-build-isolation", "--no-deps", str(ROOT)]
+    subprocess.run(command, check=True, env=plain_environment())  # noqa: S603 - pip
     subprocess.run([python, "-m", "pip", "check"], check=True)  # noqa: S603 - pip
     subprocess.run([str(folder / "venv/bin/hetes"), "--version"], check=True)  # noqa: S603 - ourselves
 

@@ -25,6 +25,16 @@ install_missing() {
     } </dev/null || die "apt-get could not install:$missing"
 }
 
+# locked_pip PYTHON DO ...: pip by the locks alone, which name all there is. HETES_WHEELS names the folder that
+# "packaging/locks.py fetch" has filled: then no network is needed.
+locked_pip() {
+    locked_python=$1
+    locked_do=$2
+    shift 2
+    [ -z "${HETES_WHEELS:-}" ] || set -- --no-index --find-links "$HETES_WHEELS" "$@"
+    "$locked_python" -m pip "$locked_do" -q --no-deps --no-build-isolation "$@"
+}
+
 say() { printf 'hetes: %s\n' "$*" >&2; }
 die() {
     say "$*"

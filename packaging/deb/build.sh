@@ -44,16 +44,9 @@ mkdir -p -- "$work/tmp" "$work/wheels"
 
 say "fetching and compiling what goes in"
 [ -x "$work/tools/bin/python" ] || "$python" -m venv "$work/tools"
-# From the locks alone, and with HETES_WHEELS (a folder that "packaging/locks.py fetch" has filled) without a network.
-offline=
-[ -z "${HETES_WHEELS:-}" ] || offline="--no-index --find-links $HETES_WHEELS"
-# shellcheck disable=SC2086 # $offline is three words or none
-{
-    "$work/tools/bin/python" -m pip install -qq $offline --no-deps --require-hashes -r "$root/packaging/locks/build.txt"
-    "$work/tools/bin/python" -m pip wheel -qq $offline --no-build-isolation --no-deps --require-hashes \
-        -r "$root/packaging/locks/$lock" --wheel-dir "$work/wheels"
-    "$work/tools/bin/python" -m pip wheel -qq --no-build-isolation --no-deps --wheel-dir "$work/wheels" "$root"
-}
+locked_pip "$work/tools/bin/python" install -q --require-hashes -r "$root/packaging/locks/build.txt"
+locked_pip "$work/tools/bin/python" wheel -q --require-hashes -r "$root/packaging/locks/$lock" --wheel-dir "$work/wheels"
+locked_pip "$work/tools/bin/python" wheel -q --wheel-dir "$work/wheels" "$root"
 
 say "putting it together"
 stage=$work/stage

