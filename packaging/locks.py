@@ -187,7 +187,7 @@ def download(python: str, folder: Path, lock: Path, *options: str) -> None:
 
 
 def pip(python: str, do: str, *options: str) -> None:
-    """Let pip do something by the hashes of a lock alone: also to build something, nothing is fetched that none names."""
+    """Let pip do something by the hashes of a lock alone: nothing that no lock names is fetched, to build it either."""
     command = [python, "-m", "pip", do, "-q", "--no-deps", "--require-hashes", "--no-build-isolation", *options]
     subprocess.run(command, check=True, env=plain_environment())  # noqa: S603 - pip
 

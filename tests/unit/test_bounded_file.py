@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -117,12 +118,18 @@ def linked(path):
     path.symlink_to("elsewhere")
 
 
+def hard_linked(path):
+    elsewhere = path.with_name(f"{path.name}-elsewhere")
+    elsewhere.write_text("[]")
+    path.hardlink_to(elsewhere)
+
+
 def another_users(path):
     path.write_text("[]")
     os.chown(path, 4242, -1)
 
 
-@pytest.mark.parametrize("put", [linked, another_users])
+@pytest.mark.parametrize("put", [linked, hard_linked, another_users])
 def test_what_hetes_itself_writes_is_not_read_from_others(put, tmp_path):
     put(tmp_path / "file")
     assert read_bounded(tmp_path / "file") == b"[]", "settings may be linked to"
@@ -132,16 +139,20 @@ def test_what_hetes_itself_writes_is_not_read_from_others(put, tmp_path):
     assert last_lines(tmp_path / "hetes.log", 5) == [], "a report would carry another file's lines away"
 
 
-def test_the_log_is_written_through_no_link(tmp_path):
+@pytest.mark.parametrize("link", [Path.symlink_to, Path.hardlink_to])
+def test_the_log_is_written_through_no_link(link, tmp_path):
     victim = tmp_path / "victim"
     victim.write_text("precious")
-    (tmp_path / "hetes.log").symlink_to(victim)
+    link(tmp_path / "hetes.log", victim)
     start_logging(tmp_path)
     try:
         logging.getLogger("hetes").warning("a line")
     finally:
         stop_logging()
     assert victim.read_text() == "precious"
+    assert [line.endswith("a line") for line in last_lines(tmp_path / "hetes.log", 9)] == [True] * (
+        link is Path.hardlink_to
+    )
 
 
 def test_holidays_are_kept_through_no_link(tmp_path, monkeypatch):

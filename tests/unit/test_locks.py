@@ -92,7 +92,19 @@ def test_whoever_installs_what_is_locked_looks_for_nothing_else():
     files = [path for path in PACKAGING.rglob("*") if path.suffix in {".sh", ".ps1", ".py"}]
     calls = [line for path in files for line in path.read_text("utf-8").splitlines() if "--require-hashes" in line]
     assert len(calls) > 5
-    assert [call for call in calls if "--no-deps" not in call] == []
+    # What two builds say is said once, in packages.sh.
+    assert "--no-deps --no-build-isolation" in (PACKAGING / "packages.sh").read_text("utf-8")
+    told = ("--no-deps", "locked_pip", "for_windows")
+    assert [call for call in calls if not any(word in call for word in told)] == []
+
+
+def test_each_build_takes_what_is_locked_from_the_folder_that_was_filled_once():
+    """Without it the two builds would ask the registry, whatever is there already."""
+    for build in ("deb/build.sh", "windows/build.sh"):
+        lines = (PACKAGING / build).read_text("utf-8").splitlines()
+        assert [line for line in lines if "-m pip" in line and "--no-index" not in line] == []
+    assert '--no-index --find-links "$HETES_WHEELS"' in (PACKAGING / "packages.sh").read_text("utf-8")
+    assert '--no-index --find-links "$HETES_WHEELS"' in (PACKAGING / "install.sh").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", MENDED)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -129,6 +132,7 @@ def test_what_another_computer_left_behind_is_taken_over_only_when_somebody_says
     assert there.acquire() is Right.MINE
     there.say_where()
     there._data.release()
+    there._name.release()  # which is of this computer alone
     before = (folders.data / running.FILE).read_bytes()
     elsewhere("rendelo-2")
     here = SingleInstance(at(tmp_path, "here"))
@@ -156,7 +160,7 @@ def test_a_crash_on_this_computer_is_nothing_to_ask_about(folders):
     one = SingleInstance(folders)
     assert one.acquire() is Right.MINE
     one.say_where()
-    for lock in (one._data, *one._others):
+    for lock in (one._data, one._name, *one._others):
         lock.release()
     assert SingleInstance(folders).acquire() is Right.MINE
 
@@ -201,3 +205,62 @@ def test_the_folders_apart_are_not_those_of_the_data(tmp_path):
     (tmp_path / "session").chmod(0o777)
     with pytest.raises(FolderError):
         apart.ensure()
+
+
+def test_everything_swept_at_once_leaves_one_agent(folders):
+    """Lock, note and runtime folder: what no file stands for is still there."""
+    one = SingleInstance(folders)
+    assert one.acquire() is Right.MINE
+    one.say_where()
+    for path in (*folders.data.iterdir(), *folders.runtime.iterdir()):
+        path.unlink()
+    folders.runtime.rmdir()
+    folders.ensure()
+    other = SingleInstance(folders)
+    assert other.acquire() is Right.TAKEN
+    assert one.prove()
+    one.release()
+    assert other.acquire() is Right.MINE
+    other.release()
+
+
+SQUATTER = """
+import os, socket, sys
+os.setuid(4242)
+one = socket.socket(socket.AF_UNIX)
+one.bind(sys.argv[1])
+one.listen(1)
+others = [socket.socket(socket.AF_UNIX) for _ in range(int(sys.argv[2]))]
+for other in others:
+    other.connect(sys.argv[1])
+print("there", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("waiting", [0, 2], ids=["that answers", "with a full queue"])
+def test_another_user_who_took_the_name_first_keeps_nobody_out(folders, waiting):
+    found = folders.data.stat()
+    name = f"\0hetes-{os.geteuid()}-{found.st_dev}-{found.st_ino}"
+    command = [sys.executable, "-c", SQUATTER.replace("sys.argv[1]", repr(name)).replace("sys.argv[2]", str(waiting))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as squatter:
+        assert squatter.stdout.readline() == "there\n"
+        one = SingleInstance(folders)
+        assert one.acquire() is Right.MINE
+        one.release()
+        squatter.stdin.close()
+
+
+@pytest.mark.parametrize("name", ["hetes.sqlite3", "hetes.sqlite3-wal"])
+def test_a_database_that_is_also_another_file_becomes_one_of_its_own(folders, tmp_path, name):
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    victim.chmod(0o644)
+    (folders.data / name).hardlink_to(victim)
+    one = SingleInstance(folders)
+    assert one.acquire() is Right.MINE
+    one.release()
+    assert (folders.data / name).read_bytes() == b"precious"
+    (folders.data / name).write_bytes(b"written to")
+    assert victim.read_bytes() == b"precious"
+    assert sorted(path.name for path in folders.data.iterdir()) == sorted((name, "hetes.lock"))

@@ -34,7 +34,7 @@ class NotAFileError(OSError):
 
 
 class NotOwnError(OSError):
-    """A link or another user's file lies where one is expected that Hetes itself has written."""
+    """A link, a file of several names or another user's lies where one is expected that Hetes itself has written."""
 
 
 class TooLargeError(OSError):
@@ -84,7 +84,8 @@ def read_text(path: Path, most: int = SMALL, *, own: bool = False) -> str:
 
 
 def _refuse_other(found: os.stat_result, path: Path, *, own: bool) -> None:
-    if own and (stat.S_ISLNK(found.st_mode) or (sys.platform != "win32" and found.st_uid != os.geteuid())):
+    linked = stat.S_ISLNK(found.st_mode) or (stat.S_ISREG(found.st_mode) and found.st_nlink > 1)
+    if own and (linked or (sys.platform != "win32" and found.st_uid != os.geteuid())):
         raise NotOwnError(errno.EPERM, "not written by Hetes", str(path))
     if not stat.S_ISREG(found.st_mode):
         error = NotAFileError(errno.EINVAL, "not a file", str(path))

@@ -18,6 +18,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hetes.adapters.whole_file import drop_if_linked
+
 LARGEST = 1_000_000  # bytes a file
 FILES = 3
 
@@ -60,9 +62,11 @@ class _LogFile(logging.handlers.RotatingFileHandler):
     def _open(self) -> io.TextIOWrapper:
         path = Path(self.baseFilename)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        drop_if_linked(path)
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
         number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)  # a pipe would wait for its reader
-        if not stat.S_ISREG(os.fstat(number).st_mode):
+        found = os.fstat(number)
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:  # linked since
             os.close(number)
             raise OSError(errno.EINVAL, "not a file", str(path))
         stream = os.fdopen(number, "a", encoding="utf-8", errors="backslashreplace")

@@ -1,6 +1,7 @@
 """One agent for each user and each data folder, whatever becomes of the runtime folder.
 
-What must be one lies beside the data: the lock there decides. The runtime folder has a lock as well, and so has the
+What must be one lies beside the data: the lock there decides, and on Linux a name that outlives it where everything was
+swept away at once (:mod:`hetes.adapters.kept_name`). The runtime folder has a lock as well, and so has the
 former one: earlier versions know no other, and an upgrade is not to leave two agents. :mod:`hetes.adapters.running`
 says whose the lock beside the data is. Where that is another computer's (a home on a server), this one may run, but not
 with that data.
@@ -14,7 +15,9 @@ from enum import StrEnum
 from hetes.adapters.folder_lock import FolderLock
 from hetes.adapters.folder_rights import FolderError, make_private
 from hetes.adapters.folders import Folders
+from hetes.adapters.kept_name import KeptName
 from hetes.adapters.running import Running, drop_running, read_running, write_running
+from hetes.adapters.whole_file import make_single
 
 PATIENCE = 0.5
 """Seconds that a lock is waited for: the check takes it for a moment to see whether it is free."""
@@ -41,6 +44,7 @@ class SingleInstance:
         self._folders = folders
         self._boot = boot
         self._data = FolderLock(folders.data)
+        self._name = KeptName(folders.data)
         self._others: list[FolderLock] = []
         self._written = False
         self.other: Running | None = None
@@ -61,9 +65,10 @@ class SingleInstance:
         if self.other is not None and self.other.elsewhere and not (got and take_over):
             self._data.release()
             return Right.LEFT if got else Right.ELSEWHERE
-        if got is False or not self._take_others():
+        if got is False or not self._name.acquire() or not self._take_others():
             self.release()
             return Right.TAKEN
+        self._make_store_single()
         return Right.MINE
 
     def say_where(self) -> None:
@@ -89,7 +94,15 @@ class SingleInstance:
         self._written = False
         for lock in (*self._others, self._data):
             lock.release()
+        self._name.release()
         self._others = []
+
+    def _make_store_single(self) -> None:
+        """See to it that what is written to the database reaches nothing that has another name."""
+        store = self._folders.store
+        for path in (store, store.with_name(f"{store.name}-wal")):
+            with suppress(OSError):  # the store will say what is wrong with it
+                make_single(path)
 
     def _is_written(self) -> bool:
         told = read_running(self._folders.data)

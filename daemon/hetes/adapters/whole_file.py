@@ -1,16 +1,19 @@
-"""Files that are written whole or not at all, and files that were not there before.
+"""Files that are written whole or not at all, files that were not there before, and files with one name only.
 
-Law: what is written here is never written through a link that somebody else has prepared.
+Law: what is written here is never written through a link that somebody else has prepared, be it a symbolic link or a
+further name of another file (a hard link).
 """
 
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 _PRIVATE = 0o600
+_PART = 1 << 20  # bytes copied at once
 
 
 def create(path: Path, mode: int = _PRIVATE) -> BinaryIO:
@@ -48,6 +51,48 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = _PRIVATE, dura
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         raise
+
+
+def make_single(path: Path) -> None:
+    """Give a file that has further names (hard links) elsewhere a copy of its own under this one, with its content.
+
+    For files that are written in place, and whose content has to stay: what is written later reaches this name alone.
+
+    Raises:
+        OSError: it can't be copied; nothing was changed.
+    """
+    try:
+        if not _has_other_names(path.lstat()):
+            return
+    except FileNotFoundError:
+        return
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
+    try:
+        with os.fdopen(number, "rb") as file, create(draft) as own:
+            while part := file.read(_PART):
+                own.write(part)
+            flush_to_disk(own)
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+
+
+def drop_if_linked(path: Path) -> None:
+    """Take this name from a file that has further ones, for a new file to be made under it: it is somebody else's.
+
+    Raises:
+        OSError: it can't be taken away.
+    """
+    with suppress(FileNotFoundError):
+        if _has_other_names(path.lstat()):
+            path.unlink()
+
+
+def _has_other_names(found: os.stat_result) -> bool:
+    return stat.S_ISREG(found.st_mode) and found.st_nlink > 1
 
 
 def flush_to_disk(file: BinaryIO) -> None:
