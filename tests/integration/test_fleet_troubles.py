@@ -94,6 +94,12 @@ def test_the_broker_of_a_practice(tmp_path, witness):
         eventually(lambda: ("hetes/1/x/w/pc-2/b", b"in its own") in first.came_in)
         assert not [sealed for _, sealed in first.came_in if b"another" in sealed or b"no practice" in sealed]
 
+        certified = {**here, "port": broker.want_certificates(), "user": "pc-1", "password": a, "ca": broker.ca}
+        own, key = broker.certificate("pc-1")
+        assert witness(Account(**certified, certificate=own, key=key)).heard[0] == "connected"
+        assert witness(Account(**certified)).heard[0] == "tls_client"
+        assert witness(Account(**certified, certificate=str(tmp_path / "none.pem"))).heard[0] == "tls_files"
+
         broker.script("remove", "pc-2")
         broker.restart()
         assert witness(Account(**here, user="pc-2", password=b, ca=broker.ca)).heard[0] == "password"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hetes.adapters.fleet.seal import Seal
 from hetes.core.events import ActivationReported, ClockStepped, ScreenLocked, SessionHeard, Suspended, WorkstationsSeen
-from hetes.core.fleet.messages import Ask, Person, Presence, Sent
+from hetes.core.fleet.messages import Ask, Person, Presence, Sent, read
 from hetes.core.fleet.register import Register, SessionTold, Stamp
 from tests.support.fleet.desk import NOON, Desk
 
@@ -32,7 +32,8 @@ def test_it_counts_as_linked_when_its_own_question_has_come_back_and_then_says_w
     desk.link.will()
     desk.link.connected()
     assert not desk.state.fleet.linked
-    assert len(desk.line.heard) == 3
+    assert desk.line.heard[0] == desk.seal.topic("p", desk.key)
+    assert len(desk.line.heard) == 4
 
     topic, sealed, keep, _ = desk.line.said[-1]
     desk.link.came(topic, sealed, kept=False)
@@ -42,6 +43,23 @@ def test_it_counts_as_linked_when_its_own_question_has_come_back_and_then_says_w
     assert desk.state.fleet.linked
     assert isinstance(desk.opened()[0], Ask)
     assert (desk.opened()[1].word, desk.opened()[1].name) == ("ready", "1. rendelő")
+
+
+def test_a_question_that_does_not_come_back_is_asked_again():
+    """A broker that is made to keep very much drops what it can't hold for one that has just come."""
+    desk = Desk()
+    desk.link.will()
+    desk.link.connected()
+    assert 0 < desk.link.look() <= 20
+    for _ in range(3):
+        assert desk.later(20) > 0
+    questions = [said for said in desk.line.said if isinstance(read(desk.seal.open(*said[:2])), Ask)]
+    assert len(questions) == 4
+
+    desk.link.came(*questions[-1][:2], kept=False)
+    desk.later(300)
+    assert desk.state.fleet.linked
+    assert [type(message) for message in desk.opened()].count(Ask) == 4
 
 
 def test_a_report_is_said_once_and_again_to_a_broker_that_has_forgotten_it():

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 30.0
 """Seconds without a link before anybody is told of it: a broker that starts anew is no trouble."""
-ECHO_WITHIN = 10.0
+ECHO_WITHIN = 20.0
 ANSWER_AT_MOST_EVERY, ANSWER_SPREAD = 20.0, 2.0
 ASK_AT_MOST_EVERY = 20.0
 SAY_AGAIN_AFTER = 10.0
@@ -167,7 +167,9 @@ class PracticeLink:
         self._connected_at, self._said, self._there = self._clock.monotonic(), None, {}
         with self._lock:
             self._practice.begin_anew(self._clock.now())
-        self.line.subscribe(self._seal.topic("w", "+", "+"), self._seal.topic("p", "+"), self._seal.topic("ask"))
+        own = () if self._told is None else [self._seal.topic("p", key) for key, _ in self._own_people(self._told)]
+        everybody = (self._seal.topic("p", "+"), self._seal.topic("w", "+", "+"), self._seal.topic("ask"))
+        self.line.subscribe(*own, *everybody)  # a broker that is made to keep too much passes on what comes first
         self._ask(self.line)
 
     def disconnected(self, trouble: str) -> None:
@@ -217,7 +219,7 @@ class PracticeLink:
             self._say_presence("ready")
             for key, register in self._own_people(told):
                 self._say_person(key, register, told)
-        if self._linked and self._ask_at is not None and self._clock.monotonic() >= self._ask_at:
+        if self._connected_at is not None and self._ask_at is not None and self._clock.monotonic() >= self._ask_at:
             self._ask(line)
         self._show()
         return min(self._waits(), default=None)
@@ -240,9 +242,7 @@ class PracticeLink:
         now, monotonic = self._clock.now(), self._clock.monotonic()
         if not self._linked and monotonic - self._apart_since < PATIENCE:
             yield PATIENCE - (monotonic - self._apart_since)
-        if self._connected_at is not None and not self._linked and monotonic - self._connected_at < ECHO_WITHIN:
-            yield ECHO_WITHIN - (monotonic - self._connected_at)
-        for at in (self._answer_at, self._ask_at if self._linked else None):
+        for at in (self._answer_at, self._ask_at if self._connected_at is not None else None):
             if at is not None:
                 yield max(0.0, at - monotonic)
         due = self._practice.next_look(now)
@@ -277,15 +277,16 @@ class PracticeLink:
             self.changed()
 
     def _ask(self, line: Line) -> None:
-        """Ask everybody for a sign of life."""
+        """Ask everybody for a sign of life; again, if the question does not come back: a busy broker drops it."""
         topic, ask = self._seal.topic("ask"), Ask(self._sent())
-        self._question, self._asked_at, self._ask_at = ask.mark, self._clock.monotonic(), None
+        self._question, self._asked_at = ask.mark, self._clock.monotonic()
+        self._ask_at = None if self._linked else self._asked_at + ECHO_WITHIN
         line.say(topic, self._sealed(topic, written(ask)), keep=False)
 
     def _asked(self, ask: Ask) -> None:
         if ask.sent.workstation == self._own:
             if ask.sent.incarnation == self._incarnation and not self._linked:
-                self._linked, self._trouble = True, None
+                self._linked, self._trouble, self._ask_at = True, None, None
                 self._show()
             return
         self._asking = [*(mark for mark in self._asking if mark != ask.mark), ask.mark][-ANSWERS_AT_MOST:]

@@ -111,6 +111,27 @@ class SealedMosquitto(Mosquitto):
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def want_certificates(self) -> int:
+        """Listen at another port as well, where a workstation needs a certificate of the same authority; return it."""
+        port = free_port()
+        own = f"certfile {self.made}/broker.pem\nkeyfile {self.made}/broker.key\ncafile {self.ca}\n"
+        text = f"listener {port} 127.0.0.1\n{own}require_certificate true\n"
+        (self.folder / "conf.d" / "certificates.conf").write_text(text, "utf-8")
+        self.restart()
+        return port
+
+    def certificate(self, name: str) -> tuple[str, str]:
+        """Return the files of a workstation's certificate and its key."""
+        files = {kind: str(self.folder / f"{name}.{kind}") for kind in ("pem", "key", "csr")}
+        new = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", f"/CN={name}")
+        signed = ("-CA", self.ca, "-CAkey", f"{self.made}/ca.key", "-CAcreateserial", "-days", "2")
+        for words in (
+            ("req", "-new", *new, "-keyout", files["key"], "-out", files["csr"]),
+            ("x509", "-req", "-in", files["csr"], *signed, "-out", files["pem"]),
+        ):
+            subprocess.run(["openssl", *words], check=True, capture_output=True)
+        return files["pem"], files["key"]
+
     def account(self, name: str) -> str:
         """Make an account and return its password; a broker that runs is told."""
         password = self.script("account", name)

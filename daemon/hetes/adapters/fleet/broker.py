@@ -13,6 +13,7 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -70,6 +71,7 @@ class Broker:
         self._inner.settimeout(0)
         self._stopping = threading.Event()
         self._client: Any = None  # paho's; None: no connection
+        self._context: _Context | None = None  # of the connection, where it has one
         self._last: mqtt.MQTTMessageInfo | None = None  # what was said last
         self._taken = False
         self._wanted = True
@@ -167,10 +169,10 @@ class Broker:
         if account.user:
             client.username_pw_set(account.user, account.password or None)
         wanted = _properties(PacketTypes.CONNECT, SessionExpiryInterval=SESSION_LASTS, MaximumPacketSize=PACKET_AT_MOST)
-        context: _Context | None = None
+        self._context = context = None
         try:
             if account.tls:
-                context = _Context(_tls(account))
+                self._context = context = _Context(_tls(account))
                 client.tls_set_context(context)
             client.connect(account.host, account.port, keepalive=KEEP_ALIVE, clean_start=True, properties=wanted)
         except (OSError, ValueError) as error:
@@ -180,6 +182,8 @@ class Broker:
         else:
             self._client = client
             self._again_at = time.monotonic() + CONNECT_WITHIN  # by then it is to be taken
+            if client.socket() is None:  # the broker had closed it before the first packet was written
+                self._dropped(client, None, None, "closed", None)
 
     def _answered(self, client: mqtt.Client, _data: object, _flags: object, reason: Any, _more: object) -> None:  # noqa: ANN401 - paho's
         if client is not self._client:
@@ -197,9 +201,13 @@ class Broker:
 
     def _dropped(self, client: mqtt.Client, _data: object, _flags: object, reason: Any, _more: object) -> None:  # noqa: ANN401 - paho's
         if client is self._client:
-            was_taken = self._taken
+            was_taken, error = self._taken, self._context.error if self._context else None
             self._let_go()
-            self._failed("lost" if was_taken else of_refusal(getattr(reason, "value", 0)), reason)
+            if error is not None and not was_taken:
+                self._failed(of_error(error), error)
+            else:
+                code = getattr(reason, "value", None)
+                self._failed("lost" if was_taken or code is None else of_refusal(code), reason)
 
     def _failed(self, trouble: str, why: object) -> None:
         self._failures += 1
@@ -272,18 +280,52 @@ class Broker:
 
 
 class _Context:
-    """An SSL context that knows its last line: paho leaves it open where the handshake fails."""
+    """An SSL context that knows its last line, and what ended it.
+
+    paho leaves the line open where the handshake fails. And by TLS 1.3 a broker that wants another certificate, or one
+    at all, says so after the handshake: in the first read, whose error paho keeps to itself.
+    """
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._context = context
         self.line: ssl.SSLSocket | None = None
+        self.error: ssl.SSLError | None = None
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the context has
         return getattr(self._context, name)
 
     def wrap_socket(self, *args: Any, **more: Any) -> ssl.SSLSocket:  # noqa: ANN401 - as ssl has it
-        self.line = self._context.wrap_socket(*args, **more)
-        return self.line
+        line = self.line = self._context.wrap_socket(*args, **more)
+        line.recv = self._noting(line, line.recv)  # type: ignore[method-assign]  # this line's alone
+        line.send = self._noting(line, line.send)  # type: ignore[method-assign]  # as above
+        return line
+
+    def _noting(self, line: ssl.SSLSocket, do: Callable[..., Any]) -> Callable[..., Any]:
+        """Return ``do``, which keeps the error that ends the line."""
+
+        def noting(what: Any) -> Any:  # noqa: ANN401 - bytes, or how many
+            try:
+                return do(what)
+            except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                raise
+            except OSError as error:
+                self.error = _last_words(line) or (error if isinstance(error, ssl.SSLError) else None)
+                raise
+
+        return noting
+
+
+def _last_words(line: ssl.SSLSocket) -> ssl.SSLError | None:
+    """Return what the other side has said before it closed: that may lie there unread when a write fails."""
+    try:
+        ssl.SSLSocket.recv(line, 1)
+    except (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLEOFError):
+        return None
+    except ssl.SSLError as error:
+        return error
+    except OSError:
+        return None
+    return None
 
 
 def _tls(account: Account) -> ssl.SSLContext:

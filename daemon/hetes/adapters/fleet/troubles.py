@@ -11,6 +11,10 @@ TROUBLES = (
     "tls_failed", "password", "not_allowed", "busy", "old_broker", "lost", "failed",
 )  # fmt: skip
 _EXPIRED, _OTHER_NAME = (9, 10), (62, 64)  # X509_V_ERR_*: not yet valid, expired; host or address mismatch
+_ABOUT_OURS = (
+    "BAD_CERTIFICATE", "UNSUPPORTED_CERTIFICATE", "CERTIFICATE_", "UNKNOWN_CA", "ACCESS_DENIED", "HANDSHAKE_FAILURE",
+)  # fmt: skip
+"""Alerts about the workstation's certificate (RFC 8446, 6.2); by TLS 1.2 a missing one is a handshake that fails."""
 _NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
 _BY_KIND: tuple[tuple[type[BaseException], str], ...] = (
     (socket.gaierror, "dns"),
@@ -44,8 +48,8 @@ def of_error(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return _of_certificate(error)
     if isinstance(error, ssl.SSLError):
-        client = any(word in str(error).upper() for word in ("CERTIFICATE_REQUIRED", "BAD_CERTIFICATE", "ALERT"))
-        return "tls_client" if client else "tls_failed"
+        said = str(error).upper().replace(" ", "_")
+        return "tls_client" if any(f"ALERT_{word}" in said for word in _ABOUT_OURS) else "tls_failed"
     if isinstance(error, OSError) and error.errno in _NO_ROUTE:
         return "no_route"
     return next((word for kind, word in _BY_KIND if isinstance(error, kind)), "failed")
