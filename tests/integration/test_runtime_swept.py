@@ -68,6 +68,18 @@ def test_with_the_data_folders_lock_swept_too_nobody_gets_in_while_it_can_be_rea
         assert eventually(lambda: read_running(home / "data") is not None)
         assert not FolderLock(home / "data").acquire()
         assert agent.answering()
+        codes = []
+
+        def all_at_once():
+            for path in (home / "data" / "hetes.lock", home / "data" / FILE):
+                path.unlink()
+            shutil.rmtree(home / "run")
+            codes.append(second(home)[0])  # while the first one can do nothing about it
+
+        at_once(agent, all_at_once)
+        assert codes == [4]
+        assert eventually(agent.answering)
+        assert not FolderLock(home / "data").acquire()
 
 
 def test_a_runtime_folder_that_is_lost_moves_into_the_data_folder_and_every_command_finds_it(home):

@@ -43,7 +43,7 @@ _FREE = rf"(?<!{_LETTER})"
 _OVER = rf"(?!{_LETTER})"
 # What may stand where an accented letter was lost: read or written with a wrong table, once or twice, or not at all.
 _LOST = r"(?:[^\x00-\x7f]{1,6}|\?{1,2}|&#\w{2,6};?|\\N\{[^}\n]{1,60}\})"
-_NOTHING_LOST = re.compile(r"[a-záéíóöőúüű]+", re.IGNORECASE)
+_NOTHING_LOST = re.compile(r"[A-Za-z]+")
 _APART = r"(?:[^\w\n]{1,2}|_)?"
 _LENGTHENED = "aeoö"  # before an ending: Minta, Mintával
 
@@ -246,7 +246,8 @@ class Anonymous:
 
     def _of_lost(self, found: re.Match[str]) -> str:
         """Return what stands for a name of which letters were lost: whose it is, if only one can be meant."""
-        if _NOTHING_LOST.fullmatch(found[0]):
+        start, end = _whole_words(found.string, found.start(), found.end())
+        if _NOTHING_LOST.fullmatch(found[0]) or folded(found.string[start:end]).low in ordinary_words():
             return found[0]  # then it was looked at already
         whose = {
             called
