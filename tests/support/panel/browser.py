@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
@@ -77,7 +78,7 @@ class Shown:
         self.gate = folder / "gate"
         program = [*PANEL, str(idle_after), *self._planted(folder, checks)]
         self.host._command = lambda: program
-        self.host._start = start
+        self.host._start = _start_warm
         engine, store = self.world.engine, self.world.store
         engine.ask = lambda answer, *_: answer()  # type: ignore[method-assign]  # nobody runs it
         self.at_login = False
@@ -139,6 +140,11 @@ class Shown:
     def tell(self) -> None:
         """Say that the state was changed behind the engine's back."""
         self.api.changed()
+
+
+def _start_warm(command: Sequence[str], *, env: Mapping[str, str], **options: Any) -> subprocess.Popen[Any]:
+    """Start it without what a developer's shell says to every Python, so that it may be a fork."""
+    return start(command, env={name: value for name, value in env.items() if not name.startswith("PYTHON")}, **options)
 
 
 @contextmanager
