@@ -6,12 +6,16 @@ import subprocess
 import sys
 import textwrap
 
+import pytest
+
 from hetes.adapters.clock import SystemClock
 from hetes.adapters.fleet.membership import Membership, write_membership
 from hetes.agent.fleet_host import FleetHost
 from hetes.core.events import WorkstationsSeen
 from hetes.core.settings import Settings
 from hetes.core.state import begin
+from hetes.panel.pages.fleet.view import fleet_page
+from hetes.presentation.terminal.fleet import fleet_lines, fleet_word
 from tests.support.system.waiting import LIMIT, eventually
 
 SECRET = bytes(range(16))
@@ -86,3 +90,18 @@ def test_a_damaged_membership_is_told(tmp_path):
     made.start(posted.append, NOWHERE)
 
     assert made.told()["trouble"] == "no_secret"
+
+
+@pytest.mark.parametrize(("address", "tells"), [("broker.invalid", True), ("127.0.0.1", None)])
+def test_a_connection_without_tls_to_another_computer_is_told_for_as_long_as_there_is_one(tmp_path, address, tells):
+    write_membership(tmp_path, Membership("a1", SECRET))
+    made, posted = host(tmp_path)
+    made.start(posted.append, Settings(broker=f"mqtt://{address}:1", broker_insecure=True))
+
+    assert made.told().get("insecure") is tells
+    for language in ("hu", "en"):
+        said = fleet_word("insecure", language)
+        assert (said in fleet_lines(made.told(), language)) is bool(tells)
+        assert (said in fleet_page(made.told(), language).warnings) is bool(tells)
+    made.stop()
+    assert "insecure" not in made.told()

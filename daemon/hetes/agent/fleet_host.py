@@ -36,6 +36,7 @@ class FleetHost:
         self._config, self._clock, self._computer = config, clock, computer
         self._post: Post | None = None
         self._link: PracticeLink | None = None
+        self._insecure = False
         self._made_for: tuple[object, ...] = ()
         self.trouble: str | None = None
         self.linking: Callable[[bool], None] = lambda _: None
@@ -68,7 +69,8 @@ class FleetHost:
     def told(self) -> Json:
         """Return what is known of the practice; from any thread."""
         link = self._link
-        return {"on": bool(self._made_for), "trouble": self.trouble, **(link.told() if link else {})}
+        insecure = {"insecure": True} if link and self._insecure else {}
+        return {"on": bool(self._made_for), "trouble": self.trouble, **insecure, **(link.told() if link else {})}
 
     def _follow(self, settings: Settings) -> None:
         wanted = (*(getattr(settings, name) for name in NAMES), self._written()) if settings.broker else ()
@@ -93,7 +95,7 @@ class FleetHost:
 
     def _begin(self, settings: Settings, post: Post) -> None:
         try:
-            from hetes.adapters.fleet.account import NoAccountError, account_of  # noqa: PLC0415 - only with a broker
+            from hetes.adapters.fleet.account import LOOPBACK, NoAccountError, account_of  # noqa: PLC0415 - only with a broker
             from hetes.adapters.fleet.broker import Broker  # noqa: PLC0415 - as above
             from hetes.adapters.fleet.membership import NotReadableError, read_membership  # noqa: PLC0415 - as above
             from hetes.adapters.fleet.seal import Seal  # noqa: PLC0415 - as above
@@ -121,6 +123,7 @@ class FleetHost:
             self.trouble = str(error)
             post(replace(picture, trouble=self.trouble))
             return
+        self._insecure = not account.tls and account.host not in LOOPBACK
         link.changed = self.changed
         link.line = Broker(account, membership.workstation, link)
         self._link = link

@@ -71,6 +71,7 @@ def join(  # noqa: PLR0913 - as above
     try:
         if file is not None:
             carried = read_carried(Path(file))
+            say(_of(context, "shared"))
             secret = carried.secret
             wanted = {
                 **wanted_of(context.folders.config, carried),
@@ -89,7 +90,7 @@ def join(  # noqa: PLR0913 - as above
     code = _become(context, secret, wanted)
     if code != DONE:
         return code
-    say([*(_of(context, "shared") if file is not None else ()), *_of(context, "joined")])
+    say(_of(context, "joined"))
     return _linked(context)
 
 

@@ -139,8 +139,8 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
         "írható át.",
         "fleet.certificate": "A munkaállomás tanúsítványának fájlja, ha a bróker kéri. Csak a fájlban írható át.",
         "fleet.key": "A tanúsítvány kulcsának fájlja. Csak a fájlban írható át.",
-        "fleet.insecure": "Kapcsolódhat-e titkosítatlanul is másik géphez: `false`; az Ellenőrzés szól miatta. Csak a "
-        "fájlban írható át.",
+        "fleet.insecure": "Kapcsolódhat-e titkosítatlanul is másik géphez: `false`; az Ellenőrzés és a Rendelő oldal "
+        "szól miatta. Csak a fájlban írható át.",
     },
     "en": {
         "language": 'The language: `"hu"` or `"en"`.',
@@ -188,8 +188,8 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
         "fleet.certificate": "The file of the workstation's certificate, if the broker wants one. Changed only in the "
         "file.",
         "fleet.key": "The file of that certificate's key. Changed only in the file.",
-        "fleet.insecure": "Without TLS to another computer: `false`; the check complains daily. Changed only in the "
-        "file.",
+        "fleet.insecure": "Without TLS to another computer: `false`; the check and the page Practice say so. "
+        "Changed only in the file.",
     },
 }
 """What a key means to somebody who writes the file. What is typed stands between backquotes."""

@@ -37,7 +37,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "dns": ("A bróker neve nem található.", "Nézd meg a címét (fleet.broker) és a hálózatot."),
             "no_route": (
-                "A bróker gépe felé nincs út a hálózaton.",
+                "A bróker gépe ezen a hálózaton nem érhető el.",
                 "Nézd meg a kábelt, a Wi-Fit és a routert.",
             ),
             "refused": ("A bróker gépén ezen a porton semmi nem válaszol.", "Szólj annak, aki a brókert kezeli."),

@@ -141,9 +141,9 @@ hozzá egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a 
 - Előbb ott szólok, ahol az orvos utoljára jelzett. Ha az a gép zárolva van, alszik vagy nem fut, vagy egy percig nincs
   válasz, a többin is. Válaszolni elég az egyiken.
 - A [Rendelő oldal](/fleet) mutatja, ki meddig aktív, és melyik gép nem érhető el. Így a munkaidőtök látszik a rendelőn
-  belül: a nevek, a kapcsolat kezdete és vége, a „Mára végeztem”. Más napokról semmi nem megy át.
-- A bróker csak titkosított üzeneteket lát, és a kapcsolat vége után egy nappal felejt. Nélküle minden gép magában
-  figyel tovább.
+  belül: a nevek, az EESZT-kapcsolat kezdete és vége, a „Mára végeztem”. Más napokról semmi nem megy át.
+- A bróker csak titkosított üzeneteket lát, és az EESZT-kapcsolat vége után egy nappal felejt. Nélküle minden gép
+  magában figyel tovább.
 - Kilépés: a Rendelő oldalon, vagy `hetes fleet leave`. Elveszett gép kizárása: `hetes fleet remove`; utána a maradó
   gépeken az új kód kell.
 

@@ -11,9 +11,11 @@ from hetes.presentation.printable import clean
 from hetes.presentation.time_words import clock, local
 
 _HU = {
-    "shared": "Amit a rendelő többi munkaállomása megtud: a gép neve, fut-e rajta a Hetes, zárolva van-e; orvosonként "
-    "a név, az EESZT-kapcsolat kezdete és vége, és hogy mára végzett-e. Így a munkaidőtök látszik a rendelőn belül. "
-    "A bróker csak titkosítva látja. Más napokról semmi nem megy át; a bróker a kapcsolat vége után egy nappal felejt.",
+    "shared": "Amit a rendelő többi munkaállomása megtud: ennek a gépnek a neve, fut-e rajta a Hetes, alszik-e, "
+    "zárolva van-e, és mit mutat az ikonja; orvosonként a név, az EESZT-kapcsolat kezdete, vége és megszakadása, a "
+    "halasztás, és hogy mára végzett-e. Így a munkaidőtök látszik a rendelőn belül. A bróker csak titkosítva látja. "
+    "Más napokról semmi nem megy át; a bróker az EESZT-kapcsolat vége után egy nappal felejt, a gépről harminc nap "
+    "után.",
     "created": "Létrejött a közös kapcsolat.",
     "code": "A kódja (ne küldd el e-mailben, és ne hagyd a gép mellett):",
     "code_next": "A többi gépen: hetes fleet join",
@@ -21,7 +23,7 @@ _HU = {
     "left": "Ez a gép már nem munkaállomása a rendelőnek. A titkát elfelejtettem.",
     "already": "Ez a gép már egy közös kapcsolat tagja. Előbb lépj ki belőle: hetes fleet leave",
     "not_joined": "Ez a gép nem tagja közös kapcsolatnak.",
-    "removed": "Új titok van: a kizárt munkaállomás ezután semmit nem ért abból, amit a többi mond.",
+    "removed": "Új kód van: a kizárt munkaállomás ezután semmit nem ért abból, amit a többi mond.",
     "removed_next": "Add meg minden maradó gépen is: Rendelő, „Új kód megadása”, vagy hetes fleet join",
     "unknown_workstation": "Ilyen munkaállomásról nem tudok. A nevek: hetes fleet status",
     "own_workstation": "Ez a mostani gép. Kilépés: hetes fleet leave",
@@ -42,7 +44,7 @@ _HU = {
     "on": "{name}: kapcsolatban a többi munkaállomással",
     "apart": "{name}: most nincs kapcsolatban a többi munkaállomással; itt a számolás folytatódik. {why}",
     "waits": "A kapcsolódás folyamatban van.",
-    "insecure": "A kapcsolat titkosítatlan.",
+    "insecure": "A bróker felé titkosítatlan a kapcsolat; az üzenetek tartalma így is titkosított.",
     "station": "  {name}: {state}",
     "own": "{state} (ez a gép)",
     "ready": "fut",
@@ -53,7 +55,7 @@ _HU = {
     "person": "  {name}: {state}",
     "active": "{ends}-ig (itt jelezve: {where})",
     "expired": "{ends}-kor lejárt (itt jelezve: {where})",
-    "none": "nem tudok kapcsolatról",
+    "none": "nem tudok EESZT-kapcsolatról",
     "done": "mára végzett",
     "clocks": "Több mint 2 perccel más időt mutat: {names}",
     "foreign": "Érthetetlen üzenetek a brókertől, figyelmen kívül hagyva: {count}",
@@ -62,7 +64,7 @@ _HU = {
     "address": "A bróker címe nem jó.",
     "plain": "Titkosítatlanul csak ugyanezen a gépen futó brókerhez megy: mqtts:// kell a cím elejére.",
     "dns": "A bróker neve nem található.",
-    "no_route": "A bróker gépe felé nincs út a hálózaton.",
+    "no_route": "A bróker gépe ezen a hálózaton nem érhető el.",
     "refused": "A bróker gépén ezen a porton semmi nem válaszol.",
     "timed_out": "A bróker nem válaszol.",
     "tls_expired": "A bróker tanúsítványa lejárt.",
@@ -79,10 +81,11 @@ _HU = {
     "failed": "A kapcsolat nem jött létre.",
 }
 _EN = {
-    "shared": "What the practice's other workstations learn: the computer's name, whether Hetes runs there and the "
-    "screen is locked; of each practitioner the name, when the EESZT connection began and ends, and whether the work "
-    "of the day is done. So your working times can be seen in the practice. The broker sees it encrypted only. "
-    "Nothing of other days is sent; the broker forgets a day after the connection's end.",
+    "shared": "What the practice's other workstations learn: this computer's name, whether Hetes runs there, the "
+    "computer sleeps, the screen is locked, and what the icon shows; of each practitioner the name, when the EESZT "
+    "connection began, ends or broke off, a snooze, and whether the work of the day is done. So your working times can "
+    "be seen in the practice. The broker sees it encrypted only. Nothing of other days is sent; the broker forgets a "
+    "day after the EESZT connection's end, and the computer after thirty days.",
     "created": "The link has been made.",
     "code": "Its code (do not mail it, and do not leave it beside the computer):",
     "code_next": "On the other computers: hetes fleet join",
@@ -90,7 +93,7 @@ _EN = {
     "left": "This computer is no workstation of the practice any more. Its secret is forgotten.",
     "already": "This computer is part of a link already. Leave that first: hetes fleet leave",
     "not_joined": "This computer is part of no link.",
-    "removed": "There is a new secret: the removed workstation understands nothing any more of what the others say.",
+    "removed": "There is a new code: the removed workstation understands nothing any more of what the others say.",
     "removed_next": "Enter it at every computer that stays: Practice, “Enter a new code”, or hetes fleet join",
     "unknown_workstation": "I know of no such workstation. The names: hetes fleet status",
     "own_workstation": "That is this computer. To leave: hetes fleet leave",
@@ -111,7 +114,7 @@ _EN = {
     "on": "{name}: in touch with the other workstations",
     "apart": "{name}: out of touch with the other workstations now; on this computer all goes on. {why}",
     "waits": "It is connecting.",
-    "insecure": "The connection is not encrypted.",
+    "insecure": "The connection with the broker is not encrypted; what the messages hold is sealed all the same.",
     "station": "  {name}: {state}",
     "own": "{state} (this computer)",
     "ready": "running",
@@ -122,7 +125,7 @@ _EN = {
     "person": "  {name}: {state}",
     "active": "until {ends} (reported at: {where})",
     "expired": "expired at {ends} (reported at: {where})",
-    "none": "no connection known",
+    "none": "no EESZT connection known",
     "done": "done for today",
     "clocks": "More than 2 minutes off: {names}",
     "foreign": "Messages from the broker that make no sense, not heeded: {count}",
@@ -180,6 +183,8 @@ def fleet_lines(told: Mapping[str, Any], language: str = DEFAULT, zone: tzinfo |
     ]
     if told.get("clocks_apart"):
         lines.append(fleet_word("clocks", language, names=", ".join(map(clean, told["clocks_apart"]))))
+    if told.get("insecure"):
+        lines.append(fleet_word("insecure", language))
     if told.get("foreign"):
         lines.append(fleet_word("foreign", language, count=told["foreign"]))
     return lines

@@ -147,6 +147,8 @@ def _warnings(told: Mapping[str, Any], language: str) -> list[str]:
     found = []
     if told.get("clocks_apart"):
         found.append(fleet_word("clocks", language, names=", ".join(told["clocks_apart"])))
+    if told.get("insecure"):
+        found.append(fleet_word("insecure", language))
     if told.get("foreign"):
         found.append(fleet_word("foreign", language, count=told["foreign"]))
     return found

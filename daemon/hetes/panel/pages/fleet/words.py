@@ -35,7 +35,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "count.sleeping": "gép alszik",
         "count.stopped": "gép leállítva",
         "count.locked": "gép zárolva",
-        "alone": "Ez a gép magában van",
+        "alone": "Ez a gép nincs összekötve a többivel",
         "alone.what": "Ha a rendelő több gépén is fut a Hetes, összekötheted őket. Amit az egyiken jelzel, azt a "
         "többi is "
         "tudja, és az emlékeztető előbb ott szól, ahol utoljára jeleztél. Ehhez egy MQTT-bróker (üzenetközvetítő) "
@@ -55,7 +55,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "workstation": "Ennek a gépnek a neve",
         "workstation.hint": "Így látszik a többin, például: 2. rendelő. Ha üres, a számítógép neve.",
         "user": "Felhasználónév a brókernél",
-        "user.hint": "Csak ha a bróker kéri: minden gépnek saját van.",
+        "user.hint": "Csak ha a bróker kéri: minden gépnek saját van, attól, aki a brókert beállította.",
         "password": "Jelszó a brókernél",
         "create": "Új közös kapcsolat",
         "create.what": "Erre csak az első gépen van szükség; a többin a „Belépés” kell.",
@@ -126,7 +126,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "count.sleeping": "computers asleep",
         "count.stopped": "computers stopped",
         "count.locked": "computers locked",
-        "alone": "This computer is on its own",
+        "alone": "This computer is not linked with others",
         "alone.what": "Where Hetes runs on several computers of the practice, you can link them. What you report at "
         "one is "
         "known at all, and a reminder comes first where you last reported something. It takes an MQTT broker (which "
@@ -148,7 +148,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "workstation": "This computer's name",
         "workstation.hint": "As the others see it, for example: Room 2. If empty, the computer's own name.",
         "user": "User name for the broker",
-        "user.hint": "Only if the broker wants one: each computer has its own.",
+        "user.hint": "Only if the broker wants one: each computer has its own, from whoever set the broker up.",
         "password": "Password for the broker",
         "create": "A new link",
         "create.what": "On the first computer only; the others join.",
