@@ -11,6 +11,23 @@ import pytest
 from hetes.adapters.fleet import broker
 from hetes.adapters.fleet.account import Account
 from hetes.adapters.fleet.troubles import TROUBLES, of_error, of_refusal
+from tests.support.system.waiting import LIMIT, eventually
+
+
+class Heard:
+    """Notes what becomes of a connection."""
+
+    def __init__(self):
+        self.words = []
+
+    def will(self):
+        return "t", b""
+
+    def look(self):
+        return None
+
+    def disconnected(self, trouble):
+        self.words.append(trouble)
 
 
 def alert(name: str) -> ssl.SSLError:
@@ -62,19 +79,25 @@ def test_a_refusal_is_a_word(code, word):
     assert word in TROUBLES
 
 
+@pytest.mark.parametrize("tls", [False, True])
+def test_a_broker_that_takes_the_connection_and_says_nothing_is_not_waited_for_until_a_sign_of_life_is_due(
+    monkeypatch, tls
+):
+    monkeypatch.setattr(broker, "CONNECT_WITHIN", 0.1)
+    monkeypatch.setattr(broker, "LOOK_EVERY", 10 * LIMIT)
+    monkeypatch.setattr(broker, "KEEP_ALIVE", int(10 * LIMIT))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        heard = Heard()
+        line = broker.Broker(Account("127.0.0.1", silent.getsockname()[1], tls=tls), "x", heard)
+        line.start()
+        eventually(lambda: heard.words)
+        line.stop()
+
+    assert heard.words[0] == "timed_out"
+
+
 def test_a_broker_that_closes_at_once_is_told_at_once(monkeypatch):
     """It may have closed before the first packet is written: no word comes after that."""
-
-    class Heard:
-        def __init__(self):
-            self.words = []
-
-        def will(self):
-            return "t", b""
-
-        def disconnected(self, trouble):
-            self.words.append(trouble)
-
     monkeypatch.setattr(broker.mqtt.Client, "connect", lambda *_, **__: None)  # and no socket is left
     heard = Heard()
     line = broker.Broker(Account("127.0.0.1", 1, tls=False), "x", heard)

@@ -147,7 +147,8 @@ class Broker:
             until = max(0.0, self._again_at - time.monotonic())
             wait = until if wait is None else min(wait, until)
         elif self._client is not None:
-            wait = LOOK_EVERY if wait is None else min(wait, LOOK_EVERY)
+            until = LOOK_EVERY if self._taken else max(0.0, self._again_at - time.monotonic())
+            wait = until if wait is None else min(wait, until)
         self._serve(wait)
 
     def _connect(self) -> None:
