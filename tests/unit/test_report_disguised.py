@@ -121,3 +121,8 @@ OF_NOBODY = [
     "uvicorn 0.30.6, dbus-fast 2.24.3, Linux 6.1.0-18-amd64 x86_64, Python 3.11.2, C.UTF-8, hu_HU.UTF-8",
     "session_started source=cli, card_inserted, server: given, problem=no_service, state='held', kind=eszemelyi",
 ]
+
+
+@pytest.mark.parametrize("one", ["-", "a@", "A-", "K o ", "\\x00a", "S292w6", "f0:", "a.b-c_"])
+def test_a_long_line_hides_nothing(one):
+    assert ANONYMOUS.text(f"{one * 2000} Kovács").endswith(" [orvos 1]")

@@ -13,11 +13,11 @@ _OF = r"(?:[ _-]?(?:szam|number|no)[a-z]*)?[^\w\n]{0,4}(?:(?:a|az|is|of)[^\w\n]{
 _AT = r"(?:\s?[\[({<]\s?(?:at|kukac|a|@)\s?[\])}>]\s?|\s?@\s?|\skukac\s)"
 _DOT = r"(?:\s?[\[({<]\s?(?:dot|pont|\.)\s?[\])}>]\s?|\s(?:dot|pont)\s|\s\.\s|\.)"
 # A unit of systemd is written like an address, and is nobody's.
-_NO_UNIT = r"(?![\w.@:-]+\.(?:service|scope|socket|slice|target|timer|mount|device|desktop)\b)"
+_NO_UNIT = r"(?![\w.@:-]{1,200}\.(?:service|scope|socket|slice|target|timer|mount|device|desktop)\b)"
 _FORMS: tuple[tuple[str, str], ...] = (
-    (rf"(?<![\w.]){_NO_UNIT}[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "address"),
-    (rf"(?<![\w.]){_NO_UNIT}[\w.+-]+{_AT}[\w-]+(?:{_DOT}[\w-]+)+", "address"),
-    (r"(?<![\w.])[\w.+-]+\sat\s[\w-]+(?:\s(?:dot|pont)\s[\w-]+)+", "address"),
+    (rf"(?<![\w.]){_NO_UNIT}[\w.+-]{{1,200}}@[\w-]+(?:\.[\w-]+)+", "address"),
+    (rf"(?<![\w.]){_NO_UNIT}[\w.+-]{{1,200}}{_AT}[\w-]+(?:{_DOT}[\w-]+)+", "address"),
+    (r"(?<![\w.])[\w.+-]{1,200}\sat\s[\w-]+(?:\s(?:dot|pont)\s[\w-]+)+", "address"),
     # Other users' folders: what follows, as far as the next separator, is their name.
     (r"(?<=/home/)[^/\s\"'<>|:;,]+|(?<=/users/)[^/\s\"'<>|:;,]+", "home"),
     (r"(?<=\\users\\)(?:[^\\/\n\"<>|:*?]{1,64}(?=[\\/])|[^\\/\s\"'<>|:;,]+)", "home"),
