@@ -224,6 +224,17 @@ def test_everything_swept_at_once_leaves_one_agent(folders):
     other.release()
 
 
+def test_a_data_folder_that_was_replaced_is_kept_under_its_new_name(folders):
+    one = SingleInstance(folders)
+    assert one.acquire() is Right.MINE
+    folders.data.rename(folders.data.with_name("old"))
+    folders.ensure()
+    assert one.prove()
+    (folders.data / "hetes.lock").unlink()
+    assert SingleInstance(folders).acquire() is Right.TAKEN
+    one.release()
+
+
 SQUATTER = """
 import os, socket, sys
 os.setuid(4242)

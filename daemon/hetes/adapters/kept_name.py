@@ -28,16 +28,15 @@ class KeptName:
         """Name the folder; nothing is taken yet."""
         self._folder = folder
         self._held: socket.socket | None = None
+        self._name = ""
 
     def acquire(self) -> bool:
         """Take it and keep it for life; False: another process of this user has it."""
         if self._held is not None or sys.platform != "linux":
             return True
-        try:
-            found = self._folder.stat()
-        except OSError:
+        name = self._wanted()
+        if not name:
             return True
-        name = f"\0hetes-{uid()}-{found.st_dev}-{found.st_ino}"
         held = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             held.bind(name)
@@ -45,8 +44,15 @@ class KeptName:
         except OSError as error:
             held.close()
             return error.errno != errno.EADDRINUSE or not _is_ours(name)
-        self._held = held
+        self._held, self._name = held, name
         return True
+
+    def renew(self) -> bool:
+        """Take that of the folder which lies there now, if it is another; False: another of our processes has it."""
+        if self._held is None or self._wanted() in ("", self._name):
+            return True
+        self.release()
+        return self.acquire()
 
     def __del__(self) -> None:
         self.release()
@@ -56,6 +62,13 @@ class KeptName:
         held, self._held = self._held, None
         if held is not None:
             held.close()
+
+    def _wanted(self) -> str:
+        try:
+            found = self._folder.stat()
+        except OSError:
+            return ""
+        return f"\0hetes-{uid()}-{found.st_dev}-{found.st_ino}"
 
 
 def _is_ours(name: str) -> bool:
