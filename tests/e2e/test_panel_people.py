@@ -112,6 +112,13 @@ def test_one_is_changed_and_a_later_expiry_offers_the_guide(page, tmp_path):
         assert "# the one who began" in shown.settings.path.read_text("utf-8")
         page.click(".note a.primary")
         page.wait_for_url("**/new-card/eva")
+        page.goto(page.url.replace("/new-card/", "/practitioners/edit/"))
+        page.check("input[value=mobiltoken]")  # it needs no card: what is known of one can be seen, and stays
+        assert page.is_visible("#card_expires")
+        page.click("button.primary")
+        page.wait_for_selector("text=Elmentettem.")
+        eva = shown.settings.practitioners()[0]
+        assert (eva.login, str(eva.card_expires)) == ("mobiltoken", "2031-05-06")
 
 
 def test_one_is_removed_together_with_their_history(page, tmp_path):

@@ -8,7 +8,7 @@ from hetes.presentation import time_words
 
 WORDS: Mapping[str, str] = {
     "brand": "Hetes",
-    "brand_claim": "Keeps watch over the EESZT connection",
+    "brand_claim": "Counts the EESZT connection's time",
     "skip": "Skip to the content",
     "navigation": "Pages",
     "page.today": "Today",
