@@ -255,11 +255,12 @@ def test_what_was_typed_while_the_agent_is_away_is_shown_and_can_be_sent_again(t
     with Shown(tmp_path / "h", "active", toml=EVA) as shown:
         visitor = Visitor.of(shown.url()).log_in()
         shown.server.stop()
-        typed = {"name": "Dr. Kis <Anna>", "eeszt_user": "O54321", "login": "card", "id": ""}
+        typed = {"name": "Dr. Kis <Anna>", "eeszt_user": "O54321", "login": "card", "id": "", "was": "[{}, []]"}
         came = visitor.post("/practitioners/do/save", **typed)
         assert came.status == 503
         assert "A Hetes most nem válaszol, de amit küldtél, nem veszett el: próbáld újra." in came.text
         assert "<li>Dr. Kis &lt;Anna&gt;</li>" in came.text
+        assert "<li>[" not in came.text, "what a field held before is not what was typed"
         hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', came.text))
         assert {name: html.unescape(value) for name, value in hidden.items()} == {**typed, "token": visitor.token}
         again = re.search(r'action="([^"]+)"', came.text)

@@ -28,7 +28,7 @@ from tests.support.fuzz.examples import examples
 PAGES = {name: page for name, page in load().items() if name != "check"}  # that one starts programs
 ACTIONS = [(name, action) for name, page in PAGES.items() for action in page.actions]
 FIELDS = (
-    "id", "name", "eeszt_user", "oth_id", "login", "card_expires", "units", "sure", "practitioner", "at", "started_at",
+    "id", "was", "name", "eeszt_user", "oth_id", "login", "card_expires", "units", "sure", "practitioner", "at", "started_at",
     "about", "notice", "atr", "eszemelyi", "step", "known", "on", "seen", "group", "language", "software", "closed",
     "open", "session.length", "session.leads", "reminders.quiet", "card.atrs", "journal.keep", "mon", "tue.from", "mon-0-from",
 )  # fmt: skip

@@ -34,6 +34,7 @@ UNSEEN = (
     "seen",
     "started_at",
     "step",
+    "was",
 )
 """Fields that forms send and nobody types."""
 _ADDRESS = re.compile(r'( (?:href|action|formaction|src)=")/(?!static/)')
@@ -91,7 +92,8 @@ class Templates:
     def unsent(self, language: str, word: str, action: str, call: Call, session: Session) -> str:
         """Return a page outside of the frame that says why an action was not done, and keeps what was sent to it."""
         fields = [(name, value) for name, values in call.form.items() for value in values if name != TOKEN_FIELD]
-        typed = [value for name, value in fields if value.strip() and name not in UNSEEN]
+        seen = [(name, value) for name, value in fields if name not in UNSEEN and not name.startswith("was-")]
+        typed = [value for _, value in seen if value.strip()]
         return self.entrance(language, word, action=action, fields=fields, typed=typed, token=session.token)
 
     def _context(self, name: str, call: Call, session: Session, context: Mapping[str, Any]) -> dict[str, Any]:
