@@ -41,6 +41,7 @@ def test_it_counts_as_linked_when_its_own_question_has_come_back_and_then_says_w
 
     assert not keep
     assert desk.state.fleet.linked
+    assert len(desk.line.heard) == 3  # what was heard first is among the others
     assert isinstance(desk.opened()[0], Ask)
     assert (desk.opened()[1].word, desk.opened()[1].name) == ("ready", "1. rendelő")
 

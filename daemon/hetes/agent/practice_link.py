@@ -56,6 +56,9 @@ class Line(Protocol):
     def subscribe(self, *topics: str) -> None:
         """Hear these."""
 
+    def unsubscribe(self, *topics: str) -> None:
+        """Hear these no more."""
+
     def say(self, topic: str, sealed: bytes, *, keep: bool, expires: int | None = None) -> None:
         """Publish."""
 
@@ -87,6 +90,9 @@ class PracticeLink:
         self._said: tuple[str, bool, str] | None = None
         self._answer_at: float | None = None
         self._answered_at = -ANSWER_AT_MOST_EVERY
+        self._first: list[
+            str
+        ] = []  # heard before all others, as a broker that is made to keep too much drops what is last
         self._asking: list[str] = []  # whose questions the next word answers
         self._question = ""  # this workstation's own, of this incarnation
         self._asked_at = 0.0
@@ -167,9 +173,10 @@ class PracticeLink:
         self._connected_at, self._said, self._there = self._clock.monotonic(), None, {}
         with self._lock:
             self._practice.begin_anew(self._clock.now())
-        own = () if self._told is None else [self._seal.topic("p", key) for key, _ in self._own_people(self._told)]
+        told = self._told
+        self._first = [self._seal.topic("p", key) for key, _ in self._own_people(told)] if told else []
         everybody = (self._seal.topic("p", "+"), self._seal.topic("w", "+", "+"), self._seal.topic("ask"))
-        self.line.subscribe(*own, *everybody)  # a broker that is made to keep too much passes on what comes first
+        self.line.subscribe(*self._first, *everybody)
         self._ask(self.line)
 
     def disconnected(self, trouble: str) -> None:
@@ -287,6 +294,8 @@ class PracticeLink:
         if ask.sent.workstation == self._own:
             if ask.sent.incarnation == self._incarnation and not self._linked:
                 self._linked, self._trouble, self._ask_at = True, None, None
+                if self.line:
+                    self.line.unsubscribe(*self._first)  # or the broker would pass each of these on twice
                 self._show()
             return
         self._asking = [*(mark for mark in self._asking if mark != ask.mark), ask.mark][-ANSWERS_AT_MOST:]

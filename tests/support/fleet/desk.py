@@ -49,6 +49,10 @@ class Line:
     def subscribe(self, *topics):
         self.heard += topics
 
+    def unsubscribe(self, *topics):
+        for topic in topics:
+            self.heard.remove(topic)
+
     def say(self, topic, sealed, *, keep, expires=None):
         self.said.append((topic, sealed, keep, expires))
 

@@ -24,6 +24,8 @@ class Wire:
     def subscribe(self, *_topics):
         self.waiting += [(topic, sealed, True) for topic, sealed in self.office.kept.items()]
 
+    def unsubscribe(self, *_topics): ...
+
     def say(self, topic, sealed, *, keep, expires=None):
         if self.connected:
             self.office.publish(topic, sealed, keep=keep)

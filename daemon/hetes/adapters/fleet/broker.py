@@ -102,6 +102,11 @@ class Broker:
         if self._client:
             self._client.subscribe([(topic, QOS) for topic in topics])
 
+    def unsubscribe(self, *topics: str) -> None:
+        """Hear these no more."""
+        if self._client and topics:
+            self._client.unsubscribe(list(topics))
+
     def say(self, topic: str, sealed: bytes, *, keep: bool, expires: int | None = None) -> None:
         """Publish; ``keep``: the broker keeps it for whoever comes, for so many seconds. An empty one is taken away."""
         if self._client and self._taken:
