@@ -3,8 +3,9 @@
 # root on Debian 12 or 13; without a number, that of this computer. It installs what it needs, and takes some minutes.
 # With 13 it also takes a Debian 12 with Hetes to 13.
 #
-# HETES_DEB_CACHE names a folder in which the fresh trees of files are kept for the next time. Mirror, proxy and
-# certificates are those of this computer.
+# HETES_DEB_CACHE names a folder in which the fresh trees of files are kept for the next time; HETES_DEB_BUILT one for
+# what was built, which is tested again as it is the next time. Mirror, proxy and certificates are those of this
+# computer.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(dirname -- "$(dirname -- "$here")")
@@ -47,10 +48,21 @@ on() {
         cp -a -- "$root/dist/debian-$1/." "$3"
     fi
 }
-on "$release" build_for_tests.sh "$scratch"
-if [ "$release" = 13 ]; then
-    fresh_debian bookworm "$HETES_DEB_CACHE/bookworm"
-    on 12 build.sh "$scratch/older"
+kept=${HETES_DEB_BUILT:-}
+[ "$release" != 13 ] || fresh_debian bookworm "$HETES_DEB_CACHE/bookworm"
+if [ -n "$kept" ] && [ "$(cat -- "$kept/complete" 2>/dev/null)" = "$release" ]; then
+    cp -a -- "$kept/." "$scratch"
+else
+    on "$release" build_for_tests.sh "$scratch"
+    [ "$release" != 13 ] || on 12 build.sh "$scratch/older"
+    if [ -n "$kept" ]; then
+        mkdir -p -- "$kept"
+        rm -f -- "$kept/complete"
+        for part in built newer again older kept lintian; do
+            [ ! -e "$scratch/$part" ] || { rm -rf -- "${kept:?}/$part" && cp -a -- "$scratch/$part" "$kept"; }
+        done
+        echo "$release" >"$kept/complete"
+    fi
 fi
 
 /usr/bin/python3 -m venv "$scratch/venv"

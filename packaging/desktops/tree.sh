@@ -1,5 +1,6 @@
 #!/bin/sh
 # Makes the tree of files of one desktop: a Debian 13 with it and with what Hetes needs. "tree.sh NAME FOLDER", as root.
+# One that is there already is made anew where the list of what goes into it has changed.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(dirname -- "$(dirname -- "$here")")
@@ -9,14 +10,16 @@ root=$(dirname -- "$(dirname -- "$here")")
 . "$root/packaging/fresh_debian.sh"
 name=$1 folder=$2
 tree=$folder/desktop-$name
-[ ! -e "$tree.complete" ] || exit 0
 packages=$(sed -nE "s/^(all|$name)[[:blank:]]+//p" "$here/packages.txt")
 grep -q "^$name " "$here/packages.txt" || die "no desktop called $name: see packages.txt"
 needs=$(sed -n 's/^Depends: //p' "$root/packaging/deb/control" |
     sed -e 's/@[A-Z]*@//g' -e 's/([^)]*)//g' -e 's/,/ /g')
+# shellcheck disable=SC2086 # they are words
+wanted=$(printf '%s\n' $packages $needs)
+[ "$(cat -- "$tree.complete" 2>/dev/null)" != "$wanted" ] || exit 0
 fresh_debian trixie "$folder/trixie"
 say "installing $name"
-rm -rf --one-file-system -- "$tree"
+rm -rf --one-file-system -- "$tree" "$tree.complete"
 cp -a -- "$folder/trixie" "$tree"
 borrow_certificates "$tree"
 cp -a /etc/apt/apt.conf.d/. "$tree/etc/apt/apt.conf.d/"
@@ -33,4 +36,4 @@ sh "$root/packaging/pivot.sh" "$tree" "$tree.out" env DEBIAN_FRONTEND=noninterac
 rm -f "$tree/usr/share/dbus-1/services/org.knopwob.dunst.service"
 setcap -r "$tree/usr/bin/kwin_wayland" 2>/dev/null || true
 sh "$root/packaging/pivot.sh" "$tree" "$tree.out" useradd --create-home --uid 1000 --shell /bin/bash eva
-touch -- "$tree.complete"
+printf '%s\n' "$wanted" >"$tree.complete"
