@@ -17,9 +17,9 @@ TEXT = """\
   ezen a gépen jelzel, hacsak a gépeket [össze nem kötöttétek](#fleet).
 * Nem ugrik fel semmi, nem látom az ikont :: Nyisd meg az [Ellenőrzést](/check): ott próbaértesítést kérhetsz, és újra
   kiteheted az ikont. Ha nincs ikon, a vezérlőpultot így nyithatod meg: `hetes panel`.
-* MobilTokennel lépek be: melyik baj nem érint? :: Az olvasóé, az illesztőprogramé, az igazolványé és az eKliensé. A
-  hálózat és a portál baja igen, és a letelt idő is. Add meg az [Orvosok oldalon](/practitioners), mivel aktiválsz:
-  akkor a Hetes az olvasóról nem is szól.
+* MobilTokennel lépek be: melyik baj nem érint? :: Az olvasó, az illesztőprogram, az igazolvány és az eKliens baja. A
+  hálózaté és a portálé igen, és a letelt idő is. Add meg az [Orvosok oldalon](/practitioners), mivel aktiválsz: akkor a
+  Hetes az olvasóról nem is szól.
 * Hogyan lépek ki, és hogyan távolítom el? :: Kilépés: az ikon menüjének alján; eltávolítás: a Gépházban, Debianon `apt
   remove hetes`. Hogy bejelentkezéskor ne induljon el, azt a [Beállításokban](/settings) adhatod meg.
 
