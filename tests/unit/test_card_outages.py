@@ -62,6 +62,27 @@ def test_windows_without_a_service_is_windows_without_readers(watched) -> None:
     assert not [event for event in on.posted if isinstance(event, CardServiceLost)]
 
 
+def test_a_windows_without_readers_that_tells_of_each_is_tried_when_it_does(watched) -> None:
+    on = watched("win32")
+    pauses, rests = SteppedEvent(), SteppedEvent()
+    on.watch._stopping, on.watch._nudge = pauses, rests
+    on.watch.told_of_devices()
+    on.scard.kill_service()
+    on.watch.start(on.posted.append)
+    for number in range(1, 6):
+        eventually(lambda number=number: len(pauses.asked) == number)
+        pauses.let_pass()
+    eventually(lambda: rests.asked == [pcsc.READERLESS])
+    assert pauses.asked == [0.5, 1, 2, 4, 8]
+    assert on.posted == [ReadersSeen()]
+    on.watch.look_again()  # a reader came; Windows' service begins a little later
+    eventually(lambda: len(pauses.asked) == 6)
+    on.scard.plug("A")
+    on.scard.start_service()
+    pauses.let_pass()
+    on.settle()
+
+
 def test_windows_that_restarts_its_service_says_nothing(watched) -> None:
     on = watched("win32")
     on.start("A")

@@ -34,7 +34,7 @@ from hetes.ports import Post
 log = logging.getLogger(__name__)
 
 RETRY_FIRST, RETRY_MOST = 0.5, 10.0  # s between two tries to reach a lost service
-LIBRARY_RETRY = 600.0  # s; a library that is missing has to be installed by somebody
+LIBRARY_RETRY = READERLESS = 600.0  # s; somebody has to install the one, and Windows tells of the other's end
 VAIN_FIRST, VAIN_MOST = 0.02, 0.5  # s of rest after waits that returned for nothing
 CANCEL_FIRST, CANCEL_MOST = 0.005, 0.25  # s between two tries to cancel a wait
 LOOKS_END = 0.5  # s that the looks at uses are given to end: more than one of them takes
@@ -79,7 +79,7 @@ class PcscReaders:
         self._said: ReadersSeen | CardServiceLost | None = None
         self._saying = threading.Lock()
         self._list = ReaderList()
-        self._told_of_devices = self._suspects = False
+        self._told_of_devices = self._suspects = self._readerless = False
         self._refusals = Refusals(windows)
         self._limit = AnswerLimit(sleep_counts=platform == "win32")
         self._pulse = PcscdPulse() if scard is None and platform.startswith("linux") else Pulse()
@@ -91,10 +91,8 @@ class PcscReaders:
         self._nudge = threading.Event()  # ends a rest (not a wait in PC/SC) early
         # What the others want, and how far the thread has heard of it.
         self._mind = threading.Condition()
-        self._want_use = False
-        self._asked = 0
-        self._heard = 0
-        self._rousing = False
+        self._want_use = self._rousing = False
+        self._asked = self._heard = 0
         # A context is cancelled by another thread than the one that releases it: never both at once.
         self._context_lock = threading.Lock()
         self._context: int | None = None
@@ -146,10 +144,9 @@ class PcscReaders:
         self._stopping.set()
         self._pulse.close()
         self._rouse()
-        thread = self._thread
-        if thread is not None and thread is not threading.current_thread():
-            thread.join(STOP)
-            if thread.is_alive():
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(STOP)
+            if self._thread.is_alive():
                 log.warning("the card service doesn't answer; its thread is left behind")
 
     # Waking the thread up. SCardCancel may itself have to wait for the service, so it runs in a short-lived thread.
@@ -190,13 +187,11 @@ class PcscReaders:
             self._mind.notify_all()
             return self._want_use
 
-    # The thread.
-
     def _run(self) -> None:
         """Watch with one context after the other, until told to stop."""
         retry = RETRY_FIRST
         while not self._stopping.is_set():
-            self._served = False
+            self._served = self._readerless = False
             pause = retry
             try:
                 pause = max(retry, self._turn())
@@ -204,15 +199,18 @@ class PcscReaders:
                 log.exception("the watch over cards failed and begins anew")
             if self._served:
                 retry = pause = RETRY_FIRST
-            self._stopping.wait(pause)
-            retry = min(2 * retry, RETRY_MOST)
+            if self._readerless and self._told_of_devices and retry == RETRY_MOST:
+                retry = RETRY_FIRST if self._nudge.wait(READERLESS) else retry
+                self._hear()
+            else:
+                self._stopping.wait(pause)
+                retry = min(2 * retry, RETRY_MOST)
         self._hear()
 
     def _turn(self) -> float:
         """Watch with one context until it is lost; return how many seconds to rest at least."""
         try:
-            if self._scard is None:
-                self._scard = self._load()
+            self._scard = self._scard or self._load()
         except (ImportError, OSError) as missing:
             fresh = self.problem != "library_missing"
             self._lose(denied=False, problem="library_missing", why=str(missing))
@@ -241,7 +239,8 @@ class PcscReaders:
                 return
             if code in {codes.NO_SERVICE, codes.SERVICE_STOPPED}:
                 meaning = self._refusals.meaning()
-                if meaning is Meaning.NO_READER:
+                self._readerless = meaning is Meaning.NO_READER
+                if self._readerless:
                     self.problem = None
                     self._say(ReadersSeen())
                 if meaning is not Meaning.OUTAGE:
