@@ -199,6 +199,13 @@ def test_without_an_agent_the_journal_forgets_whoever_is_removed(home):
     assert not list((home / "data").glob("*-wal"))
 
 
+def test_a_database_that_is_gone_says_nothing_of_anybody(home):
+    with_a_journal(home)
+    (home / "data" / "hetes.sqlite3").unlink()
+    assert practitioner(home, "remove", "p1", "--yes") == (0, f"Törölve: p1.\n{GONE}\n", "")
+    assert not (home / "data" / "hetes.sqlite3").exists()
+
+
 def test_a_database_that_is_not_well_or_in_use_is_left_alone_and_said(home):
     with_a_journal(home)
     lock = FolderLock(home / "data")
