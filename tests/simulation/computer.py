@@ -348,6 +348,11 @@ class Computer:
         self._marks += 1_000_000_000
         os.utime(path, ns=(self._marks, self._marks))
 
+    def _stored_orders(self) -> int:
+        """Return the last order, also where the process was killed before it could perform it."""
+        stored = self._stored if self.down is not None else self.store.saved or self._stored
+        return 0 if stored is None else int(stored["numbers"][1])
+
     def _looked(self) -> None:
         self.ledger.looked()
 

@@ -338,7 +338,7 @@ class Machine(Computer):
         # A log that is gone alone leaves a sound file, as it was some time ago.
         self.destroyed = how if how != "delete_wal" and self.destroyed != "without a trace" else "without a trace"
         self.told_orders.clear()
-        self._journal_from = max(self._journal_from, self._last_order)
+        self._journal_from = max(self._journal_from, self._last_order, self._stored_orders())
         harm(self.folders.store, how, where)
         if how == "flip":  # the journal has no checksum: a number may be another one now
             self.forged |= before ^ numbers_given(self.folders.store)

@@ -174,7 +174,9 @@ class SimChannel:
 
     def take_back(self, ticket: int, *, replaced: bool = False) -> None:
         if self.mode == "hangs":  # it shows for a moment at most, later, what it was given and is to take back
-            self._late = [shown for shown in self._late if shown.ticket != ticket]
+            for shown in [shown for shown in self._late if shown.ticket == ticket]:
+                self._late.remove(shown)
+                self._screen.held.pop((shown.notice.slot, shown.notice.order), None)
         for shown in [s for s in self._screen.visible if s.channel is self and s.ticket == ticket]:
             self._screen.take(shown)
 
