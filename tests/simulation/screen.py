@@ -176,7 +176,8 @@ class SimChannel:
         if self.mode == "hangs":  # it shows for a moment at most, later, what it was given and is to take back
             for shown in [shown for shown in self._late if shown.ticket == ticket]:
                 self._late.remove(shown)
-                self._screen.held.pop((shown.notice.slot, shown.notice.order), None)
+                if not replaced:  # else it would be given once more while it has no answer
+                    self._screen.held.pop((shown.notice.slot, shown.notice.order), None)
         for shown in [s for s in self._screen.visible if s.channel is self and s.ticket == ticket]:
             self._screen.take(shown)
 
