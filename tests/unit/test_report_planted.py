@@ -109,6 +109,7 @@ def test_what_settings_name_is_found_within_words_and_what_has_a_form_is_replace
 
 
 LOSSES = {
+    "left out": lambda sign: "",
     "as a question mark": lambda sign: "?",
     "as a sign for nothing": lambda sign: "\ufffd",
     "by the console's table": lambda sign: sign.encode("cp1250").decode("cp852"),
@@ -126,6 +127,8 @@ def test_a_name_that_lost_its_accented_letters_is_found(loss):
     for forms in (*planted.SURNAMES, *planted.FIRST_NAMES):
         for name in forms[:2]:
             written = "".join(sign if sign.isascii() else LOSSES[loss](sign) for sign in name)
+            if loss == "left out" and (len(written) < 4 or name != forms[0]):
+                continue  # three letters are any word, and so is what an ending is put to
             told = ANONYMOUS.text(f"nem ment ({written}), újra {written}")
             assert name.isascii() or written not in told, (written, told)
 

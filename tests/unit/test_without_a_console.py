@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -140,3 +142,26 @@ def test_the_window_is_a_child_s_and_its_text_is_bounded(monkeypatch):
     monkeypatch.setattr(message_box, "display", displayed.append)
     message_box.show("Egy.", refuses)
     assert displayed == ["Egy."]
+
+
+def test_a_full_pipe_that_nobody_reads_stops_nothing(monkeypatch):
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(writing, b"x" * 4096)
+    os.set_blocking(writing, True)
+    with os.fdopen(writing, "w") as stuck:
+        monkeypatch.setattr("sys.stderr", stuck)
+        for _ in range(3):
+            assert complain("egy mondat") == FAILED
+        assert os.fstat(stuck.fileno()).st_rdev == os.stat(os.devnull).st_rdev, "and the exit code stays what it is"
+    os.close(reading)
+
+
+def test_a_pipe_that_is_read_gets_the_sentence(monkeypatch):
+    reading, writing = os.pipe()
+    with os.fdopen(reading) as read, os.fdopen(writing, "w") as told:
+        monkeypatch.setattr("sys.stderr", told)
+        complain("egy mondat")
+        assert read.readline() == "egy mondat\n"

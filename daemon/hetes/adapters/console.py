@@ -19,6 +19,9 @@ DONE, FAILED, USAGE, ABSENT, TAKEN = 0, 1, 2, 3, 4
 """Done; refused or failed; wrong usage; no agent is running; another agent is running already."""
 
 
+_PATIENCE = 1.0  # s that whoever reads stderr may leave it full
+
+
 class NotWrittenError(Exception):
     """Standard output did not take what was written."""
 
@@ -55,11 +58,25 @@ def complain(sentence: str) -> int:
     """Write one line to stderr, as far as there is one; return the exit code of failure."""
     if sys.stderr is not None:
         try:
+            if _is_stuck():
+                raise BlockingIOError(errno.EAGAIN, "nobody reads")
             sys.stderr.write(f"{clean(sentence)}\n")
             sys.stderr.flush()
         except (OSError, ValueError):  # full, broken or closed: what can't be said ends nothing
             _discard_errors()
     return FAILED
+
+
+def _is_stuck() -> bool:
+    """Tell whether stderr is a full pipe that nobody reads, or a terminal that was stopped: a write would never end."""
+    if sys.platform == "win32":
+        return False
+    from select import select  # noqa: PLC0415 - seldom wanted
+
+    try:
+        return not select((), (sys.stderr,), (), _PATIENCE)[1]
+    except (OSError, ValueError):  # closed, or no file at all: the write says so
+        return False
 
 
 def _discard_errors() -> None:

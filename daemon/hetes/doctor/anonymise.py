@@ -152,6 +152,9 @@ class Anonymous:
                 if len(stem) >= shortest and stem not in common:
                     self._names.setdefault(stem, self._called(kind, number))
         for part in re.findall(rf"{_LETTER}+", unicodedata.normalize("NFC", name).lower()):
+            bare = "".join(sign for sign in part if sign.isascii())
+            if SHORT < len(bare) < len(part) and bare not in ordinary_words():
+                self._add_whole(kind, bare, number=number)  # "Lszl": a console that leaves out what it doesn't know
             if len(part) >= shortest and _fold(part) not in common and (not part.isascii() or part[-1] in _LENGTHENED):
                 for stem in stems(part):
                     self._accented.setdefault(stem, self._called(kind, number))
