@@ -155,7 +155,7 @@ def test_a_full_pipe_that_nobody_reads_stops_nothing(monkeypatch):
         monkeypatch.setattr("sys.stderr", stuck)
         for _ in range(3):
             assert complain("egy mondat") == FAILED
-        assert os.fstat(stuck.fileno()).st_rdev == os.stat(os.devnull).st_rdev, "and the exit code stays what it is"
+        assert os.fstat(stuck.fileno()).st_rdev == Path(os.devnull).stat().st_rdev, "and the exit code stays what it is"
     os.close(reading)
 
 
