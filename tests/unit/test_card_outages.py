@@ -65,8 +65,8 @@ def test_windows_without_a_service_is_windows_without_readers(watched) -> None:
 def test_a_windows_without_readers_that_tells_of_each_is_tried_when_it_does(watched) -> None:
     on = watched("win32")
     pauses, rests = SteppedEvent(), SteppedEvent()
-    on.watch._stopping, on.watch._nudge = pauses, rests
     on.watch.told_of_devices()
+    on.watch._stopping, on.watch._nudge = pauses, rests
     on.scard.kill_service()
     on.watch.start(on.posted.append)
     for number in range(1, 6):

@@ -120,6 +120,7 @@ class PcscReaders:
     def told_of_devices(self) -> None:
         """Hear that :meth:`look_again` is called for whatever comes or goes: nobody lists for that any more."""
         self._told_of_devices = True
+        self.look_again()  # what came before, and to wait no longer for the next list
 
     def look_again(self) -> None:
         """List and look anew: a device came or went, or the computer or its user was away. Returns at once."""
