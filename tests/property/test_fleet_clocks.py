@@ -51,7 +51,7 @@ class World:
             case "deliver":
                 office.deliver(*more)
             case "wait":
-                office.wait(more[0])
+                office.pass_time(more[0])
                 for name in NAMES:  # no message is longer on its way
                     office.deliver(name)
             case "cut" if more[0] not in office.apart:
@@ -70,7 +70,7 @@ class World:
                 if by:
                     office[more[0]].post(ClockStepped(by))
                     office[more[0]].link.look()
-                    office.wait(0)
+                    office.pass_time(0)
         self.look()
 
     def report(self, name, event):

@@ -83,7 +83,7 @@ class PostOffice:
                 desk.link.came(*waiting[at][:2], kept=waiting[at][2])
         desk.link.look()
 
-    def wait(self, seconds):
+    def pass_time(self, seconds):
         for desk in self.desks.values():
             desk.clock.passed += timedelta(seconds=seconds)
         for name, desk in self.desks.items():
@@ -101,4 +101,4 @@ class PostOffice:
             while any(desk.line.waiting for desk in self.desks.values()):
                 for name in self.desks:
                     self.deliver(name)
-            self.wait(6)
+            self.pass_time(6)
