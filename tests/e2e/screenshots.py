@@ -134,7 +134,7 @@ def menus() -> Iterator[tuple[str, Image.Image]]:
                 program = TrayProgram(desktop)
                 program.show(view.icon.face, share=view.icon.share, menu=told(view))
                 eventually(lambda desktop=desktop: desktop.sees(VIEWS[0], VIEWS))
-                subprocess.run(["xdotool", "mousemove", "14", "14", "click", "1"], env=desktop.env, check=True)
+                subprocess.run(["xdotool", "mousemove", "14", "14", "click", "3"], env=desktop.env, check=True)
                 shot = still(desktop, lambda shot: shot.crop((0, 40, 300, 200)).getbbox() is not None)
                 left = place * wide // 2
                 sheet.paste(shot.crop((0, 0, wide // 2, 30)), (left, 0))

@@ -160,7 +160,7 @@ The faces differ in shape too, not only in colour: you can tell them apart witho
 the icon says that something is wrong with the equipment: no reader, a card service that does not answer, or a portal
 that can't be reached. Windows 11 hides new icons behind the arrow beside the clock: drag it out to keep it in view.
 
-@picture menu 640x322 :: The icon's menu on a dark and a light panel: on top how things are, below what you can do.
+@picture menu 640x347 :: The icon's menu on a dark and a light panel: on top how things are, below what you can do.
 
 A click on the icon opens the control panel, the right button its menu: on top how things are, below what you can do.
 In GNOME a click brings the menu, and a double click the panel.

@@ -162,7 +162,7 @@ Az arcoknak nemcsak a színe, az alakja is különbözik: színek nélkül is me
 azt mutatja, hogy az eszközökkel van baj: nincs olvasó, nem válaszol a kártyaszolgáltatás, vagy nem érhető el a portál.
 A Windows 11 az új ikonokat az óra melletti nyíl mögé rejti: húzd ki onnan, hogy mindig lásd.
 
-@picture menu 640x322 :: Az ikon menüje sötét és világos panelen: legfelül, hogy mi a helyzet, alatta, amit tehetsz.
+@picture menu 640x347 :: Az ikon menüje sötét és világos panelen: legfelül, hogy mi a helyzet, alatta, amit tehetsz.
 
 Az ikonra kattintva a vezérlőpult nyílik meg, a jobb gombbal a menüje: legfelül, hogy mi a helyzet, alatta, amit
 tehetsz. GNOME-ban a kattintás a menüt hozza elő, a dupla kattintás a vezérlőpultot.
