@@ -69,6 +69,8 @@ def test_an_interrupted_watch_ends_with_0_and_without_a_word(agent, home):
 
 def test_a_watch_whose_agent_goes_away_says_so_and_exits_3(agent, home):
     with Watching(home, agent) as watching:
+        agent.happen(INSERTED)
+        assert watching.process.stdout.readline()  # it has begun: to the agent it is a watcher before it knows so
         agent.server.stop()
         code, out, err = watching.ends()
     assert (code, out) == (3, "")
