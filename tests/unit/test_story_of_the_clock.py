@@ -16,7 +16,7 @@ from hetes.core.state import State, begin
 from hetes.core.step import step
 from hetes.core.views.status import status
 from tests.support.fakes.environment import FakeWorld
-from tests.support.story.story import EVA, settings
+from tests.support.story.story import EVA, Story, settings
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -225,3 +225,14 @@ def test_a_battery_that_dies_twice_moves_no_session_where_no_stored_state_may_ha
         *((NOON - decades, ClockStepped(-decades)), (NOON, TimePassed())) * 2,
     )
     assert restore(snapshot(state), UNDER).sessions == state.sessions
+
+
+def test_what_a_clock_of_1971_has_spent_is_said_at_once_when_the_clock_is_right_again():
+    """Whoever wanted ten minutes of quiet hears of it again, and by the first look, not by the next that may be."""
+    decades = 56 * 365
+    story = Story("14:30", settings(EVA)).done("eva").wait_until("2026-11-24 08:35").snooze(10, "eva")
+    story.step_clock(days=-decades).wait(hours=1)  # there it is before the end of yesterday's "done"
+    assert not story.state.waiting
+    story.quietly().step_clock(days=decades).then("missing", "activate_before_hours eva 3")
+    _, more = step(story.state, TimePassed(), story.now)
+    assert more == ()

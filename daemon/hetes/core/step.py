@@ -169,10 +169,10 @@ def _judge_when_settled(transition: Transition) -> None:
         return
     if wait_until is not None:
         transition.change(judge_from=None)
+    _forget(transition)  # first: what is forgotten may be due anew, and nobody looks again before the next wake
     judge(transition)
     unknown_card.ask(transition)
     portal.order(transition)
-    _forget(transition)
 
 
 def _resume(transition: Transition, event: Resumed) -> None:
