@@ -190,10 +190,13 @@ class FakeNotifications:
             await self._drop_calls()
             if self._bus is not None:
                 # What is about to be answered would be written to whoever gets the handle: the service come again.
-                self._loop.remove_writer(self._bus._fd)
+                handle = self._bus._fd
+                self._loop.remove_writer(handle)
                 self._bus.disconnect()
                 with contextlib.suppress(EOFError):  # the bus has gone before
                     await self._bus.wait_for_disconnect()
+                await self._drop_calls()  # a call that came meanwhile
+                self._loop.remove_writer(handle)
             self._bus = None
             self.visible.clear()
 
