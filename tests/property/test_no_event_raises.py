@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hetes.core.codec import LARGEST_NUMBER, LONGEST_TEXT
-from hetes.core.effects import Refuse
+from hetes.core.effects import Probe, Refuse
 from hetes.core.events import (
     ActivationReported,
     ClockStepped,
@@ -46,7 +46,14 @@ def stepped(state: State, happened: Event, now) -> State:
         state, _ = step(state, each, now)
         next_wake(state), status(state, now), tray_view(state, now)
         read_back(state)
+    looks_again_in_vain(state, now)
     return state
+
+
+def looks_again_in_vain(state: State, now) -> None:
+    """Whatever is due is said by the first look: until the next wake nobody looks again."""
+    _, effects = step(state, TimePassed(), now)
+    assert not [each for each in effects if not isinstance(each, Probe)]
 
 
 def read_back(state: State) -> None:

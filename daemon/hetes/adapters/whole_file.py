@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +29,20 @@ def create(path: Path, mode: int = _PRIVATE) -> BinaryIO:
     return os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0), mode), "wb")
 
 
+@contextmanager
+def _draft(path: Path, mode: int = _PRIVATE) -> Iterator[tuple[Path, BinaryIO]]:
+    """Yield a new file that takes the place of another at the end; where anything goes wrong, nothing was changed."""
+    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
+    try:
+        with create(draft, mode) as file:
+            yield draft, file
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+
+
 def write_whole(path: Path, content: bytes, *, mode: int | None = _PRIVATE, durable: bool = False) -> None:
     """Put ``content`` in place of the file at once: a reader sees the old one or the new one, whole.
 
@@ -38,19 +53,12 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = _PRIVATE, dura
     Raises:
         OSError: nothing was changed.
     """
-    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
-    try:
-        with create(draft, 0o666 if mode is None else _PRIVATE) as file:
-            file.write(content)
-            if durable:
-                flush_to_disk(file)
+    with _draft(path, 0o666 if mode is None else _PRIVATE) as (draft, file):
+        file.write(content)
+        if durable:
+            flush_to_disk(file)
         if mode is not None and mode != _PRIVATE:
             draft.chmod(mode)
-        draft.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise
 
 
 def make_single(path: Path) -> None:
@@ -67,17 +75,10 @@ def make_single(path: Path) -> None:
     except FileNotFoundError:
         return
     number = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
-    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
-    try:
-        with os.fdopen(number, "rb") as file, create(draft) as own:
-            while part := file.read(_PART):
-                own.write(part)
-            flush_to_disk(own)
-        draft.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise
+    with os.fdopen(number, "rb") as file, _draft(path) as (_, own):
+        while part := file.read(_PART):
+            own.write(part)
+        flush_to_disk(own)
 
 
 def drop_if_linked(path: Path) -> None:
