@@ -128,6 +128,8 @@ class RunningAgent:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.end()
+        with suppress(OSError, UnicodeDecodeError):
+            print(self.log[-4000:])  # pytest shows it where a test fails
 
     @property
     def pid(self) -> int:

@@ -49,6 +49,7 @@ class Desktop:
         self._started: list[subprocess.Popen[Any]] = []
         self.panel: subprocess.Popen[Any] | None = None
         self.display = ""
+        self._told = ""
         self.env: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -150,9 +151,18 @@ class Desktop:
         """Tell whether the icon in the panel looks like ``view``, and more so than like any other of ``among``."""
         seen = self.icon()
         if seen is None:
+            self._tell("no icon")
             return False
         unlike = {other: difference(seen, expected(other, seen.size, self.ground())) for other in (*among, view)}
-        return min(unlike, key=lambda other: unlike[other]) == view and unlike[view] < 0.15
+        likest = min(unlike, key=lambda other: unlike[other])
+        self._tell(f"the icon is most like {likest}, {unlike[likest]:.2f} beside it")
+        return likest == view and unlike[view] < 0.15
+
+    def _tell(self, seen: str) -> None:
+        """Print what the icon looks like, when that changes: pytest shows it where a test fails."""
+        if seen != self._told:
+            self._told = seen
+            print(seen)
 
     def _strip_is_there(self) -> bool:
         return self.ground() != (0, 0, 0)  # the bare root window is black
