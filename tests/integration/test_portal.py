@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetes.adapters.portal import probe
+from hetes.adapters.portal import probe, probe_child
 from hetes.adapters.portal.probe import CHANCE, NOT_ASKED, OUTCOMES, REACHED, PortalProbe
 from hetes.adapters.portal.probe_child import SLOW, look
 from hetes.core.events import PortalProbed
@@ -231,6 +231,25 @@ def test_a_child_that_cannot_look_or_says_nonsense_is_no_finding(monkeypatch):
     assert probe.ask_child("https://a.gov.hu")["outcome"] == "failed"
     monkeypatch.setattr("sys.executable", "/nowhere")
     assert probe.ask_child("https://a.gov.hu")["outcome"] == "failed"
+
+
+@pytest.mark.parametrize(("said", "outcome"), [("[]", "failed"), ("{", "failed"), ('{"outcome": "odd"}', "failed")])
+def test_a_child_that_says_something_else_is_no_finding(monkeypatch, said, outcome):
+    monkeypatch.setattr(probe, "own_child", lambda *_: ["printf", "%s", said])
+    assert probe.ask_child("https://a.gov.hu")["outcome"] == outcome
+
+
+def test_a_child_that_is_not_done_in_time_is_late_and_the_portal_is_not_blamed(monkeypatch):
+    monkeypatch.setattr(probe, "own_child", lambda *_: ["sleep", "600"])
+    assert probe.ask_child("https://a.gov.hu", within=0.1)["outcome"] == "late"
+    assert "late" in NOT_ASKED
+
+
+def test_a_portal_that_never_comes_to_an_end_has_timed_out(monkeypatch):
+    over = threading.Event()
+    monkeypatch.setattr(probe_child, "look", lambda _: over.wait(LIMIT))
+    assert probe_child.bounded_look("https://a.gov.hu", 0.1)["outcome"] == "timed_out"
+    over.set()
 
 
 @given(st.integers(100, 599), st.binary(max_size=60), st.sampled_from([None, OSError, ValueError, httpx.ReadError]))

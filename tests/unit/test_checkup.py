@@ -18,7 +18,7 @@ from hetes.agent.self_diagnosis import SelfDiagnosis
 from hetes.core.events import NoticeTaken, TimePassed
 from hetes.core.settings import Settings
 from hetes.doctor import runner
-from hetes.doctor.check import Computer, Look
+from hetes.doctor.check import MISSED, Computer, Look
 from hetes.doctor.child import WITHIN, Checkup
 from hetes.doctor.findings import in_order
 from hetes.doctor.looks import PCSC, PORTAL
@@ -94,7 +94,8 @@ def test_a_look_that_hangs_or_fails_spoils_no_other(how, caplog):
     findings = {f.check: f for f in run(looks({"pcsc": 0.3}, pcsc=ask), COMPUTER)}
     assert returned == [], "nobody waited for it"
     forever.set()
-    assert findings["card_service"].word == "silent"
+    assert findings["card_service"].word == ("look_late" if how == "hangs" else "look_failed")
+    assert findings["card_service"].state == "unknown"
     assert {f.state for check, f in findings.items() if PCSC not in CHECKS[check].looks} == {"good"}
 
 
@@ -117,7 +118,7 @@ def test_a_look_that_comes_after_its_limit_is_not_heard_any_more():
             over.set()
 
     findings = {f.check: f.word for f in run(looks({"agent": 0.1}, agent=agent, screen=screen), COMPUTER, tell)}
-    assert (findings["agent"], findings["icon"]) == ("silent", "unseen")
+    assert (findings["agent"], findings["icon"]) == ("look_late", "look_late")
 
 
 def test_a_look_that_fails_is_for_the_log_and_not_for_the_terminal(monkeypatch, tmp_path, capsys):
@@ -168,6 +169,17 @@ def line(check: str, word: str) -> dict[str, object]:
     return {"check": check, "word": word, "facts": {"seconds": 3}}
 
 
+def told(checkup: Checkup) -> list[tuple[str, str]]:
+    """Return what the child itself told."""
+    return [(f.check, f.word) for f in checkup.seen.findings if f.word not in MISSED]
+
+
+def missed(checkup: Checkup) -> set[str]:
+    """Return what was said of all that the child told nothing of, when it was over."""
+    assert len(checkup.seen.findings) == len(CHECKS)
+    return {f.word for f in checkup.seen.findings if f.word in MISSED}
+
+
 def test_what_the_child_finds_is_known_at_once_and_the_end_with_its_time():
     news = []
     checkup = Checkup(lambda: child(line("portal", "dns"), line("clock", "unseen"), {"at": "2026-11-23T07:00:00Z"}))
@@ -175,9 +187,10 @@ def test_what_the_child_finds_is_known_at_once_and_the_end_with_its_time():
     checkup.begin()
     assert checkup.seen.running
     eventually(lambda: not checkup.seen.running)
-    assert [(f.check, f.word) for f in checkup.seen.findings] == [("portal", "dns"), ("clock", "unseen")]
+    assert told(checkup) == [("portal", "dns"), ("clock", "unseen")]
+    assert missed(checkup) == {"look_failed"}, "the child ended before it had told of everything"
     assert checkup.seen.at == "2026-11-23T07:00:00Z"
-    assert [len(each.findings) for each in news] == [1, 2, 2, 2]
+    assert [len(each.findings) for each in news] == [1, 2, 2, len(CHECKS)]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +204,7 @@ def test_lines_that_make_no_sense_are_left_out(lines):
     checkup = Checkup(lambda: child(*lines, line("portal", "slow")))
     checkup.begin()
     eventually(lambda: not checkup.seen.running)
-    assert [f.word for f in checkup.seen.findings] == ["slow"]
+    assert told(checkup) == [("portal", "slow")]
 
 
 class NoTimer:
@@ -211,11 +224,12 @@ def test_a_child_that_hangs_is_ended_and_one_that_cannot_start_is_no_crash(monke
     assert seconds == WITHIN
     end()  # as when they are over
     eventually(lambda: not checkup.seen.running)
-    assert [f.word for f in checkup.seen.findings] == ["slow"]
+    assert told(checkup) == [("portal", "slow")]
+    assert missed(checkup) == {"look_late"}
     gone = Checkup(lambda: ["/nowhere/hetes"])
     gone.begin()
     eventually(lambda: not gone.seen.running)
-    assert gone.seen.findings == ()
+    assert (told(gone), missed(gone)) == ([], {"look_failed"})
 
 
 def test_who_only_comes_by_gets_what_was_found_a_moment_ago_and_a_click_looks_anew(monkeypatch):
@@ -249,13 +263,13 @@ def test_whoever_wants_the_whole_waits_for_it_and_begins_it_where_nobody_has(tmp
         gate.touch()
 
     threading.Thread(target=open_the_gate).start()
-    assert [f.word for f in checkup.finished().findings] == ["slow"]
+    assert checkup.finished().findings[0].word == "slow"
     assert not checkup.seen.running
     gate.unlink()
     checkup.begin()
     assert checkup.finished(0.1).running
     gate.touch()
-    assert [f.word for f in checkup.finished().findings] == ["slow"]
+    assert checkup.finished().findings[0].word == "slow"
 
 
 def test_the_page_counts_while_it_goes_on_and_says_nothing_too_early():

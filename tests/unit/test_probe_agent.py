@@ -61,6 +61,16 @@ def test_an_agent_that_cannot_be_talked_to_is_told_with_the_reason(monkeypatch, 
     }
 
 
+def test_an_agent_that_went_away_before_it_replied_is_asked_once_more(monkeypatch):
+    reasons = ["lost", "absent"]
+
+    def going(*_: object) -> dict[str, Any]:
+        raise ChannelError(reasons.pop(0))
+
+    monkeypatch.setattr(agent, "ask", going)
+    assert (agent.look(FOLDERS)["reached"], reasons) == ("absent", [])
+
+
 def test_the_lock_beside_the_data_is_tried_and_given_back(tmp_path, monkeypatch):
     folders = Folders(tmp_path, tmp_path, tmp_path)
     lock = FolderLock(tmp_path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from hetes.doctor.text import check_lines
 from tests.support.card.fake_scard import NO_SERVICE, FakeScard
 from tests.support.card.vpcd import ESZEMELYI
 from tests.support.doctor.computer import but, judged
+from tests.support.system.waiting import LIMIT
 
 LOOKS_ONLY = {"SCardEstablishContext", "SCardReleaseContext", "SCardListReaders", "SCardGetStatusChange"}
 
@@ -138,7 +141,8 @@ def test_names_that_cannot_be_passed_on_are_counted_and_windows_hello_is_ignored
         ("win32", 0x8010001E, False, "asleep"),
         ("win32", 0x80100027, False, "denied"),
         ("darwin", NO_SERVICE, True, "down"),
-        ("win32", 0x80100001, False, "down"),
+        ("win32", 0x80100001, False, "failed"),
+        ("linux", 0x80100013, False, "failed"),
     ],
 )
 def test_a_service_that_cannot_be_reached_is_told_apart(platform, code, refused, service):
@@ -160,6 +164,39 @@ def test_a_service_that_dies_meanwhile_is_down(at):
 
     setattr(scard, at, dying)
     assert seen(scard)["service"] == "down"
+
+
+def test_a_line_that_broke_while_it_was_asked_is_asked_once_more():
+    scard = FakeScard()
+    scard.plug("A 00 00")
+    original, broken = scard.SCardListReaders, []
+
+    def breaking(*words):
+        if not broken:
+            broken.append(1)
+            return 0x80100013 - (1 << 32), []
+        return original(*words)
+
+    scard.SCardListReaders = breaking
+    assert (seen(scard)["service"], broken) == ("up", [1])
+
+
+@pytest.mark.parametrize("at", sorted(LOOKS_ONLY - {"SCardReleaseContext"}))
+def test_only_a_call_that_does_not_return_makes_the_service_silent(at):
+    scard, over = FakeScard(), threading.Event()
+    scard.plug("A 00 00")
+    setattr(scard, at, lambda *_: over.wait(LIMIT))
+    told = pcsc.look(lambda _: "unknown", scard, "linux", lambda: False, again_after=0.0, answers_within=0.1)
+    over.set()
+    assert told == {"service": "silent", "code": "", "readers": []}
+
+
+def test_what_goes_wrong_in_the_look_itself_is_no_answer_of_the_service():
+    scard = FakeScard()
+    scard.plug("A 00 00")
+    scard.SCardListReaders = lambda *_: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        seen(scard)
 
 
 def test_a_library_that_is_missing_is_told(monkeypatch):

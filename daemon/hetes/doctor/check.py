@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
 from hetes.core.settings import Settings
@@ -20,8 +21,19 @@ if TYPE_CHECKING:
     from hetes.ports import Clock
 
 Facts = Mapping[str, Any]
+
+
+class Missed(StrEnum):
+    """Why a look told nothing: ``look_late``, not done within its limit; ``look_failed``, anything else."""
+
+    LATE = "look_late"
+    FAILED = "look_failed"
+
+
 Told = Mapping[str, Facts | None]
-"""The answers of the looks, by their names; None: a look that did not come back in time, or failed."""
+"""The answers of the looks, by their names, as a judgement gets them; None: a look that told nothing."""
+Answers = Mapping[str, Facts | Missed | None]
+"""The same as the runner has them, with why a look told nothing."""
 Judged = tuple[str, dict[str, Any]]
 """A word of the check's verdicts, and the facts that fill its sentences."""
 
@@ -34,6 +46,8 @@ TROUBLE = "/help#trouble"
 """The manual's section on what to do when the activation fails."""
 ABOUT = "/help#check"
 """The manual's section on the check itself."""
+MISSED: Mapping[str, tuple[str, str]] = {each.value: ("unknown", ABOUT) for each in Missed}
+"""Verdicts of every check: nothing is known of what was not looked at, least of all that it is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +92,9 @@ class Finding:
 class Check:
     """One check. ``name`` is that of its module, in ``doctor/checks`` and in ``doctor/words``.
 
-    ``group`` and ``order`` are its place; ``verdicts`` has the state and the link of each word. ``judge`` is pure, and
-    raises nothing whatever was told.
+    ``group`` and ``order`` are its place; ``verdicts`` has the state and the link of each word, besides :data:`MISSED`.
+    The first of ``looks`` is the one without which there is nothing to judge. ``judge`` is pure, and raises nothing
+    whatever was told.
     """
 
     name: str
@@ -89,15 +104,23 @@ class Check:
     looks: tuple[Look, ...]
     judge: Callable[[Told], Judged]
 
-    def find(self, told: Told) -> Finding:
-        """Judge what was told. A word that is none of the check's counts as "unseen"."""
+    def find(self, answers: Answers) -> Finding:
+        """Judge what was told. A word that is none of the check's counts as "look_failed"."""
+        main = answers.get(self.looks[0].name)
+        if main is None or isinstance(main, Missed):
+            return self.finding(main or Missed.FAILED, {})
+        told = {name: None if isinstance(each, Missed) else each for name, each in answers.items()}
         word, facts = self.judge(told)
-        return self.finding(word if word in self.verdicts else "unseen", facts)
+        return self.finding(word if self.knows(word) else Missed.FAILED, facts)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether this is a word of the check's, or of every check's."""
+        return word in self.verdicts or word in MISSED
 
     def finding(self, word: str, facts: Facts) -> Finding:
         """Return the finding for a word. Raises KeyError where the check has no such word."""
-        state, link = self.verdicts[word]
-        return Finding(self.name, word, state, link, facts)
+        state, link = MISSED[word] if word in MISSED else self.verdicts[word]
+        return Finding(self.name, str(word), state, link, facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from hetes.adapters.child_process import own_child
-from hetes.doctor.check import Finding
+from hetes.doctor.check import Finding, Missed
 from hetes.doctor.registry import CHECKS
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,12 @@ class Seen:
     findings: tuple[Finding, ...] = ()
     running: bool = False
     at: str | None = None
+
+
+def _whole(findings: tuple[Finding, ...], missed: Missed) -> tuple[Finding, ...]:
+    """Return the findings of a check that is over: whatever the child told nothing of was missed."""
+    told = {finding.check for finding in findings}
+    return (*findings, *(check.finding(missed, {}) for name, check in CHECKS.items() if name not in told))
 
 
 class Checkup:
@@ -79,18 +85,20 @@ class Checkup:
         return self._seen
 
     def _run(self) -> None:
+        missed = Missed.FAILED
         try:
-            self._listen()
+            missed = self._listen()
         except Exception:
             log.exception("the check failed")
         finally:
             with self._news:
                 self._ended_at = time.monotonic()
-                self._seen = Seen(self._seen.findings, running=False, at=self._seen.at)
+                self._seen = Seen(_whole(self._seen.findings, missed), running=False, at=self._seen.at)
                 self._news.notify_all()
             self.changed()
 
-    def _listen(self) -> None:
+    def _listen(self) -> Missed:
+        """Let the child look. Returns why it told nothing of a check that it told nothing of."""
         child = subprocess.Popen(  # noqa: S603 - ourselves
             self._command(),
             stdin=subprocess.DEVNULL,
@@ -98,7 +106,13 @@ class Checkup:
             stderr=subprocess.DEVNULL,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        ender = threading.Timer(WITHIN, child.kill)
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            child.kill()
+
+        ender = threading.Timer(WITHIN, end)
         ender.start()
         try:
             assert child.stdout is not None  # noqa: S101 - it was made with a pipe
@@ -110,6 +124,7 @@ class Checkup:
             child.wait()
             with suppress(OSError, AttributeError):
                 child.stdout.close()  # type: ignore[union-attr]  # as above
+        return Missed.LATE if late.is_set() else Missed.FAILED
 
     def _hear(self, line: bytes) -> None:
         try:
@@ -121,7 +136,7 @@ class Checkup:
         check, word, facts, at = (said.get(name) for name in ("check", "word", "facts", "at"))
         with self._news:
             known = CHECKS.get(check) if isinstance(check, str) else None
-            if known and isinstance(word, str) and word in known.verdicts:
+            if known and isinstance(word, str) and known.knows(word):
                 finding = known.finding(word, facts if isinstance(facts, dict) else {})
                 self._seen = Seen((*self._seen.findings, finding), running=True, at=self._seen.at)
             elif isinstance(at, str):

@@ -16,9 +16,13 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def overall(findings: Iterable[Finding]) -> str:
-    """Return the worst state of all: bad, attention, or good. What cannot be seen counts for neither."""
+    """Return the worst state of all: bad, attention, or good. What cannot be seen counts for neither.
+
+    Where nothing at all was seen, the whole is unknown.
+    """
     states = {finding.state for finding in findings}
-    return next((state for state in ("bad", "attention") if state in states), "good")
+    seen = next((state for state in ("bad", "attention") if state in states), "good")
+    return "unknown" if states == {"unknown"} else seen
 
 
 def first_to_do(findings: Iterable[Finding]) -> Finding | None:

@@ -42,11 +42,13 @@ def _settings(computer: Computer) -> Facts:
     return {**settings_facts(computer.settings, computer.problems, today), **computer.sources}
 
 
-AGENT = Look("agent", 4.0, _agent)
-PCSC = Look("pcsc", 4.0, _pcsc)
+AGENT = Look("agent", 7.0, _agent)
+PCSC = Look("pcsc", 8.0, _pcsc)
 PORTAL = Look("portal", 8.7, _portal)
 PROGRAMS = Look("programs", 5.0, _programs)
 SETTINGS = Look("settings", 4.0, _settings)
+# Each limit is longer than those of whatever the look asks: it leaves time to load and to start what asks, so that a
+# silent service is told by the look, and a computer that is too busy is not taken for one.
 
 
 def settings_facts(settings: Settings, problems: Sequence[str], today: date) -> Facts:

@@ -24,7 +24,7 @@ from hetes.adapters.folders import Folders, find_folders
 from hetes.adapters.logs import start_logging
 from hetes.adapters.settings.file import SettingsFile
 from hetes.core.views.status import iso
-from hetes.doctor.check import Computer, Facts, Finding, Look, Told
+from hetes.doctor.check import Answers, Computer, Facts, Finding, Look, Missed
 from hetes.doctor.registry import CHECKS, LOOKS
 from hetes.doctor.text import WIDTH, check_json, check_lines
 from hetes.presentation.manual.view import manual
@@ -45,10 +45,10 @@ def examine(folders: Folders, tell: Tell = lambda _: None) -> list[Finding]:
 def run(looks: Sequence[Look], computer: Computer, tell: Tell = lambda _: None) -> list[Finding]:
     """Look side by side, each look in a thread of its own, and judge each check as soon as what it needs is there.
 
-    A look that takes longer than its limit is left behind, as one that told nothing; so is one that fails. The whole
-    takes no longer than the longest limit.
+    A look that takes longer than its limit is left behind, as "late"; one that raises has "failed": neither says
+    anything about what it was to look at. The whole takes no longer than the longest limit.
     """
-    answers: queue.SimpleQueue[tuple[str, Facts | None]] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[tuple[str, Facts | Missed | None]] = queue.SimpleQueue()
     begun = time.monotonic()
 
     def work(look: Look) -> None:
@@ -56,19 +56,21 @@ def run(looks: Sequence[Look], computer: Computer, tell: Tell = lambda _: None) 
             answers.put((look.name, look.ask(computer)))
         except Exception:
             log.exception("the look %s failed", look.name)
-            answers.put((look.name, None))
+            answers.put((look.name, Missed.FAILED))
 
     for look in looks:
         threading.Thread(target=work, args=(look,), name=f"look-{look.name}", daemon=True).start()
     findings: dict[str, Finding] = {}
-    told: dict[str, Facts | None] = {}
+    told: dict[str, Facts | Missed | None] = {}
     waiting = {look.name: begun + look.within for look in looks}
     while waiting:
         _judge(findings, told, waiting, tell)
         try:
             name, answer = answers.get(timeout=max(0.0, min(waiting.values()) - time.monotonic()))
         except queue.Empty:
-            waiting = {name: until for name, until in waiting.items() if until > time.monotonic()}
+            late = [name for name, until in waiting.items() if until <= time.monotonic()]
+            told |= dict.fromkeys(late, Missed.LATE)
+            waiting = {name: until for name, until in waiting.items() if name not in late}
         else:
             if waiting.pop(name, None) is not None:
                 told[name] = answer
@@ -76,7 +78,7 @@ def run(looks: Sequence[Look], computer: Computer, tell: Tell = lambda _: None) 
     return [findings[check] for check in CHECKS]
 
 
-def _judge(findings: dict[str, Finding], told: Told, waiting: Mapping[str, float], tell: Tell) -> None:
+def _judge(findings: dict[str, Finding], told: Answers, waiting: Mapping[str, float], tell: Tell) -> None:
     """Judge what can be judged by now."""
     for name, check in CHECKS.items():
         if name not in findings and not any(look.name in waiting for look in check.looks):

@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from textwrap import wrap
 from typing import Any
 
-from hetes.doctor.check import CheckWords, Finding
+from hetes.doctor.check import MISSED, CheckWords, Finding
 from hetes.doctor.common_words import WORDS as COMMON
 from hetes.doctor.findings import first_to_do, in_order, overall
 from hetes.doctor.registry import GROUPED, WORDS
@@ -54,6 +54,8 @@ def summary(findings: Sequence[Finding], language: str) -> str:
     first = first_to_do(findings)
     if first is not None:
         return word("summary.first", language, title=title(first.check, language), do=to_do(first, language))
+    if overall(findings) == "unknown":
+        return word("summary.nothing", language)
     unseen = sum(finding.state == "unknown" for finding in findings)
     said = word("summary.good", language)
     if unseen:
@@ -131,7 +133,13 @@ def _filled(finding: Finding, which: int, language: str, now: datetime | None, z
     for instant in ("at", "since"):
         if instant in finding.facts:
             facts[instant] = clock(finding.facts[instant], now, zone, language)
-    return _words(finding.check, language).findings[finding.word][which].format_map(_Known(facts))
+    return _sentences(finding, language)[which].format_map(_Known(facts))
+
+
+def _sentences(finding: Finding, language: str) -> tuple[str, str]:
+    if finding.word in MISSED:
+        return word(f"{finding.word}.saw", language), word(f"{finding.word}.do", language)
+    return _words(finding.check, language).findings[finding.word]
 
 
 class _Known(dict[str, str]):

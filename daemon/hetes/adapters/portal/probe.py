@@ -21,14 +21,15 @@ log = logging.getLogger(__name__)
 
 CHANCE = 10.0
 """Seconds within which a request begins, by chance: a clinic's computers should not all ask at once."""
-WITHIN = 9.0
-"""Seconds for the whole; a child that takes longer is ended."""
+WITHIN = 15.0
+"""Seconds for the whole; a child that takes longer is ended. It has a limit of its own for the portal: what is beyond
+that goes to a computer that is too busy."""
 OUTCOMES = (
     "reachable", "slow", "unusual", "dns", "no_route", "refused", "timed_out", "tls_untrusted", "proxy_password",
-    "proxy_failed", "proxy_kind", "proxy_script", "captive", "failed",
+    "proxy_failed", "proxy_kind", "proxy_script", "captive", "late", "failed",
 )  # fmt: skip
 REACHED = ("reachable", "slow", "unusual")
-NOT_ASKED = ("failed", "proxy_kind", "proxy_script")
+NOT_ASKED = ("late", "failed", "proxy_kind", "proxy_script")
 """A look that could not be made says nothing about the portal."""
 
 
@@ -46,11 +47,14 @@ def ask_child(url: str, within: float = WITHIN) -> dict[str, Any]:
         )
         told = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        return {"outcome": "timed_out", "status": None, "date": None, "seconds": within}
+        log.warning("the portal was not looked for in time")
+        return {"outcome": "late", "status": None, "date": None, "seconds": within}
     except (OSError, subprocess.SubprocessError, ValueError):
         log.warning("the portal could not be looked for")
         return {"outcome": "failed", "status": None, "date": None, "seconds": 0.0}
-    return dict(told) if told.get("outcome") in OUTCOMES else {**told, "outcome": "failed"}
+    if not isinstance(told, dict):
+        return {"outcome": "failed", "status": None, "date": None, "seconds": 0.0}
+    return told if told.get("outcome") in OUTCOMES else {**told, "outcome": "failed"}
 
 
 class PortalProbe:

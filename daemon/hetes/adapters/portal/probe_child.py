@@ -31,6 +31,8 @@ CONNECT, READ = 3.0, 4.0
 """Seconds for a connection, and for a piece of an answer."""
 NAMED = 3.5
 """Seconds for a name: a resolver asks a second server, or again, after 5, and nobody waits for that twice."""
+ASKED_FOR = 7.0
+"""Seconds for the whole of a look: each of a server's addresses has :data:`CONNECT`, and a page may come in drops."""
 SLOW = 3.0
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL})
 _WORDS = (
@@ -200,7 +202,23 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         cause = cause.__cause__ or cause.__context__
 
 
+def bounded_look(url: str, within: float = ASKED_FOR) -> dict[str, Any]:
+    """Look, and tell of a portal that has not answered by then that it timed out."""
+    found: list[dict[str, Any]] = []
+    begun = threading.Event()
+
+    def ask() -> None:
+        begun.set()
+        found.append(look(url))
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    begun.wait()
+    asking.join(within)
+    return found[0] if found else {"outcome": "timed_out", "status": None, "date": None, "seconds": within}
+
+
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(look(sys.argv[1])))
+    sys.stdout.write(json.dumps(bounded_look(sys.argv[1])))
     sys.stdout.flush()
     os._exit(0)  # a name that is still being looked up is left behind

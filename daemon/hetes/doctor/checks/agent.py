@@ -19,9 +19,7 @@ VERDICTS = {
 
 
 def _judge(told: Told) -> Judged:
-    agent = told.get("agent")
-    if agent is None:
-        return "silent", {}
+    agent = told.get("agent") or {}
     reached = str(agent.get("reached"))
     locked, computer = agent.get("locked"), agent.get("elsewhere") or agent.get("apart_from")
     if reached == "running":

@@ -18,13 +18,11 @@ VERDICTS = {
 
 
 def _judge(told: Told) -> Judged:
-    pcsc = told.get("pcsc")
-    word = "silent" if pcsc is None else str(pcsc.get("service"))
-    if word not in VERDICTS:
-        word = "down"
-    if word != "up" and no_card_wanted(told):
+    pcsc = told.get("pcsc") or {}
+    word = str(pcsc.get("service"))
+    if word in VERDICTS and word != "up" and no_card_wanted(told):
         word = "not_needed"
-    return word, {"code": (pcsc or {}).get("code") or ""}
+    return word, {"code": pcsc.get("code") or ""}
 
 
 CHECK = Check(name="card_service", group="first", order=10, verdicts=VERDICTS, looks=(PCSC, SETTINGS), judge=_judge)

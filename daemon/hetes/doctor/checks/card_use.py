@@ -24,8 +24,11 @@ def _users(_computer: Computer) -> Facts | None:
 
 def _judge(told: Told) -> Judged:
     pcsc, users = readers_told(told), told.get("users") or {}
-    ours = {users.get("own"), (told.get("agent") or {}).get("pid")}  # Hetes looks as well, and is not meant
-    lines = [line for line in users.get("lines") or () if not any(pid in ours for _, pid in line)]
+    agent = told.get("agent") or {}
+    ours = {users.get("own"), agent.get("pid")}  # Hetes looks as well, and is not meant
+    told_apart = agent.get("reached") == "running" or (agent.get("reached") == "absent" and not agent.get("locked"))
+    all_lines = (users.get("lines") or ()) if told_apart else ()  # else one of them may be the agent
+    lines = [line for line in all_lines if not any(pid in ours for _, pid in line)]
     facts: dict[str, Any] = {
         "programs": tuple(sorted({name for line in lines for name, _ in line})),
         "hidden": int(users.get("hidden") or 0),

@@ -9,14 +9,11 @@ VERDICTS = {
     "running": ("good", TROUBLE),
     "installed": ("unknown", TROUBLE),
     "not_seen": ("unknown", TROUBLE),
-    "unseen": ("unknown", TROUBLE),
 }
 
 
 def _judge(told: Told) -> Judged:
-    programs = told.get("programs")
-    if programs is None:
-        return "unseen", {}
+    programs = told.get("programs") or {}
     running = tuple(programs.get("client") or ())
     word = "running" if running else "installed" if programs.get("installed") else "not_seen"
     return word, {"programs": running, "version": str(programs.get("version") or "")}

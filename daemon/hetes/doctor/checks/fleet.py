@@ -19,6 +19,7 @@ VERDICTS = {
     "foreign": ("attention", FLEET_PAGE),
     **dict.fromkeys(TROUBLES, ("attention", FLEET_PAGE)),
     "unseen": ("unknown", FLEET_PAGE),
+    "unheard": ("unknown", FLEET_PAGE),
 }
 
 
@@ -29,14 +30,12 @@ def _look(computer: Computer) -> Facts:
 
 
 def _judge(told: Told) -> Judged:
-    fleet = told.get("fleet")
-    if fleet is None:
-        return "unseen", {}
+    fleet = told.get("fleet") or {}
     facts = {name: fleet.get(name) or 0 for name in ("others", "clocks", "foreign")}
     if not fleet.get("wanted"):
         return "off", facts
     if not fleet.get("reached"):
-        return "unseen", facts
+        return "unseen" if fleet.get("absent") else "unheard", facts
     if not fleet.get("linked"):
         trouble = str(fleet.get("trouble") or "")
         return trouble if trouble in TROUBLES else "failed" if trouble else "connecting", facts

@@ -28,8 +28,8 @@ def _look(computer: Computer) -> Facts:
 
 
 def _judge(told: Told) -> Judged:
-    login = told.get("login")
-    if login is None or login.get("why") == "unknown":
+    login = told.get("login") or {}
+    if login.get("why") == "unknown":
         return "unseen", {}
     return str(login.get("why") or ("on" if login.get("enabled") else "absent")), {}
 

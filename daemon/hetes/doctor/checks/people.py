@@ -10,14 +10,11 @@ VERDICTS = {
     "no_date": ("good", "/practitioners"),
     "nobody": ("unknown", "/practitioners"),
     "expired": ("attention", "/new-card"),
-    "unseen": ("unknown", "/practitioners"),
 }
 
 
 def _judge(told: Told) -> Judged:
-    settings = told.get("settings")
-    if settings is None:
-        return "unseen", {}
+    settings = told.get("settings") or {}
     expired = tuple(settings.get("expired") or ())
     no_date = tuple(settings.get("no_date") or ())
     known = "no_date" if no_date else "fine"

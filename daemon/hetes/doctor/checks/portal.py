@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hetes.doctor.check import ABOUT, TROUBLE, Check, Judged, Told
+from hetes.doctor.check import ABOUT, TROUBLE, Check, Judged, Missed, Told
 from hetes.doctor.looks import PORTAL
 
 VERDICTS = {
@@ -19,15 +19,14 @@ VERDICTS = {
     "proxy_script": ("unknown", ABOUT),
     "captive": ("bad", ABOUT),
     "unusual": ("attention", TROUBLE),
-    "unseen": ("unknown", TROUBLE),
 }
+_MISSED = {"late": Missed.LATE, "failed": Missed.FAILED}
 
 
 def _judge(told: Told) -> Judged:
-    portal = told.get("portal")
-    if portal is None:
-        return "timed_out", {"seconds": None, "status": None}
-    return str(portal.get("outcome")), {"seconds": portal.get("seconds"), "status": portal.get("status")}
+    portal = told.get("portal") or {}
+    outcome = str(portal.get("outcome"))
+    return str(_MISSED.get(outcome, outcome)), {"seconds": portal.get("seconds"), "status": portal.get("status")}
 
 
 CHECK = Check(name="portal", group="first", order=70, verdicts=VERDICTS, looks=(PORTAL,), judge=_judge)

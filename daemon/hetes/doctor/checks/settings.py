@@ -10,14 +10,11 @@ from hetes.doctor.looks import SETTINGS
 VERDICTS = {
     "fine": ("good", "/settings"),
     "wrong": ("attention", "/settings"),
-    "unseen": ("unknown", "/settings"),
 }
 
 
 def _judge(told: Told) -> Judged:
-    settings = told.get("settings")
-    if settings is None:
-        return "unseen", {"problems": ()}
+    settings = told.get("settings") or {}
     problems = tuple(settings.get("problems") or ())
     sources: dict[str, Any] = {name: tuple(settings.get(name) or ()) for name in ("own", "everybody", "locked", "vain")}
     given = sources["everybody"] or sources["locked"]  # else the file need not even be there

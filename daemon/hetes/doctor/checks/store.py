@@ -23,7 +23,6 @@ VERDICTS = {
     "broken": ("bad", _DATA),
     "unkept": ("bad", _DATA),
     "newer": ("bad", _DATA),
-    "unseen": ("unknown", _DATA),
 }
 _NOT_SO_FINE = {"renewed": "renewed", "set_aside": "set_aside", "state_aside": "state_aside", "bad_rows": "bad"}
 """What is said of a sound database that has a past, and the fact that says so; the first counts."""
@@ -36,9 +35,7 @@ def _look(computer: Computer) -> Facts:
 
 
 def _judge(told: Told) -> Judged:
-    store = told.get("store")
-    if store is None:
-        return "unseen", {}
+    store = told.get("store") or {}
     word, free = str(store.get("state")), store.get("free")
     if word in ("fine", "fresh") and free is not None and free < DISK_LOW:
         word = "full" if free < DISK_FULL else "low"

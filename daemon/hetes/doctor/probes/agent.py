@@ -25,8 +25,8 @@ def look(folders: Folders) -> Json:
     """
     told: Json = {"own_version": __version__, **_lock(folders)}
     try:
-        status = ask(doors(folders), {"do": "status"}, WITHIN).get("status") or {}
-        more = ask(doors(folders), {"do": "equipment"}, WITHIN).get("equipment") or {}
+        status = _asked(folders, "status")
+        more = _asked(folders, "equipment")
     except ChannelError as error:
         return {**told, "reached": _REACHED.get(error.reason, "strange"), "reason": error.reason}
     return {
@@ -37,6 +37,17 @@ def look(folders: Folders) -> Json:
         "unkept": status.get("badge") == "store_trouble",
         **{name: more.get(name) for name in ("pid", "apart_from", "tray", "notices")},
     }
+
+
+def _asked(folders: Folders, what: str) -> Json:
+    """Ask the agent. One that goes away before it replies is asked once more: by then it is absent, or another one."""
+    try:
+        reply = ask(doors(folders), {"do": what}, WITHIN)
+    except ChannelError as error:
+        if error.reason != "lost":
+            raise
+        reply = ask(doors(folders), {"do": what}, WITHIN)
+    return reply.get(what) or {}
 
 
 def _lock(folders: Folders) -> Json:

@@ -12,14 +12,17 @@ WITHIN = 3.0
 
 
 def look(folders: Folders, settings: Settings) -> Json:
-    """Return ``wanted`` and ``insecure`` (by the settings), and of a running agent how it is linked: no names."""
+    """Return ``wanted`` and ``insecure`` (by the settings), and of a running agent how it is linked: no names.
+
+    ``absent``: nobody is running; any other agent that was not ``reached`` did not answer.
+    """
     if not settings.broker:
         return {"wanted": False}
     told: Json = {"wanted": True, "reached": False, "insecure": _insecure(settings)}
     try:
         fleet = ask(doors(folders), {"do": "fleet"}, WITHIN).get("fleet") or {}
-    except ChannelError:
-        return told
+    except ChannelError as error:
+        return {**told, "absent": error.reason == "absent"}
     others = [each for each in fleet.get("workstations") or () if not each.get("own")]
     return {
         **told,

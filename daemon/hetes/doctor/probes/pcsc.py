@@ -1,15 +1,17 @@
 """One look at the card service, its readers and cards, for the check: a program that lives for some seconds.
 
 Law: as in :mod:`hetes.adapters.card.pcsc`, it only looks. Establish and release a context, list readers, ask for
-states without waiting: no other call, and no card is ever connected to. It may hang where the service does; whoever
-calls it has a limit.
+states without waiting: no other call, and no card is ever connected to. A service that hangs leaves a thread behind,
+which ends with the program.
 """
 
 from __future__ import annotations
 
+import queue
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from hetes.adapters.card import reader_states as codes
@@ -23,6 +25,9 @@ from hetes.core.json_types import Json
 Kind = Callable[[str | None], str]
 AGAIN_AFTER = 0.7
 """Seconds after which a card that is in use is looked at again: a use of a moment is no finding."""
+ANSWERS_WITHIN = 3.0
+"""Seconds that the service has for each of its answers; they begin when it is asked."""
+_DOWN = (codes.NO_SERVICE, codes.SERVICE_STOPPED)
 
 
 def look(  # noqa: PLR0913 - each of them is a part of the computer
@@ -33,10 +38,12 @@ def look(  # noqa: PLR0913 - each of them is a part of the computer
     *,
     again_after: float = AGAIN_AFTER,
     windows: Callable[[], ServiceState] = service_state,
+    answers_within: float = ANSWERS_WITHIN,
 ) -> Json:
     """Return ``service``, the answer's ``code``, and ``readers``.
 
-    ``service`` is up, down, denied, library_missing, asleep, disabled or silent (it runs, and does not answer).
+    ``service`` is up, down, denied, library_missing, asleep, disabled, silent (a call did not return within
+    ``answers_within``) or failed (it answered with a ``code`` that says neither).
 
     Each reader has ``label`` (without serial number), ``known`` (the model), ``ignored`` (it is not meant for cards)
     and ``card``: None, or its ``kind`` (``kind`` tells it of an ATR in hex; no ATR: mute), ``in_use`` and
@@ -47,12 +54,58 @@ def look(  # noqa: PLR0913 - each of them is a part of the computer
     except (ImportError, OSError):
         return {"service": "library_missing", "code": "", "readers": []}
     unreached = Unreached(platform, refused, windows)
-    told = _look(scard, kind, unreached, again_after)
-    if told["service"] == "denied":
-        # pcsc-lite's client takes a service that dies in the first exchange for one that refuses: ask it once more.
-        threading.Event().wait(again_after)  # never set: a wait with a limit
-        told = _look(scard, kind, unreached, again_after)
+    service = _Bounded(scard, answers_within)
+    try:
+        told = _look(service, kind, unreached, again_after)
+        if told["service"] in ("denied", "failed"):
+            # pcsc-lite's client takes a service that dies in the first exchange for one that refuses, and one that
+            # dies later for a broken line: ask it once more.
+            threading.Event().wait(again_after)  # never set: a wait with a limit
+            told = _look(service, kind, unreached, again_after)
+    except _SilentError:
+        return {"service": "silent", "code": "", "readers": []}
     return told
+
+
+class _SilentError(Exception):
+    """A call did not return in time."""
+
+
+class _Bounded:
+    """The library, each of whose calls has a limit of its own: loading, queueing and our own waits don't count."""
+
+    def __init__(self, scard: Any, within: float) -> None:  # noqa: ANN401 - a module without type hints
+        self._scard = scard
+        self._within = within
+        self._silent = False
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        function: Callable[..., Any] = getattr(self._scard, name)
+        return lambda *words: self._call(function, words)
+
+    def _call(self, function: Callable[..., Any], words: tuple[object, ...]) -> Any:  # noqa: ANN401 - as above
+        if self._silent:  # whoever waits for one call waits for the next one too
+            raise _SilentError
+        answers: queue.SimpleQueue[tuple[Any, Exception | None]] = queue.SimpleQueue()
+        called = threading.Event()
+
+        def call() -> None:
+            called.set()
+            try:
+                answers.put((function(*words), None))
+            except Exception as error:  # noqa: BLE001 - raised where the call was made
+                answers.put((None, error))
+
+        threading.Thread(target=call, name="look-pcsc-call", daemon=True).start()
+        called.wait()  # a thread that is still to begin is no silence of the service
+        try:
+            answer, error = answers.get(timeout=self._within)
+        except queue.Empty:
+            self._silent = True
+            raise _SilentError from None
+        if error is not None:
+            raise error
+        return answer
 
 
 class Unreached(NamedTuple):
@@ -72,7 +125,8 @@ def _look(scard: Any, kind: Kind, unreached: Unreached, again_after: float) -> J
     except codes.Lost as lost:
         return _unreached(lost.code, unreached)
     finally:
-        scard.SCardReleaseContext(context)
+        with suppress(_SilentError):
+            scard.SCardReleaseContext(context)
 
 
 def _asked(scard: Any, context: int, kind: Kind, again_after: float) -> Json:  # noqa: ANN401 - as above
@@ -127,10 +181,11 @@ def _reader(name: str, state: int, atr: str | None, kind: Kind) -> Json:
 
 def _unreached(code: int, unreached: Unreached) -> Json:
     told: Json = {"code": f"0x{code:08X}", "readers": []}
-    if unreached.platform == "win32" and code in (codes.NO_SERVICE, codes.SERVICE_STOPPED):
+    if unreached.platform == "win32" and code in _DOWN:
         return {"service": _on_windows(unreached.windows()), **told}
-    denied = codes.denies(code, unreached.platform, unreached.refused)
-    return {"service": "denied" if denied else "down", **told}
+    if codes.denies(code, unreached.platform, unreached.refused):
+        return {"service": "denied", **told}
+    return {"service": "down" if code in _DOWN else "failed", **told}
 
 
 def _on_windows(state: ServiceState) -> str:

@@ -31,7 +31,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Szólj annak, aki a gépet kezeli: telepítse a pcsc-lite csomagot (Debianon libpcsclite1).",
             ),
             "silent": (
-                "Fut, de nem válaszol.",
+                "Nem válaszol: lefagyhatott, vagy a gépnek most nagyon sok a dolga.",
                 "Húzd ki és dugd vissza az olvasót; ha így sem válaszol, indítsd újra a gépet.",
             ),
             "asleep": (
@@ -65,7 +65,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Tell whoever looks after the computer to install pcsc-lite (libpcsclite1 on Debian).",
             ),
             "silent": (
-                "It runs, but does not answer.",
+                "It does not answer: it may hang, or the computer is very busy.",
                 "Unplug the reader and plug it in again; if it still does not answer, restart the computer.",
             ),
             "asleep": (

@@ -19,10 +19,6 @@ WORDS: Mapping[str, CheckWords] = {
                 "Nem látom futni. Ez semmit sem bizonyít: lehet, hogy más néven fut.",
                 "Nézd meg te: fut az eKliens, és felismerte az olvasót és az igazolványt?",
             ),
-            "unseen": (
-                "Most nem látszik, milyen programok futnak.",
-                "Nézd meg te: fut az eKliens, és felismerte az olvasót és az igazolványt?",
-            ),
         },
         more={"version": "A rendszer szerint a verziója: {version}."},
     ),
@@ -36,10 +32,6 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "not_seen": (
                 "I don't see it running. That proves nothing: it may run under another name.",
-                "See for yourself: does the eKliens run, and has it recognised reader and card?",
-            ),
-            "unseen": (
-                "It can't be seen now which programs run.",
                 "See for yourself: does the eKliens run, and has it recognised reader and card?",
             ),
         },

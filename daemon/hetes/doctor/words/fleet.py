@@ -73,6 +73,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "failed": ("A kapcsolat nem jött létre a brókerrel.", "Szólj annak, aki a brókert kezeli."),
             "unseen": ("Most nem látszik: a Hetes nem fut.", "Indítsd el, aztán nézd meg újra."),
+            "unheard": ("Most nem látszik: a futó Hetes nem válaszolt.", "Nézd meg fél perc múlva újra."),
         },
     ),
     "en": CheckWords(
@@ -147,6 +148,7 @@ WORDS: Mapping[str, CheckWords] = {
             ),
             "failed": ("The connection with the broker could not be made.", "Tell whoever looks after the broker."),
             "unseen": ("It can't be seen now: Hetes is not running.", "Start it, then look again."),
+            "unheard": ("It can't be seen now: the Hetes that runs did not answer.", "Look again in half a minute."),
         },
     ),
 }

@@ -29,7 +29,6 @@ WORDS: Mapping[str, CheckWords] = {
                     "rajta."
                 ),
             ),
-            "unseen": ("A beállításokat most nem tudtam elolvasni.", "Nézd meg újra."),
         },
     ),
     "en": CheckWords(
@@ -48,7 +47,6 @@ WORDS: Mapping[str, CheckWords] = {
                 "By the date given this card has expired: {names}.",
                 "If the new card is there, activate it on the Ágazati Portál; the page New card leads through it.",
             ),
-            "unseen": ("The settings could not be read now.", "Look again."),
         },
     ),
 }

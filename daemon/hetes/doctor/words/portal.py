@@ -74,7 +74,6 @@ WORDS: Mapping[str, CheckWords] = {
                     "nyitóoldal látszik)."
                 ),
             ),
-            "unseen": ("Most nem sikerült megnézni.", "Nyisd meg a böngészőben: portal.eeszt.gov.hu"),
         },
     ),
     "en": CheckWords(
@@ -138,7 +137,6 @@ WORDS: Mapping[str, CheckWords] = {
                 "The portal answers, but not with its usual page.",
                 "See in the browser what it says: maintenance, or a fault (only its front page is seen from here).",
             ),
-            "unseen": ("It could not be looked at now.", "Open it in the browser: portal.eeszt.gov.hu"),
         },
     ),
 }

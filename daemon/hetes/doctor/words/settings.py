@@ -15,7 +15,6 @@ WORDS: Mapping[str, CheckWords] = {
                 "{problems}",
                 "Javítsd ki a Beállítások oldalon vagy a fájlban.",
             ),
-            "unseen": ("A beállításokat most nem tudtam elolvasni.", "Nézd meg újra."),
         },
         more={
             "own": "A saját fájlodból: {own}.",
@@ -30,7 +29,6 @@ WORDS: Mapping[str, CheckWords] = {
         findings={
             "fine": ("Every value is in order.", ""),
             "wrong": ("{problems}", "Put it right on the page Settings or in the file."),
-            "unseen": ("The settings could not be read now.", "Look again."),
         },
         more={
             "own": "From your own file: {own}.",

@@ -51,7 +51,6 @@ WORDS: Mapping[str, CheckWords] = {
                 "Indítsd újra a Hetest; ha úgy sem megy, szólj annak, aki a gépet kezeli.",
             ),
             "newer": ("Az adatbázist újabb Hetes írta, ez a verzió nem nyúl hozzá.", "Telepítsd az újabb Hetest."),
-            "unseen": ("Most nem sikerült megnézni.", "Nézd meg újra."),
         },
     ),
     "en": CheckWords(
@@ -98,7 +97,6 @@ WORDS: Mapping[str, CheckWords] = {
                 "Restart Hetes; if that does not help, tell whoever looks after the computer.",
             ),
             "newer": ("A newer Hetes wrote the database, this version leaves it alone.", "Install the newer Hetes."),
-            "unseen": ("It could not be looked at now.", "Look again."),
         },
     ),
 }
