@@ -116,6 +116,15 @@ def test_one_is_added_listed_edited_and_removed(home):
     assert written(home) == []
 
 
+def test_the_steps_for_a_new_card_are_offered_only_to_whoever_has_one_by_the_settings(home):
+    for login, offered in (("mobiltoken", False), ("card", True), ("phone", True), ("token", False)):
+        assert ("hetes guide" in practitioner(home, "add", f"Dr. {login}", "--login", login)[1]) is offered
+    for ident, offered in (("p1", False), ("p2", True), ("p3", True), ("p4", False)):
+        said = practitioner(home, "edit", ident, "--card-expires", "2027-03-14")[1]
+        assert (f"hetes guide {ident}" in said) is offered, said
+    assert "hetes guide p1" in practitioner(home, "edit", "p1", "--card-expires", "2028-03-14", "--login", "card")[1]
+
+
 @pytest.mark.parametrize(
     ("typed", "stored", "word"),
     [

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+import pytest
 
 from hetes.adapters.settings.file import SettingsFile
 from hetes.core.events import LengthDeclined
@@ -90,6 +92,12 @@ def test_the_page_asks_in_words_whether_to_reckon_with_it():
         ("Igen", "length", "360"),
         ("Nem", "keep_length", "360"),
     ]
+
+
+@pytest.mark.parametrize(("login", "offered"), [("card", 1), ("phone", 1), ("mobiltoken", 0), ("token", 0)])
+def test_the_steps_after_a_card_has_expired_are_offered_only_to_whoever_activates_with_one(login, offered):
+    world = FakeWorld(settings(replace(EVA, login=login, card_expires=date(2026, 11, 20))), Story("08:00").now)
+    assert len(asks(api_of(world).ask({"do": "today"})["today"], "hu")) == offered
 
 
 def test_the_agent_offers_it_from_its_own_journal_until_it_is_declined():

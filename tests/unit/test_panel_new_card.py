@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hetes.core.events import GuideBegun, GuideTicked
@@ -24,6 +26,13 @@ def test_the_two_questions_come_first_and_their_answers_lead_on():
     assert both.known == tuple(step for step in STEPS if step not in ("connection", "check"))
     assert [asked.answer for asked in both.questions] == [True, True]
     assert view(story, activated="no", sent="no").known == ()
+
+
+def test_whoever_activates_without_a_card_is_told_that_these_steps_do_not_concern_them_until_they_begin():
+    assert not view(Story("07:00", settings(EVA))).cardless
+    story = Story("07:00", settings(replace(EVA, login="mobiltoken")))
+    assert view(story).cardless
+    assert not view(story.when(GuideBegun("eva"))).cardless
 
 
 @pytest.mark.parametrize("ticks", [(), ("needed",), STEPS[:4], STEPS])

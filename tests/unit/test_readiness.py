@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -200,6 +201,8 @@ def test_what_the_settings_tell():
     told = settings_facts(Settings(configured=(old, new, token)), (), today)
     assert (told["people"], told["card_wanted"], told["expired"]) == (3, True, ("Dr. -1",))
     assert settings_facts(Settings(configured=(token,)), (), today)["card_wanted"] is False
+    phone = settings_facts(Settings(configured=(replace(token, login="phone"),)), (), today)
+    assert (phone["card_wanted"], phone["expired"]) == (False, ("Dr. Token",)), "a card, but no reader"
 
 
 ORDER = {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hetes.core.events import (
     ActivationReported,
     DoneReported,
     EndReported,
+    GuideBegun,
     PageRequested,
     SnoozeRequested,
     UndoRequested,
@@ -86,6 +89,13 @@ def test_the_menu_offers_what_can_be_done_now():
     assert "Mára végeztem" not in labels(story)
     assert "Mégis folytatom" in labels(story)
     assert "Mégis folytatom" not in labels(story.go_on())
+
+
+def test_where_nobody_activates_with_a_card_the_menu_offers_no_steps_for_one_unless_they_were_begun():
+    for login, there in (("card", True), ("phone", True), ("mobiltoken", False), ("token", False)):
+        story = Story("07:00", settings(replace(EVA, login=login), replace(ADAM, login="mobiltoken")))
+        assert ("Új igazolvány beállítása…" in labels(story)) is there, login
+    assert "Új igazolvány beállítása…" in labels(story.when(GuideBegun("eva")))
 
 
 def test_an_offer_to_undo_says_what_and_whose():

@@ -132,16 +132,17 @@ def _write(context: CommandContext, fields: Mapping[str, Any], change: Change) -
     user = eeszt_user(str(fields["eeszt_user"])) if fields.get("eeszt_user") else None
     if user:
         fields = {**fields, "eeszt_user": user.value}
-    from hetes.core.settings import WITH_CARD  # noqa: PLC0415 - as in settings_file
     from hetes.ports import SettingsError  # noqa: PLC0415 - as in settings_file
 
     try:
-        said, ident = change(settings_file(context), dict(fields))
+        file = settings_file(context)
+        said, ident = change(file, dict(fields))
     except SettingsError as error:
         complain(str(error))
         return FAILED
     say([clean(words[said].format(name=fields.get("name", ""), id=ident))])
-    if fields.get("login", "card") in WITH_CARD and (said == "added" or fields.get("card_expires")):
+    asked = said == "added" or fields.get("card_expires")
+    if asked and any(one.has_card for one in file.practitioners() if one.id == ident):
         say([clean(words["offer_guide"].format(id=quoted(ident)))])
     for sentence in sentences(user, context.language) if user else ():
         complain(sentence)

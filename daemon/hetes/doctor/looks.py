@@ -53,11 +53,11 @@ SETTINGS = Look("settings", 4.0, _settings)
 
 def settings_facts(settings: Settings, problems: Sequence[str], today: date) -> Facts:
     """Return the facts of the look :data:`SETTINGS` on a local day. Pure."""
-    with_card = [p for p in settings.configured if p.login == "card"]
+    with_card = [p for p in settings.configured if p.has_card]
     return {
         "problems": tuple(problems),
         "people": len(settings.configured),
-        "card_wanted": bool(with_card) or not settings.configured,
+        "card_wanted": any(p.login == "card" for p in settings.configured) or not settings.configured,
         "no_date": tuple(p.name for p in with_card if p.card_expires is None),
         "expired": tuple(p.name for p in with_card if p.card_expires is not None and p.card_expires < today),
     }

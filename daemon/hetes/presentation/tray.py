@@ -108,7 +108,8 @@ def _menu(state: State, now: datetime, lines: list[str]) -> tuple[MenuItem, ...]
         label_of_undo = undo_label(state.undo.what, state.undo.practitioner, state.settings)
         items.append(MenuItem(label_of_undo, UndoRequested(), separator_before=True))
     items.append(MenuItem(word("panel", language), PageRequested(), separator_before=True, default=True))
-    items.append(MenuItem(word("new_card", language), PageRequested(NEW_CARD)))
+    if any(p.has_card or p.id in state.guides for p in people):
+        items.append(MenuItem(word("new_card", language), PageRequested(NEW_CARD)))
     items.append(MenuItem(word("check", language), PageRequested(CHECK)))
     items.append(MenuItem(word("help", language), PageRequested(HELP)))
     items.append(MenuItem(word("quit", language), quits=True, separator_before=True))

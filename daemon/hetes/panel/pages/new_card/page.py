@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from hetes.core.json_types import Json
 from hetes.core.state import STEPS
-from hetes.panel.pages.new_card.view import Choice, new_card_view
+from hetes.panel.pages.new_card.view import Choice, cardless, new_card_view
 from hetes.panel.pages.new_card.words import WORDS
 from hetes.panel.web.page import Call, Done, NoPageError, Page, UntoldError
 
@@ -18,17 +18,20 @@ HERE = "/new-card"
 def _view(call: Call) -> Mapping[str, Any]:
     people = call.frame.get("status", {}).get("practitioners") or []
     if not call.rest and len(people) > 1:
-        choices = [_choice(call, each) for each in people]
-        return {"view": None, "choices": choices, "here": HERE}
+        told = {str(each["id"]): _told(call, str(each["id"])) for each in people}
+        concerned = [each for each in people if not cardless(told[each["id"]])] or people
+        if len(concerned) > 1:
+            choices = [_choice(each, told[each["id"]]) for each in concerned]
+            return {"view": None, "choices": choices, "here": HERE}
+        people = concerned
     who = call.rest or str(people[0]["id"]) if people else call.rest
-    if who not in [each["id"] for each in people]:
+    if who not in [each["id"] for each in call.frame.get("status", {}).get("practitioners") or []]:
         raise NoPageError
     view = new_card_view(_told(call, who), call.language, call.query)
     return {"view": view, "choices": (), "here": _at(who)}
 
 
-def _choice(call: Call, person: Json) -> Choice:
-    told = _told(call, person["id"])
+def _choice(person: Json, told: Json) -> Choice:
     return Choice(person["id"], person["name"], told["left"] if told["begun_at"] else None)
 
 

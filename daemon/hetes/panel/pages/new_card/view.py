@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hetes.core.json_types import JsonMapping
+from hetes.core.settings import WITH_CARD
 from hetes.core.state import STEPS
 from hetes.presentation.guide.types import GuideView, Opening, Outcome
 from hetes.presentation.guide.view import guide_view, outcome
@@ -35,6 +36,8 @@ class NewCardView:
     done: int
     total: int
     whole: bool
+    cardless: bool = False
+    """Whether by the settings they activate without a card, and have not begun these steps."""
 
     @property
     def codes_above(self) -> bool:
@@ -50,6 +53,11 @@ class Choice:
     id: str
     name: str
     left: int | None
+
+
+def cardless(told: JsonMapping) -> bool:
+    """Tell whether these steps don't concern the practitioner, whose answer to the request "guide" this is."""
+    return told["login"] not in WITH_CARD and told["begun_at"] is None
 
 
 def new_card_view(told: JsonMapping, language: str, query: Mapping[str, str]) -> NewCardView:
@@ -68,4 +76,5 @@ def new_card_view(told: JsonMapping, language: str, query: Mapping[str, str]) ->
         done=len(guide.steps) - guide.left,
         total=len(guide.steps),
         whole="all" in query,
+        cardless=cardless(told),
     )

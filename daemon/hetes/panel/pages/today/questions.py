@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hetes.core.json_types import JsonMapping
+from hetes.core.settings import WITH_CARD
 from hetes.panel.pages.today.view import Answer
 from hetes.panel.words import panel_word
 from hetes.presentation.notices.sentences import word
@@ -41,7 +42,10 @@ def _asks(told: JsonMapping, language: str, learned: str) -> Iterator[Ask]:
         yield Ask(before + text, (yes, Answer(panel_word("no", language), "keep_length", facts)))
     if learned == "card":
         yield Ask(panel_word("offer.card", language), guide="")
+    carded = {each["id"] for each in told["practitioners"] if each.get("login") in WITH_CARD}
     for one in told.get("expired_cards") or ():
+        if one["id"] not in carded:  # a date that was typed in once is no new card to be set up
+            continue
         when = long_date(date.fromisoformat(one["expires"]), language)
         before = f"{one['name']}: " if len(told["practitioners"]) > 1 else ""
         yield Ask(before + panel_word("offer.expired", language, date=when), guide=one["id"])
