@@ -20,6 +20,7 @@ from hetes.cli.terminal import CommandContext, channel_failure
 from hetes.presentation.terminal.events import happening_line, history_lines
 from hetes.presentation.terminal.words import words
 from tests.support.agent.stub import HISTORY
+from tests.support.system.sources import nodes, tree
 
 HETES = Path(cli.__file__).parents[1]
 BUDAPEST = ZoneInfo("Europe/Budapest")
@@ -69,8 +70,8 @@ class Asked(dict[str, str]):
 
 
 def texts_in(*files: Path) -> set[str]:
-    nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
-    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    parts = (part for file in files for part in nodes(tree(file)))
+    return {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
 
 
 def test_every_word_of_the_table_is_asked_for_by_somebody(monkeypatch):

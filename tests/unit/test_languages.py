@@ -12,6 +12,7 @@ import importlib
 import re
 import string
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 
 import hetes
+from tests.support.system.sources import nodes, sources, tree
 
 PACKAGE = Path(hetes.__file__).parent
 HUNGARIAN = re.compile("[áéíóöőúüűÁÉÍÓÖŐÚÜŰ]")
@@ -74,23 +76,29 @@ def name_of(path: Path) -> str:
     return ".".join(("hetes", *path.relative_to(PACKAGE).with_suffix("").parts))
 
 
-def literals(path: Path) -> Iterator[str]:
-    """Yield the texts in a module that are no docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
-            yield node.value
+@cache
+def literals(path: Path) -> list[str]:
+    """Return the texts in a module that are no docstrings."""
+    parts = nodes(tree(path))
+    alone = {id(node.value) for node in parts if isinstance(node, ast.Expr)}
+    return [n.value for n in parts if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in alone]
 
 
-def sources() -> list[Path]:
+def may_hold(path: Path) -> bool:
+    """Tell whether a Hungarian letter may stand in a text of this module: as itself, or written as an escape."""
+    source = path.read_text(encoding="utf-8")
+    return "\\" in source or bool(HUNGARIAN.search(source))
+
+
+@cache
+def modules_with_words() -> list[Path]:
     """Return the modules that may hold words: those of presentation, and any in which a Hungarian letter stands."""
     return [
         path
-        for path in sorted(PACKAGE.rglob("*.py"))
+        for path in sources(PACKAGE)
         if "presentation" in path.parts
         or path.stem in ("hu", "en", "words")
-        or any(map(HUNGARIAN.search, literals(path)))
+        or (may_hold(path) and any(map(HUNGARIAN.search, literals(path))))
     ]
 
 
@@ -136,7 +144,7 @@ def tables() -> dict[str, tuple[Leaves, Leaves]]:
     """Return all tables by name, each once, wherever else it was imported."""
     found: dict[str, tuple[Leaves, Leaves]] = {}
     known: set[int] = set()
-    for path in sources():
+    for path in modules_with_words():
         for name, hu, en in in_a_module(importlib.import_module(name_of(path))):
             if id(hu) not in known:
                 known.add(id(hu))
@@ -209,7 +217,7 @@ def test_no_hungarian_stands_outside_of_the_tables() -> None:
     """A sentence beside the tables has no English one: here it is found, and belongs into a table."""
     known = {text for pair in TABLES.values() for leaves in pair for text in leaves.values()}
     loose: dict[str, set[str]] = {}
-    for path in sources():
+    for path in modules_with_words():
         words = {word for text in literals(path) if text not in known for word in hungarian(text)}
         if words and path.name != "click_messages.py":  # their English is click's own; a test of theirs holds them
             loose[path.relative_to(PACKAGE).as_posix()] = words

@@ -22,7 +22,7 @@ AT_ONCE = 1.0  # s: less is a pause, after which one looks again
 
 
 def name_of(call: ast.AST) -> str:
-    return ast.unparse(call.func).rpartition(".")[2] if isinstance(call, ast.Call) else ""
+    return getattr(call.func, "attr", getattr(call.func, "id", "")) if isinstance(call, ast.Call) else ""
 
 
 def small(value: ast.expr) -> bool:
@@ -38,7 +38,7 @@ def own_limits(module: ast.Module) -> list[ast.AST]:
         said = [keyword.value for keyword in call.keywords if keyword.arg in KEYWORDS]
         if name_of(call) in WAITS and len(call.args) == 1:
             said += call.args
-        if any(map(small, said)) or ast.unparse(call.func) == "pytest.mark.timeout":
+        if any(map(small, said)) or (name_of(call) == "timeout" and ast.unparse(call.func) == "pytest.mark.timeout"):
             found.append(call)
     return found
 

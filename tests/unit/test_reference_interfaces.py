@@ -26,11 +26,11 @@ from hetes.core.state import begin
 from hetes.core.step import step
 from hetes.core.views.status import status
 from hetes.rehearsal import lines
+from tests.support.system.sources import nodes, sources, tree
 
 ROOT = Path(__file__).parents[2]
 HETES = ROOT / "daemon" / "hetes"
 PAGE = (ROOT / "daemon" / "reference" / "interfaces.md").read_text(encoding="utf-8")
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(HETES.rglob("*.py"))}
 
 
 def between(begins: str) -> str:
@@ -153,7 +153,7 @@ def test_the_sample_holds_the_defaults_and_nothing_wrong():
 def published(module: ast.AST) -> set[str]:
     """Return the names that are published in a module; an f-string stands for all that its variable may be."""
     names: set[str] = set()
-    for function in ast.walk(module):
+    for function in nodes(module):
         if not isinstance(function, ast.FunctionDef):
             continue
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call) and node.args):
@@ -183,7 +183,7 @@ def texts(node: ast.expr, function: ast.FunctionDef) -> set[str]:
 
 def test_watch_tells_what_the_program_publishes():
     names = set().union(
-        *(published(tree) for path, tree in TREES.items() if path.parent.name in ("core", "agent", "devices"))
+        *(published(tree(path)) for path in sources(HETES) if path.parent.name in ("core", "agent", "devices"))
     )
     assert words(between("events")) == names - set(JOURNAL_ONLY)
 
@@ -239,14 +239,14 @@ def constants(node: ast.AST) -> set[str]:
 
 def of_function(path: str, name: str) -> set[str]:
     """Return the texts that a function returns."""
-    function = next(n for n in ast.walk(TREES[HETES / path]) if isinstance(n, ast.FunctionDef) and n.name == name)
+    function = next(n for n in nodes(tree(HETES / path)) if isinstance(n, ast.FunctionDef) and n.name == name)
     return set().union(*(constants(node) for node in ast.walk(function) if isinstance(node, ast.Return)))
 
 
-def sources() -> set[str]:
+def who_may_report() -> set[str]:
     found = {ActivationReported().source, SOURCE}
-    for tree in TREES.values():
-        for node in ast.walk(tree):
+    for path in sources(HETES):
+        for node in nodes(tree(path)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ActivationReported":
                 found |= {text for word in node.keywords if word.arg == "source" for text in constants(word.value)}
             elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "SOURCES":
@@ -258,7 +258,7 @@ def test_the_status_says_these_words():
     assert words(row("face")) - {"face"} == set(FACES)
     assert words(row("badge")) - {"badge"} == of_function("core/duty.py", "badge")
     assert words(row("card_service")) - {"card_service"} == of_function("core/views/status.py", "card_service")
-    assert words(row("practitioners").split("`source` one of")[1]) == sources()
+    assert words(row("practitioners").split("`source` one of")[1]) == who_may_report()
 
 
 def test_no_word_that_is_not_yet_built_is_said():
@@ -266,4 +266,4 @@ def test_no_word_that_is_not_yet_built_is_said():
     not_yet = {line.split("`")[1]: words(line.split(":", 1)[1].split("(")[0]) for line in page.strip().splitlines()}
     assert set(not_yet) <= {"badge", "source"}
     assert not not_yet.get("badge", set()) & of_function("core/duty.py", "badge")
-    assert not not_yet.get("source", set()) & sources()
+    assert not not_yet.get("source", set()) & who_may_report()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.support.system.sources import nodes, sources, tree
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "daemon" / "reference" / "words.md").read_text(encoding="utf-8")
@@ -20,32 +23,32 @@ def rows(section: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[1:]]
 
 
+@cache
 def texts() -> list[str]:
     """Return every text in the program, and the installer's script as it is."""
-    sources = [*(ROOT / "daemon" / "hetes").rglob("*.py"), *(ROOT / "packaging").rglob("*.py")]
     found = [path.read_text(encoding="utf-8") for path in (ROOT / "packaging").rglob("*.nsi")]
-    for path in sources:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        found += [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    for path in sources(ROOT / "daemon" / "hetes", ROOT / "packaging"):
+        found += [n.value for n in nodes(tree(path)) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     return found
 
 
-TEXTS = texts()
-PATTERNS = {re.sub(r"\{[^}]*\}", "{}", text) for text in TEXTS}
+@cache
+def patterns() -> set[str]:
+    return {re.sub(r"\{[^}]*\}", "{}", text) for text in texts()}
 
 
 @pytest.mark.parametrize("row", rows(SENTENCES), ids=lambda row: row[0])
 def test_a_sentence_is_said_or_not_as_the_page_tells(row):
     _, sentence, said = row
     assert said in ("yes", "not yet")
-    assert (re.sub(r"\{[^}]*\}", "{}", sentence) in PATTERNS) is (said == "yes")
+    assert (re.sub(r"\{[^}]*\}", "{}", sentence) in patterns()) is (said == "yes")
 
 
 def test_what_is_to_be_mended_stands_in_the_program():
     for today, fault, better in rows(TO_MEND):  # none may be left
         assert fault
         assert better
-        assert any(today in text for text in TEXTS), today
+        assert any(today in text for text in texts()), today
 
 
 def test_the_sentences_were_read():
