@@ -27,6 +27,8 @@ id = "not one word"
 name = "Dr. Harmadik"
 """
 
+SCRIPT: list[str] = []  # for bash, from the command itself, once
+
 # As readline does it: the words of the line, the number of the last one, the function that is registered.
 PRESS_TAB = """
 source {script}
@@ -57,7 +59,6 @@ class Computer:
             "PYTHONUTF8": "1",
         }
         self.script = folder / "completion.bash"
-        self.script.write_text(self.run("hetes", _HETES_COMPLETE="bash_source").stdout, encoding="utf-8")
 
     def run(self, *command, **more):
         return subprocess.run(
@@ -72,6 +73,9 @@ class Computer:
 
     def tab(self, *words):
         """Return what bash would offer for the last of these words, which may be begun or empty."""
+        if not SCRIPT:  # nothing in it is of this computer
+            SCRIPT.append(self.run("hetes", _HETES_COMPLETE="bash_source").stdout)
+        self.script.write_text(SCRIPT[0], encoding="utf-8")
         line = PRESS_TAB.format(script=shlex.quote(str(self.script)), words=shlex.join(("hetes", *words)))
         pressed = self.run("bash", "--norc", "-c", line)
         assert (pressed.returncode, pressed.stderr) == (0, "")
