@@ -28,6 +28,9 @@ def test_from_nothing_to_a_running_connection_without_leaving_the_window(page, t
         page.fill("#eeszt_user", "O12345")
         page.fill("#hours-mon", "8-14")
         page.click("text=Hétfő másolása minden hétköznapra")
+        page.wait_for_selector("#hours-fri[value='8-14']")
+        at = "document.activeElement.textContent"
+        assert page.evaluate(at) == "Hétfő másolása minden hétköznapra", "the hours stay before the eyes"
         page.click("#add")
         page.wait_for_selector("text=Felvéve: Dr. Minta Éva.")
         page.click("text=Induljon el magától >> nth=1")

@@ -75,7 +75,7 @@ def test_a_gap_is_drawn_said_and_summed():
     )
     assert found.has_gaps
     monday = found.days[0]
-    assert (monday.label, monday.is_today) == ("november 23., hétfő", True)
+    assert (monday.label, monday.is_today) == ("november\u00a023., hétfő", True)
     assert monday.people[0].lines == ("Rendelés: 08:00–14:00.", "Kapcsolat: 08:30–15:30 (ikon menüje).")
     assert monday.people[0].gap == "Kapcsolat nélkül: 08:00–08:30 (összesen 30 perc)."
     assert [bar.kind for bar in monday.people[0].bars] == ["hours", "session", "gap"]
@@ -87,7 +87,7 @@ def test_a_gap_is_drawn_said_and_summed():
     assert found.days[5].people[0].empty
     cell = view(of, "2026-11").weeks[4][0]
     assert (cell.number, cell.kind, cell.share, cell.words) == (23, "gap", 92, "30 perc kapcsolat nélkül")
-    assert view(of, "2026-11").gaps == (("november 23., hétfő", "Dr. Minta Éva", monday.people[0].gap),)
+    assert view(of, "2026-11").gaps == (("november\u00a023., hétfő", "Dr. Minta Éva", monday.people[0].gap),)
 
 
 def test_before_the_journal_nothing_is_known_and_after_now_nothing_is_missing():

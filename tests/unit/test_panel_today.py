@@ -111,6 +111,12 @@ def test_the_question_carries_its_answers():
     assert "07:40" in shown.question
 
 
+@pytest.mark.parametrize(("state", "said"), [("phone_only", True), ("outage", False)])
+def test_a_card_s_trouble_is_said_not_to_concern_mobiltoken_where_somebody_activates_with_it(state, said):
+    (trouble,) = view(state).troubles
+    assert trouble.text.endswith("A MobilTokent ez nem érinti.") is said
+
+
 def test_the_undo_lasts_a_minute():
     of = STATES["done"]("hu")
     assert today_view(ask(of, {"do": "today"})["today"], "hu").undo

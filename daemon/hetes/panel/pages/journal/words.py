@@ -12,7 +12,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "week_of.months": "{year}. {month} {first}. – {next} {last}.",
         "week_of.years": "{year}. {month} {first}. – {next_year}. {next} {last}.",
         "month_of": "{year}. {month}",
-        "date": "{month} {day}.",
+        "date": "{month}\u00a0{day}.",  # a date is not torn at the end of a line
         "weekday": "{date}, {day}",
         "before": "Korábbi",
         "after": "Későbbi",
@@ -65,7 +65,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "week_of.months": "{first} {month} – {last} {next} {year}",
         "week_of.years": "{first} {month} {year} – {last} {next} {next_year}",
         "month_of": "{month} {year}",
-        "date": "{day} {month}",
+        "date": "{day}\u00a0{month}",
         "weekday": "{day}, {date}",
         "before": "Earlier",
         "after": "Later",

@@ -113,6 +113,8 @@ class PersonForm:
     usual_length: str
     was: str
     logins: tuple[str, ...] = LOGINS
+    copied: bool = False
+    """Whether Monday's hours have just been copied: whoever asked for it is to see them."""
 
     @property
     def wrong(self) -> bool:
@@ -290,6 +292,7 @@ def spread(form: PersonForm) -> PersonForm:
     monday = form.days[0].field
     return replace(
         form,
+        copied=True,
         days=tuple(
             replace(each, field=replace(monday, name=each.field.name)) if number < 5 else each
             for number, each in enumerate(form.days)

@@ -19,6 +19,9 @@ from hetes.presentation.notices.sentences import undo_name, word
 from hetes.presentation.portal_words import portal_why
 from hetes.presentation.time_words import long_date
 
+OF_CARDS = ("card_service_lost", "card_service_denied", "reader_missing")
+"""The badges of what MobilToken does without: whoever activates with it is told so, as in the notices."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -135,7 +138,9 @@ class _Page(Told):
     def _troubles(self) -> Iterable[Trouble]:
         yield from (Trouble("problem", sentence) for sentence in self.told.get("problems", ()))
         if self.told["badge"] not in (None, "store_trouble"):  # of that the problems say more
-            yield Trouble("badge", self.word(f"badge.{self.told['badge']}"))
+            said = self.word(f"badge.{self.told['badge']}")
+            able = self.told["badge"] in OF_CARDS and any(p["login"] == "mobiltoken" for p in self.people)
+            yield Trouble("badge", f"{said} {word('mobiltoken_works', self.language)}" if able else said)
 
     def _undo(self, memory: JsonMapping | None) -> str:
         """Return what the offer says: what would be taken back, and whose it is where there are several."""
