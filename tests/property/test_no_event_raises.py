@@ -37,23 +37,35 @@ from tests.support.fuzz import odd
 from tests.support.fuzz.events import damaged, event
 from tests.support.fuzz.examples import examples
 
+DAY, INSTANT, WAKES = timedelta(days=1), timedelta.resolution, 3
 HISTORIES = st.lists(st.tuples(event, st.integers(-90_000, 90_000)), max_size=10)
 
 
-def stepped(state: State, happened: Event, now) -> State:
+def stepped(state: State, happened: Event, now, *, wakes: int = WAKES) -> State:
     """Step an event and then the time, and look at everything that mirrors the state."""
     for each in (happened, TimePassed()):
         state, _ = step(state, each, now)
         next_wake(state), status(state, now), tray_view(state, now)
         read_back(state)
-    looks_again_in_vain(state, now)
+    looks_in_vain(state, now)
+    looks_no_sooner(state, now, wakes)
     return state
 
 
-def looks_again_in_vain(state: State, now) -> None:
-    """Whatever is due is said by the first look: until the next wake nobody looks again."""
+def looks_in_vain(state: State, now) -> None:
+    """Whatever is due is said by the first look."""
     _, effects = step(state, TimePassed(), now)
     assert not [each for each in effects if not isinstance(each, Probe)]
+
+
+def looks_no_sooner(state: State, now, wakes: int) -> None:
+    """Nothing falls due before the next wake, nor before those after it."""
+    for _ in range(wakes):
+        wake = next_wake(state)
+        looks_in_vain(state, now + 30 * DAY if wake is None else max(now, wake - INSTANT))
+        if wake is None:
+            return
+        state, now = step(state, TimePassed(), wake)[0], wake
 
 
 def read_back(state: State) -> None:
@@ -78,7 +90,7 @@ def test_no_event_makes_the_core_raise_in_a_state_that_was_changed_on_the_disk(u
     now = odd.MORNING
     state = stepped(begin(under, now), ActivationReported("eva" if under.configured else None), now)
     for happened, wait in history:
-        state = stepped(state, happened, now)
+        state = stepped(state, happened, now, wakes=0)  # what nothing but a damaged disk says may change of itself
         now += timedelta(seconds=wait)
         try:
             state = restore(data.draw(damaged(snapshot(state))), under)
@@ -92,6 +104,13 @@ def test_what_no_reader_and_no_card_service_says_is_cut_to_what_can_be_read_back
     state = stepped(begin(odd.SETTINGS[0], odd.MORNING), ReadersSeen(seen), odd.MORNING)
     assert [len(reader.name) for reader in state.readers or ()] == [LONGEST_TEXT] * 2
     assert {reader.card.counted for reader in state.readers or () if reader.card} == {LARGEST_NUMBER}
+
+
+def test_a_card_that_quiet_hours_keep_from_being_asked_about_is_looked_at_when_they_end():
+    late = odd.MORNING - timedelta(hours=2)
+    state = stepped(begin(odd.SETTINGS[-1], late), ReadersSeen((SeenReader("A", SeenCard(odd.UNKNOWN)),)), late)
+    assert next_wake(state) == late + timedelta(minutes=1)
+    assert next_wake(step(state, TimePassed(), late + timedelta(minutes=1))[0]) == late + timedelta(minutes=90)
 
 
 def test_of_a_register_that_is_out_of_reason_nothing_is_taken():

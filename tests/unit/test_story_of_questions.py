@@ -302,7 +302,10 @@ def test_nobody_is_asked_about_a_card_amid_anything_else():
     assert asked(story) == []
     assert asked(story.unlock()) == [UNKNOWN]
     quiet = settings(quiet=(span("06:00-09:00"),))
-    assert asked(Story("07:00", quiet).card(UNKNOWN).wait(minutes=5)) == []
+    story = Story("07:00", quiet).card(UNKNOWN).wait(minutes=5)
+    assert asked(story) == []
+    assert asked(story.wait(hours=3)) == [UNKNOWN]
+    assert story.state.question.asked_at == story.at("09:00"), "as soon as the quiet is over"
     assert asked(Story("07:00").card(UNKNOWN).lose_service().wait(seconds=70)) == []
 
 

@@ -114,8 +114,12 @@ def forget_untold(transition: Transition) -> None:
 
 
 def looks(state: State) -> Iterator[datetime]:
-    """Yield the instants at which a card will have lain long enough."""
-    yield from (card.inserted_at + AT_REST for card in _unasked(state))
+    """Yield the instants at which a card will have lain long enough, and at which quiet hours let it be asked about."""
+    unasked = tuple(_unasked(state))
+    yield from (card.inserted_at + AT_REST for card in unasked)
+    quiet_until = state.calendar.quiet_until(state.at) if unasked else None
+    if quiet_until is not None:
+        yield quiet_until
 
 
 def _unasked(state: State) -> Iterator[Card]:
