@@ -33,14 +33,18 @@ LONG_WALKS = (
     "unit/test_atr_families.py::test_five_hundred_",
     "unit/test_asked_cards.py",
     "unit/test_card_hands_off.py",
+    "unit/test_cli_bad_lines.py",
     "unit/test_control_api_journal.py::test_while_ten_years_",
     "unit/test_guide_words.py::test_what_another_version_",
-    "unit/test_icons.py::test_all_minutes_",
+    "unit/test_icons.py",
     "unit/test_languages.py",
     "unit/test_layout.py",
     "unit/test_limits.py",
     "unit/test_logs.py",
+    "unit/test_notice_titles.py::test_a_click_on_",
     "unit/test_panel_journal.py::test_several_",
+    "unit/test_panel_journal.py::test_what_could_begin_",
+    "unit/test_panel_pages.py::test_the_navigation_",
     "unit/test_panel_today.py::test_looking_ahead_",
     "unit/test_panel_today.py::test_the_ring_",
     "unit/test_panel_today.py::test_what_is_foreseen_",
@@ -59,6 +63,7 @@ LONG_WALKS = (
     "unit/test_story_of_the_clock.py::test_the_journal_is_pruned_",
     "unit/test_story_of_the_portal.py",
     "unit/test_unheard.py",
+    "unit/test_words.py::test_every_notice_reads_well_",
 )
 
 # What leads to the user's folders and desktop, or changes what Hetes does. A test that needs one sets its own.
