@@ -169,6 +169,9 @@ def test_a_file_that_cannot_be_edited_is_said_and_nothing_is_lost(page, tmp_path
 def test_the_guide_goes_from_the_two_questions_to_its_end(page, tmp_path):
     with Shown(tmp_path / "h", "active", toml=PEOPLE) as shown:
         come_in(page, shown, "new-card")
+        page.wait_for_selector("h1 + p:has-text('Minta Éva')")  # whom alone a card concerns
+        page.click("text=Másik orvos")
+        page.wait_for_selector("li:has-text('Próba Ádám')")
         page.click("li:has-text('Minta Éva') >> text=Tovább")
         page.check("input[name=activated][value=yes]")
         page.check("input[name=sent][value=no]")

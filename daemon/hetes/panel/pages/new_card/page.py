@@ -13,13 +13,15 @@ from hetes.panel.pages.new_card.words import WORDS
 from hetes.panel.web.page import Call, Done, NoPageError, Page, UntoldError
 
 HERE = "/new-card"
+EVERYBODY = "everybody"
+"""In the address: offer also those whom it does not concern by the settings, who may be about to have a card."""
 
 
 def _view(call: Call) -> Mapping[str, Any]:
     people = call.frame.get("status", {}).get("practitioners") or []
     if not call.rest and len(people) > 1:
         told = {str(each["id"]): _told(call, str(each["id"])) for each in people}
-        concerned = [each for each in people if not cardless(told[each["id"]])] or people
+        concerned = [each for each in people if EVERYBODY in call.query or not cardless(told[each["id"]])] or people
         if len(concerned) > 1:
             choices = [_choice(each, told[each["id"]]) for each in concerned]
             return {"view": None, "choices": choices, "here": HERE}
