@@ -34,7 +34,7 @@ def test_a_day_of_three_workstations(tmp_path, broker):
         assert made.code == 0, made.err
         (code,) = re.findall(r"^    ([A-Z2-7-]{30})$", made.out, re.MULTILINE)
         assert "munkaidőtök látszik" in made.out
-        assert "kapcsolatban a többi munkaállomással" in made.out
+        assert "másik munkaállomásról még nincs hír" in made.out
         assert code not in a.log
         assert b.cli("fleet", "join", str(carried), "--workstation", "2. rendelő").code == 0
         joined = c.cli("fleet", "join", "--broker", broker.url, "--workstation", "Pult", stdin=f"{code.lower()}\n")

@@ -123,6 +123,13 @@ def test_without_a_link_it_says_nothing_of_one():
     assert fleet_page({"on": False, "trouble": "no_secret"}, "hu").sentence
 
 
+@pytest.mark.parametrize(("others", "said"), [(0, "másik munkaállomásról még nincs hír"), (1, "kapcsolatban a többi")])
+def test_whoever_is_linked_and_has_heard_of_nobody_is_in_touch_with_nobody(others, said):
+    told = {**TOLD, "workstations": TOLD["workstations"][: 1 + others]}
+    assert said in fleet_page(told, "hu").sentence
+    assert said in fleet_lines(told, "hu")[0]
+
+
 def test_of_many_those_who_want_no_attention_are_folded_away_and_counted():
     page = fleet_page(practice(300), "hu", zone=BUDAPEST)
 

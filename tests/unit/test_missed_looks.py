@@ -34,6 +34,14 @@ def test_where_nothing_could_be_looked_at_not_all_is_well(why):
     assert summary(findings, "hu") == COMMON["hu"]["summary.nothing"]
 
 
+@pytest.mark.parametrize("why", Missed)
+def test_where_a_look_was_missed_and_nothing_is_at_fault_that_is_the_summary(why):
+    findings = judged({**READY, "pcsc": why})
+    assert (overall(findings), first_to_do(findings)) == ("unknown", None)
+    assert summary(findings, "hu") == COMMON["hu"]["summary.missed"]
+    assert overall(judged({**READY, "pcsc": why, "portal": {**READY["portal"], "outcome": "dns"}})) == "bad"
+
+
 @pytest.mark.parametrize(
     "agent", [{"reached": "silent"}, {"reached": "strange"}, {"reached": "absent", "locked": True}]
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hetes.doctor.check import Finding
+from hetes.doctor.check import MISSED, Finding
 from hetes.doctor.registry import CHECKS
 
 _ORDER = tuple(CHECKS)
@@ -18,11 +18,12 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 def overall(findings: Iterable[Finding]) -> str:
     """Return the worst state of all: bad, attention, or good. What cannot be seen counts for neither.
 
-    Where nothing at all was seen, the whole is unknown.
+    Where nothing is at fault and a look was missed, the whole is unknown: not all of it was looked at.
     """
-    states = {finding.state for finding in findings}
-    seen = next((state for state in ("bad", "attention") if state in states), "good")
-    return "unknown" if states == {"unknown"} else seen
+    told = list(findings)
+    states = {finding.state for finding in told}
+    missed = any(finding.word in MISSED for finding in told)
+    return next((state for state in ("bad", "attention") if state in states), "unknown" if missed else "good")
 
 
 def first_to_do(findings: Iterable[Finding]) -> Finding | None:

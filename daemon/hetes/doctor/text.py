@@ -55,7 +55,8 @@ def summary(findings: Sequence[Finding], language: str) -> str:
     if first is not None:
         return word("summary.first", language, title=title(first.check, language), do=to_do(first, language))
     if overall(findings) == "unknown":
-        return word("summary.nothing", language)
+        nothing = all(finding.state == "unknown" for finding in findings)
+        return word("summary.nothing" if nothing else "summary.missed", language)
     unseen = sum(finding.state == "unknown" for finding in findings)
     said = word("summary.good", language)
     if unseen:

@@ -42,6 +42,7 @@ _HU = {
     "no_agent": "A Hetes most nem fut ezen a gépen; amint elindul, kapcsolódik.",
     "off": "Ez a gép nem tagja közös kapcsolatnak. Belépés: hetes fleet join",
     "on": "{name}: kapcsolatban a többi munkaállomással",
+    "first": "{name}: kapcsolódott, de másik munkaállomásról még nincs hír",
     "apart": "{name}: most nincs kapcsolatban a többi munkaállomással; itt a számolás folytatódik. {why}",
     "waits": "A kapcsolódás folyamatban van.",
     "insecure": "A bróker felé titkosítatlan a kapcsolat; az üzenetek tartalma így is titkosított.",
@@ -112,6 +113,7 @@ _EN = {
     "no_agent": "Hetes is not running on this computer now; it connects as soon as it starts.",
     "off": "This computer is part of no link. To join: hetes fleet join",
     "on": "{name}: in touch with the other workstations",
+    "first": "{name}: linked, but nothing was heard of another workstation yet",
     "apart": "{name}: out of touch with the other workstations now; on this computer all goes on. {why}",
     "waits": "It is connecting.",
     "insecure": "The connection with the broker is not encrypted; what the messages hold is sealed all the same.",
@@ -157,6 +159,13 @@ def fleet_word(key: str, language: str = DEFAULT, **facts: object) -> str:
     return in_language(language, _HU, _EN).get(key, "").format(**facts)
 
 
+def link_said(told: Mapping[str, Any], language: str = DEFAULT) -> str:
+    """Return how this workstation is linked, in one sentence: with others only where one was ever heard of."""
+    others = any(not each.get("own") for each in told.get("workstations") or ())
+    key = "apart" if not told.get("linked") else "on" if others else "first"
+    return fleet_word(key, language, name=clean(told.get("name")), why=trouble_said(told.get("trouble"), language))
+
+
 def trouble_said(trouble: object, language: str = DEFAULT) -> str:
     """Return what keeps the broker away, in one sentence."""
     return fleet_word(str(trouble), language) if trouble else fleet_word("waits", language)
@@ -168,9 +177,7 @@ def fleet_lines(told: Mapping[str, Any], language: str = DEFAULT, zone: tzinfo |
         return [fleet_word("off", language)]
     if "workstation" not in told:
         return [trouble_said(told.get("trouble"), language)]
-    name = clean(told.get("name"))
-    why = trouble_said(told.get("trouble"), language)
-    lines = [fleet_word("on" if told.get("linked") else "apart", language, name=name, why=why)]
+    lines = [link_said(told, language)]
     stations = told.get("workstations") or ()
     lines += [
         fleet_word("station", language, name=clean(each["name"]), state=station_state(each, language))

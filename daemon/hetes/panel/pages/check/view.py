@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from hetes.doctor.check import Finding
+from hetes.doctor.check import MISSED, Finding
 from hetes.doctor.findings import first_to_do, overall
 from hetes.doctor.registry import CHECKS, GROUPED
 from hetes.doctor.text import saw, summary, title, to_do, word
@@ -76,7 +76,7 @@ def _view(check: str, finding: Finding | None, language: str, when: datetime | N
     if finding is None:
         return CheckView(check, title(check, language), "waiting")
     zone = when.tzinfo if when else None
-    link = finding.link if finding.state != "good" and finding.word != "unseen" else ""
+    link = finding.link if finding.state != "good" and finding.word not in ("unseen", *MISSED) else ""
     other = str(finding.facts.get("computer") or "?") if (check, finding.word) == ("agent", "apart") else ""
     return CheckView(
         check, title(check, language), finding.state, saw(finding, language, when, zone), to_do(finding, language),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any, TypeVar
 
 from hetes.panel.pages.form import Field
-from hetes.presentation.terminal.fleet import fleet_word, person_state, station_state, trouble_said
+from hetes.presentation.terminal.fleet import fleet_word, link_said, person_state, station_state, trouble_said
 from hetes.presentation.time_words import clock, local
 
 R = TypeVar("R")
@@ -139,8 +139,7 @@ def _counts(faces: Sequence[str], kinds: Sequence[str]) -> tuple[tuple[str, int]
 def _sentence(told: Mapping[str, Any], language: str, *, on: bool) -> str:
     if not on:
         return trouble_said(told["trouble"], language) if told.get("trouble") else ""
-    key = "on" if told.get("linked") else "apart"
-    return fleet_word(key, language, name=told.get("name"), why=trouble_said(told.get("trouble"), language))
+    return link_said(told, language)
 
 
 def _warnings(told: Mapping[str, Any], language: str) -> list[str]:
