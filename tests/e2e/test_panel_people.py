@@ -210,6 +210,11 @@ def test_on_paper_the_guide_has_its_questions_every_step_with_a_box_and_no_butto
         box = "all => all.filter(each => getComputedStyle(each, '::before').borderTopStyle === 'solid').length"
         assert page.eval_on_selector_all(".step h3.step-title", box) == 9
         assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 3
+        shown.ask({"do": "guide", "practitioner": "eva", "begin": True})
+        page.reload()
+        page.wait_for_selector(".step.now")
+        bare = "all => all.every(each => getComputedStyle(each).backgroundColor === 'rgba(0, 0, 0, 0)')"
+        assert page.eval_on_selector_all(".step .number", bare), "no spot behind the number of the step that is next"
 
 
 def test_a_tick_elsewhere_is_seen_and_what_is_open_stays_open(page, tmp_path):

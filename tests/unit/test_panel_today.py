@@ -144,4 +144,4 @@ def test_the_day_is_in_order():
 def test_yesterdays_night_duty_is_seen_today():
     shown = view("over_midnight")
     assert [(bar.kind, bar.x) for bar in shown.strip.rows[0].bars if bar.x == 0] == [("hours", 0), ("session", 0)]
-    assert "2026. november 23. 20:05" in shown.people[0].line
+    assert "az aktiválástól (tegnap 20:05) számítva" in shown.people[0].line

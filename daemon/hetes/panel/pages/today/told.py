@@ -6,13 +6,13 @@ Law: pure, as the view. Instants come with the local offset.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from hetes.core.json_types import JsonMapping
 from hetes.panel.pages.drawing import Stretch
 from hetes.panel.words import panel_word
 from hetes.presentation.notices.sentences import coming_text
-from hetes.presentation.time_words import long_date
+from hetes.presentation.time_words import long_date, told_time
 
 
 class Told:
@@ -42,8 +42,8 @@ class Told:
 
     def when(self, at: datetime) -> str:
         """Return the clock time, with the date where that is not today's."""
-        if at.date() == self.now.date():
-            return clock(at)
+        if at.date() <= self.now.date():
+            return told_time(at, self.now, at.tzinfo or UTC, self.language)  # "tegnap 23:59"
         return f"{long_date(at.date(), self.language)} {clock(at)}"
 
     def day(self, at: datetime) -> str:
