@@ -218,6 +218,15 @@ def test_a_burst_ends_with_the_last_view_and_few_pictures(pystray_tray: PystrayT
     assert running.ended()
 
 
+def test_an_icon_that_was_taken_away_is_not_shown_again_by_what_was_still_to_be_done() -> None:
+    """pystray ends GTK's loop only after that: a second icon would stay beside the other."""
+    backend, done = LoopBackend(FAKE_PYSTRAY), []
+    for call in (lambda: done.append(1), lambda: setattr(backend, "gone", True), lambda: done.append(2)):
+        backend.call(call)
+    backend._drain()
+    assert done == [1]
+
+
 def timers() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
 

@@ -26,6 +26,8 @@ class Backend:
     shown_at = 22  # pixels: what most panels show
     # Whether a loop that ended by itself lost its host and may be begun anew.
     begins_anew = False
+    # Whether the icon was taken away, for another one; the loop may go on for a moment.
+    gone = False
     # Whether it speaks to StatusNotifier hosts, the better kind: one that does not makes room when such a host comes.
     speaks_to_hosts = False
     # Who is to hear of devices that come and go, where the system tells windows of them.
@@ -98,8 +100,11 @@ class Backend:
         raise NotImplementedError
 
     def _drain(self) -> None:
+        """Make the calls that wait; none once the icon was taken away, and its loop ends: it would be shown again."""
         while not self._calls.empty():  # nobody else takes from it
-            self._calls.get_nowait()()
+            call = self._calls.get_nowait()
+            if not self.gone:
+                call()
 
 
 def clip(text: str, units: int) -> str:

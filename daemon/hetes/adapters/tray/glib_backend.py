@@ -32,7 +32,7 @@ class GlibBackend(Backend):
 
     def begin_anew(self) -> None:
         """End the loop, so that the best host of now is looked for. In the loop's thread only."""
-        self.begins_anew = True
+        self.begins_anew = self.gone = True
         self.end()
 
     def show_again(self) -> None:

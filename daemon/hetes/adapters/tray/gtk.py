@@ -46,6 +46,7 @@ class GtkBackend(GlibBackend):
         from gi.repository import Gdk  # noqa: PLC0415 - pystray loaded it
 
         self.icon.visible = False
+        self.icon._hide()  # noqa: SLF001 - pystray is pinned, a test looks; GTK shows one that pystray did not yet
         display = Gdk.Display.get_default()
         if display is not None:
             display.flush()
