@@ -234,7 +234,7 @@ class Computer:
         self._settings = kept.settings
         self._note_snoozed(kept)
         if replace(kept, at=state.at) != state:  # what was done since held in memory, as was said
-            self.ledger = replace(self._durable.copy(), exact=False, owed=self.ledger.owed)
+            self.ledger = replace(self._durable.copy(), exact=False, unseen=self.ledger.unseen)
         elif self._under_way is not None:
             self.ledger.seen(*self._under_way, kept, self.clock.now())
 

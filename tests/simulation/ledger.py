@@ -26,8 +26,9 @@ Json = Mapping[str, Any]
 SAME_START = timedelta(seconds=60)
 UNDO = timedelta(minutes=1)
 AT_ONCE, STILL_MEANT = timedelta(minutes=2), timedelta(minutes=60)  # after its notice was shown, what a click means
-CLOSE = timedelta(seconds=3)  # how exactly a session moves with the clock
-OWED = timedelta(seconds=2)  # by how much a clock may be set before that is a step: smaller ones add up
+STEP = timedelta(seconds=2)  # by how much a clock may be set before that is a step: smaller ones add up
+CLOSE = 2 * STEP
+"""How exactly a session moves with the clock: as much may not have been moved yet when it was told, and as much now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,11 @@ class Ledger:
 
     promises: dict[str, Promise] = field(default_factory=dict)
     exact: bool = True
-    owed: timedelta = timedelta(0)  # by which the clock was set, and no session moved yet
+    unseen: timedelta = timedelta(0)  # by which the clock was set, and nobody looked
     _undo: Taken | None = None
 
     def copy(self) -> Ledger:
-        return Ledger(dict(self.promises), self.exact, self.owed, self._undo)
+        return Ledger(dict(self.promises), self.exact, self.unseen, self._undo)
 
     def of(self, who: str) -> Promise:
         return self.promises.get(who, NOTHING)
@@ -171,17 +172,16 @@ class Ledger:
     def clock_set(self, by: timedelta, *, known: bool) -> None:
         """The clock was set; ``known``: the sessions are known to move along, once somebody looks at it."""
         self.exact = self.exact and known
-        self.owed += by
+        self.unseen += by
 
     def looked(self) -> None:
-        """Somebody looked at the clock: by now the sessions have moved, unless all that is owed is no step."""
-        if abs(self.owed) > OWED:
-            by, self.owed = self.owed, timedelta(0)
-            self._each(lambda promise: promise.moved(by))
+        """Somebody looked at the clock: by now the sessions have moved."""
+        by, self.unseen = self.unseen, timedelta(0)
+        self._each(lambda promise: promise.moved(by))
 
     def rebooted(self) -> None:
         """The computer was switched off and on, or nobody can tell: sessions from before stay where they are."""
-        self.owed = timedelta(0)
+        self.unseen = timedelta(0)
         self._each(lambda promise: replace(promise, moves=False))
 
     def _each(self, change: Callable[[Promise], Promise]) -> None:
