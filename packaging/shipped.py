@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import Distribution
 from typing import Any
 
@@ -47,6 +47,15 @@ def bill(version: str, packages: Iterable[Distribution], locked: Mapping[str, tu
         "dependencies": [{"ref": "hetes", "dependsOn": [each["bom-ref"] for each in components]}],
     }
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def is_licence(parts: Sequence[str]) -> bool:
+    """Tell whether a file below a package's ".dist-info" (its ``parts`` from there) is the text of a licence.
+
+    Whatever lies in "licenses" is one, by whatever name (PEP 639); before that, people went by the name.
+    """
+    named = parts[-1].upper().startswith(("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS"))
+    return named or "licenses" in parts[:-1]
 
 
 def _component(name: str, package: Distribution, mark: str) -> dict[str, Any]:

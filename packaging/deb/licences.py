@@ -10,6 +10,8 @@ import importlib.metadata
 import re
 from pathlib import Path
 
+from shipped import is_licence  # of the folder above, seen from stage.py on
+
 COMMON = Path("/usr/share/common-licenses")
 HEADER = """\
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
@@ -40,24 +42,21 @@ def copyright_file(site: Path, below: str, own: str) -> str:
         package = importlib.metadata.Distribution.at(about)
         if package.name == "hetes":
             continue
-        texts = [file.read_text("utf-8", "replace") for file in sorted(about.rglob("*")) if is_licence(file)]
+        files = [file for file in sorted(about.rglob("*")) if file.is_file()]
+        found = [file for file in files if is_licence(file.relative_to(about).parts)]
+        texts = [file.read_text("utf-8", "replace") for file in found]
         if not texts:
             without.append(package.name)
             continue
-        files = "\n  ".join(f"{below}/{name}" for name in places(site, about))
+        where = "\n  ".join(f"{below}/{name}" for name in places(site, about))
         whole = "\n\n".join(known(text) for text in texts)
         said = package.metadata
         author = said.get("Author") or said.get("Author-email") or f"The authors of {package.name}"
         holders = [line for text in texts for line in held(text)] or [author]
-        parts.append(paragraph(files, whole, short_name(package), holders, f"{package.name} {package.version}"))
+        parts.append(paragraph(where, whole, short_name(package), holders, f"{package.name} {package.version}"))
     if without:
         raise SystemExit(f"no licence text for: {', '.join(without)}")
     return "\n".join(parts)
-
-
-def is_licence(file: Path) -> bool:
-    """Tell whether a file beside a package's description is its licence."""
-    return file.is_file() and file.name.upper().startswith(("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS"))
 
 
 def places(site: Path, about: Path) -> list[str]:

@@ -111,6 +111,10 @@ def gather_licences(folder: Path) -> None:
     Raises:
         SystemExit: a package brings no licence text and none is kept here for it.
     """
+    sys.path.insert(0, str(HERE.parent))
+    from locks import locked  # noqa: PLC0415 - of the folder above
+    from shipped import bill, is_licence  # noqa: PLC0415 - as above
+
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     shutil.copy(ROOT / "LICENSE", folder / "Hetes.txt")
@@ -118,7 +122,8 @@ def gather_licences(folder: Path) -> None:
     lines = [f"Python {sys.version.split()[0]}\tPSF-2.0 and others: Python.txt"]
     without = []
     for name, package in sorted(shipped().items()):
-        texts = [file for file in package.files or () if is_licence(file.parts)]
+        about = [file for file in package.files or () if file.parts[0].endswith(".dist-info")]
+        texts = [file for file in about if is_licence(file.parts[1:])]
         kept = sorted((HERE / "licences").glob(f"{name}.txt"))
         found = [Path(str(package.locate_file(file))) for file in texts] or kept
         if not found:
@@ -130,10 +135,6 @@ def gather_licences(folder: Path) -> None:
         raise SystemExit(f"no licence text for: {', '.join(without)}; put one into packaging/windows/licences")
     (folder / "about.txt").write_text(ABOUT, "utf-8")
     (folder / "list.txt").write_text("\n".join(lines) + "\n", "utf-8")
-    sys.path.insert(0, str(HERE.parent))
-    from locks import locked  # noqa: PLC0415 - of the folder above
-    from shipped import bill  # noqa: PLC0415 - as above
-
     version = importlib.metadata.version("hetes")
     (folder / "shipped.cdx.json").write_text(bill(version, shipped().values(), locked("windows")), "utf-8")
 
@@ -142,12 +143,6 @@ def shipped() -> dict[str, importlib.metadata.Distribution]:
     """Return the packages that go into the program, by their normal names."""
     found = {d.name.lower().replace("_", "-").replace(".", "-"): d for d in importlib.metadata.distributions()}
     return {name: package for name, package in found.items() if name not in TOOLS and name != "hetes"}
-
-
-def is_licence(parts: tuple[str, ...]) -> bool:
-    """Tell whether a file of a package is its licence."""
-    about = parts[0].endswith(".dist-info")
-    return about and parts[-1].upper().startswith(("LICENSE", "LICENCE", "COPYING", "NOTICE"))
 
 
 def licence_name(package: importlib.metadata.Distribution) -> str:

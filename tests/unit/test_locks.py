@@ -160,3 +160,12 @@ def test_what_no_lock_names_ends_a_build():
         shipped.bill("1.0", [some], {})
     with pytest.raises(SystemExit, match="click"):
         shipped.bill("1.0", [some], {"click": ("0.1", "00" * 32)})
+
+
+@pytest.mark.parametrize("name", locks.locked("run"))
+def test_of_each_package_that_is_shipped_the_licence_is_found_and_is_more_than_the_name_of_one(name):
+    """paho-mqtt calls its texts edl-v10 and epl-v20, in the folder that PEP 639 has for them."""
+    package = distribution(name)
+    parts = [file.parts[1:] for file in package.files or () if ".dist-info" in file.parts[0]]
+    found = [str(Path(*each)) for each in parts if shipped.is_licence(each)]
+    assert sum(len(package.read_text(each) or "") for each in found) > 500, found

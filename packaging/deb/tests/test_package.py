@@ -99,6 +99,7 @@ def test_everything_that_is_shipped_has_its_licence_in_the_copyright_file(unpack
     stems = {name.removeprefix(below).removesuffix("/*") for name in named}
     left = {path.name for path in site.iterdir()} - {"gi", "hetes", f"hetes-{VERSION}.dist-info"}
     assert left - stems == set()
+    assert "Eclipse Distribution License" in text, "in a file whose name does not say that it is a licence"
     for paragraph in text.split("\n\n")[1:]:
         licence = paragraph.partition("\nLicense: ")[2]
         assert len(licence) > 100, paragraph
