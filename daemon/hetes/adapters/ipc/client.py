@@ -126,10 +126,12 @@ def dial(address: str, within: float) -> Wire:
 
     Raises:
         OSError: FileNotFoundError or ConnectionRefusedError where nobody listens; BlockingIOError where the queue
-            is full.
+            is full; TimeoutError where it stays so.
     """
     if sys.platform == "win32":
-        return connection.Client(address, family="AF_PIPE")
+        from hetes.adapters.ipc.named_pipe import open_named_pipe  # noqa: PLC0415 - only on Windows
+
+        return connection.PipeConnection(open_named_pipe(address, within))
     with socket.socket(socket.AF_UNIX) as sock:
         sock.settimeout(within)
         sock.connect(address)
