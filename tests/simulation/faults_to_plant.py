@@ -94,6 +94,7 @@ _MISTAKES: tuple[Planted, ...] = (
         _STEP,
         "transition.change(suspended_at=None, judge_from=transition.now + AFTER_RESUME)",
         "transition.change(judge_from=transition.now + AFTER_RESUME)",
+        kinds=("sleep",),
     ),
     Planted(
         "After a start orders are numbered anew.",
@@ -154,6 +155,7 @@ _MISTAKES: tuple[Planted, ...] = (
         "hetes.core.devices.readers",
         "transition.change(outage=None, heard=True, no_reader_since=since)",
         "transition.change(heard=True, no_reader_since=since)",
+        kinds=("service",),
     ),
     Planted(
         "A new notice is shown beside the one that it replaces.",

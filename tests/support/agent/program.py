@@ -128,8 +128,9 @@ class RunningAgent:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.end()
-        with suppress(OSError, UnicodeDecodeError):
-            print(self.log[-4000:])  # pytest shows it where a test fails
+        if "PYTEST_CURRENT_TEST" in os.environ:
+            with suppress(OSError, UnicodeDecodeError):
+                print(self.log[-4000:])  # shown where the test fails
 
     @property
     def pid(self) -> int:
