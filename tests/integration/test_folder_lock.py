@@ -140,6 +140,19 @@ def test_a_lock_that_somebody_else_took_meanwhile_is_lost(tmp_path):
     other.release()
 
 
+def test_a_lock_that_somebody_else_has_for_a_moment_is_waited_for(tmp_path):
+    """The check tries it, and so does a second start before it is refused: neither ends the one that works."""
+    one, other = FolderLock(tmp_path), FolderLock(tmp_path)
+    assert one.acquire()
+    (tmp_path / "hetes.lock").unlink()
+    assert other.acquire()
+    moment = threading.Timer(0.1, other.release)
+    moment.start()
+    assert one.renew(LIMIT)
+    moment.join()
+    assert not other.acquire()
+
+
 def test_a_lock_whose_folder_is_gone_waits_for_the_next_one(tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()

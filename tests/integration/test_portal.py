@@ -252,6 +252,11 @@ def test_a_portal_that_never_comes_to_an_end_has_timed_out(monkeypatch):
     over.set()
 
 
+def test_a_look_that_breaks_off_says_nothing_about_the_portal(monkeypatch):
+    monkeypatch.setattr(probe_child, "look", lambda _: 1 // 0)
+    assert probe_child.bounded_look("https://a.gov.hu")["outcome"] == "failed"
+
+
 @given(st.integers(100, 599), st.binary(max_size=60), st.sampled_from([None, OSError, ValueError, httpx.ReadError]))
 def test_whatever_comes_is_one_of_the_words(status, location, error):
     def handle(request: httpx.Request) -> httpx.Response:

@@ -43,13 +43,16 @@ class FolderLock:
                 never.wait(_PAUSE)
         return False
 
-    def renew(self) -> bool:
-        """Take it anew where its file has gone or is another; False: then another process was quicker."""
+    def renew(self, within: float = 0.0) -> bool:
+        """Take it anew where its file has gone or is another, and wait for it so many seconds.
+
+        False: another process was quicker, and still has it then.
+        """
         if not self._wanted or (self._lock is not None and self._seen == self._place()):
             return True
         self._let_go()
         with suppress(OSError):  # the folder is gone, too: the next call sees
-            return self._acquired()
+            return self.acquire(within)
         return True
 
     def release(self) -> None:

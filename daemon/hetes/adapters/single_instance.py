@@ -81,7 +81,7 @@ class SingleInstance:
         """Take anew what somebody has swept away; False: another process has the data now, and this one has to end."""
         for lock in self._others:
             lock.renew()
-        if not self._data.renew() or not self._name.renew():
+        if not self._data.renew(PATIENCE) or not self._name.renew():
             return False
         if self._written and not self._is_written():
             self.say_where()

@@ -277,15 +277,19 @@ class Agent:
         """See to it that commands find the way here, and none else. From any thread."""
         try:
             with self._proving:
-                if server.prove():
-                    self._components.folders.runtime = server.runtime
-                place = self._components.place
-                if place and not place.right.prove():
+                if not self._has_right():  # before anybody is let in
                     log.error("another agent works with the data folder: this one ends")
                     self.failure = "yielded"
                     self.leave()
+                elif server.prove():
+                    self._components.folders.runtime = server.runtime
+                    self._has_right()  # where the runtime folder lies now, too, and where it is reached is written down
         except Exception:
             log.exception("the look at the way here failed")
+
+    def _has_right(self) -> bool:
+        place = self._components.place
+        return place is None or place.right.prove()
 
     def _say_no_icon(self, engine: Engine) -> None:
         """Say that this desktop shows no icon: once for ever, for whoever knows it needs no word at each login."""

@@ -209,13 +209,17 @@ def bounded_look(url: str, within: float = ASKED_FOR) -> dict[str, Any]:
 
     def ask() -> None:
         begun.set()
-        found.append(look(url))
+        with suppress(Exception):  # a look that broke off tells nothing
+            found.append(look(url))
 
     asking = threading.Thread(target=ask, daemon=True)
     asking.start()
     begun.wait()
     asking.join(within)
-    return found[0] if found else {"outcome": "timed_out", "status": None, "date": None, "seconds": within}
+    if found:
+        return found[0]
+    outcome = "timed_out" if asking.is_alive() else "failed"
+    return {"outcome": outcome, "status": None, "date": None, "seconds": within if outcome == "timed_out" else 0.0}
 
 
 if __name__ == "__main__":
