@@ -33,8 +33,6 @@ _CONFIG = """[global]
     timeout = 0
 """
 
-A_MENU_NEEDS = 5.0  # s at most, until it offers what can be chosen
-
 
 class Dunst:
     """What dunst says of itself, and what a hand does to it."""
@@ -45,12 +43,26 @@ class Dunst:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Dunst:
-        """Start it and wait until it answers."""
+        """Start it and wait until it serves the bus.
+
+        The bus is asked, not dunst: where the bus starts services by itself, a question to dunst would start another,
+        with the settings of the system, and the first of the two to be there would stay.
+        """
         self._process = subprocess.Popen(
             ["dunst", "-config", str(self._config)], env=self.environment, stderr=subprocess.DEVNULL
         )
-        eventually(lambda: self._ctl("count").returncode == 0)
+        eventually(self._serves)
         return self
+
+    def _serves(self) -> bool:
+        bus = "org.freedesktop.DBus"
+        asked = ["gdbus", "call", "--session", "--dest", bus, "--object-path", "/org/freedesktop/DBus", "--method"]
+        asked += [f"{bus}.GetConnectionUnixProcessID", "org.freedesktop.Notifications"]
+        told = subprocess.run(
+            asked, env=self.environment, capture_output=True, text=True, check=False, timeout=LIMIT
+        ).stdout
+        assert self._process is not None
+        return told.strip() == f"(uint32 {self._process.pid},)"
 
     def kill(self) -> None:
         if self._process is not None:
@@ -76,18 +88,8 @@ class Dunst:
         (self._config.parent / "choice").write_text(f"{label}\n", encoding="utf-8")
         offered = self._config.parent / "offered"
         offered.unlink(missing_ok=True)
-        asked: list[float] = []
-
-        def opened() -> list[str]:
-            if offered.exists() and (lines := offered.read_text(encoding="utf-8").splitlines()):
-                return lines
-            # Now and then dunst lets a call pass; while the menu is open it overlooks every further one.
-            if not asked or time.monotonic() - asked[-1] > A_MENU_NEEDS:
-                asked.append(time.monotonic())
-                self._ctl("context")
-            return []
-
-        return eventually(opened)
+        self._ctl("context")
+        return eventually(lambda: offered.exists() and offered.read_text(encoding="utf-8").splitlines())
 
     def close(self) -> None:
         """Close the newest notice; a hand needs its time for that."""
