@@ -290,7 +290,7 @@ def test_a_value_of_another_kind_is_replaced(file):
 
 
 def test_a_disk_that_takes_nothing_is_said(file, monkeypatch):
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise OSError(errno.EROFS, "read-only")
 
     monkeypatch.setattr(draft_module, "write_settings", fails)

@@ -6,8 +6,11 @@ import tomllib
 from datetime import UTC
 
 import pytest
+from filelock import FileLock, Timeout
 
+from hetes.adapters import whole_file
 from hetes.adapters.settings import file as settings_module
+from hetes.adapters.settings import last_good
 from hetes.adapters.settings.document import SettingsDocument
 from hetes.adapters.settings.file import TRIES, SettingsFile
 from hetes.adapters.settings.last_good import LastGood
@@ -56,6 +59,20 @@ def test_an_edit_is_made_anew_on_what_another_program_has_written(file, meddle):
     assert found["session"]["length"] == "5h"
 
 
+def test_what_is_written_while_ours_goes_to_the_disk_is_not_lost(file, monkeypatch):
+    flush, others = whole_file.flush_to_disk, [lambda: written(file, listed("eva", "p2"))]
+
+    def slowly(draft) -> None:  # a disk takes its time, much of it on a busy computer
+        flush(draft)
+        if others:
+            others.pop()()
+
+    monkeypatch.setattr(whole_file, "flush_to_disk", slowly)
+    assert file.add_practitioner("Dr. Új") == "p3"
+    assert [one["id"] for one in document(file)["practitioner"]] == ["eva", "p2", "p3"]
+    assert [one.name for one in file.path.parent.iterdir()] == [file.path.name]
+
+
 def test_a_change_that_keeps_the_size_is_noticed(file, meddle):
     meddle(lambda: written(file, listed("eva").replace("Dr. eva", "Dr. Eva")))
     file.change({"session.length": "6h"})
@@ -96,3 +113,23 @@ def test_without_a_lock_an_edit_is_made_all_the_same(tmp_path):
     file = written(SettingsFile(path, lambda: UTC, last_good=LastGood(tmp_path / "data")), listed("eva"))
     (tmp_path / "data" / "settings.last-good.lock").mkdir(parents=True)
     assert file.add_practitioner("Dr. Új") == "p2"
+
+
+def test_who_did_not_get_the_lock_and_was_overtaken_asks_for_it_again(tmp_path, meddle, monkeypatch):
+    path = tmp_path / "config" / "settings.toml"
+    file = written(SettingsFile(path, lambda: UTC, last_good=LastGood(tmp_path / "data")), listed("eva"))
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(last_good, "LOCKED_WITHIN", 0.05)
+    another = FileLock(tmp_path / "data" / "settings.last-good.lock", timeout=0)
+    another.acquire()
+
+    def edits_and_ends() -> None:
+        written(file, listed("eva", "p2"))
+        another.release()
+
+    def finds_it_taken() -> None:
+        with pytest.raises(Timeout):
+            another.acquire()
+
+    meddle(edits_and_ends, finds_it_taken)
+    assert file.add_practitioner("Dr. Új") == "p3"

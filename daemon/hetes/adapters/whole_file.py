@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -43,12 +43,19 @@ def _draft(path: Path, mode: int = _PRIVATE) -> Iterator[tuple[Path, BinaryIO]]:
         raise
 
 
-def write_whole(path: Path, content: bytes, *, mode: int | None = _PRIVATE, durable: bool = False) -> None:
+def write_whole(
+    path: Path,
+    content: bytes,
+    *,
+    mode: int | None = _PRIVATE,
+    durable: bool = False,
+    lastly: Callable[[], None] | None = None,
+) -> None:
     """Put ``content`` in place of the file at once: a reader sees the old one or the new one, whole.
 
     A link at ``path`` is itself replaced. ``mode`` is the file's from now on; None: as the user's umask has it, for
     files that other programs read. ``durable``: it is on the disk before it takes the other's place, so that a power
-    cut leaves one of the two.
+    cut leaves one of the two. ``lastly`` is called when only that is left to do; if it raises, nothing is changed.
 
     Raises:
         OSError: nothing was changed.
@@ -59,6 +66,8 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = _PRIVATE, dura
             flush_to_disk(file)
         if mode is not None and mode != _PRIVATE:
             draft.chmod(mode)
+        if lastly is not None:
+            lastly()
 
 
 def make_single(path: Path) -> None:

@@ -191,16 +191,20 @@ class SettingsDocument:
         written = text.replace("\n", "\r\n") if self._windows else text
         self._refuse_unreadable(written)
         self._refuse_new_problems()
+        self._refuse_overtaken()  # before anything is written to a disk that may be full
         try:
-            if raw_of(self._path) != self._raw_was:
-                raise Overtaken
-        except Unreadable:
-            raise Overtaken from None
-        try:
-            write_settings(self._path, written)
+            write_settings(self._path, written, lastly=self._refuse_overtaken)
         except OSError as error:
             raise SettingsError(about_file(self.language, _reason(error))) from error
         return text
+
+    def _refuse_overtaken(self) -> None:
+        try:
+            if raw_of(self._path) == self._raw_was:
+                return
+        except Unreadable:
+            pass
+        raise Overtaken
 
     def _refuse_unreadable(self, text: str) -> None:
         """Refuse what the reading would refuse, or read otherwise than it is meant."""

@@ -324,26 +324,28 @@ class SettingsFile:
     def _edit(self, do: Callable[[SettingsDocument], _T], *, removing: bool = False) -> _T:
         """Read the file, let ``do`` edit it, and write it: edited anew where somebody else has changed it meanwhile.
 
-        Edits are serialised, among threads (two windows may save at once) and among programs.
+        Edits are serialised, among threads (two windows may save at once) and among programs: who was overtaken had no
+        lock, or by an editor that knows none, and asks for it again.
 
         Raises:
             SettingsError: nothing was written.
         """
         copy = self._copy
         self._read_machine()
-        with self._editing, copy.locked() if copy else nullcontext():
+        with self._editing:
             for _ in range(TRIES):
-                draft = self._draft(removing=removing)
-                result = do(draft)
-                try:
-                    text = draft.write()
-                except Overtaken:
-                    continue
-                if copy and check(parse(text)).settings.configured:
-                    copy.keep(text)
-                elif copy and (removing or copy.checked()):
-                    copy.drop()
-                return result
+                with copy.locked() if copy else nullcontext():
+                    draft = self._draft(removing=removing)
+                    result = do(draft)
+                    try:
+                        text = draft.write()
+                    except Overtaken:
+                        continue
+                    if copy and check(parse(text)).settings.configured:
+                        copy.keep(text)
+                    elif copy and (removing or copy.checked()):
+                        copy.drop()
+                    return result
         raise SettingsError(about_file(draft.language, "overtaken"))
 
     def _draft(self, *, removing: bool) -> SettingsDocument:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,10 @@ def parse(text: str) -> dict[str, Any]:
         raise Unreadable("no_toml", line=int(place[1]) if place else text.count("\n") + 1) from None
 
 
-def write_settings(path: Path, text: str) -> None:
+def write_settings(path: Path, text: str, lastly: Callable[[], None] | None = None) -> None:
     """Replace the file atomically. A new file is 0600, an old one keeps its mode; a link stays a link.
+
+    ``lastly`` may still forbid it, by raising: as :func:`write_whole` has it.
 
     Raises:
         OSError: nothing was changed.
@@ -105,4 +108,4 @@ def write_settings(path: Path, text: str) -> None:
     target = Path(os.path.realpath(path))
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
-    write_whole(target, text.encode(), mode=mode, durable=True)
+    write_whole(target, text.encode(), mode=mode, durable=True, lastly=lastly)
