@@ -26,6 +26,7 @@ from PIL import Image, ImageChops, ImageGrab
 from hetes.adapters.tray.icon_drawing import draw
 from hetes.presentation.views import IconView
 from tests.support.desktop import tray_hosts as panels
+from tests.support.system.procfs import asleep
 from tests.support.system.waiting import LIMIT, eventually
 
 DAEMON = Path(__file__).resolve().parents[3] / "daemon"
@@ -117,6 +118,20 @@ class Desktop:
         self.panel.kill()
         self.panel.wait(LIMIT)
         eventually(lambda: not self._strip_is_there())
+
+    def comes_to_rest(self) -> None:
+        """Wait until nothing is on its way between its programs: all asleep, and nobody woken between two looks.
+
+        Whoever has something to read is awake, or wants to be on a busy computer.
+        """
+        pids = [process.pid for process in self._started if process.poll() is None]
+        seen: list[object] = [None]
+
+        def at_rest() -> bool:
+            seen.append(asleep(pids))
+            return seen[-1] is not None and seen[-1] == seen[-2]
+
+        eventually(at_rest, every=0.05)
 
     def screenshot(self) -> Image.Image:
         """Return the screen, RGB."""

@@ -16,8 +16,13 @@ from tests.support.system.waiting import LIMIT
 DRIVER = Path(__file__).with_name("tray_driver.py")
 
 
-# All that Python and GLib allocate is allocated by malloc, and so counted by it.
-ONE_ALLOCATOR = ["PYTHONMALLOC=malloc", "G_SLICE=always-malloc"]
+# All that Python and GLib allocate is allocated by malloc, and so counted by it; and what is freed is free at once: malloc
+# counts what each thread, or a list of small pieces, keeps for the next time as if it were in use.
+ONE_ALLOCATOR = [
+    "PYTHONMALLOC=malloc",
+    "G_SLICE=always-malloc",
+    "GLIBC_TUNABLES=glibc.malloc.tcache_count=0:glibc.malloc.mxfast=0",
+]
 
 
 class TrayProgram:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.support.system.waiting import eventually
@@ -72,6 +73,21 @@ def comes_to_rest(pid: int, seconds: float, most: float) -> None:
     What looks every so often never does; what is still beginning, on a slow computer, has its time.
     """
     eventually(lambda: wakeups_per_minute(pid, seconds) <= most)
+
+
+def asleep(pids: Iterable[int]) -> dict[tuple[int, int], int] | None:
+    """Return :func:`switches` of all these trees while each of their threads sleeps; None while one runs, or wants to."""
+    counted: dict[tuple[int, int], int] = {}
+    for pid in pids:
+        for process, thread in (before := switches(pid)):
+            try:
+                stat = Path(f"/proc/{process}/task/{thread}/stat").read_text()
+            except OSError:  # ended meanwhile
+                return None
+            if stat.rpartition(")")[2].split()[0] != "S":
+                return None
+        counted |= before
+    return counted
 
 
 def pss_mb(pid: int) -> float:
