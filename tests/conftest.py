@@ -99,6 +99,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so does a shell for what it starts in the background
         signal.signal(signal.SIGINT, signal.default_int_handler)  # or no child could be interrupted
     _settle_hypothesis()
+    if hasattr(config, "workerinput"):
+        _measure_once()
 
 
 def pytest_unconfigure() -> None:
@@ -113,6 +115,17 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     if isinstance(val, str) and any("\ud800" <= sign <= "\udfff" for sign in val):
         return val.encode("ascii", "backslashreplace").decode().replace("\\", "+")
     return None
+
+
+def _measure_once() -> None:
+    """Stop the measuring that pytest-cov begins when a worker of pytest-xdist loads it: it begins another for the tests.
+
+    With both, the first goes on whenever the second pauses for a test that is not to be measured.
+    """
+    coverage = sys.modules.get("coverage")
+    begun = coverage.Coverage.current() if coverage else None
+    if begun is not None:
+        begun.stop()
 
 
 def _settle_hypothesis() -> None:

@@ -131,3 +131,24 @@ def test_each_test_has_a_home_of_its_own(hetes_home):
 
 def test_a_socket_in_a_tests_home_has_a_path_that_fits(hetes_home):
     assert len(bytes(hetes_home / "run" / "channel.sock")) < 100
+
+
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_nothing_measures_a_test_that_is_not_to_be_measured(suite, workers):
+    suite.makepyfile(
+        """
+        import sys
+
+        import pytest
+
+        def test_measured():
+            assert sys.gettrace() is not None
+
+        @pytest.mark.no_cover
+        def test_not_measured():
+            assert sys.gettrace() is None
+        """
+    )
+    both = ("-p", "xdist.plugin", "-p", "pytest_cov.plugin")
+    ran = suite.runpytest_subprocess(*both, "-n", workers, "--cov=.", "--cov-report=", "--cov-fail-under=0")
+    ran.assert_outcomes(passed=2)
