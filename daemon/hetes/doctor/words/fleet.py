@@ -10,7 +10,7 @@ WORDS: Mapping[str, CheckWords] = {
     "hu": CheckWords(
         title="A többi munkaállomás",
         findings={
-            "off": ("Ez a gép nem tagja közös kapcsolatnak; nem is kell, hogy az legyen.", ""),
+            "off": ("Ez a gép nincs összekötve a rendelő más gépével; nem is kell, hogy legyen.", ""),
             "linked": ("Kapcsolatban a többi munkaállomással; most ennyi fut: {others}.", ""),
             "connecting": ("A kapcsolódás folyamatban van.", "Nézd meg fél perc múlva újra."),
             "clocks": (
@@ -25,7 +25,7 @@ WORDS: Mapping[str, CheckWords] = {
                 "Érthetetlen üzenetek jöttek a brókertől; ennyi: {foreign}. Egyiket sem vettem figyelembe.",
                 "Ha nem mindegyik gépen ugyanaz a Hetes fut, frissítsd; különben szólj annak, aki a brókert kezeli.",
             ),
-            "no_secret": ("Nincs meg a közös kapcsolat titka.", "Add meg a kódját a Rendelő oldalon."),
+            "no_secret": ("Nincs meg az összekötés titka.", "Add meg a kódját a Rendelő oldalon."),
             "not_installed": (
                 "Hiányzik egy csomag, amely ehhez kell.",
                 "A „pip install hetes[fleet]” parancs telepíti.",
@@ -59,7 +59,7 @@ WORDS: Mapping[str, CheckWords] = {
             "tls_failed": ("A titkosított kapcsolat nem jött létre a brókerrel.", "Szólj annak, aki a brókert kezeli."),
             "password": (
                 "A bróker nem fogadja el ennek a gépnek a nevét vagy jelszavát.",
-                "Lépj ki, aztán be a Rendelő oldalon, a jó névvel és jelszóval.",
+                "Válaszd le a Rendelő oldalon, aztán csatlakozz újra, a jó névvel és jelszóval.",
             ),
             "not_allowed": (
                 "A bróker nem engedi, hogy ez a gép beszéljen a többivel.",

@@ -132,11 +132,12 @@ páratlan.
 
 == fleet: Több munkaállomás
 
-Ha a rendelő több gépén fut Hetes, közös kapcsolatba léphetnek: amit az egyiken jeleznek, arról a többi is tud. Kell
+Ha a rendelő több gépén fut Hetes, összekötheted őket: amit az egyiken jeleznek, arról a többi is tud. Kell
 hozzá egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a rendszergazda állítja fel.
 
-1. Az első gépen a [Rendelő oldalon](/fleet) „Új közös kapcsolat”. Utána ott „Új gép hozzáadása”: fájl vagy kód.
-2. A többin ugyanott „Belépés”, azzal a fájllal vagy kóddal. Az orvosok EESZT-felhasználóneve legyen mindenhol ugyanaz.
+1. Az egyik gépen a [Rendelő oldalon](/fleet) „Az első gép”. Utána ott „Új gép hozzáadása”: fájl vagy kód.
+2. A többin ugyanott „Csatlakozás”, azzal a fájllal vagy kóddal. Az orvosok EESZT-felhasználóneve legyen mindenhol
+   ugyanaz.
 
 - Előbb ott szólok, ahol az orvos utoljára jelzett. Ha az a gép zárolva van, alszik vagy nem fut, vagy egy percig nincs
   válasz, a többin is. Válaszolni elég az egyiken.
@@ -144,7 +145,7 @@ hozzá egy bróker (MQTT 5, például mosquitto) a rendelő hálózatán; azt a 
   belül: a nevek, az EESZT-kapcsolat kezdete és vége, a „Mára végeztem”. Más napokról semmi nem megy át.
 - A bróker csak titkosított üzeneteket lát, és az EESZT-kapcsolat vége után egy nappal felejt. Nélküle minden gép
   magában figyel tovább.
-- Kilépés: a Rendelő oldalon, vagy `hetes fleet leave`. Elveszett gép kizárása: `hetes fleet remove`; utána a maradó
+- Leválasztás: a Rendelő oldalon, vagy `hetes fleet leave`. Elveszett gép kizárása: `hetes fleet remove`; utána a maradó
   gépeken az új kód kell.
 
 == icon: Az ikon arcai
@@ -283,7 +284,7 @@ töltheted le; parancsként: `hetes doctor --report jelentes.txt`.
 == data: Mit őriz a Hetes, és hol
 
 Minden ezen a gépen marad; a Hetes rólad, a pácienseidről és a gépedről senkinek nem küld semmit. Egy kivétel van: ha
-te magad belépsz egy közös kapcsolatba (lásd: több munkaállomás). Az Ágazati Portálról csak azt nézi meg, elérhető-e.
+te magad összekötöd a rendelő gépeit (lásd: több munkaállomás). Az Ágazati Portálról csak azt nézi meg, elérhető-e.
 
 - A beállítások: az orvosok neve, felhasználóneve, rendelési ideje, az igazolvány lejárata, a szervezeti egységek.
 - Ami történt: mikor jelezted az aktiválást, milyen értesítés jelent meg, mit pipáltál ki. Két évig, ha mást nem

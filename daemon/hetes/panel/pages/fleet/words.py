@@ -41,14 +41,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "tudja, és az emlékeztető előbb ott szól, ahol utoljára jeleztél. Ehhez egy MQTT-bróker (üzenetközvetítő) "
         "kell a "
         "rendelő hálózatán: ezt egyszer kell beállítani, és a rendszergazda dolga. A Hetes ezt máshová nem küldi.",
-        "join": "Belépés",
-        "join.do": "Belépés",
+        "join": "Csatlakozás a többi géphez",
+        "join.do": "Csatlakozás",
         "join.done": "Ez a gép mostantól a rendelő munkaállomása.",
         "text": "A csatlakozó fájl tartalma, vagy a kód",
         "text.hint": "Egy már összekötött gépen kapod: Rendelő, „Új gép hozzáadása”. Válaszd ki a fájlt, vagy írd "
         "be a 26 betűs kódot.",
         "from_file": "Fájlból",
-        "by_code": "Kóddal lépsz be? A bróker címe is kell",
+        "by_code": "Kóddal csatlakozol? A bróker címe is kell",
         "broker": "A bróker címe",
         "broker.hint": "Például: mqtts://szerver.rendelo.hu:8883",
         "broker.missing": "Add meg a bróker címét is.",
@@ -57,43 +57,44 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "user": "Felhasználónév a brókernél",
         "user.hint": "Csak ha a bróker kéri: minden gépnek saját van, attól, aki a brókert beállította.",
         "password": "Jelszó a brókernél",
-        "create": "Új közös kapcsolat",
-        "create.what": "Erre csak az első gépen van szükség; a többin a „Belépés” kell.",
-        "create.begin": "Létrehozás ezen a gépen",
-        "create.do": "Létrehozás",
-        "create.done": "Létrejött a közös kapcsolat. A többi gépet az „Új gép hozzáadása” résznél kötheted hozzá.",
+        "create": "Az első gép",
+        "create.what": "Ha még egyik gép sincs összekötve, ezen kezdd; a többin a „Csatlakozás” kell.",
+        "create.begin": "Ez lesz az első gép",
+        "create.do": "Kezdés ezen a gépen",
+        "create.done": "Kész, ez az első gép. A többit az „Új gép hozzáadása” résznél kötheted hozzá.",
         "ca": "A bróker tanúsítványának kiadója",
         "ca.hint": "Csak ha a bróker tanúsítványát nem ismert kiadó adta: az a PEM-fájl, amelyet a bróker beállítója "
         "adott.",
         "ca.wrong": "Ez nem egy tanúsítványkiadó PEM-fájlja.",
-        "already": "Ez a gép már egy közös kapcsolat tagja.",
+        "already": "Ez a gép már össze van kötve a rendelő gépeivel.",
         "more": "Új gép hozzáadása",
-        "more.how": "Vidd át a csatlakozó fájlt a másik gépre, például pendrive-on; ott: Rendelő, „Belépés”. "
+        "more.how": "Vidd át a csatlakozó fájlt a másik gépre, például pendrive-on; ott: Rendelő, „Csatlakozás”. "
         "Utána mindenhonnan töröld, mert benne van a titok. Ha a bróker jelszót kér, a másik gépnek sajátja kell.",
         "more.file": "A csatlakozó fájl letöltése",
         "more.code": "A kód mutatása",
         "code": "A kód",
         "code.care": "Aki a kódot és a brókert is eléri, látja, ki meddig dolgozik. Ne küldd el e-mailben, és ne hagyd "
         "a gép mellett.",
-        "member": "Új kód, kizárás, kilépés",
+        "member": "Új kód, kizárás, leválasztás",
         "renew": "Új kód megadása",
         "renew.hint": "Ha a rendelőből kizártatok egy gépet, új kód van: minden maradó gépen meg kell adni. A gép neve "
         "és a jelszava a brókernél marad.",
         "renew.do": "Az új kód mentése",
         "renew.done": "Ez a gép mostantól az új kóddal kapcsolódik.",
         "remove": "Egy gép kizárása",
-        "remove.what": "Ha egy gép elveszett, eladtátok vagy kidobtátok, és azon már nem tudsz kilépni. Új kód készül: "
-        "a kizárt gép ezután semmit nem ért abból, amit a többi mond. A maradó gépek sem, amíg rajtuk is meg nem adod.",
+        "remove.what": "Ha egy gép elveszett, eladtátok vagy kidobtátok, és már nem tudod ott leválasztani. Új kód "
+        "készül: a kizárt gép ezután semmit nem ért abból, amit a többi mond. A maradó gépek sem, amíg rajtuk is meg "
+        "nem adod.",
         "remove.which": "Melyik gépet?",
         "remove.do": "Kizárás",
         "remove.sure": "Új kód készül, és minden maradó gépen meg kell adni. Kizárod ezt a gépet?",
         "remove.done": "A gép ki van zárva. Add meg az új kódot a maradó gépeken.",
         "remove.next": "Kizárva: {name}. Az új kódot minden maradó gépen add meg: Rendelő, „Új kód megadása”. Ha a "
         "gépnek a brókernél is van felhasználóneve, azt a rendszergazda törölje.",
-        "leave": "Kilépés",
+        "leave": "Leválasztás",
         "leave.what": "Ez a gép elfelejti a titkot, és újra magában számol. A többi marad, ahogy volt.",
-        "leave.do": "Kilépés a közös kapcsolatból",
-        "leave.sure": "Kilép ez a gép a közös kapcsolatból?",
+        "leave.do": "Ennek a gépnek a leválasztása",
+        "leave.sure": "Leválasztod ezt a gépet a többiről?",
         "leave.done": "Ez a gép már nem munkaállomása a rendelőnek. A titkát elfelejtettem.",
     },
     "en": {
