@@ -103,7 +103,7 @@ def computer(packed: dict[str, Path]) -> Iterator[Computer]:
 @pytest.fixture
 def old(computer: Computer) -> Iterator[dict[str, bytes]]:
     """Install the older version, and return what it consists of."""
-    assert computer.install(OLD) == 0
+    assert computer.install(OLD) == 0, on_linux(LOG).read_text("utf-16")
     held = content(PLACE)
     assert registry(UNINSTALL, "DisplayVersion") == OLD
     yield held

@@ -324,8 +324,8 @@ class SettingsFile:
     def _edit(self, do: Callable[[SettingsDocument], _T], *, removing: bool = False) -> _T:
         """Read the file, let ``do`` edit it, and write it: edited anew where somebody else has changed it meanwhile.
 
-        Edits are serialised, among threads (two windows may save at once) and among programs: who was overtaken had no
-        lock, or by an editor that knows none, and asks for it again.
+        Edits are serialised, among threads (two windows may save at once) and among programs. Whoever was overtaken all
+        the same (by an editor, which knows no lock, or without having got it in time) asks for the lock again.
 
         Raises:
             SettingsError: nothing was written.
