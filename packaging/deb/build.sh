@@ -54,7 +54,7 @@ library=$stage/usr/lib/hetes
 site=$library/lib/python3.$minor/site-packages
 mkdir -p -- "$library/bin" "$site"
 # By name and from the folder, not by path: pip would note down where a path was.
-"$work/tools/bin/python" -m pip install -qq --no-index --find-links "$work/wheels" --no-compile --target "$site" hetes
+"$work/tools/bin/python" -m pip install -qq --no-index --find-links "$work/wheels" --no-compile --target "$site" "hetes[fleet]"
 rm -rf -- "${site:?}/bin"
 find "$site" -name __pycache__ -prune -exec rm -rf {} +
 find "$site" \( -name RECORD -o -name INSTALLER -o -name REQUESTED -o -name direct_url.json \) -path '*.dist-info/*' -delete

@@ -68,7 +68,8 @@ def test_it_runs_with_what_its_dependencies_bring(installed):
         "import gi; gi.require_version('AyatanaAppIndicator3', '0.1'); from gi.repository import AyatanaAppIndicator3"
     )
     installed.run("/usr/lib/hetes/bin/python3", "-c", look, user=USER)
-    installed.run("/usr/lib/hetes/bin/python3", "-c", "import smartcard.scard, PIL.Image, psutil, dbus_fast", user=USER)
+    parts = "smartcard.scard, PIL.Image, psutil, dbus_fast, hetes.adapters.fleet.broker, hetes.adapters.fleet.seal"
+    installed.run("/usr/lib/hetes/bin/python3", "-c", f"import {parts}", user=USER)
 
 
 def test_of_the_system_s_python_packages_it_sees_gtk_s_alone(installed):

@@ -35,6 +35,8 @@ DAEMON = Path(__file__).resolve().parents[3] / "daemon"
 class Desktop:
     """``panel`` is "xfce", "trayer" or None; without ``bus`` there is no session bus, without ``display`` no X."""
 
+    _told = ""  # of what the icon looks like
+
     def __init__(
         self,
         panel: str | None = None,
@@ -50,7 +52,6 @@ class Desktop:
         self._started: list[subprocess.Popen[Any]] = []
         self.panel: subprocess.Popen[Any] | None = None
         self.display = ""
-        self._told = ""
         self.env: dict[str, str] = {}
 
     def __enter__(self) -> Self:
