@@ -60,7 +60,11 @@ def pcscd() -> Iterator[PrivatePcscd]:
 def doctor(home: Path, *words: str, **env: str) -> tuple[int, dict[str, dict[str, Any]]]:
     """Run the check as a script does; return its exit code and the findings by name."""
     done = hetes(home, "doctor", "--json", *words, env={"PCSCLITE_CSOCK_NAME": str(SOCKET), **env})
-    return read(done)
+    try:
+        return read(done)
+    finally:
+        if "look_failed" in done.out:  # pytest shows it where a test fails
+            print(done.out, *(log.read_text("utf-8") for log in home.rglob("doctor*.log")), sep="\n")
 
 
 def read(done: Command) -> tuple[int, dict[str, dict[str, Any]]]:
