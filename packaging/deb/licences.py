@@ -20,6 +20,8 @@ Comment: Hetes comes with the Python packages named below, each unchanged and un
  code of each is at the Python Package Index (pypi.org) under that name and version. Those under the GNU LGPL lie as
  files below /usr/lib/hetes, where they may be replaced by other versions.
 """
+OTHERWISE = {"paho_mqtt": "paho", "pillow": "PIL"}
+"""The folders of packages that say nowhere that theirs has another name than they have."""
 SHORT = {
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD",
@@ -66,9 +68,10 @@ def places(site: Path, about: Path) -> list[str]:
     if top.is_file():
         names |= set(top.read_text("utf-8").split())
     plain = about.name.partition("-")[0]
-    names |= {plain, plain.lower(), f"{plain.lower()}.libs"} | ({"PIL"} if plain.lower() == "pillow" else set())
+    names |= {plain, plain.lower(), f"{plain.lower()}.libs", OTHERWISE.get(plain.lower(), plain)}
     folders = [f"{name}/*" for name in sorted(names) if (site / name).is_dir()]
-    return folders + [f"{name}.py" for name in sorted(names) if (site / f"{name}.py").is_file()]
+    alone = [f"{name}{form}" for name in sorted(names) for form in (".py", ".*.so")]
+    return folders + [file.name for form in alone for file in sorted(site.glob(form))]
 
 
 def known(text: str) -> str:
