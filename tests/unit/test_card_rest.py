@@ -70,7 +70,7 @@ def test_a_flood_of_uses_is_debounced_on_windows(watched) -> None:
         use_again()
     looks, posts = on.looks, len(on.posted)
     for number in range(1, 11):
-        eventually(lambda number=number: len(rests.asked) == number)
+        eventually(lambda number=number: len(rests.asked) >= number)
         rests.let_pass()
     # Each wait returned for nothing, unless a look at the uses had told something: then the rests begin anew.
     assert all(pcsc.VAIN_FIRST < rest <= pcsc.VAIN_MOST for rest in rests.asked)
@@ -91,7 +91,7 @@ def test_a_pseudo_reader_that_always_has_news_makes_no_busy_loop(watched) -> Non
     on.scard.plug("A")
     on.watch.start(on.posted.append)
     for number in range(1, 8):
-        eventually(lambda number=number: len(rests.asked) == number)
+        eventually(lambda number=number: len(rests.asked) >= number)
         rests.let_pass()
     assert rests.asked[:7] == [min(pcsc.VAIN_FIRST * 2**n, pcsc.VAIN_MOST) for n in range(2, 9)]
     on.scard.insert("A", ATR)

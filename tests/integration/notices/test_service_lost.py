@@ -24,13 +24,30 @@ from hetes.core.events import (
     NoticeTaken,
     SnoozeRequested,
 )
-from hetes.presentation.views import Button
+from hetes.presentation.views import Button, NoticeView
 from tests.support.desktop.notice_views import DESKTOP, view
 from tests.support.desktop.notification_service import FakeNotifications, private_bus
 from tests.support.fakes.channels import FakeChannel
 from tests.support.system.waiting import LIMIT, eventually
 
 SOURCES = str(Path(hetes.__file__).parents[1])
+
+
+def order_until_taken(delivery: OrderedChannels, inbox: list, notice: NoticeView) -> None:
+    """Order a notice as the agent does: again whenever a channel is said to be back, until one has taken it.
+
+    On a busy computer a service that died is seen to be gone only after its successor has come.
+    """
+    heard = -1
+
+    def taken() -> bool:
+        nonlocal heard
+        if (backs := inbox.count(ChannelBack(DESKTOP))) > heard:
+            heard = backs
+            delivery.show(notice)
+        return NoticeTaken(notice.order, DESKTOP) in inbox
+
+    eventually(taken)
 
 
 def test_what_a_dead_service_showed_is_lost_and_its_return_is_told(service, deliver, inbox) -> None:
@@ -173,10 +190,9 @@ def test_a_service_that_dies_with_a_notice_and_comes_back_serves_the_next_one_fu
     service.die()
     delivery.withdraw("ending/p1")
     service.come()
-    delivery.show(view(2, buttons=(Button("a", SnoozeRequested(10)),)))
-    eventually(lambda: NoticeTaken(2, DESKTOP) in inbox)
+    order_until_taken(delivery, inbox, view(2, buttons=(Button("a", SnoozeRequested(10)),)))
     service.press(service.history[-1], "a", keep=True)
-    eventually(lambda: inbox[-1] == SnoozeRequested(10))
+    eventually(lambda: SnoozeRequested(10) in inbox)
 
 
 def test_what_a_dead_service_showed_is_not_looked_for_among_the_notices_of_others(service, deliver, inbox) -> None:
@@ -191,8 +207,7 @@ def test_what_a_dead_service_showed_is_not_looked_for_among_the_notices_of_other
     service.visible[ours.id] = somebody_elses = replace(ours, app="Post", title="You have mail")
     service.last_id = ours.id
     delivery.withdraw("ending/p1")
-    delivery.show(view(2, "other"))
-    eventually(lambda: NoticeTaken(2, DESKTOP) in inbox)
+    order_until_taken(delivery, inbox, view(2, "other"))
     assert service.visible[ours.id] is somebody_elses
 
 
