@@ -48,6 +48,7 @@ def order_until_taken(delivery: OrderedChannels, inbox: list, notice: NoticeView
         return NoticeTaken(notice.order, DESKTOP) in inbox
 
     eventually(taken)
+    eventually(lambda: delivery._under_way is None and not delivery._wanted)  # the last of these orders, too
 
 
 def test_what_a_dead_service_showed_is_lost_and_its_return_is_told(service, deliver, inbox) -> None:
