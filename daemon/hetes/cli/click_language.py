@@ -65,7 +65,8 @@ class OrderedGroup(Told, click.Group):
 def set_language(language: str) -> None:
     """Let click speak this language from now on: English for "en", Hungarian for anything else."""
     table = _Table({} if language == "en" else HUNGARIAN)
-    for module in [module for name, module in sys.modules.items() if name.startswith("click.")]:
+    loaded = sys.modules.copy()  # a copy: other threads import meanwhile
+    for module in [module for name, module in loaded.items() if name.startswith("click.")]:
         for name, lookup in (("_", table.gettext), ("ngettext", table.ngettext)):
             if name in vars(module):
                 setattr(module, name, lookup)

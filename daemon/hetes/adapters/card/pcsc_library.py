@@ -56,8 +56,8 @@ def _spare_teardown() -> None:
     """
     import ctypes  # noqa: PLC0415 - as above
 
-    for name in [name for name in sys.modules if name.startswith("swig_runtime_data")]:
-        for kept in vars(sys.modules[name]).values():
+    for name, module in sys.modules.copy().items():  # a copy: other threads import meanwhile
+        for kept in vars(module).values() if name.startswith("swig_runtime_data") else ():
             if type(kept).__name__ == "PyCapsule":
                 ctypes.pythonapi.Py_IncRef(ctypes.py_object(kept))
 
