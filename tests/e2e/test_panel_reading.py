@@ -12,9 +12,7 @@ from tests.support.panel.visitor import Visitor
 
 @pytest.mark.parametrize("language", ["hu", "en"])
 def test_everybody_can_read_journal_and_manual(page, tmp_path, language):
-    with Shown(
-        tmp_path / "h", two_weeks(language), language, toml='[[practitioner]]\nid = "eva"\nname = "Dr. Minta Éva"\n'
-    ) as shown:
+    with Shown(tmp_path / "h", two_weeks(language), language) as shown:
         for at in ("journal/2026-W48", "journal/2026-11", "journal", "help", "help/keys"):
             come_in(page, shown, at)
             everybody_can_read(page)

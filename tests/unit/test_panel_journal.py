@@ -86,7 +86,7 @@ def test_a_gap_is_drawn_said_and_summed():
     assert not found.days[1].people[0].gap  # tomorrow is no gap
     assert found.days[5].people[0].empty
     cell = view(of, "2026-11").weeks[4][0]
-    assert (cell.number, cell.kind, cell.share, cell.words) == (23, "gap", 92, "30 perc kapcsolat nélkül")
+    assert (cell.number, cell.kind, cell.share, cell.words) == (23, "gap", 92, "hiányzik 30 perc")
     assert view(of, "2026-11").gaps == (("november\u00a023., hétfő", "Dr. Minta Éva", monday.people[0].gap),)
 
 

@@ -38,7 +38,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "cell.coming": "még hátravan",
         "cell.unknown": "nem tudom",
         "cell.covered": "a jelzéseid szerint végig volt",
-        "cell.gap": "{missing} kapcsolat nélkül",
+        "cell.gap": "hiányzik {missing}",
         "gap_days": "Napok kapcsolat nélküli rendelési idővel",
         "no_gap_days": "Ebben a hónapban nem tudok kapcsolat nélküli rendelési időről.",
         "said": "Amit a Hetes mondott",
