@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib.metadata import Distribution
 from typing import Any
 
@@ -18,16 +18,28 @@ SPACE = uuid.UUID("6f3d3a52-6d0e-5d5b-9a53-0d4c2b8f7a11")
 """The name space of our serial numbers: invented once, and nobody else's."""
 
 
-def bill(version: str, packages: Iterable[Distribution], locked: Mapping[str, tuple[str, str]]) -> str:
+def bill(
+    version: str,
+    packages: Iterable[Distribution],
+    locked: Mapping[str, tuple[str, str]],
+    tools: Collection[str] = (),
+) -> str:
     """Return the list for Hetes of this version; ``locked`` has the hash of each package's file by its name.
 
+    ``tools`` are in the lock for the build alone, and must not be shipped.
+
     Raises:
-        SystemExit: something is shipped that no lock names, or in another version.
+        SystemExit: something is shipped that no lock names, or in another version; something that is locked is not
+            shipped; or a tool is.
     """
     parts = {_normal(package.name): package for package in packages}
     strange = [name for name, package in parts.items() if locked.get(name, ("", ""))[0] != package.version]
     if strange:
         raise SystemExit(f"shipped, and not as packaging/locks says: {', '.join(sorted(strange))}")
+    if missing := locked.keys() - parts.keys() - set(tools):
+        raise SystemExit(f"locked, and not shipped: {', '.join(sorted(missing))}")
+    if meant := parts.keys() & set(tools):
+        raise SystemExit(f"shipped, and meant for the build alone: {', '.join(sorted(meant))}")
     components = [_component(name, package, locked[name][1]) for name, package in sorted(parts.items())]
     serial = uuid.uuid5(SPACE, json.dumps([version, components], sort_keys=True))
     own = {

@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PIL import Image
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-TOOLS = {"altgraph", "build", "packaging", "pefile", "pip", "pyinstaller-hooks-contrib", "pyproject-hooks"}
-TOOLS |= {"colorama", "pywin32-ctypes", "setuptools", "sqlite-bro", "wheel", "winpython"}
-"""Installed beside, and not shipped. PyInstaller itself is: its start program is in both of ours."""
+TOOLS = {"altgraph", "pefile", "pywin32-ctypes", "setuptools"}
+TOOLS |= {"pycparser"}  # cffi's, for declarations that are not compiled yet: nobody has any
+"""In the lock for the build alone. PyInstaller is shipped: its start program is in both of ours."""
 ICON_SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
 
 VERSION_RESOURCE = """\
@@ -64,7 +66,7 @@ def main(output: Path) -> None:
         text = VERSION_RESOURCE.format(name=name, version=version, numbers=numbers(version))
         (output / f"{name}.version.txt").write_text(text, "utf-8")
     freeze(output)
-    gather_licences(output / "hetes" / "licences")
+    gather_licences(output / "hetes" / "licences", shipped(output / "taken.txt"))
     (output / "version.txt").write_text(version, "utf-8")
 
 
@@ -105,11 +107,11 @@ def freeze(output: Path) -> None:
     subprocess.run(command, check=True, env={**os.environ, "HETES_BUILD": str(output)})  # noqa: S603 - ourselves
 
 
-def gather_licences(folder: Path) -> None:
+def gather_licences(folder: Path, packages: Mapping[str, importlib.metadata.Distribution]) -> None:
     """Put the licence of everything that is shipped beside it, and a list of what that is.
 
     Raises:
-        SystemExit: a package brings no licence text and none is kept here for it.
+        SystemExit: a package brings no licence text and none is kept here for it; or see ``bill``.
     """
     sys.path.insert(0, str(HERE.parent))
     from locks import locked  # noqa: PLC0415 - of the folder above
@@ -121,7 +123,7 @@ def gather_licences(folder: Path) -> None:
     shutil.copy(Path(sys.base_prefix) / "LICENSE.txt", folder / "Python.txt")
     lines = [f"Python {sys.version.split()[0]}\tPSF-2.0 and others: Python.txt"]
     without = []
-    for name, package in sorted(shipped().items()):
+    for name, package in sorted(packages.items()):
         about = [file for file in package.files or () if file.parts[0].endswith(".dist-info")]
         texts = [file for file in about if is_licence(file.parts[1:])]
         kept = sorted((HERE / "licences").glob(f"{name}.txt"))
@@ -136,13 +138,18 @@ def gather_licences(folder: Path) -> None:
     (folder / "about.txt").write_text(ABOUT, "utf-8")
     (folder / "list.txt").write_text("\n".join(lines) + "\n", "utf-8")
     version = importlib.metadata.version("hetes")
-    (folder / "shipped.cdx.json").write_text(bill(version, shipped().values(), locked("windows")), "utf-8")
+    (folder / "shipped.cdx.json").write_text(bill(version, packages.values(), locked("windows"), TOOLS), "utf-8")
 
 
-def shipped() -> dict[str, importlib.metadata.Distribution]:
-    """Return the packages that go into the program, by their normal names."""
+def shipped(taken: Path) -> dict[str, importlib.metadata.Distribution]:
+    """Return the packages of which PyInstaller took a file (hetes.spec lists them), by their normal names."""
+    files = {os.path.normcase(line) for line in taken.read_text("utf-8").splitlines()}
+
+    def took(package: importlib.metadata.Distribution) -> bool:
+        return any(os.path.normcase(str(package.locate_file(file))) in files for file in package.files or ())
+
     found = {d.name.lower().replace("_", "-").replace(".", "-"): d for d in importlib.metadata.distributions()}
-    return {name: package for name, package in found.items() if name not in TOOLS and name != "hetes"}
+    return {name: package for name, package in found.items() if name != "hetes" and took(package)}
 
 
 def licence_name(package: importlib.metadata.Distribution) -> str:

@@ -17,23 +17,31 @@ beside=
 trap 'kill $beside 2>/dev/null || true; rm -rf -- "$scratch"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-if [ -z "${HETES_WINDOWS_BUILT:-}" ]; then
-    HETES_WINDOWS_BUILT=$scratch/built
-    HETES_WINDOWS_WORK=$scratch/built/work sh "$here/build.sh" "$HETES_WINDOWS_BUILT"
-fi
-HETES_WINDOWS_BUILT=$(CDPATH='' cd -- "$HETES_WINDOWS_BUILT" && pwd -P)
+built_before=${HETES_WINDOWS_BUILT:-}
+HETES_WINDOWS_BUILT=$scratch/built
+[ -z "$built_before" ] || HETES_WINDOWS_BUILT=$(CDPATH='' cd -- "$built_before" && pwd -P)
 PYTHONDONTWRITEBYTECODE=1
 export HETES_WINDOWS_BUILT PYTHONDONTWRITEBYTECODE
 /usr/bin/python3 -m venv "$scratch/venv"
 "$scratch/venv/bin/python" -m pip install -qq --disable-pip-version-check 'pytest>=8.3,<10' 'pytest-timeout>=2.3,<3'
 
-tests() ( # LOCALE SCREEN WORDS FOR PYTEST... On a Windows of its own.
+build() {
+    [ -n "$built_before" ] || HETES_WINDOWS_WORK=$HETES_WINDOWS_BUILT/work sh "$here/build.sh" "$HETES_WINDOWS_BUILT"
+}
+
+a_windows() ( # LOCALE SCREEN Makes it. It knows no screen yet: the tests start it anew.
+    trap end_wine EXIT
+    trap 'exit 143' TERM HUP INT
+    use_wine "$scratch/wine-$2" "$1"
+)
+
+tests() ( # LOCALE SCREEN WORDS FOR PYTEST... On the Windows of that screen.
     trap end_wine EXIT
     trap 'exit 143' TERM HUP INT
     use_wine "$scratch/wine-$2" "$1"
     screen=$2
     shift 2
-    end_wine # it knows no screen; the tests start it anew
+    end_wine
     cd -- "$here"
     # A screen with a window: wine has no other way to be a desktop. One of its own, so that nothing is typed elsewhere.
     xvfb-run -a -n "$screen" -s '-screen 0 1024x768x24' "$scratch/venv/bin/python" -m pytest -c "$here/tests/pytest.ini" \
@@ -41,15 +49,23 @@ tests() ( # LOCALE SCREEN WORDS FOR PYTEST... On a Windows of its own.
 )
 
 if [ -n "${HETES_WINDOWS_LOCALE:-}" ]; then
+    build
     tests "$HETES_WINDOWS_LOCALE" 99 "$here/tests" "$@"
     exit
 fi
-# Most of their time they wait for wine, so that two processors have room for three.
+# Most of their time they wait for wine, so that two processors have room for three; and what needs nothing that is
+# built begins beside the build.
 installs=$here/tests/test_failing_installs.py
-tests hu_HU.UTF-8 199 "$here/tests" -m code_page "$@" >"$scratch/hungarian" 2>&1 &
-hungarian=$!
 tests C.UTF-8 299 "$installs" "$@" >"$scratch/installs" 2>&1 &
 installing=$!
+beside=$installing
+{ a_windows C.UTF-8 99 && a_windows hu_HU.UTF-8 199; } &
+making=$!
+beside="$installing $making"
+build
+wait "$making"
+tests hu_HU.UTF-8 199 "$here/tests" -m code_page "$@" >"$scratch/hungarian" 2>&1 &
+hungarian=$!
 beside="$hungarian $installing"
 first=0 second=0 third=0
 tests C.UTF-8 99 "$here/tests" --ignore "$installs" "$@" || first=$?

@@ -162,6 +162,16 @@ def test_what_no_lock_names_ends_a_build():
         shipped.bill("1.0", [some], {"click": ("0.1", "00" * 32)})
 
 
+def test_what_is_locked_and_not_shipped_ends_a_build_and_so_does_a_tool_that_is():
+    some = next(each for each in distributions() if locks.normal(each.name) == "click")
+    locked = {"click": (some.version, "00" * 32), "paho-mqtt": ("2.2.0", "11" * 32)}
+    with pytest.raises(SystemExit, match="not shipped: paho-mqtt"):
+        shipped.bill("1.0", [some], locked)
+    assert "paho-mqtt" not in shipped.bill("1.0", [some], locked, {"paho-mqtt"})
+    with pytest.raises(SystemExit, match="for the build alone: click"):
+        shipped.bill("1.0", [some], locked, {"click", "paho-mqtt"})
+
+
 @pytest.mark.parametrize("name", locks.locked("run"))
 def test_of_each_package_that_is_shipped_the_licence_is_found_and_is_more_than_the_name_of_one(name):
     """paho-mqtt calls its texts edl-v10 and epl-v20, in the folder that PEP 639 has for them."""

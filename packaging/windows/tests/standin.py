@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import struct
 import subprocess
 from pathlib import Path
 
@@ -24,6 +25,17 @@ def make_standin(program: Path, version: str) -> Path:
     (program / "_internal" / "deep" / "data.bin").write_bytes(random.Random(version).randbytes(BIG))
     (program / "licences" / f"of-{version}.txt").write_text(version, "utf-8")
     return program
+
+
+def make_pictures(folder: Path) -> None:
+    """Put the two pictures there that an installer is made with: an icon without a picture in it, a black dot."""
+    header = struct.Struct("<IiiHHIIiiII")  # BITMAPINFOHEADER
+    side = 16
+    icon = header.pack(header.size, side, 2 * side, 1, 32, 0, 0, 0, 0, 0, 0) + bytes(4 * side * side + 4 * side)
+    entry = struct.pack("<BBBBHHII", side, side, 0, 0, 1, 32, len(icon), 22)  # ICONDIRENTRY, after an ICONDIR
+    (folder / "hetes.ico").write_bytes(struct.pack("<HHH", 0, 1, 1) + entry + icon)
+    dot = header.pack(header.size, 1, 1, 1, 24, 0, 4, 0, 0, 0, 0) + bytes(4)
+    (folder / "side.bmp").write_bytes(struct.pack("<2sIHHI", b"BM", 14 + len(dot), 0, 0, 14 + header.size) + dot)
 
 
 def content(folder: Path) -> dict[str, bytes]:

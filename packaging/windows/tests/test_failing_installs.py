@@ -1,6 +1,8 @@
 """Installations that fail: the exit code and the log say so, and what was there before is there as it was.
 
 The program is a stand-in of a few kilobytes (standin.c), packed by the very scripts that pack Hetes, in two versions.
+
+Law: nothing here needs the built program, for test.sh runs these beside the build.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from standin import BIG, NEW, OLD, content, make_standin
+from standin import BIG, NEW, OLD, content, make_pictures, make_standin
 
-from conftest import BUILT, LINK, PLACE, PREFIX, UNINSTALL, eventually, on_linux, on_windows, registry, wine
+from conftest import LINK, PLACE, PREFIX, UNINSTALL, eventually, on_linux, on_windows, registry, wine
 
 SCRIPTS = Path(__file__).resolve().parent.parent
 LOG = r"C:\logs\setup ő.log"
@@ -36,8 +38,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def pack(top: Path, version: str) -> Path:
     """Return the installer of a stand-in that says this version."""
     program = make_standin(top / "hetes", version)
-    shutil.copy(BUILT / "hetes.ico", top)
-    shutil.copy(BUILT / "side.bmp", top)
+    make_pictures(top)
     nsis = ["makensis", "-V1", "-INPUTCHARSET", "UTF8", "-DTARGET=amd64-unicode", f"-DVERSION={version}"]
     nsis += [f"-DICON={top / 'hetes.ico'}"]
     uninstaller = [f"-DOUTPUT={program / 'uninstall.exe'}", SCRIPTS / "uninstall.nsi"]

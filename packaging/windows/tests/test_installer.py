@@ -95,7 +95,7 @@ def test_the_installer_holds_the_program_its_files_and_their_licences():
 def test_everything_that_is_shipped_has_its_licence_beside_it():
     licences = BUILT / "hetes" / "licences"
     listed = [line.split()[0] for line in (licences / "list.txt").read_text("utf-8").splitlines()]
-    assert {"APScheduler", "pyscard", "pystray", "pillow", "Python", "pyinstaller"} <= set(listed)
+    assert {"APScheduler", "packaging", "pyscard", "pystray", "pillow", "Python", "pyinstaller"} <= set(listed)
     for name in listed:
         file = name if name == "Python" else name.lower().replace("_", "-").replace(".", "-")
         texts = [licences / f"{file}.txt", *licences.glob(f"{file}-[0-9].txt")]  # the first may name the others
