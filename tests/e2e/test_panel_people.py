@@ -81,7 +81,7 @@ def test_what_is_wrong_is_asked_for_again_and_a_code_is_questioned(page, tmp_pat
         page.fill("#hours-tue", "reggel")
         page.click("button.primary")
         page.wait_for_selector("#error-name")
-        assert page.evaluate("document.activeElement.id") == "name"  # the first that has to be looked at
+        eventually(lambda: page.evaluate("document.activeElement.id") == "name")  # the first that has to be looked at
         assert page.get_attribute("#hours-tue", "aria-invalid") == "true"
         assert page.input_value("#hours-tue") == "reggel"
         page.fill("#hours-tue", "")

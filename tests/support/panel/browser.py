@@ -48,9 +48,9 @@ if (window.SubtleCrypto) {
 # What is hidden for all but a screen reader has a pixel to stand on.
 TORN = r"""() => {
   const torn = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const hidden = (part) => part && (part.offsetWidth < 2 || hidden(part.parentElement));
   while (walk.nextNode()) {
-    const box = walk.currentNode.parentElement.getBoundingClientRect();
-    if (box.width < 2 || box.height < 2) continue;
+    if (hidden(walk.currentNode.parentElement)) continue;
     for (const found of walk.currentNode.data.matchAll(/\S+/gu)) {
       if (!/^[\p{L}\p{N}.,:;!?…()„”]{1,24}$/u.test(found[0])) continue;
       const range = document.createRange();
