@@ -131,8 +131,8 @@ def test_a_corrected_time_by_keyboard_alone(page, tmp_path):
         assert page.evaluate("document.activeElement.className") == "skip"
         page.focus("#earlier-eva summary")
         page.keyboard.press("Enter")
-        page.focus("#at-eva")
-        page.fill("#at-eva", "805")
+        eventually(lambda: page.evaluate("document.activeElement.id") == "at-eva")  # what is typed next lands there
+        page.keyboard.type("805")
         page.keyboard.press("Enter")
         page.wait_for_selector(".is-active")
         assert "(08:05)" in page.inner_text(".told")

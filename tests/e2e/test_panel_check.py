@@ -64,14 +64,32 @@ def test_the_word_on_the_test_notice_reaches_the_agent(page, tmp_path):
     with Shown(tmp_path / "h", "missing", checks=lines(FAULTY)) as shown:
         shown.gate.touch()
         come_in(page, shown, "check")
-        for button, seen in (("Nem", False), ("Igen", True)):
-            page.click("#test button")
-            page.wait_for_url("**/check?test=asked#test")
+        for button, seen, then in (("Nem", False, "no"), ("Igen", True, "yes")):
+            page.click("#test button >> nth=-1")
+            page.wait_for_url("**/check?seen=asked#test")
             eventually(lambda: any(notice.slot == "test_notice/" for notice in shown.world.notifier.shown))
             page.click(f"#test button:has-text('{button}')")
-            page.wait_for_url("**/check#check-notices")
+            page.wait_for_url(f"**/check?seen={then}#test")
             assert shown.equipment.told()["notices"]["seen"] is seen
             assert "Megjegyeztem" in page.inner_text("#said")
+            assert ("Ne zavarjanak" in page.inner_text("#test")) is not seen
+
+
+def test_what_a_link_leads_to_stays_before_the_eyes_while_findings_come_in(page, tmp_path):
+    with Shown(tmp_path / "h", "missing", checks=lines(FAULTY)) as shown:
+        for part in ("test", "icon"):
+            come_in(page, shown, "help")
+            page.click(f".manual a[href$='/check#{part}']")
+            page.wait_for_selector(".verdict.is-waiting")
+            shown.gate.touch()
+            page.wait_for_selector(".verdict.is-bad")
+            box = page.locator(f"#{part}").bounding_box()
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= 720
+            shown.gate.unlink()
+            page.click("#look")
+            page.wait_for_selector(".verdict.is-waiting")
+            page.click("nav >> text=Ma")
 
 
 def test_the_report_is_a_text_without_names_unless_the_box_is_ticked(page, tmp_path):

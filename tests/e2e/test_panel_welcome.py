@@ -34,20 +34,21 @@ def test_from_nothing_to_a_running_connection_without_leaving_the_window(page, t
         eventually(lambda: page.evaluate(at) == "Hétfő másolása minden hétköznapra")
         page.click("#add")
         page.wait_for_selector("text=Felvéve: Dr. Minta Éva.")
+        page.click("#activate")  # the fourth click: the rest may wait
+        page.wait_for_selector("#today .note.good >> text=Dr. Minta Éva: Aktív.")
         page.click("text=Induljon el magától >> nth=1")
         page.wait_for_selector("#login .note.good")
         assert shown.at_login
-        page.click("text=Küldj egyet")
-        page.wait_for_selector("text=Láttad?")
+        page.click("#test button")
+        page.wait_for_selector("text=Felugrott egy értesítés?")
         assert any("próba" in view.text for view in shown.world.notifier.visible.values())
         page.click("#test button:has-text('Nem')")
         page.wait_for_selector("text=Ne zavarjanak")
         page.click("text=Küldj még egyet")
         page.click("#test button:has-text('Igen')")
-        page.wait_for_selector("text=Jó, akkor látni fogod")
+        page.wait_for_selector("text=Jó: így szólok majd.")
         assert shown.equipment.told()["notices"]["seen"] is True
         page.click("text=A mai naphoz")
-        page.click("#activate-p1")
         page.wait_for_selector(".is-active")
         assert len(shown.settings.practitioners()[0].hours) == 5
 

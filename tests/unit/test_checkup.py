@@ -181,11 +181,17 @@ def missed(checkup: Checkup) -> set[str]:
 
 
 def test_what_the_child_finds_is_known_at_once_and_the_end_with_its_time():
-    news = []
-    checkup = Checkup(lambda: child(line("portal", "dns"), line("clock", "unseen"), {"at": "2026-11-23T07:00:00Z"}))
+    news, may = [], threading.Event()
+
+    def command():
+        may.wait(LIMIT)
+        return child(line("portal", "dns"), line("clock", "unseen"), {"at": "2026-11-23T07:00:00Z"})
+
+    checkup = Checkup(command)
     checkup.changed = lambda: news.append(checkup.seen)
     checkup.begin()
     assert checkup.seen.running
+    may.set()
     eventually(lambda: not checkup.seen.running)
     assert told(checkup) == [("portal", "dns"), ("clock", "unseen")]
     assert missed(checkup) == {"look_failed"}, "the child ended before it had told of everything"
@@ -233,10 +239,12 @@ def test_a_child_that_hangs_is_ended_and_one_that_cannot_start_is_no_crash(monke
 
 
 def test_who_only_comes_by_gets_what_was_found_a_moment_ago_and_a_click_looks_anew(monkeypatch):
-    starts = []
+    starts, may = [], threading.Event()
+    may.set()
 
     def command():
         starts.append(1)
+        may.wait(LIMIT)
         return child(line("portal", "slow"))
 
     checkup = Checkup(command)
@@ -244,8 +252,10 @@ def test_who_only_comes_by_gets_what_was_found_a_moment_ago_and_a_click_looks_an
         checkup.come_by()
         eventually(lambda: not checkup.seen.running)
     assert len(starts) == 1
+    may.clear()
     checkup.begin()
     checkup.begin()
+    may.set()
     eventually(lambda: not checkup.seen.running)
     assert len(starts) == 2
     monkeypatch.setattr("hetes.doctor.child.FRESH", 0.0)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from hetes.panel import pages
 from hetes.panel.web.registry import NAMES, address
 from hetes.panel.words import panel_word
 from hetes.presentation.manual.markup import Definitions, Items, Paragraph, Piece, pieces, read
 from hetes.presentation.manual.view import manual
 
+CHECK = (Path(pages.__file__).parent / "check" / "page.html").read_text("utf-8")
 SECTIONS = {language: manual(language, "Cloudent", 7 * 3600).sections for language in ("hu", "en")}
 
 
@@ -34,6 +38,7 @@ def links(language: str, section: int) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("section", range(len(SECTIONS["hu"])), ids=[section.id for section in SECTIONS["hu"]])
 def test_every_link_leads_to_a_page_or_a_section_the_same_in_both_languages(section: int) -> None:
     known = {address(name) for name in NAMES} | {f"#{each.id}" for each in SECTIONS["hu"]}
+    known |= {f"{address('check')}#{part}" for part in re.findall(r'<section class="card" id="([a-z-]+)"', CHECK)}
     hu, en = ({to for to, _ in links(language, section)} for language in ("hu", "en"))
     assert hu <= known
     assert hu == en

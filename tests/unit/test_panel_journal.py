@@ -207,7 +207,7 @@ def test_a_week_of_which_nothing_is_known_says_so():
     of = world("10:00", EVA)
     of.engine.turn(ActivationReported("eva"))
     before = view(of, "2026-W46")
-    assert before.summary == ("Nem tudom, volt-e kapcsolat: erről az időről nincs jelzésem.",)
+    assert before.summary == ("Az eddigi rendelési időről nem tudom, volt-e kapcsolat: nincs róla jelzésem.",)
     assert before.days[0].people[0].lines == ("Rendelés: 08:00–14:00.", "Nem tudom, volt-e kapcsolat.")
     assert before.days[6].people[0].lines == ("Se rendelés, se kapcsolat.",)
     assert not before.known

@@ -103,6 +103,13 @@ WORDS: Mapping[str, str] = {
     "day_short.4": "Fr",
     "day_short.5": "Sa",
     "day_short.6": "Su",
+    "test.hint": "I send a test notice; whether it is to be seen, only you can tell.",
+    "test.do": "Test notice",
+    "test.again": "Send another",
+    "test.asked": "Did a notice pop up? (Not on this page: at the edge of the screen.)",
+    "test.seen": "Good: that is how Hetes speaks up.",
+    "test.unseen": "See whether “Do not disturb” or “Focus” is off, and whether notices are allowed in the system's "
+    "settings. The icon and the page Today show how things are in any case.",
     "activated": "I have activated",
     "activated_again": "I have activated again",
     "earlier": "I activated earlier",

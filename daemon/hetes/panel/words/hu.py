@@ -108,6 +108,14 @@ WORDS: Mapping[str, str] = {
     "day_short.4": "P",
     "day_short.5": "Szo",
     "day_short.6": "V",
+    # The test notice, on more than one page
+    "test.hint": "Küldök egy próbaértesítést; hogy látszik-e, azt csak te tudod megmondani.",
+    "test.do": "Próbaértesítés",
+    "test.again": "Küldj még egyet",
+    "test.asked": "Felugrott egy értesítés? (Nem ezen az oldalon: a képernyő szélén.)",
+    "test.seen": "Jó: így szólok majd.",
+    "test.unseen": "Nézd meg, hogy a „Ne zavarjanak” vagy a „Fókusz” mód ki van-e kapcsolva, és hogy a rendszer "
+    "beállításaiban az értesítések engedélyezve vannak-e. Az ikon és a Ma oldal akkor is mutatja az állapotot.",
     # On the page Ma, buttons
     "activated": "Aktiváltam",
     "activated_again": "Újra aktiváltam",

@@ -9,14 +9,15 @@ TEXT = """\
 
 * I forgot to say that I had activated :: “I activated earlier”: in the icon's menu or on the page [Today](/); enter
   when it was (“8” will do).
-* I pressed the wrong thing :: “Undo”: for a minute it stands in the icon's menu and on the page [Today](/). After a
-  mistaken “Done for today”, “I go on after all” will do later too.
+* I pressed the wrong thing :: “Undo”: for a minute it stands in the icon's menu and on the page [Today](/). Later,
+  after a mistaken “I have activated”, “I have ended it” helps (the journal keeps a connection for that time), after a
+  mistaken “Done for today”, “I go on after all”.
 * The software logged me out, the connection broke off :: “It broke off…”: in the icon's menu or on the page [Today](/).
   If you are still seeing patients, Hetes reminds you to activate again.
 * I activated on another computer :: Say it here too: “I activated earlier”, and enter when it was. Hetes knows only
   what is said on this computer, unless the computers [are linked](#fleet).
-* Nothing pops up, I see no icon :: Open the page [Check](/check): there you can ask for a test notice, and have the
-  icon put out again. Without an icon, this opens the control panel: `hetes panel`.
+* Nothing pops up, I see no icon :: Ask for a [test notice](/check#test), or have the [icon put out
+  again](/check#icon). Without an icon, this opens the control panel: `hetes panel`.
 * I log in with MobilToken: which faults don't concern me? :: Those of reader, driver, card and eKliens. Those of the
   network and the portal do, and so does the time when it is over. On the page [Practitioners](/practitioners) say what
   you activate with: then Hetes says nothing of the reader.

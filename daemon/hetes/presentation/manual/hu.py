@@ -9,14 +9,15 @@ TEXT = """\
 
 * Elfelejtettem jelezni, hogy aktiváltam :: „Korábban aktiváltam”: az ikon menüjében vagy a [Ma oldalon](/); írd be,
   mikor volt („8” is elég).
-* Mást nyomtam meg, mint akartam :: „Visszavonás”: egy percig ott van az ikon menüjében és a [Ma oldalon](/). Téves
-  „Mára végeztem” után később is elég a „Mégis folytatom”.
+* Mást nyomtam meg, mint akartam :: „Visszavonás”: egy percig ott van az ikon menüjében és a [Ma oldalon](/). Később a
+  téves „Aktiváltam” után a „Befejeztem” segít (a Naplóban annyi ideig kapcsolat marad), a téves „Mára végeztem” után a
+  „Mégis folytatom”.
 * Kiléptetett a szoftver, megszakadt a kapcsolat :: „Megszakadt…”: az ikon menüjében vagy a [Ma oldalon](/). Ha még
   rendelsz, a Hetes emlékeztet, hogy aktiváld újra.
 * Másik gépen aktiváltam :: Jelezd itt is: „Korábban aktiváltam”, és írd be, mikor volt. A Hetes csak arról tud, amit
   ezen a gépen jelzel, hacsak a gépeket [össze nem kötöttétek](#fleet).
-* Nem ugrik fel semmi, nem látom az ikont :: Nyisd meg az [Ellenőrzést](/check): ott próbaértesítést kérhetsz, és újra
-  kiteheted az ikont. Ha nincs ikon, a vezérlőpultot így nyithatod meg: `hetes panel`.
+* Nem ugrik fel semmi, nem látom az ikont :: Kérj egy [próbaértesítést](/check#test), vagy tedd [újra ki az
+  ikont](/check#icon). Ha nincs ikon, a vezérlőpultot így nyithatod meg: `hetes panel`.
 * MobilTokennel lépek be: melyik baj nem érint? :: Az olvasó, az illesztőprogram, az igazolvány és az eKliens baja. A
   hálózaté és a portálé igen, és a letelt idő is. Add meg az [Orvosok oldalon](/practitioners), mivel aktiválsz: akkor a
   Hetes az olvasóról nem is szól.

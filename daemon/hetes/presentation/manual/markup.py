@@ -6,7 +6,8 @@ numbered list, ``* term :: words`` a definition; a line ``@codes`` stands for th
 ``@picture name :: words`` for a picture with what it shows, ``@picture name 640x276 :: words`` where it is not as large
 as those of the panel's pages.
 Backquotes hold what is typed or stands in a file, word for word.
-``[words](/page)`` and ``[words](#section)`` lead to a page of the panel or to a section.
+``[words](/page)``, ``[words](/page#part)`` and ``[words](#section)`` lead to a page of the panel, to a part of it, or
+to a section.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_LINK = re.compile(r"\[([^][]+)\]\((/[a-z/-]*|#[a-z_]+)\)")
+_LINK = re.compile(r"\[([^][]+)\]\((/[a-z/-]*(?:#[a-z-]+)?|#[a-z_]+)\)")
 """Nothing outside of the panel can be named, whatever a text says."""
 
 

@@ -19,7 +19,7 @@ def _view(call: Call) -> Mapping[str, Any]:
     seen = call.tools.checkup.seen
     return {
         "view": check_page(seen.findings, call.language, running=seen.running, at=seen.at),
-        "asked": call.query.get("test", ""),
+        "seen": try_notice.stage(call),
         "helpdesk": _helpdesk(call),
     }
 
@@ -41,7 +41,7 @@ def _look(call: Call) -> Done:
 
 
 def _seen(call: Call) -> Done:
-    done = try_notice.take_word(call, f"{HERE}#check-notices")
+    done = try_notice.take_word(call, HERE)
     call.tools.checkup.begin()
     return done
 
@@ -70,7 +70,7 @@ PAGE = Page(
     fragments={"check-all": "check/all.html"},
     actions={
         "look": _look,
-        "test": lambda call: try_notice.show(call, f"{HERE}?test=asked#test"),
+        "test": lambda call: try_notice.show(call, HERE),
         "seen": _seen,
         "take_over": _take_over,
         "icon": _icon,

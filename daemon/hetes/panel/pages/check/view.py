@@ -76,9 +76,9 @@ def _view(check: str, finding: Finding | None, language: str, when: datetime | N
     if finding is None:
         return CheckView(check, title(check, language), "waiting")
     zone = when.tzinfo if when else None
-    link = finding.link if finding.state != "good" and finding.word not in ("unseen", *MISSED) else ""
+    todo = to_do(finding, language)
+    link = finding.link if (finding.state != "good" or todo) and finding.word not in ("unseen", *MISSED) else ""
     other = str(finding.facts.get("computer") or "?") if (check, finding.word) == ("agent", "apart") else ""
     return CheckView(
-        check, title(check, language), finding.state, saw(finding, language, when, zone), to_do(finding, language),
-        link, other,
+        check, title(check, language), finding.state, saw(finding, language, when, zone), todo, link, other,
     )  # fmt: skip

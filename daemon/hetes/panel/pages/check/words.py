@@ -16,9 +16,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "more": "Bővebben",
         "more_of": "erről: {title}",
         "test": "Látod, ha szólok?",
-        "test_hint": "Küldök egy próbaértesítést; hogy látszik-e, azt csak te tudod megmondani.",
-        "test_do": "Próbaértesítés",
-        "test_seen": "Láttad a próbaértesítést?",
         "icon": "Eltűnt az ikon?",
         "icon_hint": "Újra kiteszem a tálcára; más nem változik.",
         "icon_do": "Ikon újra",
@@ -26,8 +23,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "last_resort.first": "Ha az olvasóval vagy a szoftverrel van gond, előbb a szoftver ügyfélszolgálatát kérdezd.",
         "last_resort.desk": "Az EESZT ügyfélszolgálata: {reached}. Az adat kelte: {date}",
         "report": "Jelentés annak, aki segít",
-        "report_hint": "Egy szövegfájl mindezzel, a verziókkal és a hibanapló utolsó soraival. Nevek, azonosítók, "
-        "sorozatszámok nincsenek benne, ha nem kéred.",
+        "report_hint": "Egy szövegfájl mindezzel, a verziókkal és a hibanapló utolsó soraival. A neveket, "
+        "azonosítókat, sorozatszámokat kihagyom belőle, ha nem kéred; mindet nem ismerem fel, ezért küldés előtt "
+        "nézd át.",
         "report_personal": "A nevek és az azonosítók is legyenek benne",
         "report_do": "Jelentés letöltése",
         "take_over": "Átvétel ide…",
@@ -52,9 +50,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "more": "More",
         "more_of": "about: {title}",
         "test": "Do you see it when I speak up?",
-        "test_hint": "I send a test notice; whether it is to be seen, only you can tell.",
-        "test_do": "Test notice",
-        "test_seen": "Did you see the test notice?",
         "icon": "Is the icon gone?",
         "icon_hint": "I put it into the tray again; nothing else changes.",
         "icon_do": "Icon again",
@@ -62,8 +57,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "last_resort.first": "If it is about the reader or the software, ask the software’s own helpdesk first.",
         "last_resort.desk": "The EESZT helpdesk: {reached}. As known on: {date}",
         "report": "A report for whoever helps",
-        "report_hint": "A text file with all this, the versions and the log file's last lines. No names, identifiers "
-        "or serial numbers are in it, unless you ask for them.",
+        "report_hint": "A text file with all this, the versions and the log file's last lines. Names, identifiers and "
+        "serial numbers are left out, unless you ask for them; not all can be told, so look it through before you "
+        "send it.",
         "report_personal": "Leave names and identifiers in it",
         "report_do": "Download the report",
         "take_over": "Take over here…",

@@ -21,7 +21,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sum.part": "{due} rendelési idő telt el; a jelzéseid szerint {covered} kapcsolattal, {missing} anélkül.",
         "sum.none": "{due} rendelési idő telt el; a jelzéseid szerint végig kapcsolat nélkül.",
         "sum.nothing": "Rendelési idő még nem telt el.",
-        "sum.unknown": "Nem tudom, volt-e kapcsolat: erről az időről nincs jelzésem.",
+        "sum.unknown": "Az eddigi rendelési időről nem tudom, volt-e kapcsolat: nincs róla jelzésem.",
         "sum.no_hours": "Nincs rendelési idő.",
         "hint": "A mostani beállítások rendelési ideje és az általad jelzett aktiválások szerint.",
         "hint_gap": "Ami kapcsolat nélkül készült, nem biztos, hogy beérkezett: nézd meg az EESZT riportokat.",
@@ -74,7 +74,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sum.part": "{due} of consulting hours have passed: {covered} with a connection, {missing} without.",
         "sum.none": "{due} of consulting hours have passed, without a connection.",
         "sum.nothing": "No consulting hours have passed yet.",
-        "sum.unknown": "Whether there was a connection is not known: nothing was reported of that time.",
+        "sum.unknown": "Whether there was a connection in the consulting hours so far is not known: nothing was "
+        "reported of them.",
         "sum.no_hours": "There are no consulting hours.",
         "hint": "By the consulting hours of the present settings, and the activations that you reported.",
         "hint_gap": "What was recorded without a connection may not have arrived: look at “EESZT riportok”.",

@@ -1,4 +1,4 @@
-"""The first page for somebody who has just begun: who consults when, start at login, the icon, a test notice."""
+"""The first page for somebody who has just begun: who consults when, today's connection, start at login, a test."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 from hetes.panel.pages import try_notice
 from hetes.panel.pages.practitioners.view import person_form, spread, typed_form
 from hetes.panel.pages.saving import refused, said, settings_of, typed
+from hetes.panel.pages.today.view import today_view
 from hetes.panel.pages.welcome.words import WORDS
-from hetes.panel.web.page import Again, Call, Done, Page
+from hetes.panel.web.page import Again, Call, Done, Page, answer
 
 HERE = "/welcome"
 
@@ -21,10 +22,17 @@ def _view(call: Call) -> Mapping[str, Any]:
         "form": person_form(settings, "", call.t),
         "names": ", ".join(one.name for one in settings.configured),
         "only": settings.configured[0].id if len(settings.configured) == 1 else "",
+        "running": _running(call),
         "login": call.ask("autostart").get("autostart"),
-        "seen": call.query.get("seen", ""),
+        "seen": try_notice.stage(call),
         "system": sys.platform if sys.platform in ("win32", "darwin") else "linux",
     }
+
+
+def _running(call: Call) -> str:
+    """Return how the connections stand that run now; nothing where none does."""
+    people = today_view(told, call.language).people if (told := call.ask("today").get("today")) else ()
+    return " ".join(f"{one.heading}: {one.face_word}. {one.line}" for one in people if one.face in ("active", "ending"))
 
 
 def _save(call: Call) -> Done | Again:
@@ -40,22 +48,27 @@ def _spread(call: Call) -> Again:
     return Again({"form": spread(form)})
 
 
+def _activate(call: Call) -> Done:
+    return answer(
+        call.ask("activate", practitioner=call.field("practitioner") or None, source="panel"), f"{HERE}#today"
+    )
+
+
 def _login(call: Call) -> Done:
     reply = call.ask("autostart", action="enable")
     return Done(str(reply.get("said") or ""), reply.get("ok") is True, f"{HERE}#login")
-
-
-def _test(call: Call) -> Done:
-    return try_notice.show(call, f"{HERE}?seen=asked#test")
-
-
-def _seen(call: Call) -> Done:
-    return try_notice.take_word(call, f"{HERE}?seen={'yes' if try_notice.seen(call) else 'no'}#test")
 
 
 PAGE = Page(
     template="welcome/page.html",
     view=_view,
     words=WORDS,
-    actions={"save": _save, "spread": _spread, "login": _login, "test": _test, "seen": _seen},
+    actions={
+        "save": _save,
+        "spread": _spread,
+        "activate": _activate,
+        "login": _login,
+        "test": lambda call: try_notice.show(call, HERE),
+        "seen": lambda call: try_notice.take_word(call, HERE),
+    },
 )

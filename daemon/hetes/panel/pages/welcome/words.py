@@ -19,6 +19,11 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "w.people_more": "Az Orvosok oldalra",
         "w.hours": "Mikor rendel?",
         "w.add": "Orvos felvétele",
+        "w.activate": "Aktiváltál ma már?",
+        "w.activate_hint": "Aktiváld az EESZT-kapcsolatot a rendelői szoftverben, aztán nyomd meg az „Aktiváltam” "
+        "gombot. Ha már korábban megvolt, a Ma oldalon azt is megadhatod, mikor.",
+        "w.activate_first": "Vedd fel előbb, aki rendel; utána itt egy kattintással jelezheted.",
+        "w.activate_who": "A Ma oldalon jelezd, ki aktivált.",
         "w.login_do": "Induljon el magától",
         "w.login": "Induljon el magától?",
         "w.login_hint": "Akkor a legjobb, ha mindig fut: bejelentkezéskor magától, ablak nélkül elindul.",
@@ -27,23 +32,14 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "w.icon.win32": "A Windows 11 az új ikonokat a nyíl mögé rejti: kattints az óra melletti felfelé nyílra, és "
         "húzd ki onnan a Hetest a tálcára.",
         "w.icon.darwin": "A menüsorban, fent jobb oldalon keresd.",
-        "w.icon.linux": "A tálcán keresd, az óra közelében. Ha az asztali környezeted nem mutat ilyen ikonokat, a "
-        "Hetes akkor is szól értesítéssel, és ez az oldal mutatja az állapotot.",
+        "w.icon.linux": "A tálcán keresd, az óra közelében. Ha nincs ott, a Hetes akkor is szól értesítéssel, és a Ma "
+        "oldal mutatja az állapotot.",
         "w.face.active": "Aktív: a gyűrű mutatja, mennyi idő van hátra",
         "w.face.ending": "Hamarosan lejár",
         "w.face.expired": "Lejárt",
         "w.face.missing": "Rendelési idő van, és nem tudok kapcsolatról",
         "w.face.idle": "Készenlét: most nincs teendő",
         "w.test": "Próbáljuk ki, látod-e, ha szólok",
-        "w.test_hint": "Küldök egy próbaértesítést.",
-        "w.test_do": "Küldj egyet",
-        "w.test_seen": "Láttad?",
-        "w.seen": "Jó, akkor látni fogod, amikor szükség van rá.",
-        "w.unseen": "Nézd meg, hogy a „Ne zavarjanak” vagy a „Fókusz” mód ki van-e kapcsolva, és hogy a rendszer "
-        "beállításaiban az értesítések engedélyezve vannak-e. Az ikon és ez az oldal akkor is mutatja az állapotot.",
-        "w.again": "Küldj még egyet",
-        "w.done": "Kész",
-        "w.done_hint": "Aktiváld a kapcsolatot a rendelői szoftverben, aztán nyomd meg az Aktiváltam gombot.",
         "w.today": "A mai naphoz",
     },
     "en": {
@@ -58,6 +54,11 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "w.people_more": "To the page Practitioners",
         "w.hours": "When are your consulting hours?",
         "w.add": "Add",
+        "w.activate": "Have you activated today?",
+        "w.activate_hint": "Activate the EESZT connection in the practice software, then press “I have activated”. If "
+        "it was earlier, the page Today takes the time as well.",
+        "w.activate_first": "First add whoever consults here; then one click says so.",
+        "w.activate_who": "The page Today is the place to say who has.",
         "w.login_do": "Start at login",
         "w.login": "Start by itself?",
         "w.login_hint": "Best if it always runs: it starts by itself when you log in, without a window.",
@@ -66,23 +67,14 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "w.icon.win32": "Windows 11 hides new icons behind the arrow: click the upward arrow beside the clock, and "
         "drag Hetes out onto the taskbar.",
         "w.icon.darwin": "Look for it in the menu bar, at the top right.",
-        "w.icon.linux": "Look for it in the panel, near the clock. Where your desktop shows no such icons, Hetes "
-        "still speaks up by notices, and this page shows how things are.",
+        "w.icon.linux": "Look for it in the panel, near the clock. If it is not there, Hetes still speaks up by "
+        "notices, and the page Today shows how things are.",
         "w.face.active": "Active: the ring shows how much time is left",
         "w.face.ending": "Ends soon",
         "w.face.expired": "Expired",
         "w.face.missing": "Consulting hours, and no connection is known",
         "w.face.idle": "Standing by: nothing to do",
         "w.test": "Let us see whether you notice when I speak up",
-        "w.test_hint": "A test notice will be sent.",
-        "w.test_do": "Send one",
-        "w.test_seen": "Did you see it?",
-        "w.seen": "Good, then you will see it when it matters.",
-        "w.unseen": "See whether “Do not disturb” or “Focus” is off, and whether notices are allowed in the system's "
-        "settings. The icon and this page show how things are in any case.",
-        "w.again": "Send another",
-        "w.done": "Done",
-        "w.done_hint": "Activate the connection in the practice software as always, then press “I have activated”.",
         "w.today": "To today",
     },
 }

@@ -236,6 +236,8 @@
       }
     }
     if (event.target.closest("[data-print]")) print();
+    const field = event.target.closest("summary")?.parentElement.querySelector("input.clock");
+    if (field) setTimeout(() => field.focus({ preventScroll: true })); // it is open then, or hidden and takes no focus
     if (event.target.closest("[data-close]")) said.replaceChildren();
   });
 
