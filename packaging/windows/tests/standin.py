@@ -28,14 +28,15 @@ def make_standin(program: Path, version: str) -> Path:
 
 
 def make_pictures(folder: Path) -> None:
-    """Put the two pictures there that an installer is made with: an icon without a picture in it, a black dot."""
+    """Put the two pictures there that an installer is made with: an empty icon, a black side."""
     header = struct.Struct("<IiiHHIIiiII")  # BITMAPINFOHEADER
     side = 16
     icon = header.pack(header.size, side, 2 * side, 1, 32, 0, 0, 0, 0, 0, 0) + bytes(4 * side * side + 4 * side)
     entry = struct.pack("<BBBBHHII", side, side, 0, 0, 1, 32, len(icon), 22)  # ICONDIRENTRY, after an ICONDIR
     (folder / "hetes.ico").write_bytes(struct.pack("<HHH", 0, 1, 1) + entry + icon)
-    dot = header.pack(header.size, 1, 1, 1, 24, 0, 4, 0, 0, 0, 0) + bytes(4)
-    (folder / "side.bmp").write_bytes(struct.pack("<2sIHHI", b"BM", 14 + len(dot), 0, 0, 14 + header.size) + dot)
+    wide, high = 164, 314  # as NSIS wants it
+    black = header.pack(header.size, wide, high, 1, 24, 0, 3 * wide * high, 0, 0, 0, 0) + bytes(3 * wide * high)
+    (folder / "side.bmp").write_bytes(struct.pack("<2sIHHI", b"BM", 14 + len(black), 0, 0, 14 + header.size) + black)
 
 
 def content(folder: Path) -> dict[str, bytes]:
