@@ -7,6 +7,7 @@ import queue
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,14 @@ class TrayProgram:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self._lines: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
         assert self.hear() == {"ready": 1}
 
     def _read(self) -> None:
-        for line in self.process.stdout:
-            self._lines.put(json.loads(line))
+        with suppress(ValueError):  # the desktop has closed it: what was said after that nobody waits for
+            for line in self.process.stdout:
+                self._lines.put(line)
 
     def tell(self, **what: Any) -> None:
         self.process.stdin.write(json.dumps(what) + "\n")
@@ -62,7 +64,7 @@ class TrayProgram:
 
     def hear(self) -> dict[str, Any]:
         """Return the next line that it says; fails when none comes in time."""
-        return self._lines.get(timeout=LIMIT)
+        return json.loads(self._lines.get(timeout=LIMIT))
 
     def end(self) -> str:
         """Stop it, and return what it wrote to stderr; fails when it does not end by itself."""
