@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 
 from PIL import Image, ImageChops
@@ -12,6 +14,8 @@ SMALLEST, LARGEST = 8, 48
 GREENER = 40
 DIFFERENT = 24
 TOOLTIP = (60, 16)
+TELLING = 12
+"""Points by which two faces differ at least."""
 BUTTONS = {"plasma": (-312, -114), "mate": (-312, -662), "waybar": (-409, -660), "lxqt": (-216, -67)}
 """Where the first button of the only notice is, from the screen's lower right corner: as seen on pictures."""
 
@@ -56,6 +60,34 @@ def button(name: str) -> tuple[int, int] | None:
     """Return where the notice's first button is; None where no picture has told yet."""
     found = BUTTONS.get(name)
     return found and (WIDTH + found[0], HEIGHT + found[1])
+
+
+def difference(before: Path, picture: Path) -> tuple[int, int, int, int] | None:
+    """Return the box of what a picture has otherwise than the one before, without the strips in which clocks are."""
+    with Image.open(before) as one, Image.open(picture) as other:
+        differs = ImageChops.difference(one.convert("RGB"), other.convert("RGB")).convert("L")
+    mask = differs.point(lambda level: 255 if level > DIFFERENT else 0)
+    for strip in (TOP, BOTTOM):
+        mask.paste(0, strip)
+    return mask.getbbox()
+
+
+def apart(pictures: Sequence[Path], place: tuple[int, int], sheet: Path) -> bool:
+    """Tell whether no two of these pictures have the same icon at that place; put the icons side by side on a sheet."""
+    x, y = place
+    around = (max(0, x - 14), max(0, y - 14), x + 14, y + 14)
+    icons = []
+    for each in pictures:
+        with Image.open(each) as screen:
+            icons.append(screen.convert("RGB").crop(around))
+    row = Image.new("RGB", (sum(icon.width for icon in icons), icons[0].height))
+    for number, icon in enumerate(icons):
+        row.paste(icon, (number * icon.width, 0))
+    row.resize((row.width * 4, row.height * 4), Image.Resampling.NEAREST).save(sheet)
+    return all(
+        sum(ImageChops.difference(one, other).convert("L").point(lambda level: level > DIFFERENT).getdata()) >= TELLING
+        for one, other in combinations(icons, 2)
+    )
 
 
 def shown_beside(before: Path, picture: Path, place: tuple[int, int]) -> bool:

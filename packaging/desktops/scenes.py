@@ -17,8 +17,26 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sessions import OUT, SERVICE, TITLE, VERSION, Cinnamon, Gnome, Scripted, browser, said_by, session, sweep, wait
+from sessions import (
+    OUT,
+    SERVICE,
+    TITLE,
+    VERSION,
+    Cinnamon,
+    Gnome,
+    Scripted,
+    ask_saver,
+    browser,
+    said_by,
+    session,
+    sweep,
+    wait,
+)
 from traffic import Traffic
+
+from hetes.adapters.folders import find_folders
+from hetes.adapters.ipc.client import ask
+from hetes.adapters.ipc.doors import doors
 
 USER, UID = "eva", 1000
 NOTICE_WITHIN = 10.0
@@ -40,6 +58,13 @@ LIST_NAMES = (
     *("gdbus", "call", "--session", "-d", "org.freedesktop.DBus", "-o", "/org/freedesktop/DBus"),
     *("-m", "org.freedesktop.DBus.ListNames"),
 )
+SAVERS = {
+    f"org.{whose}.ScreenSaver": f"/org/{whose}/ScreenSaver" for whose in ("gnome", "mate", "cinnamon", "freedesktop")
+}
+SOON, NO_CARD = "Aktiváld az EESZT-kapcsolatot", "Nem látom az igazolványt"
+BY_USER, WITHDRAWN = 2, 3
+"""Reasons of NotificationClosed."""
+ONE = "p1"
 WATCHER = "org.kde.StatusNotifierWatcher"
 
 
@@ -80,6 +105,29 @@ def hours() -> str:
     return f"{DAYS[begin.weekday()]}={begin:%H:%M}-{end:%H:%M}"
 
 
+def steps() -> dict[str, list[tuple[str, ...]]]:
+    """Return for each face the commands that lead to it from the one before; one of twelve minutes runs out."""
+    begun = datetime.now() - timedelta(minutes=30)
+    open_now = f"{DAYS[begun.weekday()]}={begun:%H:%M}-{begun + timedelta(hours=2):%H:%M}"
+    now = datetime.now()
+    half_an_hour_left = f"{now - timedelta(hours=6, minutes=40):%H:%M}"
+    over_soon = f"{now - timedelta(minutes=11 if now.second < 30 else 10):%H:%M}"
+    edit = ("practitioner", "edit", ONE)
+    return {
+        "idle": [("end",), (*edit, "--hours", "")],
+        "active": [("activate",)],
+        "ending": [("end",), ("activate", "--at", half_an_hour_left)],
+        "expired": [("end",), (*edit, "--length", "0:12"), ("activate", "--at", over_soon)],
+        "missing": [("end",), (*edit, "--hours", open_now)],
+    }
+
+
+def lock(saver: str) -> bool:
+    """Have the desktop's own screen saver lock the screen, and tell whether it says that it has."""
+    ask_saver(saver, "SetActive", "true")
+    return bool(wait(lambda: "true" in ask_saver(saver, "GetActive"), 10))
+
+
 class Scenes:
     """The story, told on one desktop."""
 
@@ -88,6 +136,7 @@ class Scenes:
         self.rows: dict[str, dict[str, object]] = {}
         self.desktop = session(name)
         self.opened = browser()
+        self.plain = Path()
         hetes("practitioner", "add", "Dr. Minta Éva", "--login", "mobiltoken", "--hours", hours())
 
     def note(self, scene: str, brief: str, *, well: bool, words: str = "") -> None:
@@ -108,6 +157,11 @@ class Scenes:
         place = self.find_icon()
         self.tooltip(place)
         self.left_click(place)
+        self.menu(place)
+        self.exchanged(traffic)
+        self.closed_by_hand(traffic)
+        self.locked(traffic)
+        self.faces(place)
         self.again("panel restarted", self.desktop.end_panel, self.desktop.begin_panel)
         self.again("folder swept", sweep)
         self.history(place)
@@ -136,7 +190,8 @@ class Scenes:
             f"{notice['buttons']}; {notice['title']!r}; desktop entry {notice['entry']}; others: {without}; "
             f"by {service}"
         )
-        brief = f"{took:.1f} s after the login, {after:.1f} s after its service could be asked"
+        brief = f"{took:.1f} s after the login"
+        words += f"; {after:.1f} s after its service could be asked"
         self.note("notice at login", brief, well=took < NOTICE_WITHIN, words=words)
 
     def shown(self) -> None:
@@ -285,6 +340,144 @@ class Scenes:
         scene = "a double click" if shows_menu else "a click"
         self.note(scene, "the panel opens" if opened else "nothing opens", well=opened)
         said_by("xdotool", "key", "Escape")
+
+    def menu(self, place: tuple[int, int] | None) -> None:
+        """Click on the icon with the other button: the menu opens. GNOME has it at any click."""
+        if place is None or isinstance(self.desktop, Gnome):
+            return
+        from pictures import shown_beside  # Pillow is loaded
+
+        self.desktop.point(640, 400)
+        time.sleep(2)
+        place = self.moved(place)
+        before = self.desktop.picture("6-without")
+        self.desktop.menu(*place)
+        time.sleep(2)
+        well = shown_beside(before, self.desktop.picture("6-menu"), place)
+        self.note("menu", "opens" if well else "does not open", well=well)
+        said_by("xdotool", "key", "Escape")
+        self.desktop.click(640, 400)
+        time.sleep(1)
+
+    def show(self, traffic: Traffic) -> bool:
+        """Have Hetes show its test notice, and wait until it is ordered."""
+        before = len(traffic.ours())
+        ask(list(doors(find_folders())), {"do": "test_notice"})
+        return bool(wait(lambda: len(traffic.ours()) > before, 10))
+
+    def arise(self, traffic: Traffic) -> bool:
+        """Have consulting hours begin soon that are news to Hetes, and wait for the notice of it."""
+
+        def told() -> int:
+            return sum(notice["title"] == SOON for notice in traffic.ours())
+
+        before = told()
+        hetes("practitioner", "edit", ONE, "--hours", "")
+        hetes("end")
+        hetes("practitioner", "edit", ONE, "--hours", hours())
+        return bool(wait(lambda: told() > before, 10))
+
+    def alone(self, traffic: Traffic) -> None:
+        """Close what Hetes says of the card service, which none of these trees has, once it has said so."""
+        wait(lambda: any(notice["title"] == NO_CARD for notice in traffic.ours()), 45)
+        time.sleep(1)
+        hetes("dismiss", "card_service_lost")
+        time.sleep(1)
+
+    def exchanged(self, traffic: Traffic) -> None:
+        """A notice takes the place of its earlier self; another goes when Hetes takes it back."""
+        self.alone(traffic)
+        self.desktop.point(640, 300)
+        time.sleep(1)
+        self.plain = self.desktop.picture("8-before")
+        self.show(traffic)
+        time.sleep(2)
+        self.desktop.picture("8-shown")
+        before = len(traffic.closed)
+        self.show(traffic)
+        well = bool(wait(lambda: WITHDRAWN in traffic.closed[before:], 10))
+        time.sleep(2)
+        self.desktop.picture("8-replaced")
+        brief = "in its place" if well else "beside the other"
+        self.note("replaced", brief, well=well, words=f"reasons {traffic.closed[before:]}")
+        if not self.arise(traffic):
+            self.note("withdrawn", "no notice came", well=False)
+            return
+        time.sleep(2)
+        before = len(traffic.closed)
+        hetes("activate")
+        well = bool(wait(lambda: WITHDRAWN in traffic.closed[before:], 10))
+        time.sleep(2)
+        self.desktop.picture("8-withdrawn")
+        brief = "gone" if well else "still there"
+        self.note("withdrawn", brief, well=well, words=f"reasons {traffic.closed[before:]}")
+
+    def closed_by_hand(self, traffic: Traffic) -> None:
+        """A notice that the user closes is told, and does not come again."""
+        from pictures import difference  # Pillow is loaded
+
+        self.show(traffic)
+        time.sleep(2)
+        box = difference(self.plain, self.desktop.picture("8-by-hand"))
+        gone, shown = len(traffic.closed), len(traffic.ours())
+        if box is not None:
+            self.desktop.close_notice(box)
+        by_user = bool(wait(lambda: BY_USER in traffic.closed[gone:], 10))
+        time.sleep(5)
+        again = len(traffic.ours()) - shown
+        self.desktop.picture("8-closed")
+        brief = "told, and stays closed" if by_user and not again else "comes again" if by_user else "not told"
+        words = f"at {box}; reasons {traffic.closed[gone:]}"
+        self.note("closed by hand", brief, well=by_user and not again, words=words)
+
+    def locked(self, traffic: Traffic) -> None:
+        """What comes up behind a locked screen is shown once more when it is unlocked."""
+        names = said_by(*LIST_NAMES)
+        saver = next((path for name, path in SAVERS.items() if name in names), None)
+        if saver is None:
+            return
+        if not lock(saver):
+            return
+        time.sleep(3)
+        self.desktop.picture("9-locked")
+        first = self.arise(traffic)
+        time.sleep(3)
+        behind = len(traffic.ours())
+        self.desktop.unlock(saver)
+        again = bool(wait(lambda: len(traffic.ours()) > behind, 15))
+        time.sleep(3)
+        self.desktop.picture("9-unlocked")
+        brief = "shown again when unlocked" if first and again else "not shown again" if first else "nothing came up"
+        self.note("locked", brief, well=first and again, words=f"{saver}")
+
+    def faces(self, place: tuple[int, int] | None) -> None:
+        """See the five faces, no two of them alike."""
+        if place is None:
+            return
+        from pictures import apart  # Pillow is loaded
+
+        seen: list[Path] = []
+        took = 0.0
+        for wanted, commands in steps().items():
+            for words in commands:
+                hetes(*words)
+            if not wait(lambda wanted=wanted: face() == wanted, 100):
+                self.note("five faces", f"never {wanted}", well=False, words=f"but {face()}")
+                return
+            self.desktop.point(640, 400)
+            spot = self.moved(place)
+
+            def is_new(wanted: str = wanted, spot: tuple[int, int] = spot) -> bool:
+                picture = self.desktop.picture(f"face-{wanted}")
+                return apart([*seen, picture], spot, OUT / f"{self.name}-faces.png")
+
+            began = time.monotonic()
+            if not wait(is_new, AGAIN_WITHIN):
+                self.note("five faces", f"{wanted} looks like another", well=False)
+                return
+            took = max(took, time.monotonic() - began)
+            seen.append(OUT / f"{self.name}-face-{wanted}.png")
+        self.note("five faces", "each another", well=True, words=f"the last one after {took:.1f} s")
 
     def again(self, scene: str, away: Callable[[], None], back: Callable[[], None] | None = None) -> None:
         """Take something away from the icon, see what the check says of it, and see it come back."""

@@ -53,6 +53,12 @@ def said_by(*words: str, **options: Any) -> str:
     return (done.stdout + done.stderr).strip()
 
 
+def ask_saver(saver: str, method: str, *words: str) -> str:
+    """Ask a screen saver, by its path on the bus, and return what it says."""
+    name = saver.strip("/").replace("/", ".")
+    return said_by("gdbus", "call", "--session", "-d", name, "-o", saver, "-m", f"{name}.{method}", *words)
+
+
 SERVICE = "org.freedesktop.Notifications"
 
 
@@ -126,6 +132,20 @@ class Session:
         """Click there with the left button."""
         self.point(x, y)
         said_by("xdotool", "click", "1")
+
+    def unlock(self, saver: str) -> None:
+        """Unlock the screen; the user has no password."""
+        ask_saver(saver, "SetActive", "false")
+        wait(lambda: "false" in ask_saver(saver, "GetActive"), 10)
+
+    def menu(self, x: int, y: int) -> None:
+        """Click there with the right button."""
+        self.point(x, y)
+        said_by("xdotool", "click", "3")
+
+    def close_notice(self, box: tuple[int, int, int, int]) -> None:
+        """Close the notice that is there on the screen, as the user does: by the cross in its corner."""
+        self.click(box[2] - 20, box[1] + 20)
 
     def end_panel(self) -> None:
         """Kill what draws the icons."""
@@ -221,6 +241,13 @@ class Gnome(Scripted):
             "imports.gi.GLib.get_monotonic_time(), 1, state), 60 * n)); 1"
         )
 
+    def close_notice(self, _box: tuple[int, int, int, int]) -> None:
+        """Have the shell do what its cross does."""
+        self.ask(
+            "Main.messageTray.getSources().filter(s => s.title === 'Hetes')"
+            ".forEach(s => [...s.notifications].forEach(n => n.destroy(2))); 1"
+        )
+
     def end_panel(self) -> None:
         """Switch the extension off: the shell itself is the session."""
         said_by("gnome-extensions", "disable", EXTENSION)
@@ -230,10 +257,29 @@ class Gnome(Scripted):
         said_by("gnome-extensions", "enable", EXTENSION)
 
 
+class Plasma(Session):
+    """Plasma: only the user's word at the lock itself unlocks it."""
+
+    def unlock(self, saver: str) -> None:
+        """Enter an empty password."""
+        for _ in range(3):
+            self.click(WIDTH // 2 - 20, 473)
+            said_by("xdotool", "key", "Return")
+            if wait(lambda: "false" in ask_saver(saver, "GetActive"), 5):
+                return
+
+
 class Cinnamon(Scripted):
     """Cinnamon, which is the window manager, too: its session asks the user where it was killed."""
 
     name_on_bus = "org.Cinnamon"
+
+    def close_notice(self, _box: tuple[int, int, int, int]) -> None:
+        """Have the shell do what its cross does."""
+        self.ask(
+            "(imports.ui.appletManager.getRunningInstancesForUuid('notifications@cinnamon.org')[0].notifications || [])"
+            ".concat(imports.ui.main.messageTray._notification || []).forEach(n => n.destroy(2)); 1"
+        )
 
     def end_panel(self) -> None:
         """Leave it: another one takes its place."""
@@ -268,6 +314,10 @@ class Sway(Session):
         os.environ["XDG_SESSION_TYPE"] = "wayland"
         self.spawn("sway", "-c", str(self.home / ".swayconf"), WLR_BACKENDS="x11", WLR_RENDERER="pixman")
 
+    def close_notice(self, _box: tuple[int, int, int, int]) -> None:
+        """Have the service do what its cross does."""
+        said_by("swaync-client", "--close-latest")
+
     def begin_panel(self) -> None:
         """Start waybar again."""
         time.sleep(2)
@@ -279,7 +329,7 @@ class Sway(Session):
 
 def session(name: str) -> Session:
     """Return how this desktop is steered."""
-    return {"gnome": Gnome, "waybar": Sway, "cinnamon": Cinnamon}.get(name, Session)(name)
+    return {"gnome": Gnome, "plasma": Plasma, "waybar": Sway, "cinnamon": Cinnamon}.get(name, Session)(name)
 
 
 def wait(found: Any, within: float) -> Any:

@@ -39,6 +39,7 @@ for name in "$@"; do
     sh "$root/packaging/pivot.sh" --alone "$tree" "$out" sh -c '
         dpkg --install /opt/zoo/hetes.deb >/out/install.log 2>&1 || { cat /out/install.log; exit 1; }
         mount -t tmpfs -o mode=1777 tmpfs /tmp
+        passwd --quiet --delete eva # whoever locks the screen unlocks it with Enter
         rm -rf /home/eva
         cp -a /etc/skel /home/eva && chown -R eva:eva /home/eva
         exec /usr/lib/hetes/bin/python3 -B /opt/zoo/scenes.py "$@"

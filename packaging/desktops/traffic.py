@@ -15,7 +15,8 @@ BUTTON = re.compile(r'^\s*string "(.*)"$')
 class Traffic:
     """What goes to the notification service, overheard: each Notify with its instant, words, buttons and hints.
 
-    The log has what goes to the icon, too.
+    The log has what goes to the icon, too. ``closed`` has the reasons that the service gave: 1 expired, 2 by the user,
+    3 withdrawn.
     """
 
     def __init__(self) -> None:
@@ -24,6 +25,7 @@ class Traffic:
         self._monitor = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
         self.notices: list[dict[str, Any]] = []
         self.answers: list[str] = []
+        self.closed: list[int] = []
         self.asked = 0.0
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -45,6 +47,12 @@ class Traffic:
                     self.asked = float(re.findall(r"time=([\d.]+)", line)[0])
                 if re.search(r"member=(ActionInvoked|NotificationClosed)", line):
                     self.answers.append(line)
+                if "member=NotificationClosed" in lines[0] and len(lines) == 3:
+                    self.closed.append(int(line.split()[1]))
+
+    def ours(self) -> list[dict[str, Any]]:
+        """Return the notices that Hetes itself has ordered; a desktop may hand them on."""
+        return [n for n in self.notices if n["app"] == "Hetes" and n["sender"] == self.notices[0]["sender"]]
 
     def last(self) -> dict[str, Any] | None:
         """Return the latest notice of Hetes that has buttons."""
@@ -62,6 +70,8 @@ def _notice(lines: list[str]) -> dict[str, Any]:
     buttons = [label for key, label in pairs.items() if key != "default"]
     return {
         "at": at,
+        "sender": re.findall(r"sender=(\S+)", lines[0])[0],
+        "replaces": next(int(line.split()[1]) for line in lines if line.startswith("   uint32 ")),
         "app": top[0],
         "icon": top[1],
         "title": top[2],

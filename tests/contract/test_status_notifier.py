@@ -83,12 +83,30 @@ def test_it_insists_while_expired_and_missing_and_tells_only_what_differs(panel:
     eventually(lambda: panel.read()["Title"] == "Hetes: Éva: lejárt")
     assert panel.read()["Status"] == "NeedsAttention"
     assert panel.read()["AttentionIconPixmap"] == panel.read()["IconPixmap"]
-    eventually(lambda: len(panel.signals) == 5)
-    assert sorted(panel.signals) == ["NewAttentionIcon", "NewIcon", "NewStatus", "NewTitle", "NewToolTip"]
+    wanted = {"NewAttentionIcon", "NewIcon", "NewStatus", "NewTitle", "NewToolTip"}
+    eventually(lambda: set(panel.signals) == wanted)
+    assert [panel.signals.count(name) for name in ("NewStatus", "NewTitle", "NewToolTip")] == [1, 1, 1]
     for face, status in (("missing", "NeedsAttention"), ("ending", "Active"), ("idle", "Active")):
         program.show(face, tooltip=face, menu=LINES)
         eventually(lambda face=face: panel.read()["Title"] == face)
         assert panel.read()["Status"] == status
+
+
+def test_a_picture_that_a_host_has_missed_is_told_of_again_until_it_reads_it(
+    panel: Panel, program: TrayProgram
+) -> None:
+    panel.read()
+    panel.signals.clear()
+    program.show("ending", minutes=20, tooltip="Hetes: Éva: hamarosan lejár", menu=LINES)
+    eventually(lambda: panel.signals.count("NewIcon") == 3)  # once, and twice more
+    program.show("idle", tooltip="Hetes: készenlét", menu=LINES)
+    eventually(lambda: panel.signals.count("NewIcon") == 4)
+    panel.read()
+    panel.signals.clear()
+    program.show("expired", tooltip="Hetes: Éva: lejárt", menu=LINES)
+    eventually(lambda: panel.signals.count("NewAttentionIcon") == 2)
+    assert panel.signals.count("NewIcon") == 2, "nothing was told again of the one that was read"
+    assert program.end() == ""
 
 
 def test_the_menu_is_read_pressed_and_changed_while_it_is_open(panel: Panel, program: TrayProgram) -> None:

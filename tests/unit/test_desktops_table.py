@@ -40,14 +40,23 @@ def test_a_scene_that_went_wrong_or_was_not_seen_fails_the_run(table, tmp_path, 
     assert "NO: nothing happened" in capsys.readouterr().out
 
 
-def test_the_rows_of_the_desktops_that_were_tried_are_written_anew_and_others_stay(table, tmp_path):
+def test_the_columns_of_the_desktops_that_were_tried_are_written_anew_and_others_stay(table, tmp_path):
     page = tmp_path / "page.md"
-    old = "| Plasma (X11) 6.3 |" + " old |" * len(table.SCENES)
-    other = "| MATE 1.27 |" + " as it was |" * len(table.SCENES)
-    page.write_text("\n".join(["above", *table.HEAD, old, other, "", "below", ""]), "utf-8")
+    old = dict.fromkeys(table.SCENES, "old")
+    other = dict.fromkeys(table.SCENES, "as it was")
+    before = table.lines({"Plasma (X11) 6.3": old, "MATE 1.27": other})
+    page.write_text("\n".join(["above", *before, "", "below", ""]), "utf-8")
     (tmp_path / "plasma").mkdir()
     told = {"desktop": "Plasma (X11) 6.4.1", "scenes": scenes(table)}
     (tmp_path / "plasma/plasma.json").write_text(json.dumps(told), "utf-8")
     assert table.main(tmp_path, ["plasma"], page) == 0
-    new = "| Plasma (X11) 6.4.1 |" + " right |" * len(table.SCENES)
-    assert page.read_text("utf-8").split("\n") == ["above", *table.HEAD, new, other, "", "below", ""]
+    after = table.lines({"Plasma (X11) 6.4.1": dict.fromkeys(table.SCENES, "right"), "MATE 1.27": other})
+    assert page.read_text("utf-8").split("\n") == ["above", *after, "", "below", ""]
+    assert after[2] == "| notice at login | right | as it was |"
+
+
+def test_a_scene_that_the_page_does_not_know_yet_was_not_seen_there(table):
+    page = "| scene | MATE 1.27 |\n|---|---|\n| icon | right |\n"
+    renewed = table.renewed(page, {})
+    assert "| icon | right |" in renewed
+    assert "| locked | – |" in renewed

@@ -32,6 +32,9 @@ ITEM = "org.kde.StatusNotifierItem"
 PATH = "/StatusNotifierItem"
 MENU_PATH = f"{PATH}/Menu"
 _BUS, _BUS_PATH = "org.freedesktop.DBus", "/org/freedesktop/DBus"
+_AGAIN_MS = (1000, 3000)
+"""When a new picture is told of again to a host that has not read it: GNOME's AppIndicator extension (59) forgets a
+signal that comes while it reads what the one before was about, until the next one comes."""
 _DO_NOT_QUEUE, _PRIMARY_OWNER = 4, 1  # D-Bus Specification, RequestName
 _POINT = '<arg type="i" direction="in"/><arg type="i" direction="in"/>'
 _METHODS = {
@@ -144,6 +147,7 @@ class Item:
         self._refused = refused
         self._look = Look()
         self._pixmaps: Untyped = None  # of this look, once somebody asked
+        self._again = 0  # GLib's number of a timer, or 0
         self._name = ""
         self._objects: list[int] = []
         self.menu = DbusMenu(functools.partial(self._emit, MENU_PATH, MENU))
@@ -190,6 +194,7 @@ class Item:
         from gi.repository import GLib  # noqa: PLC0415 - as above
 
         name, self._name = self._name, ""
+        self._calm()
         for each in self._objects:
             self._bus.unregister_object(each)
         self._objects.clear()
@@ -205,14 +210,40 @@ class Item:
         before, self._look = self._look, look
         if another_picture:
             self._pixmaps = None
-            self._emit(PATH, ITEM, "NewIcon", None)
-            if look.insists:
-                self._emit(PATH, ITEM, "NewAttentionIcon", None)
+            self._tell_of_picture()
+            if self.read and self._objects:
+                self._calm()
+                self._tell_again(*_AGAIN_MS)
         if look.title != before.title:
             self._emit(PATH, ITEM, "NewTitle", None)
             self._emit(PATH, ITEM, "NewToolTip", None)
         if look.insists != before.insists:
             self._emit(PATH, ITEM, "NewStatus", GLib.Variant("(s)", (self._status(),)))
+
+    def _tell_of_picture(self) -> None:
+        self._emit(PATH, ITEM, "NewIcon", None)
+        if self._look.insists:
+            self._emit(PATH, ITEM, "NewAttentionIcon", None)
+
+    def _tell_again(self, first: int, *later: int) -> None:
+        """Tell of the picture once more after so many ms each, unless somebody reads it before."""
+        from gi.repository import GLib  # noqa: PLC0415 - as above
+
+        def tell() -> bool:
+            self._again = 0
+            self._tell_of_picture()
+            if later:
+                self._tell_again(*later)
+            return bool(GLib.SOURCE_REMOVE)
+
+        self._again = GLib.timeout_add(first, tell)
+
+    def _calm(self) -> None:
+        from gi.repository import GLib  # noqa: PLC0415 - as above
+
+        timer, self._again = self._again, 0
+        if timer:
+            GLib.source_remove(timer)
 
     def _status(self) -> str:
         return "NeedsAttention" if self._look.insists else "Active"
@@ -241,6 +272,7 @@ class Item:
 
         if name in {"IconPixmap", "AttentionIconPixmap"}:
             self.read = True
+            self._calm()
             if self._pixmaps is None:
                 self._pixmaps = pixmaps(self._look.pictures())
             return self._pixmaps
