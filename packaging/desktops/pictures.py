@@ -16,7 +16,7 @@ DIFFERENT = 24
 TOOLTIP = (60, 16)
 TELLING = 12
 """Points by which two faces differ at least."""
-BUTTONS = {"plasma": (-312, -114), "mate": (-312, -662), "waybar": (-409, -660), "lxqt": (-216, -67)}
+BUTTONS = {"plasma": (-312, -114), "mate": (-312, -639), "waybar": (-409, -660), "lxqt": (-216, -67)}
 """Where the first button of the only notice is, from the screen's lower right corner: as seen on pictures."""
 
 

@@ -98,9 +98,14 @@ def hosted() -> bool:
     )
 
 
+_begun: set[str] = set()
+
+
 def hours() -> str:
-    """Return consulting hours that begin in eight minutes, on whatever day it is."""
-    begin = datetime.now() + timedelta(minutes=8)
+    """Return consulting hours that begin in eight minutes, or nearly so where Hetes has spoken of these already."""
+    around = [datetime.now() + timedelta(minutes=minutes) for minutes in (8, 9, 7, 6)]
+    begin = next((each for each in around if f"{each:%H:%M}" not in _begun), around[0])
+    _begun.add(f"{begin:%H:%M}")
     end = min(begin + timedelta(hours=4), begin.replace(hour=23, minute=59))
     return f"{DAYS[begin.weekday()]}={begin:%H:%M}-{end:%H:%M}"
 

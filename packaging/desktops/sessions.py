@@ -42,6 +42,8 @@ TITLE = {
     "waybar": "sway with waybar",
     "cinnamon": "Cinnamon",
 }
+CROSS = {"mate": (28, 26)}
+"""Where a notice's cross is, from its upper right corner."""
 VERSION = {name: [[program, "--version"], ["dpkg-query", "-W", program]] for name, program in SHELL.items()}
 
 
@@ -145,7 +147,8 @@ class Session:
 
     def close_notice(self, box: tuple[int, int, int, int]) -> None:
         """Close the notice that is there on the screen, as the user does: by the cross in its corner."""
-        self.click(box[2] - 20, box[1] + 20)
+        right, down = CROSS.get(self.name, (20, 20))
+        self.click(box[2] - right, box[1] + down)
 
     def end_panel(self) -> None:
         """Kill what draws the icons."""
