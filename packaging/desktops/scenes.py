@@ -1,7 +1,8 @@
 """Plays the same scenes on one desktop, and writes what was seen: ``scenes.py NAME`` as root in the desktop's tree.
 
-A login eight minutes before consulting hours; the notice with its buttons; "Aktiváltam" pressed there; tooltip and
-click of the icon; the panel restarted, the runtime folder swept. /out gets pictures, logs and the row of the table.
+A login eight minutes before consulting hours; the notice with its buttons, "Aktiváltam" pressed there; tooltip, click
+and menu of the icon; a notice replaced, withdrawn, and closed by the user; one behind a locked screen; the five faces;
+the panel restarted, the runtime folder swept. /out gets pictures, logs and the column of the table.
 """
 
 from __future__ import annotations
