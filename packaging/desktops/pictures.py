@@ -13,10 +13,11 @@ TOP, BOTTOM = (0, 0, WIDTH, 40), (0, HEIGHT - 56, WIDTH, HEIGHT)
 SMALLEST, LARGEST = 8, 48
 GREENER = 40
 DIFFERENT = 24
+YELLOWER, LIGHT = 14, 210
 TOOLTIP = (60, 16)
 TELLING = 12
 """Points by which two faces differ at least."""
-BUTTONS = {"plasma": (-312, -114), "mate": (-312, -639), "waybar": (-409, -660), "lxqt": (-216, -67)}
+BUTTONS = {"plasma": (-312, -114), "waybar": (-409, -660), "lxqt": (-216, -67)}
 """Where the first button of the only notice is, from the screen's lower right corner: as seen on pictures."""
 
 
@@ -56,8 +57,22 @@ def is_drawn(picture: Path) -> bool:
         return screen.convert("L").getextrema()[0] != screen.convert("L").getextrema()[1]
 
 
-def button(name: str) -> tuple[int, int] | None:
+def paper(picture: Path) -> tuple[int, int, int, int] | None:
+    """Return the box of MATE's notice by its light yellow: its panel has one row at a login, or two."""
+    with Image.open(picture) as screen:
+        _, green, blue = screen.convert("RGB").split()
+    yellow = ImageChops.subtract(green, blue).point(lambda level: 255 if level > YELLOWER else 0)
+    light = green.point(lambda level: 255 if level > LIGHT else 0)
+    # By squares of four points: what is smaller than a notice has none that is yellow all over.
+    box = ImageChops.darker(yellow, light).reduce(4).point(lambda level: 255 if level > LIGHT else 0).getbbox()
+    return box and (box[0] * 4, box[1] * 4, box[2] * 4, box[3] * 4)
+
+
+def button(name: str, picture: Path) -> tuple[int, int] | None:
     """Return where the notice's first button is; None where no picture has told yet."""
+    if name == "mate":
+        box = paper(picture)
+        return box and (box[2] - 306, box[3] - 28)
     found = BUTTONS.get(name)
     return found and (WIDTH + found[0], HEIGHT + found[1])
 

@@ -247,7 +247,7 @@ class Scenes:
         if not isinstance(self.desktop, Gnome):
             from pictures import button
 
-            return button(self.name)
+            return button(self.name, OUT / f"{self.name}-1-notice.png")
         banner = self.extents(self.desktop, "Main.messageTray._banner")
         if not banner:
             return None
@@ -420,11 +420,12 @@ class Scenes:
 
     def closed_by_hand(self, traffic: Traffic) -> None:
         """A notice that the user closes is told, and does not come again."""
-        from pictures import difference  # Pillow is loaded
+        from pictures import difference, paper  # Pillow is loaded
 
         self.show(traffic)
         time.sleep(2)
-        box = difference(self.plain, self.desktop.picture("8-by-hand"))
+        picture = self.desktop.picture("8-by-hand")
+        box = paper(picture) if self.name == "mate" else difference(self.plain, picture)
         gone, shown = len(traffic.closed), len(traffic.ours())
         if box is not None:
             self.desktop.close_notice(box)

@@ -41,6 +41,17 @@ sys.stdin.read()
 """
 
 
+# What holds the card service open, once it is there.
+OPENER = """
+import time
+from smartcard import scard
+while (told := scard.SCardEstablishContext(0))[0]:
+    time.sleep(0.1)
+print('open', flush=True)
+time.sleep(60)
+"""
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "h"
@@ -185,8 +196,7 @@ def test_who_is_connected_to_pcscd_is_named(home, tmp_path):
     script.write_text(
         "set -e\nmount -t tmpfs none /run\nmkdir /run/pcscd\nip link set lo up\n"
         "pcscd --foreground >/dev/null 2>&1 &\nserver=$!\n"
-        f'"{program}" -c "from smartcard import scard; import time; '
-        'context = [scard.SCardEstablishContext(0) for _ in range(1)]; print(\'open\', flush=True); time.sleep(60)" > "$1" &\n'
+        f'"{program}" -c "{OPENER}" > "$1" &\n'
         "client=$!\n"
         'until [ -S /run/pcscd/pcscd.comm ]; do sleep 0.1; done\nuntil grep -q open "$1" || ! kill -0 $client; do sleep 0.1; done\n'
         'shift\ncode=0\n"$@" || code=$?\nkill $client $server\nwait\nexit $code\n'
