@@ -63,7 +63,7 @@ SAVERS = {
     f"org.{whose}.ScreenSaver": f"/org/{whose}/ScreenSaver" for whose in ("gnome", "mate", "cinnamon", "freedesktop")
 }
 SOON, NO_CARD = "Aktiváld az EESZT-kapcsolatot", "Nem látom az igazolványt"
-BY_USER, WITHDRAWN = 2, 3
+EXPIRED, BY_USER, WITHDRAWN = 1, 2, 3
 """Reasons of NotificationClosed."""
 ONE = "p1"
 WATCHER = "org.kde.StatusNotifierWatcher"
@@ -429,11 +429,14 @@ class Scenes:
         gone, shown = len(traffic.closed), len(traffic.ours())
         if box is not None:
             self.desktop.close_notice(box)
-        by_user = bool(wait(lambda: BY_USER in traffic.closed[gone:], 10))
+        # MATE's service says of its cross that the notice has run out, as it does by itself some seconds later.
+        reason = EXPIRED if self.name == "mate" else BY_USER
+        by_user = bool(wait(lambda: reason in traffic.closed[gone:], 3 if self.name == "mate" else 10))
         time.sleep(5)
         again = len(traffic.ours()) - shown
         self.desktop.picture("8-closed")
-        brief = "told, and stays closed" if by_user and not again else "comes again" if by_user else "not told"
+        told = "told as run out" if reason == EXPIRED else "told"
+        brief = f"{told}, and stays closed" if by_user and not again else "comes again" if by_user else "not told"
         words = f"at {box}; reasons {traffic.closed[gone:]}"
         self.note("closed by hand", brief, well=by_user and not again, words=words)
 
