@@ -365,11 +365,11 @@ class Scenes:
         self.desktop.click(640, 400)
         time.sleep(1)
 
-    def show(self, traffic: Traffic) -> bool:
+    def show(self, traffic: Traffic) -> None:
         """Have Hetes show its test notice, and wait until it is ordered."""
         before = len(traffic.ours())
         ask(list(doors(find_folders())), {"do": "test_notice"})
-        return bool(wait(lambda: len(traffic.ours()) > before, 10))
+        wait(lambda: len(traffic.ours()) > before, 10)
 
     def arise(self, traffic: Traffic) -> bool:
         """Have consulting hours begin soon that are news to Hetes, and wait for the notice of it."""

@@ -71,7 +71,6 @@ def _notice(lines: list[str]) -> dict[str, Any]:
     return {
         "at": at,
         "sender": re.findall(r"sender=(\S+)", lines[0])[0],
-        "replaces": next(int(line.split()[1]) for line in lines if line.startswith("   uint32 ")),
         "app": top[0],
         "icon": top[1],
         "title": top[2],

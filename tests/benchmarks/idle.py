@@ -34,7 +34,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "daemon")]
 from hetes.panel.web.registry import NAMES, address  # noqa: E402 - found by the line above
 from tests.benchmarks.table import Row, report  # noqa: E402 - found by the line above
 from tests.support.agent.program import RunningAgent, write_settings  # noqa: E402 - as above
-from tests.support.card.pcscd import SOCKET, PrivatePcscd  # noqa: E402 - as above
+from tests.support.card.pcscd import FOREGROUND, SOCKET, PrivatePcscd  # noqa: E402 - as above
 from tests.support.card.posts import FIRST  # noqa: E402 - as above
 from tests.support.desktop.screen import Desktop  # noqa: E402 - as above
 from tests.support.fleet.mosquitto import Mosquitto  # noqa: E402 - as above
@@ -70,7 +70,7 @@ def settings(now: datetime) -> str:
 @contextmanager
 def card_service() -> Iterator[tuple[str, ...]]:
     """A pcscd that nobody else sees; yields the command that brings another program to it."""
-    script = "mkdir -p /run/pcscd; mount -t tmpfs tmpfs /run/pcscd; ip link set lo up; exec pcscd --foreground"
+    script = f"mkdir -p /run/pcscd; mount -t tmpfs tmpfs /run/pcscd; ip link set lo up; exec {FOREGROUND}"
     service = subprocess.Popen(
         ["unshare", "-m", "-n", "--propagation", "private", "sh", "-ec", script],
         stdout=subprocess.DEVNULL,

@@ -83,9 +83,7 @@ def test_the_manual_leads_to_the_pages_it_names_and_its_pictures_have_their_plac
             "[...new Set([...document.querySelectorAll('.manual a')].map((a) => a.getAttribute('href')))]"
         )
         pages = sorted(to for to in links if to.startswith("/"))
-        assert (
-            len(pages) == 9
-        )  # Ma, Napló, Orvosok, Új igazolvány, Ellenőrzés and two of its parts, Beállítások, Rendelő
+        assert len(pages) == 9  # Ma, Napló, Orvosok, Új igazolvány, Ellenőrzés, two parts of it, Beállítások, Rendelő
         for to in pages:
             page.goto(help_page)
             page.click(f".manual a[href='{to}'] >> nth=0")

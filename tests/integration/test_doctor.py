@@ -23,7 +23,7 @@ from hetes.doctor.check import STATES
 from hetes.doctor.registry import CHECKS, WORDS
 from tests.integration.test_pcscd import LOOKING
 from tests.support.agent.program import HETES, Command, RunningAgent, environment, hetes, write_settings
-from tests.support.card.pcscd import FOLDER, SOCKET, PrivatePcscd
+from tests.support.card.pcscd import FOLDER, FOREGROUND, SOCKET, PrivatePcscd
 from tests.support.card.posts import FIRST
 from tests.support.card.vpcd import ESZEMELYI
 from tests.support.system.portal_servers import HOST, OK, REFUSING, certificates_in, says, serving, tls, world
@@ -195,7 +195,7 @@ def test_who_is_connected_to_pcscd_is_named(home, tmp_path):
     script = tmp_path / "world.sh"
     script.write_text(
         "set -e\nmount -t tmpfs none /run\nmkdir /run/pcscd\nip link set lo up\n"
-        "pcscd --foreground >/dev/null 2>&1 &\nserver=$!\n"
+        f"{FOREGROUND} >/dev/null 2>&1 &\nserver=$!\n"
         f'"{program}" -c "{OPENER}" > "$1" &\n'
         "client=$!\n"
         'until [ -S /run/pcscd/pcscd.comm ]; do sleep 0.1; done\nuntil grep -q open "$1" || ! kill -0 $client; do sleep 0.1; done\n'

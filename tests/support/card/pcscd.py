@@ -33,15 +33,16 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 CLONE_NEWNET = 0x40000000
-START = """
+# Newer ones ask polkit, which is not there, who may use them; older ones know no such option.
+FOREGROUND = "pcscd --foreground $(pcscd --help 2>&1 | grep -o -m 1 -e --disable-polkit || true)"
+"""How a shell starts one for a test, whichever release of Debian that is."""
+START = f"""
 set -e
 mount -t tmpfs none /run
 mkdir /run/pcscd
 mount --bind "$1" /run/pcscd
 ip link set lo up
-# Newer ones ask polkit, which is not there, who may use them; older ones know no such option.
-polkit=$(pcscd --help 2>&1 | grep -o -m 1 -e --disable-polkit || true)
-exec pcscd --foreground --debug $polkit --config "$2"
+exec {FOREGROUND} --debug --config "$2"
 """
 
 
